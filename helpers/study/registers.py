@@ -1,0 +1,151 @@
+"""The registers of a study: read, checked line by line, borrowed where the study says so."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import tomllib
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+import pandas as pd
+
+from helpers.study.settings import Settings
+
+NAMES = ("articles", "outlets", "actors", "chronology", "terms", "corrections")
+BORROWED = ("outlets", "actors", "chronology", "terms")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something wrong in an input: file, line (1 is the header; 0 the file as a whole), cause and remedy."""
+
+    file: str
+    line: int
+    cause: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.cause}" if self.line else f"{self.file}: {self.cause}"
+
+
+@dataclass(frozen=True)
+class Registers:
+    """One DataFrame per register (texts, "" where empty, all columns present) and what was wrong in them."""
+
+    frames: dict[str, pd.DataFrame]
+    problems: list[Problem] = field(default_factory=list)
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        return self.frames[name]
+
+
+@cache
+def _rules() -> dict:
+    return tomllib.loads(files("helpers.data").joinpath("registers.toml").read_text(encoding="utf-8"))
+
+
+def find(settings: Settings, name: str) -> Path | None:
+    """The file a register is read from: the study's own, else the borrowed one, else None."""
+    folders = [settings.folder] + ([settings.registers] if settings.registers and name in BORROWED else [])
+    return next((folder / f"{name}.csv" for folder in folders if (folder / f"{name}.csv").is_file()), None)
+
+
+def read_registers(settings: Settings) -> Registers:
+    """Read all registers of a study.
+
+    A register that cannot be read counts as empty, a bad cell as an empty cell, a bad line as absent: each is a
+    `Problem`, so that the rest of the study goes through and nothing is dropped in silence.
+    """
+    frames, problems, lines = {}, [], {}
+    for name in NAMES:
+        frames[name], lines[name], found = _read(find(settings, name), name)
+        problems += found
+    problems += _unknown_ids(frames, lines)
+    return Registers(frames, problems)
+
+
+def _read(path: Path | None, name: str) -> tuple[pd.DataFrame, list[int], list[Problem]]:
+    rules = _rules()[name]
+    columns = rules["required"] + rules["optional"]
+    empty = pd.DataFrame(columns=columns, dtype=object)
+    if path is None:
+        return empty, [], []
+    label = path.name
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        return empty, [], [Problem(label, 0, "not UTF-8. Save it as “CSV UTF-8”; it was left out.")]
+    header = text.split("\n", 1)[0]
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=";" if header.count(";") > header.count(",") else ",")
+    present = [column.strip() for column in reader.fieldnames or []]
+    reader.fieldnames = present
+    missing = [column for column in rules["required"] if column not in present]
+    if missing:
+        cause = f"column {', '.join(missing)} is missing. Add it to the first line; the register was left out."
+        return empty, [], [Problem(label, 1, cause)]
+    rows, lines, problems = [], [], []
+    for record in reader:
+        row = {key: (value or "").strip() for key, value in record.items() if key and not isinstance(value, list)}
+        if any(row.values()):
+            found = _faults(row, rules, {r.get(rules.get("key")) for r in rows} if rules.get("key") else set())
+            problems += [Problem(label, reader.line_num, cause) for cause, _ in found]
+            if not any(whole for _, whole in found):
+                rows.append(row)
+                lines.append(reader.line_num)
+    frame = pd.DataFrame(rows, columns=list(dict.fromkeys(columns + present)), dtype=object).fillna("")
+    return frame, lines, problems
+
+
+def _faults(row: dict, rules: dict, seen: set) -> list[tuple[str, bool]]:
+    """Causes, each with whether the whole line falls; a bad cell is emptied in place."""
+    found = [(f"{column} is empty. Fill it in; the line was left out.", True) for column in rules["required"] if not row[column]]
+    key = rules.get("key")
+    if key and row[key] and row[key] in seen:
+        found.append((f"{key} “{row[key]}” stands on an earlier line already. The line was left out.", True))
+    for column, pattern in rules.get("patterns", {}).items():
+        value = row.get(column, "")
+        if value and not (re.fullmatch(pattern, value) and _is_day(value, pattern)):
+            needed = column in rules["required"]
+            what = "The line was left out" if needed else "It was taken as empty"
+            found.append((f"{column} “{value}” is not readable ({_hint(column)}). {what}.", needed))
+            row[column] = ""
+    return found
+
+
+def _is_day(value: str, pattern: str) -> bool:
+    if not pattern.startswith(r"\d{4}"):
+        return True
+    try:
+        date(*[int(part) for part in value.split("-")] + [1] * (2 - value.count("-")))
+        return True
+    except ValueError:
+        return False
+
+
+def _hint(column: str) -> str:
+    return {
+        "published": "write a day as 2024-07-18", "start": "write 2024-07-18, 2024-07 or 2024",
+        "end": "write 2024-07-18, 2024-07 or 2024", "url": "an address begins with http",
+        "actor_id": "small letters, figures and hyphens", "kind": "person, organisation, state, place or other",
+        "wikidata": "Q and figures", "roles": "office@2012-11-06..2024-05-12, separated by ;",
+        "what": "date, removal, outlet, same, different, event or claim",
+    }[column]
+
+
+def _unknown_ids(frames: dict, lines: dict) -> list[Problem]:
+    problems = []
+    for name, rules in _rules().items():
+        for column, target in rules.get("refers", {}).items():
+            register, key = target.split(".")
+            known = set(frames[register][key])
+            if not known:
+                continue
+            for line, cell in zip(lines[name], frames[name][column]):
+                unknown = [value for value in map(str.strip, cell.split(";")) if value and value not in known]
+                problems += [Problem(f"{name}.csv", line, f"{column}: “{value}” is not in {register}.csv. "
+                                     "Correct the id or add the row; it was passed over.") for value in unknown]
+    return problems
