@@ -1,0 +1,26 @@
+"""An empty study with its comments: what goes where, and what is optional."""
+
+from __future__ import annotations
+
+import shutil
+from importlib.resources import files
+from pathlib import Path
+
+from helpers.study.settings import StudyError
+
+
+def make(folder: Path) -> None:
+    """Make `folder` with `articles/`, a commented `study.toml` and the registers' first lines.
+
+    Raises `StudyError` where the folder exists and is not empty, or cannot be made.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise StudyError(f"{folder} exists and is not empty. Choose a new name.")
+    try:
+        (folder / "articles").mkdir(parents=True, exist_ok=True)
+        template = files("helpers.data").joinpath("new-study")
+        for item in sorted(template.iterdir(), key=lambda entry: entry.name):
+            with item.open("rb") as source, (folder / item.name).open("wb") as copy:
+                shutil.copyfileobj(source, copy)
+    except OSError as error:
+        raise StudyError(f"{folder} cannot be made ({error.strerror}).") from None
