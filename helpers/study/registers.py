@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 import tomllib
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
 import pandas as pd
+from jsonschema import Draft202012Validator, FormatChecker
 
 from helpers.study.settings import Settings
 
 NAMES = ("articles", "outlets", "actors", "chronology", "terms", "corrections")
+_DAYS = FormatChecker(formats=["date"])
 BORROWED = ("outlets", "actors", "chronology", "terms")
 
 
@@ -70,7 +70,7 @@ def read_registers(settings: Settings) -> Registers:
 
 def _read(path: Path | None, name: str) -> tuple[pd.DataFrame, list[int], list[Problem]]:
     rules = _rules()[name]
-    columns = rules["required"] + rules["optional"]
+    columns = list(rules["columns"])
     empty = pd.DataFrame(columns=columns, dtype=object)
     if path is None:
         return empty, [], []
@@ -106,34 +106,14 @@ def _faults(row: dict, rules: dict, seen: set) -> list[tuple[str, bool]]:
     key = rules.get("key")
     if key and row[key] and row[key] in seen:
         found.append((f"{key} “{row[key]}” stands on an earlier line already. The line was left out.", True))
-    for column, pattern in rules.get("patterns", {}).items():
-        value = row.get(column, "")
-        if value and not (re.fullmatch(pattern, value) and _is_day(value, pattern)):
-            needed = column in rules["required"]
-            what = "The line was left out" if needed else "It was taken as empty"
-            found.append((f"{column} “{value}” is not readable ({_hint(column)}). {what}.", needed))
-            row[column] = ""
+    checker = Draft202012Validator({"properties": rules["columns"]}, format_checker=_DAYS)
+    for error in checker.iter_errors({column: value for column, value in row.items() if value}):
+        column = error.path[0]
+        needed = column in rules["required"]
+        what = "The line was left out" if needed else "It was taken as empty"
+        found.append((f"{column} “{row[column]}” is not readable ({error.schema['description']}). {what}.", needed))
+        row[column] = ""
     return found
-
-
-def _is_day(value: str, pattern: str) -> bool:
-    if not pattern.startswith(r"\d{4}"):
-        return True
-    try:
-        date(*[int(part) for part in value.split("-")] + [1] * (2 - value.count("-")))
-        return True
-    except ValueError:
-        return False
-
-
-def _hint(column: str) -> str:
-    return {
-        "published": "write a day as 2024-07-18", "start": "write 2024-07-18, 2024-07 or 2024",
-        "end": "write 2024-07-18, 2024-07 or 2024", "url": "an address begins with http",
-        "actor_id": "small letters, figures and hyphens", "kind": "person, organisation, state, place or other",
-        "wikidata": "Q and figures", "roles": "office@2012-11-06..2024-05-12, separated by ;",
-        "what": "date, removal, outlet, same, different, event or claim",
-    }[column]
 
 
 def _unknown_ids(frames: dict, lines: dict) -> list[Problem]:
