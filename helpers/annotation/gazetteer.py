@@ -1,0 +1,134 @@
+"""Names known beforehand: the countries of the world (always) and the study's own register (where there is one)."""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import pandas as pd
+
+LABELS = {"person": "PER", "organisation": "ORG", "state": "LOC", "place": "LOC"}
+APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "‑": "-", "–": "-", "\u00a0": " ", "\u202f": " "})
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a known form stands for: label (PER LOC ORG), role (country, capital, seat, demonym, register), the
+    country's French name where it is one of ours, else None."""
+
+    form: str
+    label: str
+    role: str
+    country: str | None = None
+
+
+def fold(text: str) -> str:
+    """Lower case, no accents, straight apostrophes, single spaces: the form under which names are looked up.
+
+    >>> fold("L’Élysée")
+    "l'elysee"
+    """
+    text = unicodedata.normalize("NFKD", text.translate(APOSTROPHES))
+    return " ".join("".join(c for c in text if not unicodedata.combining(c)).lower().split())
+
+
+def read_rows(name: str) -> list[dict[str, str]]:
+    """The rows of one of the project's own CSV word lists (comment lines start with #)."""
+    text = files("helpers.data").joinpath(name).read_text(encoding="utf-8")
+    return list(csv.DictReader(line for line in text.splitlines() if not line.startswith("#")))
+
+
+def read_words(name: str) -> list[str]:
+    """The lines of one of the project's own word lists, without comments and blank lines."""
+    text = files("helpers.data").joinpath(name).read_text(encoding="utf-8")
+    return [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
+
+
+def parts(cell: str | None) -> list[str]:
+    """The values of a cell that holds several, separated by semicolons."""
+    return [part.strip() for part in (cell or "").split(";") if part.strip()]
+
+
+def plurals(adjective: str) -> list[str]:
+    """Singular and plural of a French adjective of nationality.
+
+    >>> plurals("russe"), plurals("français")
+    (['russe', 'russes'], ['français'])
+    """
+    return [adjective] if adjective[-1] in "sxz" else [adjective, adjective + "s"]
+
+
+@cache
+def countries() -> list[Entry]:
+    """Countries, capitals, seats of power and inhabitants under each French form, seats before capitals.
+
+    Source: helpers/data/countries.csv. Not to be trusted for places that share a name with a country's capital.
+    """
+    entries = []
+    for row in read_rows("countries.csv"):
+        name = row["name"]
+        entries += [Entry(form, "LOC", "seat", name) for form in parts(row["seats"])]
+        label = "ORG" if row["iso"] == "EU" else "LOC"
+        entries += [Entry(form, label, "country", name) for form in [name, *parts(row["aliases"])]]
+        for form in sorted({p for adjective in parts(row["adjectives"]) for a in adjective.split() for p in plurals(a)}):
+            entries.append(Entry("-".join(p[:1].upper() + p[1:] for p in form.split("-")), "MISC", "demonym", name))
+        entries += [Entry(form, "LOC", "capital", name) for form in parts(row["capital"])]
+    return entries
+
+
+@cache
+def by_form() -> dict[str, Entry]:
+    """Folded form of a country, capital or seat → entry; the first of several wins (seat, country, capital)."""
+    found: dict[str, Entry] = {}
+    for entry in sorted(countries(), key=lambda e: ("seat", "country", "capital", "demonym").index(e.role)):
+        if entry.role != "demonym":
+            found.setdefault(fold(entry.form), entry)
+    return found
+
+
+@cache
+def adjectives() -> dict[str, str]:
+    """Lower-case adjective or inhabitant's name, without accents → the country's French name.
+
+    >>> adjectives()["nord-coreenne"]
+    'Corée du Nord'
+    """
+    found: dict[str, str] = {}
+    for entry in countries():
+        if entry.role == "demonym":
+            found.setdefault(fold(entry.form), entry.country)
+    return found
+
+
+@cache
+def _place_words() -> re.Pattern:
+    forms = sorted((form for form, e in by_form().items() if len(form) > 2), key=len, reverse=True)
+    words = sorted(adjectives(), key=len, reverse=True)
+    return re.compile(r"(?<![\w-])(?:(?P<adjective>%s)|(?P<place>%s))(?![\w-])" % (
+        "|".join(map(re.escape, words)), "|".join(map(re.escape, forms))))
+
+
+def country_in(text: str) -> str | None:
+    """The one country a title or description speaks of, by name, capital, seat or adjective; None if none or several.
+
+    >>> country_in("chef de la diplomatie russe"), country_in("homme fort de Pyongyang")
+    ('Russie', 'Corée du Nord')
+    """
+    found = set()
+    for match in _place_words().finditer(fold(text)):
+        adjective = match["adjective"]
+        found.add(adjectives()[adjective] if adjective else by_form()[match["place"]].country)
+    return found.pop() if len(found) == 1 else None
+
+
+def register_entries(known: pd.DataFrame | None) -> list[Entry]:
+    """The forms of a register of actors (columns name, kind, aliases) as gazetteer entries."""
+    if known is None or known.empty:
+        return []
+    return [Entry(form, LABELS[kind], "register") for name, kind, aliases in zip(
+        known["name"], known["kind"], known.get("aliases", [""] * len(known)))
+        for form in [name, *parts(aliases)] if kind in LABELS and form]
