@@ -1,0 +1,89 @@
+"""Hand annotation of a study: read, and laid over the tool's own text."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pandas as pd
+
+from helpers.study.settings import StudyError
+
+TAGS = {"m": "mentions", "t": "timexes", "s": "statements"}
+_NAMES = {"a": "actor_id", "l": "label", "v": "value", "e": "event_id", "c": "claim_id", "st": "status", "by": "source_chain",
+          "sp": "speaker", "q": "quote_group", "quote": "is_quote", "metonym": "is_metonym", "id": "statement_id"}
+
+
+@dataclass(frozen=True)
+class Gold:
+    """Annotated rows by table (article_id, start, end in the gold body, and what the mark-up says) and bodies by article."""
+
+    bodies: dict[str, str]
+    rows: dict[str, pd.DataFrame]
+    tables: dict[str, pd.DataFrame]
+
+
+def read_annotated(path: Path) -> tuple[str, str, list[dict]]:
+    """One annotated article: its id, its body, and its rows {tag, start, end, text, …} with offsets into the body.
+
+    Raises `StudyError` where the file is not well-formed.
+    """
+    try:
+        root = ElementTree.parse(path).getroot()
+    except ElementTree.ParseError as error:
+        raise StudyError(f"{path}: not well-formed ({error}). Correct the mark-up.") from None
+    parts: list[str] = []
+    rows: list[dict] = []
+
+    def walk(node: ElementTree.Element) -> None:
+        start = sum(map(len, parts))
+        parts.append(node.text or "")
+        for child in node:
+            walk(child)
+            parts.append(child.tail or "")
+        if node is not root:
+            rows.append({"tag": node.tag, "start": start, "end": sum(map(len, parts)),
+                         **{_NAMES.get(key, key): value for key, value in node.attrib.items()}})
+
+    walk(root)
+    whole = "".join(parts)
+    lead, body = len(whole) - len(whole.lstrip()), whole.strip()
+    for row in rows:
+        row["start"], row["end"] = row["start"] - lead, row["end"] - lead
+        row["text"] = body[row["start"]:row["end"]]
+    return root.get("id"), body, rows
+
+
+def read(folder: Path) -> Gold:
+    """All gold of a study: `gold/annotated/*.xml` and `gold/*.csv` (articles, actors, events, claims, conflicts)."""
+    bodies, rows = {}, {name: [] for name in TAGS.values()}
+    for path in sorted((folder / "annotated").glob("*.xml")):
+        article_id, body, found = read_annotated(path)
+        bodies[article_id] = body
+        for row in found:
+            if row["tag"] in TAGS:
+                rows[TAGS[row["tag"]]].append({"article_id": article_id} | row)
+    frames = {name: pd.DataFrame(found, dtype=object) for name, found in rows.items()}
+    tables = {path.stem: pd.read_csv(path, dtype=str, keep_default_na=False) for path in sorted(folder.glob("*.csv"))}
+    return Gold(bodies, frames, tables)
+
+
+def aligner(gold: str, text: str) -> Callable[[int, int], tuple[int, int] | None]:
+    """A function from a span of `gold` to the span of `text` that holds the same words, None where there is none."""
+    if gold == text:
+        return lambda start, end: (start, end)
+    words = [[(found.start(), found.group()) for found in re.finditer(r"\w+|[^\w\s]", side)] for side in (gold, text)]
+    matcher = difflib.SequenceMatcher(None, [word for _, word in words[0]], [word for _, word in words[1]], autojunk=False)
+    place = {}
+    for i, j, size in matcher.get_matching_blocks():
+        for (a, word), (b, _) in zip(words[0][i:i + size], words[1][j:j + size]):
+            place.update((a + k, b + k) for k in range(len(word)))
+
+    def spot(start: int, end: int) -> tuple[int, int] | None:
+        inside = [place[i] for i in range(start, end) if i in place]
+        return (min(inside), max(inside) + 1) if inside else None
+    return spot
