@@ -113,3 +113,7 @@ def _lab(options) -> int:
     root = HOME if settings.is_default else settings.folder
     return subprocess.call([sys.executable, "-m", "jupyterlab", f"--notebook-dir={root}",
                             f"--LabApp.default_url=/lab/tree/{folder.relative_to(root).as_posix()}"], env=environment)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
