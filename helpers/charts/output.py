@@ -1,0 +1,120 @@
+"""What a notebook shows: figures with data and text alternative, sentences, tables; article text never becomes markup."""
+
+from __future__ import annotations
+
+import base64
+import html
+import io
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from textwrap import wrap
+
+import matplotlib
+import pandas as pd
+from IPython.display import display
+from matplotlib.figure import Figure
+
+from helpers.charts.style import DPI, LOOK, Nothing, count, words
+
+_MARKUP = re.compile(r"[\\`*_{}\[\]()#+\-.!|<>~:&\"'=$@]")
+
+
+def literal(text: str | None) -> str:
+    """Text of an article for use within a Markdown sentence: every sign shows as itself, none acts.
+
+    HTML, Markdown and mathematics are disarmed; `$` and `\\` stand in an element of their own, since MathJax reads the
+    finished page.
+
+    >>> literal("<b> 5 $")
+    '&#60;b&#62; 5 <span>&#36;</span>'
+    """
+    def shown(match: re.Match) -> str:
+        sign = f"&#{ord(match[0])};"
+        return f"<span>{sign}</span>" if match[0] in "$\\" else sign
+    return _MARKUP.sub(shown, words(text))
+
+
+def say(text: str | Iterable[str]) -> None:
+    """Show a generated sentence, or a list of them, as Markdown. Article text in it goes through `literal` first."""
+    text = text if isinstance(text, str) else "\n".join(f"- {line}" for line in text)
+    display({"text/markdown": text, "text/plain": text}, raw=True)
+
+
+def show(figure: Figure | Nothing, path: Path, data: pd.DataFrame, alt: str = "", caption: str = "") -> None:
+    """Save a figure as `path`.png with its data as `path`.csv, and show it with its text alternative.
+
+    `path` has no suffix. `alt`: the picture in words, by default the words its figure function gave it; they stand in the
+    output's metadata and in a sentence beneath. Where there is `Nothing` to show, that is said, and files of an earlier
+    run are removed.
+    """
+    if isinstance(figure, Nothing):
+        for suffix in (".png", ".csv"):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
+        return say(str(figure))
+    alt = alt or figure.get_label()
+    picture = _png(figure)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.with_name(path.name + ".png").write_bytes(picture)
+    save(data, path)
+    display({"image/png": base64.b64encode(picture).decode(), "text/plain": f"[figure: {alt}]"},
+            metadata={"image/png": {"alt": alt}}, raw=True)
+    say(f"*In words:* {literal(alt)}" + (f" {caption}" if caption else "")
+        + f" Data: `{path.name}.csv`.")
+
+
+def _png(figure: Figure) -> bytes:
+    buffer = io.BytesIO()
+    with matplotlib.rc_context(LOOK):
+        figure.savefig(buffer, format="png", dpi=DPI, metadata={"Software": None})
+    return buffer.getvalue()
+
+
+def save(frame: pd.DataFrame, path: Path) -> None:
+    """Write a table as `path`.csv: lists joined with "; ", and no cell that a spreadsheet would take for a formula."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    plain = frame.map(_cell)
+    plain.to_csv(path.with_name(path.name + ".csv"), index=False, float_format="%.6g", lineterminator="\n", encoding="utf-8")
+
+
+def _cell(value):
+    if isinstance(value, (list, tuple)):
+        value = "; ".join(str(part) for part in value)
+    if isinstance(value, str):
+        return "'" + value if value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
+    return value
+
+
+def table(frame: pd.DataFrame, rows: int = 10) -> None:
+    """Show the first rows of a table, long texts wrapped, everything escaped; says how many rows are left out."""
+    if not len(frame):
+        return say("*(no rows)*")
+    head = "".join(f"<th align='left'>{_html(name)}</th>" for name in frame.columns)
+    body = "".join("<tr>" + "".join(_data(value) for value in row) + "</tr>\n" for row in frame.head(rows).itertuples(index=False))
+    display({"text/html": f"<table><thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody></table>",
+             "text/plain": f"[table: {count(len(frame), 'row')}, columns {', '.join(map(str, frame.columns))}]"}, raw=True)
+    if len(frame) > rows:
+        say(f"… {count(len(frame) - rows, 'more row')}.")
+
+
+def _data(value) -> str:
+    if isinstance(value, bool):
+        return f"<td align='left'>{'yes' if value else 'no'}</td>"
+    number = isinstance(value, (int, float)) and not pd.isna(value)
+    return f"<td align='right'>{_number(value)}</td>" if number else f"<td align='left'>{_wrapped(value)}</td>"
+
+
+def _number(value: float) -> str:
+    return f"{value:,}" if isinstance(value, int) or float(value).is_integer() else f"{value:.2f}"
+
+
+def _wrapped(value) -> str:
+    if isinstance(value, (list, tuple)):
+        value = "; ".join(str(part) for part in value)
+    text = "–" if value is None or (not isinstance(value, str) and pd.isna(value)) else str(value)
+    return "<br>".join(_html(line) for line in wrap(" ".join(text.split()), 60, break_long_words=True)) or ""
+
+
+def _html(text) -> str:
+    """Escaped for HTML, and with no mathematics in it."""
+    return re.sub(r"[$\\]", lambda sign: f"<span>&#{ord(sign[0])};</span>", html.escape(str(text)))

@@ -1,0 +1,199 @@
+"""The one look of all figures: type, colours, marks, and the order in which outlets stand."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable
+from datetime import date
+from functools import wraps
+from textwrap import wrap
+
+import matplotlib
+import pandas as pd
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+# On the first import of a new installation matplotlib reports on stderr that it is listing fonts: no reader's business.
+logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
+
+WIDTH = 9.5
+DPI = 150
+INK, GREY, PALE, ALARM = "#222222", "#6e6e6e", "#e9e9e9", "#a3123f"
+LOOK = {
+    "font.family": "DejaVu Sans", "font.size": 9, "axes.labelsize": 9, "xtick.labelsize": 8.5, "ytick.labelsize": 8.5,
+    "legend.fontsize": 8.5, "legend.frameon": False, "text.color": INK, "axes.labelcolor": INK, "axes.edgecolor": "#999999",
+    "xtick.color": INK, "ytick.color": INK, "axes.spines.top": False, "axes.spines.right": False, "axes.axisbelow": True,
+    "grid.color": "#dddddd", "grid.linewidth": 0.7, "hatch.linewidth": 0.6, "figure.facecolor": "white", "text.usetex": False,
+    "text.parse_math": False, "axes.unicode_minus": True,
+}
+
+#: Kinds of outlet in the order in which they always stand: colour (Okabe and Ito's, told apart in grey too) and mark.
+KINDS = {
+    "agency": ("#111111", "D"), "state media": ("#d55e00", "s"), "national": ("#0072b2", "o"), "regional": ("#56b4e9", "^"),
+    "aggregator": ("#8f6bb8", "v"), "machine translation": ("#cc79a7", "P"), "other": ("#7f7f7f", "X"),
+}
+_MARKS = ("o", "s", "^", "D", "v", "P", "*", "X", "h", "<", ">", "d", "p", "8", (4, 1, 0), (5, 1, 30), (6, 1, 0), (3, 0, 20),
+          (5, 0, 36), (4, 0, 22), (7, 0, 0), (8, 1, 0))
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+
+
+class Nothing(str):
+    """Stands where a figure would, with the reason why there is none; `show` says it."""
+
+
+def nothing(reason: str) -> Nothing:
+    """What a figure function gives when the data hold nothing to draw.
+
+    >>> nothing("only one outlet")
+    'Nothing to show here: only one outlet.'
+    """
+    return Nothing(f"Nothing to show here: {reason.rstrip('.')}.")
+
+
+def look(draw: Callable) -> Callable:
+    """Decorate a figure function: the look holds while it draws and changes nothing for anyone else."""
+    @wraps(draw)
+    def drawn(*args, **options):
+        with matplotlib.rc_context(LOOK):
+            return draw(*args, **options)
+    return drawn
+
+
+def kind_of(text: str | None) -> str:
+    """The kind of outlet a register's word belongs to ("other" where none fits).
+
+    >>> kind_of("national daily (online)"), kind_of("press agency"), kind_of("")
+    ('national', 'agency', 'other')
+    """
+    return next((kind for kind in KINDS if kind in (text or "").casefold()), "other")
+
+
+def key(outlets: pd.DataFrame) -> pd.DataFrame:
+    """Order, colour and mark of each outlet, for every figure of a study.
+
+    `outlets`: columns outlet, name, kind (any may be empty). Gives rows in the one order (by kind, then name), indexed by
+    outlet: name, kind, colour, mark. Marks repeat beyond 22 outlets; colour and place tell them apart then.
+    """
+    known = outlets.drop_duplicates("outlet").copy()
+    known["kind"] = [kind_of(words(kind)) for kind in known.kind]
+    known["name"] = [words(name) or outlet for name, outlet in zip(known.name, known.outlet)]
+    known["rank"] = [list(KINDS).index(kind) for kind in known.kind]
+    known = known.sort_values(["rank", "name", "outlet"]).set_index("outlet")[["name", "kind"]]
+    known["colour"] = [KINDS[kind][0] for kind in known.kind]
+    known["mark"] = [_MARKS[place % len(_MARKS)] for place in range(len(known))]
+    return known
+
+
+def in_order(names: Iterable[str], outlets: pd.DataFrame) -> list[str]:
+    """Outlets (or kinds) that occur in `names`, in the one order; those without a key come last."""
+    present = set(names)
+    order = [name for name in outlets.index if name in present] or [kind for kind in KINDS if kind in present]
+    return order + sorted(present - set(order))
+
+
+def canvas(title: str, subtitle: str, height: float, note: str = "", alt: str = "") -> Figure:
+    """An empty figure with its words: `height` inches for the drawing; title, subtitle, note and text alternative around it."""
+    head, under, foot = wrap(title, 80), wrap(subtitle, 125), wrap(note, 135)
+    top, bottom = 0.16 + 0.25 * len(head) + 0.18 * len(under), 0.1 + 0.16 * len(foot)
+    total = height + top + bottom
+    figure = Figure(figsize=(WIDTH, total), dpi=DPI)
+    FigureCanvasAgg(figure)
+    figure.set_layout_engine("constrained", rect=(0.008, bottom / total, 0.984, height / total))
+    for line, (row, size, weight, colour, step) in enumerate(
+            [(row, 13, "bold", INK, 0.25) for row in head] + [(row, 9.5, "normal", GREY, 0.18) for row in under]):
+        y = 0.1 + min(line, len(head)) * 0.25 + max(0, line - len(head)) * step
+        figure.text(0.1 / WIDTH, 1 - y / total, row, size=size, weight=weight, color=colour, va="top")
+    for line, row in enumerate(foot):
+        figure.text(0.1 / WIDTH, (bottom - 0.04 - 0.16 * line) / total, row, size=8, color=GREY, va="top")
+    figure.set_label(alt)
+    return figure
+
+
+def day(when: date | None, year: bool = True) -> str:
+    """A day in words.
+
+    >>> day(date(2024, 7, 18))
+    '18 July 2024'
+    """
+    return "unknown" if when is None or pd.isna(when) else f"{when.day} {MONTHS[when.month - 1]}" + (f" {when.year}" if year else "")
+
+
+def days(first: date, last: date) -> str:
+    """A span of days in words, as short as it can be.
+
+    >>> days(date(2024, 7, 18), date(2024, 7, 20)), days(date(2024, 6, 30), date(2024, 7, 2))
+    ('18–20 July 2024', '30 June – 2 July 2024')
+    """
+    if first == last:
+        return day(first)
+    if first.year != last.year:
+        return f"{day(first)} – {day(last)}"
+    return f"{first.day}–{day(last)}" if first.month == last.month else f"{day(first, year=False)} – {day(last)}"
+
+
+def count(number: int, noun: str, plural: str | None = None) -> str:
+    """A number with its noun.
+
+    >>> count(1, "article"), count(1200, "article"), count(2, "is", "are")
+    ('1 article', '1,200 articles', '2 are')
+    """
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def words(text: str | None) -> str:
+    """A text on one line; "" for what is missing (None, or pandas' NaN)."""
+    return " ".join(text.split()) if isinstance(text, str) else ""
+
+
+def short(text: str | None, length: int) -> str:
+    """A text cut at a word, with … where something is missing.
+
+    >>> short("La Corée du Nord et la Russie", 14)
+    'La Corée du…'
+    """
+    text = words(text)
+    if len(text) <= length:
+        return text
+    cut = text[:length].rsplit(" ", 1)[0] if " " in text[:length] else text[: length - 1]
+    return cut.rstrip(" ,;:«“(") + "…"
+
+
+def folded(text: str, width: int, lines: int = 2) -> str:
+    """A label on at most so many lines of so many characters."""
+    rows = wrap(words(text), width) or [""]
+    return "\n".join(rows[:lines - 1] + [short(" ".join(rows[lines - 1:]), width)]) if len(rows) > lines else "\n".join(rows)
+
+
+def listed(parts: Iterable[str], most: int = 4) -> str:
+    """Words in a sentence.
+
+    >>> listed(["KCNA", "Yonhap", "AFP"]), listed("abcdef", 3)
+    ('KCNA, Yonhap and AFP', 'a, b, c and 3 more')
+    """
+    parts = list(parts)
+    shown, rest = parts[:most], len(parts) - most
+    if rest > 0:
+        return ", ".join(shown) + f" and {rest} more"
+    return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
+
+
+def kind_legend(axes, kinds: Iterable[str], **options) -> None:
+    """A legend of kinds of outlet, mark and colour, in the one order."""
+    marks = [axes.plot([], [], KINDS[kind][1], color=KINDS[kind][0], label=kind, markersize=6)[0] for kind in KINDS if kind in set(kinds)]
+    axes.legend(handles=marks, ncols=len(marks) or 1, handletextpad=0.2, columnspacing=1.2,
+                **({"loc": "lower left", "bbox_to_anchor": (0, 1), "borderaxespad": 0.2} | options))
+
+
+def slanted(axes, labels: list[str], colours: list[str] | None = None) -> None:
+    """Column heads above a matrix, at 45 degrees."""
+    axes.xaxis.tick_top()
+    axes.set_xticks(range(len(labels)), labels, rotation=45, ha="left", rotation_mode="anchor")
+    for label, colour in zip(axes.get_xticklabels(), colours or []):
+        label.set_color(colour)
+
+
+def bare(axes, *sides: str) -> None:
+    """Take away the lines and ticks around a drawing, all but the sides named."""
+    axes.tick_params(length=0)
+    for name, spine in axes.spines.items():
+        spine.set_visible(name in sides)
