@@ -1,0 +1,316 @@
+"""The worked corpus and its gold hold together: files, registers, offsets, references; and no original is copied."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import json
+import re
+import subprocess
+from functools import cache
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+CORPUS = ROOT / "corpus"
+GOLD = CORPUS / "gold"
+LONGEST_RUN = 12
+COLUMNS = {
+    "articles.csv": "file,outlet,url,published,credit",
+    "outlets.csv": "outlet,name,country,kind,domain,source",
+    "chronology.csv": "event_id,label,start,end,kind,place,actors,source",
+    "terms.csv": "referent,term,note",
+    "actors.csv": "actor_id,name,kind,wikidata,aliases,roles,source",
+    "gold/articles.csv": "article_id,file,title,published,earliest,latest,basis,outlet,url,credit,flags",
+    "gold/actors.csv": "actor_id,name,kind,note",
+    "gold/events.csv": "event_id,label,kind,earliest,latest,place,actors,chronology",
+    "gold/claims.csv": "claim_id,event_id,text",
+    "gold/conflicts.csv": "conflict_id,event_id,kind,attribute,article_id,value,statement,supported",
+    "gold/facts.csv": "article_id,dossier,fact,statements",
+}
+ATTRIBUTES = {
+    "m": {"a", "l", "form", "metonym", "title"},
+    "t": {"type", "v", "mod"},
+    "s": {"id", "e", "c", "sp", "by", "quote", "q", "st", "p"},
+}
+
+
+@cache
+def table(name: str) -> list[dict[str, str]]:
+    """The rows of a CSV file of the corpus."""
+    with (CORPUS / name).open(encoding="utf-8", newline="") as handle:
+        return list(csv.DictReader(handle))
+
+
+def column(name: str, key: str) -> list[str]:
+    return [row[key] for row in table(name)]
+
+
+@cache
+def annotated(article_id: str) -> tuple[str, list[dict]]:
+    """Body text of an annotated article, and its tags as rows with offsets into that text."""
+    root = ElementTree.parse(GOLD / "annotated" / f"{article_id}.xml").getroot()
+    assert root.get("id") == article_id
+    parts: list[str] = []
+    rows: list[dict] = []
+
+    def walk(node: ElementTree.Element) -> None:
+        start = sum(map(len, parts))
+        parts.append(node.text or "")
+        for child in node:
+            walk(child)
+            parts.append(child.tail or "")
+        if node is not root:
+            rows.append({"tag": node.tag, "start": start, "end": sum(map(len, parts)), "given": dict(node.attrib)})
+
+    walk(root)
+    whole = "".join(parts)
+    lead = len(whole) - len(whole.lstrip())
+    for row in rows:
+        row["text"] = whole[row["start"]:row["end"]]
+        row["start"], row["end"] = row["start"] - lead, row["end"] - lead
+    return whole.strip(), rows
+
+
+def tags(article_id: str, tag: str) -> list[dict]:
+    return [row for row in annotated(article_id)[1] if row["tag"] == tag]
+
+
+ARTICLES = sorted(path.stem for path in (GOLD / "annotated").glob("*.xml"))
+by_article = pytest.mark.parametrize("article_id", ARTICLES)
+
+
+# ---------------------------------------------------------------- files and registers
+@pytest.mark.parametrize("name", COLUMNS)
+def test_columns(name):
+    header = (CORPUS / name).read_text(encoding="utf-8").split("\n", 1)[0]
+    assert header == COLUMNS[name]
+    assert table(name)
+
+
+@pytest.mark.parametrize("name, key", [
+    ("articles.csv", "file"), ("outlets.csv", "outlet"), ("chronology.csv", "event_id"), ("actors.csv", "actor_id"),
+    ("gold/articles.csv", "article_id"), ("gold/events.csv", "event_id"), ("gold/claims.csv", "claim_id"),
+])
+def test_keys_do_not_repeat(name, key):
+    keys = column(name, key)
+    assert len(set(keys)) == len(keys)
+    assert all(keys)
+
+
+def test_the_register_lists_the_articles_that_are_there():
+    assert sorted(column("articles.csv", "file")) == sorted(path.name for path in (CORPUS / "articles").iterdir())
+
+
+def test_file_names_give_no_date_away():
+    names = column("articles.csv", "file")
+    assert not [name for name in names if re.search(r"\d{4}|janv|fevr|mars|avril|mai-|juin|juil|aout|sept|octo|nove|dece", name)]
+
+
+def test_outlets_are_known():
+    assert {row["outlet"] for row in table("articles.csv") if row["outlet"]} <= set(column("outlets.csv", "outlet"))
+
+
+def test_an_article_without_a_stated_date_has_none_in_its_address():
+    for row in table("articles.csv"):
+        assert row["published"] or not re.search(r"(19|20)\d\d[/-]?[01]\d|20\d\d", row["url"]), row["file"]
+
+
+def test_chronology_is_in_order_and_has_its_sources():
+    rows = table("chronology.csv")
+    assert len(rows) == 44
+    for row in rows:
+        assert row["source"], row["event_id"]
+        assert row["start"] <= row["end"], row["event_id"]
+        datetime.date.fromisoformat((row["start"] + "-01")[:10] if len(row["start"]) == 7 else row["start"])
+
+
+def test_chronology_names_known_actors():
+    known = set(column("actors.csv", "actor_id"))
+    named = {actor for row in table("chronology.csv") for actor in row["actors"].split("; ") if actor}
+    assert named <= known
+
+
+def test_every_register_row_has_a_source():
+    for name in ("outlets.csv", "actors.csv", "chronology.csv"):
+        assert all(column(name, "source")), name
+
+
+def test_terms_do_not_repeat():
+    pairs = [(row["referent"], row["term"]) for row in table("terms.csv")]
+    assert len(set(pairs)) == len(pairs)
+
+
+# ---------------------------------------------------------------- gold against the pages
+@by_article
+def test_body_stands_in_the_page_in_order(article_id):
+    [row] = [row for row in table("gold/articles.csv") if row["article_id"] == article_id]
+    if not row["file"].endswith(".txt"):
+        pytest.skip("a saved HTML page: its visible text is the business of the cleaning tests")
+    raw = (CORPUS / "articles" / row["file"]).read_text(encoding="utf-8")
+    position = 0
+    for line in filter(None, map(str.strip, annotated(article_id)[0].splitlines())):
+        found = raw.find(line, position)
+        assert found >= 0, line
+        position = found + len(line)
+
+
+@by_article
+def test_title_is_the_first_line(article_id):
+    [row] = [row for row in table("gold/articles.csv") if row["article_id"] == article_id]
+    if row["title"]:
+        assert annotated(article_id)[0].splitlines()[0] == row["title"]
+
+
+@by_article
+def test_attributes_are_the_known_ones(article_id):
+    for row in annotated(article_id)[1]:
+        assert set(row["given"]) <= ATTRIBUTES[row["tag"]], row
+        assert row["text"] == row["text"].strip(), row
+        assert row["text"], row
+
+
+@by_article
+def test_mentions(article_id):
+    known = set(column("actors.csv", "actor_id")) | set(column("gold/actors.csv", "actor_id"))
+    text = annotated(article_id)[0]
+    for row in tags(article_id, "m"):
+        given = row["given"]
+        assert given["a"] in known, row
+        assert text[row["start"]:row["end"]] == row["text"]
+        described = given.get("form", "name") != "name"
+        assert given["l"] in ({"MISC"} if described else {"PER", "LOC", "ORG"}), row
+        assert "metonym" not in given or (given["metonym"] == "yes" and given["l"] == "LOC"), row
+
+
+@by_article
+def test_mentions_do_not_overlap(article_id):
+    rows = sorted(tags(article_id, "m"), key=lambda row: row["start"])
+    assert all(a["end"] <= b["start"] for a, b in zip(rows, rows[1:]))
+
+
+@by_article
+def test_timexes(article_id):
+    shapes = {
+        "DATE": r"(\d{2}|\d{4}(-\d\d(-\d\d)?|-(SP|SU|FA|WI))?|(PAST|PRESENT|FUTURE)_REF)",
+        "TIME": r".*T.*|PRESENT_REF|PAST_REF", "DURATION": r"P(T?[\dX.]+[YMWDHS])+", "SET": r"P?[\dX-]+.*",
+    }
+    for row in tags(article_id, "t"):
+        assert re.fullmatch(shapes[row["given"]["type"]], row["given"]["v"]), row
+
+
+@by_article
+def test_statements(article_id):
+    events = set(column("gold/events.csv", "event_id"))
+    claims = {row["claim_id"]: row["event_id"] for row in table("gold/claims.csv")}
+    known = set(column("actors.csv", "actor_id")) | set(column("gold/actors.csv", "actor_id"))
+    rows = tags(article_id, "s")
+    assert [row["given"]["id"] for row in sorted(rows, key=lambda row: row["start"])] == [
+        f"s{n:02d}" for n in range(1, len(rows) + 1)]
+    for row in rows:
+        given = row["given"]
+        assert given.get("e", "") in events | {""}, row
+        assert claims[given["c"]] == given.get("e", ""), row
+        assert given.get("st", "factual") in {"factual", "planned", "conditional", "denied"}, row
+        chain = given.get("by", "").split()
+        assert set(chain) <= known, row
+        assert "sp" not in given or chain[-1] == given["sp"], row
+        assert given["p"] in re.findall(r"\w+", row["text"]), row
+
+
+def test_every_event_and_claim_is_told_by_somebody():
+    given = [row["given"] for article_id in ARTICLES for row in tags(article_id, "s")]
+    assert {row["c"] for row in given} == set(column("gold/claims.csv", "claim_id"))
+    assert {row["e"] for row in given if "e" in row} == set(column("gold/events.csv", "event_id"))
+
+
+def test_gold_events_refer_to_the_chronology_and_to_actors():
+    known = set(column("actors.csv", "actor_id"))
+    for row in table("gold/events.csv"):
+        assert row["earliest"] <= row["latest"], row
+        assert row["chronology"] in set(column("chronology.csv", "event_id")) | {""}, row
+        assert set(filter(None, row["actors"].split("; "))) <= known, row
+
+
+def test_conflicts_have_two_sides_with_their_sentences():
+    sides: dict[str, set] = {}
+    for row in table("gold/conflicts.csv"):
+        [statement] = [s for s in tags(row["article_id"], "s") if s["given"]["id"] == row["statement"]]
+        assert set(re.findall(r"\w+", row["value"].lower())) <= set(re.findall(r"\w+", statement["text"].lower())), row
+        assert row["kind"] in {"date", "number", "role", "name", "first", "naming", "who"}
+        assert row["supported"] in {"true", "false", ""}
+        sides.setdefault(row["conflict_id"], set()).add(row["article_id"])
+    against_the_register = {row["conflict_id"] for row in table("gold/conflicts.csv") if row["supported"] == "false"}
+    assert all(len(articles) > 1 or conflict in against_the_register for conflict, articles in sides.items())
+
+
+def test_publication_lies_in_its_interval():
+    for row in table("gold/articles.csv"):
+        assert row["earliest"] <= row["published"] <= row["latest"], row["article_id"]
+        assert row["basis"] in {"stated", "inferred"}
+
+
+def test_every_statement_and_fact_is_accounted_for():
+    for article_id in ARTICLES:
+        told = [s for row in table("gold/facts.csv") if row["article_id"] == article_id
+                for s in row["statements"].split() if s != "furniture"]
+        assert sorted(set(told)) == sorted(row["given"]["id"] for row in tags(article_id, "s")), article_id
+
+
+# ---------------------------------------------------------------- against the dossiers and the originals
+def dossiers(shared: Path) -> dict[str, dict]:
+    return {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in (shared / "dossiers").glob("*/*.json")}
+
+
+def straight(text: str) -> str:
+    return text.replace("’", "'").lower()
+
+
+def test_every_fact_of_a_dossier_is_accounted_for(shared):
+    found = dossiers(shared)
+    facts: dict[str, set[int]] = {}
+    for row in table("gold/facts.csv"):
+        facts.setdefault(row["dossier"], set()).add(int(row["fact"]))
+    for dossier, numbers in facts.items():
+        assert numbers == {fact["n"] for fact in found[dossier]["facts"]}, dossier
+
+
+def test_names_terms_times_and_quotations_stand_in_the_page_as_the_dossier_spells_them(shared):
+    found = dossiers(shared)
+    files = dict(zip(column("gold/articles.csv", "article_id"), column("gold/articles.csv", "file")))
+    for article_id, dossier in {(row["article_id"], row["dossier"]) for row in table("gold/facts.csv")}:
+        page = straight((CORPUS / "articles" / files[article_id]).read_text(encoding="utf-8"))
+        record = found[dossier]
+        literals = [form for name in record["names"] for form in name["forms"]] + record["terms"]
+        literals += [timex["literal"] for timex in record.get("timex", [])] + [q["phrase"] for q in record["quotes"]]
+        assert not [literal for literal in literals if straight(literal) not in page], dossier
+
+
+def words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.lower())
+
+
+def runs(text: str) -> set[tuple[str, ...]]:
+    found = words(text)
+    return {tuple(found[i:i + LONGEST_RUN]) for i in range(len(found) - LONGEST_RUN + 1)}
+
+
+def test_no_run_of_twelve_words_of_an_original_is_in_the_repository(shared):
+    originals = set().union(*(runs(path.read_text(encoding="utf-8")) for path in (shared / "seeds").glob("*.txt")))
+    assert originals
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout.decode()
+    copied = {}
+    for name in filter(None, listed.split("\0")):
+        path = ROOT / name
+        data = path.read_bytes() if path.is_file() else b""
+        if b"\0" in data:
+            continue
+        text = json.dumps(json.loads(data), ensure_ascii=False) if name.endswith(".ipynb") else data.decode("utf-8", "replace")
+        text = text.replace("\\n", "\n")
+        texts = {text, re.sub(r"<[^>]+>", "", text)}
+        common = set().union(*map(runs, texts)) & originals
+        if common:
+            copied[name] = sorted(" ".join(run) for run in common)[:3]
+    assert not copied
