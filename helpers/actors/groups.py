@@ -1,0 +1,111 @@
+"""Which organisations and places are one: acronyms, word order, nationality words, transcriptions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from helpers.actors.spellings import sounds
+from helpers.annotation.gazetteer import adjectives, by_form, fold, read_words
+
+KOREAS = frozenset(("Corée du Nord", "Corée du Sud"))
+
+
+@lru_cache(None)
+def _words(section: str) -> frozenset[str]:
+    lines, current = set(), ""
+    for line in read_words("institutions.txt"):
+        if line.startswith("["):
+            current = line.strip("[]")
+        elif current == section:
+            lines.update(line.split())
+    return frozenset(lines)
+
+
+@lru_cache(200_000)
+def bag(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """An organisation's or place's name as (content words, countries), whatever their order and form.
+
+    >>> bag("agence de presse centrale coréenne") == bag("Agence centrale de presse coréenne")
+    True
+    """
+    low = fold(text)
+    countries = set()
+    for form, entry in _country_forms():
+        if form in low and re.search(rf"(?<![\w-]){re.escape(form)}(?![\w-])", low):
+            countries.add(entry)
+            low = re.sub(rf"(?<![\w-]){re.escape(form)}(?![\w-])", " ", low)
+    words = set()
+    for word in re.split(r"[^\w]+|(?<=\b[dl])'", low):
+        if word in ("coreen", "coreenne", "coree"):
+            countries |= KOREAS
+        elif len(word) > 1 and word not in _words("empty"):
+            words.add(word[:-1] if len(word) > 4 and word.endswith("s") else word)
+    return frozenset(words), frozenset(countries)
+
+
+@lru_cache(1)
+def _country_forms() -> tuple[tuple[str, str], ...]:
+    forms = {f: e.country for f, e in by_form().items() if e.role in ("country", "seat") and len(f) > 3}
+    return tuple(sorted((forms | adjectives()).items(), key=lambda item: (-len(item[0]), item[0])))
+
+
+def same_bag(a: str, b: str) -> bool:
+    """Whether two names say the same words of the same country (« coréenne » leaves open which Korea).
+
+    >>> same_bag("agence centrale de presse nord-coréenne", "Agence de presse centrale coréenne")
+    True
+    """
+    (words, lands), (others, other_lands) = bag(a), bag(b)
+    return bool(words) and words == others and (lands == other_lands or bool(lands & other_lands))
+
+
+def is_acronym(text: str) -> bool:
+    """Whether a form is an acronym (KCNA, R.P.D.C., AFP).
+
+    >>> is_acronym("KCNA"), is_acronym("Yonhap")
+    (True, False)
+    """
+    letters = text.replace(".", "")
+    return 2 <= len(letters) <= 8 and letters.isupper() and letters.isalnum()
+
+
+def initials_fit(acronym: str, name: str) -> bool:
+    """Whether an acronym's letters are the initials of a name's words, in order, all but the small words."""
+    words = [w for w in re.split(r"[^\w]+", fold(name)) if w]
+    big = "".join(w[0] for w in words if w not in _words("empty") or len(w) > 3)
+    return fold(acronym).replace(".", "") in ("".join(w[0] for w in words), big)
+
+
+def definitions(text: str, spans: Iterable[tuple[int, int, str]]) -> list[tuple[str, str]]:
+    """(acronym, name) pairs that a text defines by parenthesis: "Organisation … (ACR)" or "ACR (Organisation …)".
+
+    spans: (start, end, form) of its organisations and places, in order.
+    """
+    spans, found = sorted(spans), []
+    for (_, end, a), (start, close, b) in zip(spans, spans[1:]):
+        if re.fullmatch(r"\s*[(\[]\s*(?:l[ae]\s+|l['’]|les\s+)?", text[end:start]) and re.match(r"\s*[)\]]", text[close:close + 2]):
+            if is_acronym(b) and not is_acronym(a):
+                found.append((b, a))
+            elif is_acronym(a) and not is_acronym(b):
+                found.append((a, b))
+    return found
+
+
+def place_key(text: str) -> str:
+    """The sounds of a place's name without words like région, oblast, fleuve.
+
+    >>> place_key("région de Kursk") == place_key("Koursk")
+    True
+    """
+    words = [w for w in re.split(r"[^\w]+", fold(text)) if len(w) > 1]
+    proper = [w for w in words if w not in _words("empty") and w not in _words("places") and w not in adjectives()]
+    return " ".join(sounds(w) for w in proper or words)
+
+
+def bare_names(text: str) -> str | None:
+    """The acronym or one-word name that a form wraps in general words (« agence officielle KCNA » → KCNA), else None."""
+    rest = [w for w in re.split(r"[\s]+|(?<=\b[dlDL])['’]", text) if fold(w) not in _words("empty") and fold(w) not in _words("media")
+            and fold(w) not in adjectives() and len(w) > 1]
+    return rest[0] if len(rest) == 1 and rest[0][0].isupper() and rest[0] != text else None

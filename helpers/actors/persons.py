@@ -1,0 +1,214 @@
+"""Which names are one person: candidates by sound, decided on given name, office, country and document."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from helpers.actors.offices import Office, compare, read_office
+from helpers.actors.spellings import Name, block_keys, name_distance, parse
+from helpers.annotation.gazetteer import fold
+
+SOUND, GARBLE, DOUBT = .3, 1.0, .8      # distances: sure by sound; possible with evidence; worth a suggestion
+BLOCK_LIMIT = 400                       # names of one block compared with each other; beyond, only neighbours in order
+
+
+@dataclass
+class Profile:
+    """All that is known of one full name: its parts, where it stands, what it is called, whom it stands beside."""
+
+    key: str
+    name: Name
+    text: str = ""
+    known: str | None = None
+    articles: set[str] = field(default_factory=set)
+    sentences: set[tuple[str, int]] = field(default_factory=set)
+    offices: set[Office] = field(default_factory=set)
+    company: set[str] = field(default_factory=set)
+    count: int = 0
+
+    @property
+    def countries(self) -> set[str]:
+        return {office.country for office in self.offices if office.country}
+
+
+@dataclass(frozen=True)
+class Decision:
+    """same, maybe or other; score 0–1; the reason in plain words."""
+
+    verdict: str
+    score: float
+    reason: str
+
+
+def spelling_key(text: str) -> str:
+    """A person's name without case, accents, hyphens and titles: what is one spelling for everybody.
+
+    >>> spelling_key("Kim Jong-un") == spelling_key("Kim Jong Un")
+    True
+    """
+    name = parse(text)
+    if name.eastern:
+        return " ".join((*name.family, *name.given))
+    return " ".join(w for part in (*name.given, *name.family, name.generation) if part for w in part.split("-"))
+
+
+def decide(a: Profile, b: Profile) -> Decision:
+    """Whether two full names are one person, and why.
+
+    Not to be trusted for two people of one name, or for brothers whose given names differ by a vowel.
+    """
+    given, family = name_distance(a.name, b.name)
+    total = given + family
+    score = round(max(0.0, 1 - total / 2), 3)
+    if a.known and b.known and a.known != b.known:
+        return Decision("other", score, "two entries of the register")
+    clash = bool(a.countries and b.countries and not a.countries & b.countries)
+    together = bool(a.sentences & b.sentences)
+    if given <= SOUND and family <= SOUND and total <= .4:
+        if total > 0.1 and (clash or together):
+            return Decision("maybe", score, "same sound, but another country" if clash else "same sound, but named side by side")
+        return Decision("same", score, "same name in another spelling" if total else "same sounds")
+    eastern = a.name.eastern or b.name.eastern
+    length = min(len("".join(x.given + x.family)) for x in (a.name, b.name))
+    if given > GARBLE or family > GARBLE or total > min(1.2, .1 * length) or clash or together:
+        return Decision("maybe" if total <= DOUBT and not clash and not together and length > 6 else "other", score, "similar spelling, no evidence")
+    office = _shared_office(a, b)
+    if office and (given <= .5 or not eastern):
+        return Decision("same", score, f"close spelling and the same office ({office})")
+    if not eastern and given <= .1 and a.articles & b.articles:
+        return Decision("same", score, "close spelling in the same article")
+    if total <= DOUBT:
+        return Decision("maybe", score, "similar spelling, no evidence")
+    return Decision("other", score, "other name")
+
+
+def _shared_office(a: Profile, b: Profile) -> str | None:
+    for x in sorted(a.offices, key=repr):
+        for y in sorted(b.offices, key=repr):
+            grade = compare(x, y)
+            if grade == "same" or grade == "near" and x.country or grade == "fits" and x.domain and y.domain:
+                return " ".join([x.noun, *sorted(x.domain), *([x.country] if x.country else [])])
+            if grade == "fits" and (x.domain or y.domain or x.country or y.country) and x.noun == y.noun:
+                return " ".join([x.noun, *sorted(x.domain | y.domain)])
+    return None
+
+
+def candidates(profiles: list[Profile]) -> Iterable[tuple[Profile, Profile]]:
+    """Pairs worth comparing: those that share a sound key. Never all pairs."""
+    blocks: dict[str, list[Profile]] = defaultdict(list)
+    for profile in profiles:
+        for key in block_keys(profile.name):
+            blocks[key].append(profile)
+    seen = set()
+    for key in sorted(blocks):
+        block = blocks[key]
+        for i, a in enumerate(block):
+            for b in block[i + 1:] if len(block) <= BLOCK_LIMIT else block[i + 1:i + 20]:
+                if (a.key, b.key) not in seen:
+                    seen.add((a.key, b.key))
+                    yield a, b
+
+
+@dataclass
+class Clusters:
+    """Names joined so far, and the decisions that were and were not taken."""
+
+    of: dict[str, int]
+    members: dict[int, list[Profile]]
+    taken: list[tuple[Profile, Profile, Decision]]
+    open: list[tuple[Profile, Profile, Decision]]
+
+
+def cluster(profiles: list[Profile], forced: dict[frozenset[str], bool]) -> Clusters:
+    """Join names, surest first; two groups join only if every pair across them could be one person.
+
+    forced: {frozenset of two spelling keys: True the same, False not}, the analyst's corrections.
+    """
+    profiles = sorted(profiles, key=lambda p: (not p.known, -p.count, p.key))
+    result = Clusters({p.key: i for i, p in enumerate(profiles)}, {i: [p] for i, p in enumerate(profiles)}, [], [])
+    by_key = {p.key: p for p in profiles}
+    decisions = []
+    for pair, same in sorted(forced.items(), key=lambda item: sorted(item[0])):
+        a, b = (by_key.get(key) for key in (sorted(pair) if len(pair) == 2 else [None, None]))
+        if a and b and same:
+            decisions.append((a, b, Decision("same", 2.0, "stated in corrections")))
+    for a, b in candidates(profiles):
+        decision = decide(a, b)
+        if decision.verdict != "other" and frozenset((a.key, b.key)) not in forced:
+            decisions.append((a, b, decision))
+    decisions.sort(key=lambda d: (-d[2].score, d[2].verdict != "same", d[0].key, d[1].key))
+    for a, b, decision in decisions:
+        if result.of[a.key] == result.of[b.key]:
+            continue
+        if decision.verdict == "same" and _joinable(result, a, b, forced, decision.score > 1):
+            _join(result, a, b, decision)
+        else:
+            result.open.append((a, b, decision))
+    result.open = [(a, b, d) for a, b, d in result.open if result.of[a.key] != result.of[b.key]]
+    return result
+
+
+def _joinable(result: Clusters, a: Profile, b: Profile, forced: dict[frozenset[str], bool], stated: bool) -> bool:
+    for x in result.members[result.of[a.key]]:
+        for y in result.members[result.of[b.key]]:
+            if forced.get(frozenset((x.key, y.key))) is False or x.known and y.known and x.known != y.known:
+                return False
+            given, family = name_distance(x.name, y.name)
+            if not stated and (given > GARBLE or family > GARBLE or x.sentences & y.sentences and given + family > .1):
+                return False
+    return True
+
+
+def _join(result: Clusters, a: Profile, b: Profile, decision: Decision) -> None:
+    keep, gone = sorted((result.of[a.key], result.of[b.key]))
+    for profile in result.members[gone]:
+        result.of[profile.key] = keep
+    result.members[keep] += result.members.pop(gone)
+    result.taken.append((a, b, decision))
+
+
+def fits_short(short: str, full: Name) -> str | None:
+    """Why a short form could stand for a full name: surname alone, given name alone, cut name, initial; else None.
+
+    >>> fits_short("Kim Jong", parse("Kim Jong-un")), fits_short("Choigou", parse("Sergueï Choïgou"))
+    ('name cut short', 'surname alone')
+    """
+    cut = short.rstrip().endswith(("…", "...", "-"))
+    name = parse(short.rstrip(". …-"))
+    if name.full:
+        return _fits_cut(name, full, cut)
+    word = name.family[-1]
+    if any(_alike(word, family) for family in full.family) or cut and fold(full.family[-1]).startswith(word):
+        return "surname alone"
+    if full.given and not full.eastern and _alike(word, full.given[0]) and len(word) > 2:
+        return "given name alone"
+    return None
+
+
+def _fits_cut(name: Name, full: Name, cut: bool) -> str | None:
+    _, family = name_distance(Name((), name.family), Name((), full.family))
+    if name.eastern and full.eastern and family <= SOUND and name.given[0] == full.given[0] and len(name.given) < len(full.given):
+        return "name cut short"
+    given = name_distance(Name(("x",), (name.given[0],)), Name(("x",), (full.given[0],)))[1] if full.given else 9
+    if cut and given <= SOUND and full.family[-1].startswith(name.family[-1][:2]):
+        return "name cut short"
+    if len(name.given[0]) == 1 and full.given and full.given[0][0] == name.given[0] and family <= SOUND:
+        return "initial and surname"
+    if len(name.given[0]) > 1 and family <= SOUND and full.given and len(full.given) > 1 and name.given[0] == full.given[-1] and not full.eastern:
+        return "second given name and surname"
+    return None
+
+
+def _alike(a: str, b: str) -> bool:
+    given, family = name_distance(Name((), (a,)), Name((), (b,)))
+    return family <= SOUND
+
+
+def choose(options: Counter) -> str | None:
+    """The one bearer a short form points to: the only one, or one named at least three times as often as the next."""
+    ranked = sorted(options.items(), key=lambda item: (-item[1], item[0]))
+    if not ranked:
+        return None
+    return ranked[0][0] if len(ranked) == 1 or ranked[0][1] >= 3 * ranked[1][1] else None

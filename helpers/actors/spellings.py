@@ -1,0 +1,213 @@
+"""How far two spellings of a name are apart: by sound, whatever the transcription.
+
+A name is read into sounds (French, English and German letters for Russian, Arabic, Korean …), and two sound strings
+are compared by a weighted edit distance: what transcriptions confuse is cheap, what they keep apart is dear.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from helpers.annotation.gazetteer import fold, read_rows, read_words
+
+VOWELS = "aeiou"
+_VOWEL_COST = {"ae": .3, "ai": .7, "ao": .3, "au": .5, "ei": .3, "eo": .5, "eu": .6, "io": .8, "iu": .8, "ou": .1}
+_NEAR = {frozenset(pair): cost for pair, cost in {
+    "gk": .35, "dt": .35, "bp": .35, "sz": .25, "fv": .2, "SJ": .35, "SC": .3, "sC": .3, "zC": .3, "zJ": .3, "Jg": .3, "Hk": .1, "Hg": .3,
+    "nN": .25, "mn": .6, "lr": .6, "sS": .4, "Yi": .1, "Ye": .1, "JY": .5, "kC": .6, "tC": .5, "tS": .6}.items()}
+_EASTERN = {frozenset(pair): cost for pair, cost in {
+    "gk": .05, "dt": .05, "bp": .05, "SJ": .05, "CJ": .1, "CS": .1, "zJ": .1, "nN": .35, "sS": .35, "lr": .1,
+    "ou": .1, "ei": .5, "ae": .5, "ao": .5, "eo": .5}.items()}
+_PARTICLES = {"al", "el", "as", "ad", "an", "ar", "ben", "bin", "ibn", "de", "da", "di", "del", "van", "von", "der", "den", "du", "des", "le", "la", "ould", "abu", "abou"}
+_GENERATION = {"jr", "junior", "sr", "senior", "fils", "pere", "ii", "iii", "iv", "vi", "vii", "viii", "xiv", "xvi"}
+
+
+@cache
+def _rules() -> dict[str, list[tuple[str, str]]]:
+    rules: dict[str, list[tuple[str, str]]] = {}
+    for row in read_rows("phonetics.csv"):
+        rules.setdefault(row["letters"], []).append((row["where"], row["sound"]))
+    return rules
+
+
+@lru_cache(200_000)
+def sounds(word: str) -> str:
+    """The sounds of one word of a name.
+
+    >>> sounds("Choïgou"), sounds("Shoigu"), sounds("Sergueï") == sounds("Sergey")
+    ('Soigu', 'Soigu', True)
+    """
+    word = fold(word)
+    out, i = "", 0
+    while i < len(word):
+        for length in range(min(7, len(word) - i), 0, -1):
+            sound = _applies(word, i, length)
+            if sound is not None:
+                break
+        else:
+            length, sound = 1, word[i]
+        if not sound or not out.endswith(sound[0]):
+            out += sound
+        i += length
+    return out
+
+
+def _applies(word: str, i: int, length: int) -> str | None:
+    end = i + length
+    for where, sound in _rules().get(word[i:end], ()):
+        if (not where or (where == "start" and i == 0) or (where == "end" and end == len(word) and i > 1)
+                or (where == "soft" and word[end:end + 1] in tuple("eiy"))):
+            return sound
+    return None
+
+
+def _substitution(a: str, b: str, eastern: bool) -> float:
+    pair = frozenset((a, b))
+    if a in VOWELS and b in VOWELS:
+        return eastern and _EASTERN.get(pair) or _VOWEL_COST["".join(sorted(a + b))]
+    return _EASTERN.get(pair, _NEAR.get(pair, 1.0)) if eastern else _NEAR.get(pair, 1.0)
+
+
+def _gap(sound: str) -> float:
+    if sound in "YWh":
+        return .1
+    return .4 if sound in VOWELS else 1.0
+
+
+@lru_cache(500_000)
+def distance(a: str, b: str, eastern: bool = False) -> float:
+    """Weighted edit distance of two sound strings: 0 the same, about 0.3 another transcription, 1 another consonant."""
+    if a == b:
+        return 0.0
+    row = [0.0]
+    for j, sound in enumerate(b):
+        row.append(row[-1] + _gap(sound))
+    for i, x in enumerate(a):
+        last, row = row, [row[0] + _gap(x)]
+        for j, y in enumerate(b):
+            same = last[j] if x == y else last[j] + _substitution(x, y, eastern)
+            row.append(min(same, last[j + 1] + _gap(x), row[j] + _gap(y)))
+    return round(row[-1], 3)
+
+
+@cache
+def _family() -> dict[str, str]:
+    return {name: line.split()[0] for line in reversed(read_words("surnames.txt")) for name in line.split()}
+
+
+@dataclass(frozen=True)
+class Name:
+    """A person's name in parts: given and family as tuples of lower-case words, eastern = family name first."""
+
+    given: tuple[str, ...]
+    family: tuple[str, ...]
+    eastern: bool = False
+    generation: str = ""
+
+    @property
+    def full(self) -> bool:
+        """Whether there is a given name besides the family name."""
+        return bool(self.given)
+
+
+@lru_cache(200_000)
+def parse(text: str) -> Name:
+    """A person's name in parts. Family name first where it is a Korean, Chinese or Vietnamese one and short words follow.
+
+    >>> parse("Kim Jong-un"), parse("M. Poutine").family
+    (Name(given=('jong', 'un'), family=('kim',), eastern=True, generation=''), ('poutine',))
+    """
+    text = re.sub(r"^(?:mm?\.|mme|mlle|dr|monsieur|madame)\s+", "", fold(text).replace("…", ""))
+    words = [w for w in re.split(r"[\s.]+", text) if w]
+    generation = words.pop() if len(words) > 1 and words[-1] in _GENERATION else ""
+    words = [w for i, w in enumerate(words) if i == 0 or w not in _PARTICLES] or words
+    words = [re.sub(r"^(?:al|el|ad|as|an|ar)-", "", w) for w in words]
+    syllables = [s for w in words for s in w.split("-") if s]
+    if len(syllables) > 1 and syllables[0] in _family() and all(len(s) <= 6 for s in syllables[1:3]) and len(syllables) <= 3 or (
+            len(words) == 2 and words[0] in _family() and len(words[1]) <= 9 and len(words[0]) <= 5 and _looks_eastern(words[1])):
+        return Name(tuple(syllables[1:]), (syllables[0],), True, generation)
+    if len(words) in (2, 3) and words[-1] in _family() and "-" in words[0]:
+        return Name(tuple(words[0].split("-")), (words[-1],), True, generation)
+    if len(words) == 1:
+        return Name((), tuple(words), False, generation)
+    return Name(tuple(words[:-1]), (words[-1],), False, generation)
+
+
+def _looks_eastern(word: str) -> bool:
+    return re.fullmatch(r"(?:(?:zh|ch|sh|[bcdfghjklmnpqrstwxyz])?[aeiouy]{1,3}(?:ng|n|r|k|l|m|p|t)?){1,3}", word) is not None
+
+
+@lru_cache(500_000)
+def part_distance(a: tuple[str, ...], b: tuple[str, ...], eastern: bool) -> float:
+    """Distance of two given (or family) names of one or several words; a lone initial fits its word (0.5)."""
+    if eastern:
+        x, y = ("-".join(map(_syllable, name)) for name in (a, b))
+        return distance(x, y, True) if len(a) == len(b) else distance(x.replace("-", ""), y.replace("-", ""), True)
+    if len(a[0]) == 1 or len(b[0]) == 1:
+        return .5 if a[0][0] == b[0][0] else 9.0
+    silent = .35 * (len(a) == len(b) == 1 and a[0][-1] != b[0][-1] and "e" in (a[0][-1], b[0][-1]))
+    return silent + min(distance(sounds(x), sounds(y)) for x, y in ((a[0], b[0]), ("".join(a), "".join(b))))
+
+
+@lru_cache(50_000)
+def _syllable(word: str) -> str:
+    for letters, sound in (("eu", "u"), ("eo", "o"), ("ae", "e"), ("hui", "i"), ("hee", "i"), ("hi", "i"), ("yi", "i")):
+        word = word.replace(letters, sound)
+    return sounds(word + "'")
+
+
+def family_distance(a: Name, b: Name) -> float:
+    """Distance of two family names; spellings of one Korean family name are 0 apart."""
+    x, y = a.family[-1], b.family[-1]
+    if x == y or (a.eastern or b.eastern) and _family().get(x, x) == _family().get(y, y):
+        return 0.0
+    return distance(sounds(x), sounds(y), a.eastern and b.eastern)
+
+
+def name_distance(a: Name, b: Name) -> tuple[float, float]:
+    """(given, family) distance of two full names, in the order of words that fits best.
+
+    >>> name_distance(parse("Sergueï Choïgou"), parse("Sergei Shoigu"))
+    (0.0, 0.0)
+    """
+    if a.generation != b.generation:
+        return 9.0, 9.0
+    if not (a.full and b.full):
+        return 0.0, family_distance(a, b)
+    eastern = a.eastern or b.eastern
+    straight = part_distance(a.given, b.given, eastern), family_distance(a, b)
+    turned = (part_distance(a.given, b.family, eastern), part_distance(a.family, b.given, eastern))
+    middles = _middles(a), _middles(b)
+    if all(middles) and not eastern and middles[0] != middles[1] and sum(straight) < .5:
+        return 9.0, 9.0
+    return min(straight, (turned[0] + .05, turned[1]), key=sum)
+
+
+def _middles(name: Name) -> str:
+    return "".join(word[0] for word in name.given[1:] if len(word) <= 2)
+
+
+CLASSES = str.maketrans({"g": "k", "H": "k", "d": "t", "b": "p", "z": "s", "C": "s", "S": "s", "J": "s", "f": "p", "v": "p", "N": "n", "m": "n",
+                         "r": "l", "a": None, "e": None, "i": None, "o": None, "u": None, "Y": None, "W": None, "h": None})
+
+
+def skeleton(word: str) -> str:
+    """The classes of a word's consonants: what every transcription of it and most garbles have in common.
+
+    >>> skeleton("Choïgou"), skeleton("Shoaiku")
+    ('sk', 'sk')
+    """
+    return re.sub(r"(.)\1+", r"\1", sounds(word).translate(CLASSES)) or sounds(word)[:1]
+
+
+def block_keys(name: Name) -> list[str]:
+    """Keys under which a name is compared with others: only names that share one are compared."""
+    if name.eastern:
+        family = _family().get(name.family[0], name.family[0])
+        return ["e:" + skeleton(family) + ":" + skeleton(name.given[0])[:1]]
+    if not name.full:
+        return [skeleton(name.family[-1])]
+    given, family = skeleton(name.given[0]), skeleton(name.family[-1])
+    return sorted({f"{family}+{given[:1]}", f"{given}+{family[:1]}"})
