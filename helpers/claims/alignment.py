@@ -1,0 +1,90 @@
+"""Claims: one proposition under its several wordings."""
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+
+import pandas as pd
+
+from helpers.claims import likeness, quotations
+from helpers.claims.likeness import Profile, Scale
+from helpers.events import kinds
+from helpers.events.facts import collect
+
+COLUMNS = ["claim_id", "event_id", "text", "n_articles", "status"]
+SAME = 0.5
+_DEPENDS = re.compile(r"^(?:il|elle|ils|elles|ce|cet|cette|ces|celui|celle|leur|leurs|son|sa|ses|y|en|qui|que|dont|ayant|étant|ainsi)\b", re.I)
+
+
+def align(statements: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.DataFrame, events: pd.DataFrame,
+          articles: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Claims, and the statements with `claim_id`, `alignment` (0–1: mean likeness to the rest of the claim; 1 where alone)
+    and `quote_group`.
+
+    Statements are compared by predicate, people, places, numbers and times, then by wording; the groups are average-link,
+    so that one odd pair does not chain two claims. A denial belongs to the claim it denies. Precision goes before recall:
+    distant paraphrases stay apart. Not to be trusted where clauses were cut badly.
+
+    Claims: columns of the design and `status` (that of most of its statements).
+    """
+    profiles = profiles_of(statements, mentions, timexes)
+    scale = Scale(profiles)
+    scored = likeness.pairs(profiles, scale, 0.2)
+    groups = likeness.group(len(profiles), scored, SAME)
+    known = {(i, j): value for value, i, j in scored}
+    claim_of, alignment, rows, taken = {}, {}, [], set()
+    for members in groups:
+        chosen = [profiles[i] for i in members]
+        claim_id = _name(chosen, scale, taken)
+        rows.append(_row(claim_id, chosen, scale))
+        for i in members:
+            links = [known.get((min(i, j), max(i, j)), 0.0) for j in members if j != i]
+            claim_of[profiles[i].fact.statement_id] = claim_id
+            alignment[profiles[i].fact.statement_id] = round(sum(links) / len(links), 4) if links else 1.0
+    ids = statements["statement_id"]
+    given = statements.assign(claim_id=ids.map(claim_of).astype(object), alignment=ids.map(alignment).astype(float))
+    found = pd.DataFrame(rows, columns=COLUMNS, dtype=object).sort_values("claim_id", ignore_index=True)
+    return found, quotations.grouped(given)
+
+
+def profiles_of(statements: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.DataFrame) -> list[Profile]:
+    """One profile per statement, in order of article and offset."""
+    names = defaultdict(set)
+    for row in mentions[mentions["actor_id"].notna()].to_dict("records"):
+        names[row["article_id"], row["sentence_id"]] |= set(re.findall(r"\w+", kinds.fold(row["text"])))
+    event_of = dict(zip(statements["statement_id"], statements["event_id"]))
+    return [likeness.profile(fact, event_of.get(fact.statement_id), frozenset(names[fact.article_id, fact.sentence_id]))
+            for fact in collect(statements, mentions, timexes)]
+
+
+def _row(claim_id: str, members: list[Profile], scale: Scale) -> list:
+    event_ids = [each.event_id for each in members if each.event_id]
+    event_id = max(sorted(set(event_ids)), key=event_ids.count, default=None)
+    states = [each.fact.status for each in members]
+    return [claim_id, event_id, clearest(members, scale).fact.text, len({each.fact.article_id for each in members}),
+            max(sorted(set(states)), key=states.count)]
+
+
+def clearest(members: list[Profile], scale: Scale) -> Profile:
+    """The wording that stands alone best: most of what the others say, no pronoun to resolve, then the shortest."""
+    def rank(each: Profile) -> tuple:
+        others = [other for other in members if other is not each]
+        shared = sum(scale.sum(each.features & other.features) / max(scale.sum(other.features), 1e-9) for other in others)
+        cover = shared / len(others) if others else 1.0
+        dependent = bool(_DEPENDS.match(each.fact.text)) or not each.fact.actors
+        return (dependent, cover < 0.6, len(each.fact.text), each.fact.statement_id)
+    return min(members, key=rank)
+
+
+def _name(members: list[Profile], scale: Scale, taken: set[str]) -> str:
+    """A readable id: the event and the two most telling ideas of the clearest wording."""
+    best = clearest(members, scale)
+    core = sorted((f for f in best.features if f[0] not in "@#"), key=lambda f: (-scale.weight(f), f))[:2]
+    words = sorted({best.predicate, *core} - {""})
+    event_id = next((each.event_id for each in members if each.event_id), None)
+    base = name = re.sub(r"[^a-z0-9-]+", "-", kinds.fold(".".join([event_id or "sans-evenement"]) + "--" + "-".join(words))).strip("-")
+    number = 2
+    while name in taken:
+        name, number = f"{base}-{number}", number + 1
+    taken.add(name)
+    return name

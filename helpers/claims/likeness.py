@@ -1,0 +1,161 @@
+"""How alike two statements are: structure first, then wording."""
+from __future__ import annotations
+
+import csv
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from rapidfuzz import fuzz
+
+from helpers.claims import numbers
+from helpers.events import kinds
+from helpers.events.facts import Fact
+
+_EMPTY = frozenset("""être avoir faire pouvoir devoir aller venir falloir se plus moins très aussi tout tous autre même après avant
+lors cours selon entre deux depuis ainsi alors encore toujours être notamment particulier outre fois jour mois année an ans""".split())
+
+
+@cache
+def ideas() -> dict[str, str]:
+    """Folded word → idea, from `data/claims_synonyms.csv`."""
+    lines = files("helpers.data").joinpath("claims_synonyms.csv").read_text(encoding="utf-8").splitlines()
+    found: dict[str, str] = {}
+    for row in csv.DictReader(line for line in lines if not line.startswith("#")):
+        for word in row["words"].split():
+            found.setdefault(kinds.fold(word), row["idea"])
+    return found
+
+
+def idea(lemma: str) -> str:
+    """What a word stands for when wordings are compared: its idea, else its beginning.
+
+    >>> idea("approfondissement") == idea("renforcer"), idea("satellites")
+    (True, 'satell')
+    """
+    word = kinds.fold(lemma)
+    return ideas().get(word) or word[:6].rstrip("es")
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A statement as features: ideas, `@actor`, `#place`, and its quantities, times and predicate apart."""
+
+    fact: Fact
+    event_id: str | None
+    features: frozenset[str]
+    predicate: str
+    quantities: tuple[numbers.Quantity, ...]
+    folded: str
+
+
+def profile(fact: Fact, event_id: str | None, names: frozenset[str] = frozenset()) -> Profile:
+    """Features of one statement; `names` are the folded words of the names in it, left to the actors they stand for."""
+    found = {idea(lemma) for lemma in fact.lemmas if lemma not in _EMPTY and not set(re.findall(r"\w+", kinds.fold(lemma))) & names
+             and not lemma.isdigit() and len(lemma) > 2}
+    found |= {f"@{actor}" for actor in fact.actors} | {f"#{place}" for place in fact.places}
+    return Profile(fact, event_id, frozenset(found), idea(fact.predicate), tuple(numbers.find(fact.text)), kinds.fold(fact.text))
+
+
+class Scale:
+    """Weights of features: the rarer in the study, the more two statements say by sharing it."""
+
+    def __init__(self, profiles: Iterable[Profile]):
+        profiles = list(profiles)
+        self._count = Counter(feature for each in profiles for feature in each.features)
+        self._total = len(profiles)
+
+    def weight(self, feature: str) -> float:
+        """Smoothed inverse document frequency."""
+        return math.log(1 + (self._total + 10) / (self._count[feature] + 1))
+
+    def sum(self, features: Iterable[str]) -> float:
+        return sum(self.weight(feature) for feature in sorted(features))
+
+
+def score(a: Profile, b: Profile, scale: Scale) -> float:
+    """Likeness of two statements in 0–1; above about 0.5 they say the same.
+
+    Overlap of weighted features (Dice, and how far the shorter lies in the longer), the predicate, and the letters;
+    less where numbers with one unit exclude each other, times are apart, or the events differ.
+    """
+    shared = a.features & b.features
+    if not shared:
+        return 0.0
+    both, of_a, of_b = scale.sum(shared), scale.sum(a.features), scale.sum(b.features)
+    dice, inside = 2 * both / (of_a + of_b), both / min(of_a, of_b)
+    if len(shared) < 3:
+        inside *= len(shared) / 3
+    letters = fuzz.token_sort_ratio(a.folded, b.folded) / 100
+    same = 1.0 if a.predicate == b.predicate else 0.6 if a.predicate in b.features or b.predicate in a.features else 0.0
+    value = 0.5 * dice + 0.2 * inside + 0.15 * same + 0.15 * letters
+    return max(0.0, min(1.0, value - _against(a, b)))
+
+
+def _against(a: Profile, b: Profile) -> float:
+    penalty = 0.0
+    if a.event_id != b.event_id:
+        penalty += 0.15 if a.event_id and b.event_id else 0.05
+    if a.quantities and b.quantities and numbers.exclude(a.quantities, b.quantities):
+        penalty += 0.3
+    if a.fact.times and b.fact.times and not any(
+            s.earliest - 1 <= t.latest and t.earliest - 1 <= s.latest for s in a.fact.times for t in b.fact.times):
+        penalty += 0.25
+    if a.fact.is_quote and b.fact.is_quote and a.fact.speaker and b.fact.speaker and a.fact.speaker != b.fact.speaker:
+        penalty += 0.2
+    return penalty
+
+
+def pairs(profiles: list[Profile], scale: Scale, least: float) -> list[tuple[float, int, int]]:
+    """Pairs of positions with a score of at least `least`, best first; only statements that share an uncommon feature are compared."""
+    holders = defaultdict(list)
+    for number, each in enumerate(profiles):
+        for feature in each.features:
+            holders[feature].append(number)
+    shared: Counter = Counter()
+    for feature in sorted(holders):
+        rows = holders[feature]
+        if len(rows) > 1:
+            for event_rows in _blocks(rows, profiles):
+                shared.update((i, j) for n, i in enumerate(event_rows) for j in event_rows[n + 1:])
+    found = []
+    for (i, j), count in shared.items():
+        if count >= 2 or min(len(profiles[i].features), len(profiles[j].features)) <= 2:
+            value = score(profiles[i], profiles[j], scale)
+            if value >= least:
+                found.append((value, i, j))
+    return sorted(found, key=lambda pair: (-pair[0], pair[1], pair[2]))
+
+
+def _blocks(rows: list[int], profiles: list[Profile]) -> list[list[int]]:
+    """A rare feature is compared across the study, a common one within each event only."""
+    if len(rows) <= 40:
+        return [rows]
+    blocks = defaultdict(list)
+    for row in rows:
+        blocks[profiles[row].event_id].append(row)
+    return [block for key, block in blocks.items() if key is not None and len(block) <= 400]
+
+
+def group(size: int, scored: list[tuple[float, int, int]], least: float, allowed=lambda a, b: True) -> list[list[int]]:
+    """Average-link clusters of positions 0…size-1 from scored pairs (absent pairs count 0), each sorted, in order.
+
+    `allowed(a, b)` may forbid the union of two clusters (lists of positions).
+    """
+    known = {(i, j): value for value, i, j in scored}
+    cluster = {number: [number] for number in range(size)}
+    home = list(range(size))
+    for _, i, j in scored:
+        a, b = home[i], home[j]
+        if a == b or not allowed(cluster[a], cluster[b]):
+            continue
+        links = [known.get((min(x, y), max(x, y)), 0.0) for x in cluster[a] for y in cluster[b]]
+        if sum(links) / len(links) >= least:
+            cluster[a] = sorted(cluster[a] + cluster.pop(b))
+            for member in cluster[a]:
+                home[member] = a
+    return sorted(cluster.values())

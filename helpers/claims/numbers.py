@@ -1,0 +1,132 @@
+"""Quantities: numbers with their unit and bounds, and whether two of them can both be true."""
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from text_to_num import alpha2digit
+
+from helpers.events.kinds import fold
+
+_FIGURE = r"\d{1,3}(?:[   .]\d{3})+(?:,\d+)?|\d+(?:,\d+)?"
+_ABOUT = {"dizaine": 10, "douzaine": 12, "quinzaine": 15, "vingtaine": 20, "trentaine": 30, "quarantaine": 40,
+          "cinquantaine": 50, "soixantaine": 60, "centaine": 100, "millier": 1000, "million": 10**6, "milliard": 10**9}
+_SCALE = {"mille": 1000, "millier": 1000, "million": 10**6, "milliard": 10**9, "centaine": 100, "dizaine": 10}
+_NUMBER = re.compile(
+    rf"(?P<range>entre |de )?(?P<figure>{_FIGURE}|\bune?(?= (?:{'|'.join(_ABOUT)}))|\bdes(?= (?:{'|'.join(_ABOUT)})s\b))"
+    rf"(?: ?(?:à|et|ou) (?P<other>{_FIGURE}))?"
+    rf"(?: (?P<scale>{'|'.join(dict.fromkeys([*_ABOUT, *_SCALE]))})s?(?: (?:de |d['’])(?P<scale2>milliers?|millions?|milliards?))?)?"
+    r"(?: ?(?P<percent>%|pour cent))?(?=(?P<after>(?: (?:de |d['’])?[^\W\d]+(?:-[^\W\d]+)*){0,4}))", re.I)
+_DATE_UNIT = re.compile(r"^(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|h|heures?|minutes?)$")
+_TIME_UNIT = {"jour", "semaine", "mois", "an", "annee", "heure", "minute", "siecle"}
+_SKIP = set("de d des du autres nouveaux nouvelles premiers premieres derniers dernieres grands petits jeunes plus moins environ ses leurs ces".split())
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A number as the text gives it: bounds `low`, `high` (None: open), the counted `unit` (folded, singular; "" unknown), offsets."""
+
+    low: float | None
+    high: float | None
+    unit: str
+    text: str
+    start: int
+    end: int
+
+
+@cache
+def _bounds_words() -> list[tuple[re.Pattern, str]]:
+    lines = files("helpers.data").joinpath("claims_bounds.csv").read_text(encoding="utf-8").splitlines()
+    rows = csv.DictReader(line for line in lines if not line.startswith("#"))
+    return [(re.compile(rf"\b{re.escape(fold(row['words']))} ?(?:de |d'|des |du |a |quelque )?$"), row["bound"]) for row in rows]
+
+
+def _value(figure: str) -> float:
+    return float(re.sub(r"[   .](?=\d{3})", "", figure).replace(",", "."))
+
+
+def find(text: str) -> list[Quantity]:
+    """Quantities of a text, number words included; years, days of the month, clock times and durations are no quantities.
+
+    >>> [(q.low, q.high, q.unit) for q in find("plus de 3 000 soldats, jusqu’à 12 000 hommes et une dizaine de milliers d’obus")]
+    [(3000.0, None, 'soldat'), (None, 12000.0, 'homme'), (8500.0, 11500.0, 'obus')]
+
+    Do not trust the unit of a number without noun (« ils sont 3 000 »): it is empty.
+    """
+    found = [quantity for match in _NUMBER.finditer(text) if (quantity := _read(match, text))]
+    if not found and re.search(r"\b(?:cent|mille|vingt|trente|quarante|cinquante|soixante|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze)\b", text, re.I):
+        spelled = alpha2digit(text, "fr")
+        if spelled != text:
+            found = [Quantity(q.low, q.high, q.unit, q.text, 0, len(text)) for match in _NUMBER.finditer(spelled) if (q := _read(match, spelled))]
+    return found
+
+
+def _read(match: re.Match, text: str) -> Quantity | None:
+    figure, scale, after = match["figure"], fold(match["scale"] or ""), fold(match["after"] or "")
+    unit = "%" if match["percent"] else _unit(after)
+    if figure[0].isdigit():
+        low = high = _value(figure)
+        if match["other"]:
+            high = _value(match["other"])
+        factor = _SCALE.get(scale, 1)
+        slack = 0.0
+        if not scale and not unit and 1900 <= low <= 2100 or _DATE_UNIT.match(after.split()[0] if after.split() else ""):
+            return None
+    else:
+        low = high = float(_ABOUT[scale]) * (2 if figure.lower() == "des" else 1)
+        factor, slack = 1, 0.15
+    if match["scale2"]:
+        factor *= _SCALE[fold(match["scale2"]).rstrip("s")]
+    low, high = low * factor, high * factor
+    if unit in _TIME_UNIT or (1900 <= low <= 2100 and " " not in figure and "." not in figure and low == int(low) and unit in ("", "la", "le")):
+        return None
+    bound = "plural" if figure.lower() == "des" else _bound(fold(text[:match.start("figure")])[-40:])
+    if bound == "about" or slack:
+        low, high = low * (1 - max(slack, 0.1)), high * (1 + max(slack, 0.1))
+    given = {"least": (low, None), "plural": (low, None), "most": (None, high), "nearly": (low * 0.9, high)}.get(bound, (low, high))
+    return Quantity(*given, unit, match.group().strip(), *match.span())
+
+
+def _bound(before: str) -> str | None:
+    return next((bound for pattern, bound in _bounds_words() if pattern.search(before)), None)
+
+
+def _unit(after: str) -> str:
+    words = [word for word in re.findall(r"[^\W\d]+(?:-[^\W\d]+)*", after) if word not in _SKIP]
+    return words[0].rstrip("s") if words and len(words[0]) > 1 else ""
+
+
+def compatible(a: Quantity, b: Quantity) -> bool:
+    """Whether both can be true of one thing: their bounds overlap, within 2 %.
+
+    >>> compatible(*find("plus de 10 000 soldats, environ 11 000 soldats"))
+    True
+    >>> compatible(*find("1 500 soldats, 3 000 soldats"))
+    False
+    """
+    low = max(q.low for q in (a, b) if q.low is not None) if a.low is not None or b.low is not None else 0.0
+    high = min((q.high for q in (a, b) if q.high is not None), default=float("inf"))
+    return low <= high * 1.02
+
+
+def same_unit(a: Quantity, b: Quantity) -> bool:
+    """Whether two quantities count the same kind of thing (soldats, hommes, militaires)."""
+    return bool(a.unit) and (a.unit == b.unit or _class(a.unit) == _class(b.unit))
+
+
+@cache
+def _class(unit: str) -> str:
+    lines = files("helpers.data").joinpath("claims_units.csv").read_text(encoding="utf-8").splitlines()
+    for row in csv.DictReader(line for line in lines if not line.startswith("#")):
+        if unit in [fold(word) for word in row["words"].split()]:
+            return row["unit"]
+    return unit
+
+
+def exclude(a: tuple[Quantity, ...], b: tuple[Quantity, ...]) -> bool:
+    """Whether some unit is counted on both sides and no two of its values can both be true."""
+    shared = [(x, y) for x in a for y in b if same_unit(x, y)]
+    return bool(shared) and not any(compatible(x, y) for x, y in shared)
