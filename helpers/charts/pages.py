@@ -80,7 +80,7 @@ def known_of_articles(data: pd.DataFrame, outlets: pd.DataFrame) -> Figure | Not
     n, fields = data.article_id.nunique(), list(dict.fromkeys(data.field))
     missing = data[data.state != "stated"].groupby("field").size().reindex(fields, fill_value=0)
     worst = missing.idxmax()
-    title = (f"The {worst} is what pages keep to themselves: {count(int(missing[worst]), 'article')} of {n} without it"
+    title = (f"The {worst} is what pages most often leave out: {missing[worst]} of {count(n, 'article')} do not state it"
              if missing[worst] else "Every particular is stated for every article")
     alt = "For each particular, how many articles state it, how many had it inferred, how many lack it: " + "; ".join(
         f"{field} {', '.join(f'{len(part)} {state}' for state, part in rows.groupby('state'))}" for field, rows in data.groupby("field", sort=False)) + "."

@@ -8,14 +8,14 @@ import matplotlib.dates as mdates
 import networkx as nx
 import numpy as np
 import pandas as pd
-from adjustText import adjust_text
 from matplotlib.figure import Figure
 
+from helpers.charts.labels import beside
 from helpers.charts.style import (ALARM, GREY, INK, KINDS, PALE, Nothing, bare, canvas, count, folded, in_order, kind_legend,
                                   listed, look, nothing, short, slanted)
 
-_KINDS_OF_ACTOR = {"person": ("o", "#0072b2"), "state": ("s", "#d55e00"), "organisation": ("D", "#009e73"),
-                   "place": ("^", "#8f6bb8"), "other": ("v", "#7f7f7f")}
+_KINDS_OF_ACTOR = {"person": ("o", "#00506b"), "state": ("s", "#dd9a00"), "organisation": ("D", "#6f9f68"),
+                   "place": ("^", "#a8a8a8"), "other": ("v", "#7f7f7f")}
 
 
 @look
@@ -60,8 +60,8 @@ def spellings(data: pd.DataFrame, titles: pd.DataFrame, offices: pd.DataFrame, o
     """One actor: its spellings × outlets above, the offices it is given and those it held below, on their dates.
 
     `data`: form, outlet, article_id, n. `titles`: title, outlet, day (of the article; None where unknown). `offices` (of the
-    register): office, first, last (days or None). `outlets`: from `key`. A dot is sized by count; an outlet that has an
-    article with more than one spelling is ringed. Beyond 24 outlets, columns are kinds.
+    register): office, first, last (days or None). `outlets`: from `key`. A dot is sized by count; it is ringed where one
+    article has that spelling and another. Beyond 24 outlets, columns are kinds.
     """
     if not len(data):
         return nothing(f"{name} is not named" if name else "no actor is named")
@@ -71,31 +71,31 @@ def spellings(data: pd.DataFrame, titles: pd.DataFrame, offices: pd.DataFrame, o
     forms = data.groupby("form").n.sum().sort_values(ascending=False, kind="stable")
     forms, rest = forms.head(14), len(forms) - 14
     columns = in_order(data.column, outlets)
-    mixed = set(data.groupby(["column", "article_id"]).form.nunique().loc[lambda n: n > 1].reset_index().column)
+    data["mixed"] = data.groupby("article_id").form.transform("nunique") > 1
     dated = titles.dropna(subset=["day"])
     rows = _office_rows(dated, offices)
-    n_articles, n_mixed = data.article_id.nunique(), int((data.groupby("article_id").form.nunique() > 1).sum())
+    n_articles, n_mixed = data.article_id.nunique(), data[data.mixed].article_id.nunique()
     title = f"{name} goes by {count(data.form.nunique(), 'spelling')} in {count(n_articles, 'article')}" + (
         f"; {count(n_mixed, 'article mixes', 'articles mix')} several" if n_mixed else "")
     alt = (f"Spellings of {name} by outlet, with counts: " + listed([f"{form} {n}" for form, n in forms.items()], 8) + ". "
            + ("Titles given: " + listed(dict.fromkeys(dated.title), 5) + "." if len(dated) else "No dated article gives a title."))
     heights = [1.25 + 0.27 * len(forms)] + ([0.55 + 0.3 * len(rows)] if rows else [])
-    note = "Ringed: an article there uses more than one spelling." * bool(mixed) + f" Left out: {count(rest, 'rarer spelling')}." * (rest > 0) + (
+    note = "Ringed: an article there uses this spelling beside another." * bool(n_mixed) + f" Left out: {count(rest, 'rarer spelling')}." * (rest > 0) + (
         f" {count(len(titles) - len(dated), 'title')} in undated articles not drawn." * (len(titles) > len(dated)))
     figure = canvas(title, "above: how often each outlet uses each spelling" + ("; below: titles articles give (marks) and offices held by the register (bars)"
                     if rows else ""), sum(heights), note=note.strip(), alt=alt)
     axes = figure.subplots(len(heights), squeeze=False, height_ratios=heights)[:, 0]
-    _spelling_grid(axes[0], data, forms, columns, mixed, outlets)
+    _spelling_grid(axes[0], data, forms, columns, outlets)
     if rows:
         _offices(axes[1], dated, offices, rows, outlets)
     return figure
 
 
-def _spelling_grid(axes, data: pd.DataFrame, forms: pd.Series, columns: list[str], mixed: set[str], outlets: pd.DataFrame) -> None:
-    cells = data[data.form.isin(forms.index)].groupby(["form", "column"], as_index=False).n.sum()
+def _spelling_grid(axes, data: pd.DataFrame, forms: pd.Series, columns: list[str], outlets: pd.DataFrame) -> None:
+    cells = data[data.form.isin(forms.index)].groupby(["form", "column"], as_index=False).agg(n=("n", "sum"), mixed=("mixed", "any"))
     x, y = cells.column.map(columns.index), cells.form.map(list(forms.index).index)
     colours = [outlets.colour.get(name, KINDS.get(name, (GREY,))[0]) for name in columns]
-    ringed = cells.column.isin(mixed)
+    ringed = cells.mixed
     size = 120 + 260 * np.sqrt(cells.n / cells.n.max())
     axes.scatter(x, y, s=size, color=[colours[column] for column in x], linewidth=0)
     axes.scatter(x[ringed], y[ringed], s=size[ringed] + 90, facecolor="none", edgecolor=INK, linewidth=1.2)
@@ -183,20 +183,19 @@ def _network(axes, graph: nx.Graph, nodes: pd.DataFrame) -> None:
         axes.plot([xa, xb], [ya, yb], color="#9a9a9a", alpha=0.35 + 0.5 * data["weight"] / heaviest, solid_capstyle="round",
                   linewidth=0.6 + 5 * data["weight"] / heaviest, zorder=1)
     nodes = nodes.assign(kind=nodes.kind.where(nodes.kind.isin(_KINDS_OF_ACTOR), "other"))
+    sizes = 50 + 300 * nodes.n_mentions / nodes.n_mentions.max()
     for kind, (mark, colour) in _KINDS_OF_ACTOR.items():
         rows = nodes[nodes.kind == kind]
         if len(rows):
             axes.scatter([place[name][0] for name in rows.index], [place[name][1] for name in rows.index], marker=mark, color=colour,
-                         s=50 + 300 * rows.n_mentions / nodes.n_mentions.max(), edgecolor="white", linewidth=1, label=kind, zorder=2)
+                         s=sizes[rows.index], edgecolor="white", linewidth=1, label=kind, zorder=2)
     axes.margins(0.14, 0.08)
     bare(axes)
     axes.set(xticks=[], yticks=[])
     legend = axes.legend(loc="upper left", bbox_to_anchor=(0, 0), ncols=5, borderaxespad=0.1)
     for handle in legend.legend_handles:
         handle.set_sizes([45])
-    texts = [axes.text(*place[name], folded(nodes.name[name], 22), size=9, weight="bold" if nodes.kind[name] == "state" else "normal", zorder=3,
-                       ha="center", va="center", bbox={"boxstyle": "round,pad=0.1", "color": "white", "alpha": 0.75}) for name in sorted(graph)]
-    axes.figure.draw_without_rendering()
-    axes.figure.set_layout_engine("none")
-    adjust_text(texts, x=[place[name][0] for name in sorted(graph)], y=[place[name][1] for name in sorted(graph)], ax=axes,
-                iter_lim=300, expand=(1.15, 1.5), arrowprops={"arrowstyle": "-", "color": GREY, "linewidth": 0.6, "zorder": 1})
+    order = sorted(graph, key=lambda name: (-nodes.n_mentions[name], name))
+    texts = [axes.text(*place[name], folded(nodes.name[name], 22), size=9, weight="bold" if nodes.kind[name] == "state" else "normal",
+                       zorder=3, bbox={"boxstyle": "round,pad=0.1", "color": "white", "alpha": 0.7}) for name in order]
+    beside(axes, texts, [np.sqrt(sizes[name]) / 2 for name in order])

@@ -93,7 +93,7 @@ def in_order(names: Iterable[str], outlets: pd.DataFrame) -> list[str]:
 
 def canvas(title: str, subtitle: str, height: float, note: str = "", alt: str = "") -> Figure:
     """An empty figure with its words: `height` inches for the drawing; title, subtitle, note and text alternative around it."""
-    head, under, foot = wrap(title, 80), wrap(subtitle, 125), wrap(note, 135)
+    head, under, foot = wrap(title, 80), wrap(subtitle, 125), wrap(note, 160)
     top, bottom = 0.16 + 0.25 * len(head) + 0.18 * len(under), 0.1 + 0.16 * len(foot)
     total = height + top + bottom
     figure = Figure(figsize=(WIDTH, total), dpi=DPI)

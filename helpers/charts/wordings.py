@@ -1,0 +1,171 @@
+"""Figures of the fourth notebook on words: one original in its wordings, names chosen, passages shared."""
+
+from __future__ import annotations
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import TextPath
+
+from helpers.charts.style import (GREY, INK, KINDS, Nothing, bare, canvas, count, folded, in_order, kind_legend, listed, look, nothing,
+                                  short, slanted)
+
+_SIZE = 10
+
+
+@look
+def wordings(data: pd.DataFrame, outlets: pd.DataFrame, what: str = "One original") -> Figure | Nothing:
+    """The wordings of one quotation under each other, word under word; what is not common to all is bold and underlined.
+
+    `data`, a row per word: wording (id), outlet, place (column in the alignment, 0…), word, common (bool). At most eight wordings.
+    """
+    order = list(dict.fromkeys(data.wording))[:8]
+    if len(order) < 2:
+        return nothing("no statement stands in two wordings")
+    data = data[data.wording.isin(order)]
+    labels = data.drop_duplicates("wording").set_index("wording").outlet.map(outlets.name).fillna("outlet unknown")
+    data = data.assign(width=[_width(row.word, row.common) for row in data.itertuples()])
+    lines = _lines(data.groupby("place").width.max() + 0.085, 7.1)
+    common = data[data.common].place.nunique()
+    places = data.place.nunique()
+    title = f"{what} in {count(len(order), 'wording')}: {common} of {count(places, 'place')} hold the same word throughout"
+    alt = "Wordings aligned word by word. " + " / ".join(f"{labels[name]}: {' '.join(data[data.wording == name].sort_values('place').word)}" for name in order)
+    step = 0.27 * len(order) + 0.22
+    figure = canvas(title, "bold and underlined: words that not all share; a dot: nothing in this place", step * len(lines), alt=alt)
+    axes = figure.subplots()
+    words = data.set_index(["wording", "place"])
+    for number, line in enumerate(lines):
+        for row, name in enumerate(order):
+            y = number * step + 0.27 * row + 0.15
+            axes.text(0, y, short(labels[name], 24), size=8.5, color=outlets.colour.get(words.outlet[name].iloc[0], GREY), va="baseline")
+            for place, x in line.items():
+                _word(axes, 1.95 + x, y, words.loc[(name, place)] if (name, place) in words.index else None)
+        if number:
+            axes.axhline(number * step - 0.1, color="#dddddd", linewidth=0.7)
+    axes.set(xlim=(0, 9.2), ylim=(step * len(lines), 0), xticks=[], yticks=[])
+    bare(axes)
+    return figure
+
+
+def _width(word: str, common: bool) -> float:
+    """Width of a word in inches."""
+    path = TextPath((0, 0), word.replace(" ", "x"), size=_SIZE, prop=FontProperties(family="DejaVu Sans", weight="normal" if common else "bold"))
+    return path.get_extents().width / 72
+
+
+def _lines(widths: pd.Series, room: float) -> list[dict[int, float]]:
+    """Columns laid into lines: for each line, column → its left edge in inches."""
+    lines, x = [{}], 0.0
+    for place, width in widths.sort_index().items():
+        if x + width > room and lines[-1]:
+            lines.append({})
+            x = 0.0
+        lines[-1][place], x = x, x + width
+    return lines
+
+
+def _word(axes: Axes, x: float, y: float, word: pd.Series | None) -> None:
+    if word is None:
+        axes.text(x, y, "·", size=_SIZE, color="#aaaaaa")
+        return
+    axes.text(x, y, word.word, size=_SIZE, color=GREY if word.common else INK, weight="normal" if word.common else "bold")
+    if not word.common:
+        axes.plot([x, x + word.width], [y + 0.045] * 2, color=INK, linewidth=1)
+
+
+@look
+def what_it_is_called(data: pd.DataFrame, terms: int = 6) -> Figure | Nothing:
+    """A panel per referent: what share of each kind of outlet's namings goes to each term, with its interval.
+
+    `data`: referent, term, kind (of outlet), n, total (namings of the referent by that kind), share, low, high, chance (true where
+    the difference from the other kinds is no better than chance). Those are hollow and grey. The `terms` most used.
+    """
+    if not len(data):
+        return nothing("none of the names in terms.csv occurs" if data is not None else "")
+    top = data.groupby(["referent", "term"]).n.sum().sort_values(ascending=False, kind="stable")
+    chosen = {referent: [term for owner, term in top.index if owner == referent][:terms] for referent in dict.fromkeys(data.referent)}
+    solid = data[~data.chance.astype(bool)]
+    title = (f"{count(len(solid), 'choice of name', 'choices of name')} by kind of outlet better than chance, most clearly “{short(solid.iloc[0].term, 40)}”"
+             if len(solid) else "No kind of outlet differs from the others in its names by more than chance")
+    alt = "Shares of terms by kind of outlet. " + " ".join(
+        f"{referent}: " + listed([f"“{term}” {top[referent, term]}" for term in names], 3) + "." for referent, names in chosen.items())
+    heights = [0.45 + 0.36 * len(names) for names in chosen.values()]
+    left = len(top) - sum(map(len, chosen.values()))
+    figure = canvas(title, f"share of the names given to each referent, by kind of outlet, 95 % intervals; {count(int(top.sum()), 'naming')}",
+                    sum(heights) + 0.4, note="Hollow and grey: no better than chance." + f" Left out: {count(left, 'rarer term')}." * (left > 0), alt=alt)
+    panels = figure.subplots(len(chosen), squeeze=False, sharex=True, height_ratios=heights)[:, 0]
+    kinds = [kind for kind in KINDS if kind in set(data.kind)]
+    for axes, (referent, names) in zip(panels, chosen.items()):
+        rows = data[(data.referent == referent) & data.term.isin(names)]
+        for row in rows.itertuples():
+            _share(axes, row, names.index(row.term) + 0.13 * (kinds.index(row.kind) - (len(kinds) - 1) / 2))
+        axes.set_yticks(range(len(names)), [f"{short(name, 38)}  {top[referent, name]}" for name in names])
+        axes.set(ylim=(len(names) - 0.5, -0.5), xlim=(-0.02, 1.02))
+        axes.set_title(referent, loc="left", size=9.5, weight="bold", pad=3)
+        axes.xaxis.set_major_formatter(lambda share, _: f"{share:.0%}")
+        axes.grid(axis="both")
+        bare(axes)
+    kind_legend(panels[-1], kinds, loc="upper left", bbox_to_anchor=(0, -0.3 / heights[-1]))
+    return figure
+
+
+def _share(axes: Axes, row, y: float) -> None:
+    colour, mark = KINDS[row.kind]
+    colour = "#a9a9a9" if row.chance else colour
+    axes.plot([row.low, row.high], [y, y], color=colour, linewidth=1.3, alpha=0.8)
+    axes.plot(row.share, y, mark, color=colour, markersize=6, markerfacecolor="white" if row.chance else colour)
+
+
+@look
+def shared_passages(data: pd.DataFrame, own: pd.DataFrame, outlets: pd.DataFrame, most: int = 22) -> Figure | Nothing:
+    """A matrix article × article: which part of the row's article stands word for word in the column's; beside it, its own text.
+
+    `data`: article_a, article_b, shared_words, share_a, share_b. `own`: article_id, outlet, own_share, n_words. The `most` articles
+    that share most.
+    """
+    if not len(data):
+        return nothing("no two articles share a passage")
+    both = pd.concat([data[["article_a", "article_b", "share_a", "shared_words"]].set_axis(["row", "column", "share", "words"], axis=1),
+                      data[["article_b", "article_a", "share_b", "shared_words"]].set_axis(["row", "column", "share", "words"], axis=1)])
+    sizes = both.groupby("row").words.sum().sort_values(ascending=False, kind="stable")
+    kept = own[own.article_id.isin(sizes.index[:most])]
+    order = in_order(kept.outlet.fillna(""), outlets)
+    kept = kept.assign(rank=kept.outlet.fillna("").map(order.index)).sort_values(["rank", "article_id"]).reset_index(drop=True)
+    place = {article: row for row, article in enumerate(kept.article_id)}
+    names = [f"{short(outlets.name.get(outlet, 'outlet unknown'), 20)} · {short(article, 26)}" for outlet, article in zip(kept.outlet, kept.article_id)]
+    top = both.sort_values(["share", "row"], ascending=[False, True]).iloc[0]
+    outlet = own.set_index("article_id").outlet.map(outlets.name).fillna("an outlet unknown")
+    title = f"{top.share:.0%} of {outlet[top.row]}’s text stands word for word in {outlet[top.column]}"
+    alt = "Matrix of shared passages. " + listed([f"{outlet[row.article_a]} and {outlet[row.article_b]}: {count(row.shared_words, 'word')}"
+                                                  for row in data.sort_values("shared_words", ascending=False, kind="stable").itertuples()], 5) + "."
+    left = len(sizes) - len(kept)
+    figure = canvas(title, f"share of the row’s article found in the column’s; bars: text found nowhere else; {count(len(data), 'pair')} of articles share passages",
+                    1.9 + 0.36 * len(kept), note=f"Left out: {count(left, 'article')} sharing less." if left > 0 else "", alt=alt)
+    axes, side = figure.subplots(1, 2, width_ratios=[max(3, len(kept)), max(1.2, 0.3 * len(kept))], sharey=True)
+    for row in both.itertuples():
+        if row.row in place and row.column in place:
+            x, y = place[row.column], place[row.row]
+            axes.add_patch(_square(x, y, row.share))
+            axes.text(x, y, f"{100 * row.share:.0f}", ha="center", va="center", size=8, color="white" if row.share > 0.5 else INK)
+    for spot in range(len(kept)):
+        axes.add_patch(_square(spot, spot, None))
+    axes.set_yticks(range(len(kept)), names)
+    axes.set(xlim=(-0.5, len(kept) - 0.5), ylim=(len(kept) - 0.5, -0.5))
+    slanted(axes, [short(outlets.name.get(name, "outlet unknown"), 20) for name in kept.outlet], [outlets.colour.get(name, GREY) for name in kept.outlet])
+    side.barh(range(len(kept)), kept.own_share, color="#c9c9c9", height=0.6)
+    for row, share in enumerate(kept.own_share):
+        side.text(share + 0.02, row, f"{share:.0%}", va="center", size=8)
+    side.set(xlim=(0, 1.25), xticks=[], title="its own")
+    side.tick_params(labelleft=False)
+    bare(axes)
+    bare(side)
+    return figure
+
+
+def _square(x: float, y: float, share: float | None):
+    from matplotlib.patches import Rectangle
+    if share is None:
+        return Rectangle((x - 0.5, y - 0.5), 1, 1, facecolor="#f0f0f0", edgecolor="white", hatch="////")
+    level = 1 - 0.85 * min(1, share)
+    return Rectangle((x - 0.5, y - 0.5), 1, 1, facecolor=(level, 0.35 + 0.65 * level, 0.55 + 0.45 * level), edgecolor="white")
