@@ -77,11 +77,11 @@ class Scale:
         return sum(self.weight(feature) for feature in sorted(features))
 
 
-def score(a: Profile, b: Profile, scale: Scale) -> float:
+def score(a: Profile, b: Profile, scale: Scale, strict: bool = True) -> float:
     """Likeness of two statements in 0–1; above about 0.5 they say the same.
 
     Overlap of weighted features (Dice, and how far the shorter lies in the longer), the predicate, and the letters;
-    less where numbers with one unit exclude each other, times are apart, or the events differ.
+    less, when `strict`, where numbers with one unit exclude each other, times are apart, or the events differ.
     """
     shared = a.features & b.features
     if not shared:
@@ -93,7 +93,7 @@ def score(a: Profile, b: Profile, scale: Scale) -> float:
     letters = fuzz.token_sort_ratio(a.folded, b.folded) / 100
     same = 1.0 if a.predicate == b.predicate else 0.6 if a.predicate in b.features or b.predicate in a.features else 0.0
     value = 0.5 * dice + 0.2 * inside + 0.15 * same + 0.15 * letters
-    return max(0.0, min(1.0, value - _against(a, b)))
+    return max(0.0, min(1.0, value - (_against(a, b) if strict else 0.0)))
 
 
 def _against(a: Profile, b: Profile) -> float:

@@ -114,11 +114,12 @@ def compatible(a: Quantity, b: Quantity) -> bool:
 
 def same_unit(a: Quantity, b: Quantity) -> bool:
     """Whether two quantities count the same kind of thing (soldats, hommes, militaires)."""
-    return bool(a.unit) and (a.unit == b.unit or _class(a.unit) == _class(b.unit))
+    return bool(a.unit) and (a.unit == b.unit or class_of(a.unit) == class_of(b.unit))
 
 
 @cache
-def _class(unit: str) -> str:
+def class_of(unit: str) -> str:
+    """The kind of thing a unit counts (« hommes » → soldier), the unit itself where the list has none."""
     lines = files("helpers.data").joinpath("claims_units.csv").read_text(encoding="utf-8").splitlines()
     for row in csv.DictReader(line for line in lines if not line.startswith("#")):
         if unit in [fold(word) for word in row["words"].split()]:

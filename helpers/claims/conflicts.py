@@ -1,0 +1,135 @@
+"""Where articles contradict each other: each conflict sets at least two values side by side, each with its statement."""
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from helpers.claims import likeness, naming, numbers
+from helpers.claims.alignment import profiles_of
+from helpers.claims.likeness import Profile, Scale
+from helpers.events import kinds
+
+COLUMNS = ["conflict_id", "event_id", "kind", "attribute", "article_id", "value", "statement_id", "supported"]
+ALIKE = 0.42
+_ORDER = {"premier": 1, "première": 1, "premiers": 1, "premières": 1, "deuxième": 2, "second": 2, "seconde": 2, "troisième": 3,
+          "quatrième": 4, "cinquième": 5, "sixième": 6}
+_FIRST = re.compile(
+    rf"\b(?P<order>{'|'.join(_ORDER)})\b(?P<what>(?:(?! depuis | en | de l['’]année|[.;:]).){{0,90}}?)"
+    r"(?: (?P<link>depuis|en|de l['’]année|après|à|dans)(?P<since>[^,.;:»]{3,60})|$|[,.;:»])", re.I)
+_ANY_FIRST = re.compile(r"\b(?:pour la (?P<order>première|deuxième|seconde|troisième|quatrième) fois|inédite?s?|sans précédent|jamais vue?s?)\b"
+                        r"(?: (?P<link>depuis|en)(?P<since>[^,.;:»]{3,60}))?", re.I)
+_HAPPENS = re.compile(r"\b(?:visit\w*|visé|déplacement|voyage|rencontr\w+|sommet|entretien|réunion|hôtes?|invités?|visiteurs?|fois|"
+                      r"délégation|venue|séjour|confirm\w+|reconn\w+|responsable|dirigeant|essai|tir|lancement|attaque|vote|accord)\b", re.I)
+
+
+@dataclass(frozen=True)
+class Value:
+    """One side of a conflict."""
+
+    article_id: str
+    value: str
+    statement_id: str | None
+    event_id: str | None = None
+    supported: bool | None = None
+
+
+def conflicts(statements: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.DataFrame, events: pd.DataFrame, articles: pd.DataFrame,
+              terms: pd.DataFrame | None = None, known_actors: pd.DataFrame | None = None,
+              datings: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Conflicts of kind number, date, first, who, role, name and naming, columns of the design.
+
+    Numbers and dates are compared between statements that otherwise say much the same of one event; compatible values
+    (plus de 10 000, environ 11 000) are none. `supported` is what registers and dated events say of a value, else null.
+    Not to be trusted to say who is right: only that the articles differ.
+    """
+    profiles = profiles_of(statements, mentions, timexes)
+    found = [*_pairwise(profiles, events), *_firsts(profiles),
+             *naming.roles(statements, mentions, known_actors, datings), *naming.spellings(statements, mentions, known_actors),
+             *naming.terms_of(statements, articles, terms), *naming.objects(statements, events)]
+    rows, taken = [], set()
+    for kind, attribute, event_id, values in found:
+        base = conflict_id = re.sub(r"[^a-z0-9-]+", "-", kinds.fold("-".join(filter(None, [kind, event_id, attribute])))).strip("-")
+        number = 2
+        while conflict_id in taken:
+            conflict_id, number = f"{base}-{number}", number + 1
+        taken.add(conflict_id)
+        rows += [[conflict_id, event_id, kind, attribute, v.article_id, v.value, v.statement_id, v.supported] for v in values]
+    frame = pd.DataFrame(rows, columns=COLUMNS, dtype=object)
+    return frame.sort_values(["conflict_id", "article_id", "value"], kind="stable", ignore_index=True)
+
+
+def _pairwise(profiles: list[Profile], events: pd.DataFrame) -> Iterable[tuple]:
+    """Numbers and dates of statements that otherwise agree, joined into one conflict per event and thing."""
+    scale = Scale(profiles)
+    days = {row["event_id"]: (row["earliest"], row["latest"]) for row in events.to_dict("records")}
+    groups: dict[tuple, dict[str, Value]] = defaultdict(dict)
+    for _, i, j in likeness.pairs(profiles, scale, 0.15):
+        a, b = profiles[i], profiles[j]
+        if a.fact.article_id == b.fact.article_id:
+            continue
+        alike = likeness.score(a, b, scale, strict=False)
+        if alike >= ALIKE and a.event_id == b.event_id:
+            for x, y in _excluding(a, b):
+                key = ("number", numbers.class_of(x.unit), a.event_id)
+                for side, quantity in ((a, x), (b, y)):
+                    groups[key].setdefault(side.fact.statement_id, Value(side.fact.article_id, quantity.text, side.fact.statement_id))
+        if alike >= ALIKE + 0.15 and _apart(a, b):
+            key = ("date", a.predicate, a.event_id or b.event_id)
+            for side in (a, b):
+                when = min(side.fact.times, key=lambda w: w.width)
+                groups[key].setdefault(side.fact.statement_id, Value(
+                    side.fact.article_id, when.value, side.fact.statement_id, None, _inside(when, days.get(side.event_id))))
+    for (kind, attribute, event_id), values in sorted(groups.items(), key=lambda item: tuple(str(part) for part in item[0])):
+        if len({v.article_id for v in values.values()}) > 1 and len({v.value for v in values.values()}) > 1:
+            yield kind, attribute, event_id, [values[key] for key in sorted(values)]
+
+
+def _excluding(a: Profile, b: Profile) -> list[tuple[numbers.Quantity, numbers.Quantity]]:
+    if not numbers.exclude(a.quantities, b.quantities):
+        return []
+    return [(x, y) for x in a.quantities for y in b.quantities if numbers.same_unit(x, y) and not numbers.compatible(x, y)][:1]
+
+
+def _apart(a: Profile, b: Profile) -> bool:
+    """Both dated to days or a month, and no day in common."""
+    times = [[w for w in side.fact.times if w.width <= 31] for side in (a, b)]
+    return bool(times[0] and times[1]) and not any(s.earliest <= t.latest and t.earliest <= s.latest for s in times[0] for t in times[1])
+
+
+def _inside(when, span) -> bool | None:
+    if not span or not span[0]:
+        return None
+    first, last = date.fromordinal(when.earliest), date.fromordinal(when.latest)
+    return first <= span[1] and span[0] <= last
+
+
+def firsts(text: str) -> list[tuple[str, str]]:
+    """« First since » claims of a text: (ordinal and link, what is counted from).
+
+    >>> firsts("c’est la première visite connue d’un responsable étranger en trois ans")
+    [('1 en', 'trois ans')]
+    """
+    found = [(str(_ORDER[m["order"].lower()]), m["link"], m["since"]) for m in _ANY_FIRST.finditer(text) if m["order"]]
+    found += [("1", m["link"], m["since"]) for m in _ANY_FIRST.finditer(text) if not m["order"] and m["link"]]
+    if not found:
+        found = [(str(_ORDER[m["order"].lower()]), m["link"], m["since"]) for m in _FIRST.finditer(text)
+                 if _HAPPENS.search(m["what"] or "") and (m["link"] in ("depuis", "en") or m["order"].lower() != "second")]
+    return [(" ".join(filter(None, [order, link])), (since or "").strip()) for order, link, since in found]
+
+
+def _firsts(profiles: list[Profile]) -> Iterable[tuple]:
+    """Different « firsts » told of one event."""
+    told = defaultdict(list)
+    for each in profiles:
+        for order, since in firsts(each.fact.text):
+            told[each.event_id].append((order, kinds.fold(since), each))
+    for event_id in sorted(told, key=str):
+        rows = told[event_id]
+        if event_id is None or len({each.fact.article_id for *_, each in rows}) < 2 or len({(order, since) for order, since, _ in rows}) < 2:
+            continue
+        yield "first", "first", event_id, [Value(each.fact.article_id, each.fact.text, each.fact.statement_id) for *_, each in rows]

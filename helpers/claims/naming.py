@@ -1,0 +1,195 @@
+"""Which names, titles and terms each article chose for the same person or thing."""
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+
+import pandas as pd
+from rapidfuzz import fuzz
+
+from helpers.actors import offices
+from helpers.actors.offices import read_office
+from helpers.annotation.gazetteer import parts
+from helpers.events import kinds
+
+_OBJECT = re.compile(
+    r"\b(?P<head>accords?|traités?|pactes?|conventions?|protocoles?|alliances?|ententes?|partenariats?|mémorandums?|déclarations?|chartes?)"
+    r"(?P<rest>(?: (?:de |d['’]|du |des |sur (?:le |la |les |l['’])?)?[^\W\d]+(?:-[^\W\d]+)?){0,4})", re.I)
+_LINK = set("de d du des sur le la les l l' d'".split())
+_BREAK = re.compile(r"\b(?:entre|avec|signé\w*|conclu\w*|qui|que|qu|lors|par|pour|dans|en|à|au|aux|et|ou|a|ont|est|sont|fixe|définit|prévoit|a été|les|il|elle|deux)\b", re.I)
+
+
+def _holder(statements: pd.DataFrame):
+    """A function (article_id, start, end) → (statement_id, event_id) of the smallest statement around, (None, None) outside."""
+    by_article = defaultdict(list)
+    for row in statements.to_dict("records"):
+        by_article[row["article_id"]].append((row["end"] - row["start"], row["start"], row["end"], row["statement_id"], row["event_id"]))
+    for rows in by_article.values():
+        rows.sort(key=lambda row: row[:4])
+
+    def holder(article_id: str, start: int, end: int) -> tuple[str | None, str | None]:
+        return next(((sid, event) for _, a, b, sid, event in by_article.get(article_id, ()) if a <= start and end <= b), (None, None))
+    return holder
+
+
+def roles(statements, mentions, known_actors, datings) -> Iterable[tuple]:
+    """Different offices given to one person in telling one event, and offices the register does not bear out."""
+    from helpers.claims.conflicts import Value
+    titled = mentions[mentions["title"].notna() & mentions["actor_id"].notna()]
+    if not len(titled):
+        return
+    verdicts = {}
+    if known_actors is not None and len(known_actors) and datings is not None:
+        for row in offices(titled, None, known_actors, datings).to_dict("records"):
+            verdicts[row["article_id"], row["start"]] = {"right": True, "wrong": False, "outdated": False}.get(row["verdict"])
+    holder, told = _holder(statements), defaultdict(list)
+    for row in titled.sort_values(["article_id", "start"]).to_dict("records"):
+        statement_id, event_id = holder(row["article_id"], row["start"], row["end"])
+        told[row["actor_id"], event_id].append(
+            (read_office(row["title"]), Value(row["article_id"], row["title"], statement_id, event_id, verdicts.get((row["article_id"], row["start"])))))
+    for (actor_id, event_id), rows in sorted(told.items(), key=lambda item: (item[0][0], item[0][1] or "")):
+        kept = _first_each(value for _, value in rows)
+        differ = event_id and any(_differ(a, b) for a, va in rows for b, vb in rows if va.article_id < vb.article_id)
+        if differ:
+            yield "role", actor_id, event_id, kept
+        elif any(value.supported is False for value in kept):
+            yield "role", actor_id, event_id, [value for value in kept if value.supported is False]
+
+
+def _differ(a, b) -> bool:
+    """Two titles that cannot be one office told more or less fully."""
+    if a.former != b.former or not a.noun or not b.noun:
+        return False
+    return a.noun != b.noun or a.deputy != b.deputy or bool(a.domain and b.domain and not (a.domain <= b.domain or b.domain <= a.domain))
+
+
+def _first_each(values: Iterable) -> list:
+    """The first row of each article and value."""
+    kept = {}
+    for value in values:
+        kept.setdefault((value.article_id, kinds.fold(value.value)), value)
+    return [kept[key] for key in sorted(kept)]
+
+
+def spellings(statements, mentions, known_actors) -> Iterable[tuple]:
+    """Names of one person or place spelled differently from article to article, accents and hyphens aside."""
+    from helpers.claims.conflicts import Value
+    known = {}
+    for row in ([] if known_actors is None else known_actors.to_dict("records")):
+        known[row["actor_id"]] = {_spelling(form) for form in [row["name"], *parts(row.get("aliases"))]}
+    holder, forms = _holder(statements), defaultdict(dict)
+    named = mentions[mentions["form"].eq("name") & mentions["label"].isin(["PER"]) & mentions["actor_id"].notna()]
+    for row in named.sort_values(["article_id", "start"]).to_dict("records"):
+        statement_id, _ = holder(row["article_id"], row["start"], row["end"])
+        right = None
+        if row["actor_id"] in known:
+            right = any(set(_spelling(row["text"]).split()) <= set(form.split()) for form in known[row["actor_id"]])
+        forms[row["actor_id"]].setdefault((row["article_id"], _spelling(row["text"])), Value(row["article_id"], row["text"], statement_id, None, right))
+    for actor_id, rows in sorted(forms.items()):
+        full = {key: value for key, value in rows.items() if any(
+            other[0] != key[0] and _respelled(key[1], other[1]) for other in rows)}
+        if full:
+            yield "name", actor_id, None, [full[key] for key in sorted(full)]
+
+
+def _spelling(text: str) -> str:
+    return " ".join(re.findall(r"\w+", kinds.fold(text)))
+
+
+def _respelled(a: str, b: str) -> bool:
+    """Whether some word of one name is another spelling of a word in the other, not merely left out."""
+    left, right = set(a.split()) - set(b.split()), set(b.split()) - set(a.split())
+    return any(fuzz.ratio(x, y) >= 55 and len(x) > 2 and len(y) > 2 for x in left for y in right)
+
+
+def find_terms(articles: pd.DataFrame, terms: pd.DataFrame | None) -> pd.DataFrame:
+    """Every place where a term of the register stands: article_id, referent, term, start, end, text; longest term first.
+
+    Inflection is taken in its usual form: a final s, e or x is left aside in each word.
+    """
+    columns = ["article_id", "referent", "term", "start", "end", "text"]
+    if terms is None or not len(terms):
+        return pd.DataFrame(columns=columns)
+    patterns = [(row["referent"], row["term"], re.compile(_pattern(row["term"])))
+                for row in sorted(terms.to_dict("records"), key=lambda row: (-len(row["term"]), row["term"], row["referent"]))]
+    rows = []
+    for article in articles.sort_values("article_id").to_dict("records"):
+        folded, taken = _fold_same_length(article["text"]), []
+        for referent, term, pattern in patterns:
+            for match in pattern.finditer(folded):
+                if not any(match.start() < end and start < match.end() for start, end in taken):
+                    taken.append(match.span())
+                    rows.append([article["article_id"], referent, term, *match.span(), article["text"][slice(*match.span())]])
+    return pd.DataFrame(rows, columns=columns).sort_values(["article_id", "start"], ignore_index=True)
+
+
+def _pattern(term: str) -> str:
+    words = re.findall(r"\w+|[^\w\s]", _fold_same_length(term))
+    return r"\b" + r"\s*".join(re.escape(re.sub(r"(?<=\w{3})[esx]{1,2}$", "", word)) + (r"[esx]{0,2}" if len(word) > 3 else "")
+                               for word in words).replace(r"\s*'", "'") + r"\b"
+
+
+def _fold_same_length(text: str) -> str:
+    """Fold letter by letter, so that offsets stay."""
+    return "".join((kinds.fold(c) or c)[0] for c in text)
+
+
+def terms_of(statements, articles, terms) -> Iterable[tuple]:
+    """Terms of the register chosen differently for one referent, in one event or outside any."""
+    from helpers.claims.conflicts import Value
+    found, holder = find_terms(articles, terms), _holder(statements)
+    told = defaultdict(list)
+    for row in found.to_dict("records"):
+        statement_id, event_id = holder(row["article_id"], row["start"], row["end"])
+        told[row["referent"]].append(Value(row["article_id"], row["term"], statement_id, event_id))
+    for referent, values in sorted(told.items()):
+        kept = _first_each(values)
+        if len({v.article_id for v in kept}) > 1 and len({kinds.fold(v.value) for v in kept}) > 1 and _chosen_differently(kept):
+            yield "naming", referent, _common_event(kept), kept
+
+
+def _chosen_differently(values) -> bool:
+    """Whether two articles have no term in common."""
+    by_article = defaultdict(set)
+    for value in values:
+        by_article[value.article_id].add(value.value)
+    sets = list(by_article.values())
+    return any(not a & b for n, a in enumerate(sets) for b in sets[n + 1:])
+
+
+def _common_event(values) -> str | None:
+    """The event most of the values are told of, if it is most of them."""
+    count = Counter(value.event_id for value in values if value.event_id)
+    best = min(count, key=lambda key: (-count[key], key), default=None)
+    return best if best and 2 * count[best] > len(values) else None
+
+
+def object_phrase(text: str) -> str | None:
+    """What a text calls the thing agreed, with its epithets, or None.
+
+    >>> object_phrase("ils ont signé un traité de partenariat stratégique global entre les deux pays")
+    'traité de partenariat stratégique global'
+    """
+    for match in _OBJECT.finditer(text):
+        rest = _BREAK.split(match["rest"])[0].rstrip()
+        words = (match["head"] + rest).split()
+        while len(words) > 1 and kinds.fold(words[-1]).strip("'") in _LINK:
+            words.pop()
+        if len(words) > 1:
+            return " ".join(words)
+    return None
+
+
+def objects(statements, events) -> Iterable[tuple]:
+    """Different names for what was signed or agreed at one event, found without a register."""
+    from helpers.claims.conflicts import Value
+    kind_of = dict(zip(events["event_id"], events["kind"]))
+    told = defaultdict(list)
+    for row in statements.sort_values(["article_id", "start"]).to_dict("records"):
+        if kind_of.get(row["event_id"]) in ("signature", "ratification") and (phrase := object_phrase(row["text"])):
+            told[row["event_id"]].append(Value(row["article_id"], phrase, row["statement_id"], row["event_id"]))
+    for event_id, values in sorted(told.items()):
+        kept = _first_each(values)
+        if len({v.article_id for v in kept}) > 1 and len({kinds.fold(v.value) for v in kept}) > 1:
+            yield "naming", "referent", event_id, kept
