@@ -1,0 +1,276 @@
+"""Statements as the text makes them: clauses, with everyone credited for each, nearest first."""
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span, Token
+
+from helpers.speech import frames as frames_of
+from helpers.speech import clauses, lexicon, quotations, sources
+from helpers.speech.frames import Frame
+from helpers.speech.quotations import Quotation
+from helpers.speech.sources import Source
+
+_FOCUS = 12  # how many sources back a pronoun may look
+
+
+def analyse(doc: Doc) -> tuple[list[Frame], dict[Quotation, list[Source]]]:
+    """All frames of a doc, scopes final and pronouns resolved, and the speaker(s) of each quotation."""
+    marks, frames, focus = quotations.outer(doc), [], []
+    previous: list[Frame] = []
+    for sentence in doc.sents:
+        found = _frames(sentence)
+        subjects = _subjects(sentence)
+        for frame in found:
+            _resolve(frame, [*(s for s in subjects if s.start < frame.start), *focus], doc)
+            _fit(frame, marks)
+        found += _carried(sentence, found, previous, subjects)
+        credited = [s for f in sorted(found, key=lambda f: f.size) for s in f.sources]
+        focus = (credited + subjects + focus)[:_FOCUS]
+        if sentence.text.strip():
+            previous = found
+        frames += found
+    return frames, _speakers(doc, marks, frames)
+
+
+def _frames(sentence: Span) -> list[Frame]:
+    incises = frames_of.incise_frames(sentence)
+    used = {f.head for f in incises}
+    found = incises + [f for f in frames_of.verb_frames(sentence) if f.head is None or f.head not in used]
+    cues, relays = frames_of.cue_frames(sentence)
+    return sorted(frames_of.join_relays(found + cues, relays), key=lambda f: f.start)
+
+
+def _subjects(sentence: Span) -> list[Source]:
+    """Subjects that could speak, that of the main verb first."""
+    heads = [t for t in sentence if t.dep_.startswith("nsubj") and not sources.is_pronoun(t) and sources.can_be_source(t)]
+    heads.sort(key=lambda t: (t.head.dep_ != "ROOT", t.i))
+    return [sources.from_head(t)[0] for t in heads]
+
+
+def _resolve(frame: Frame, focus: list[Source], doc: Doc) -> None:
+    """Give a pronoun its antecedent; the pronoun itself where there is none."""
+    if frame.pronoun is not None and not frame.sources:
+        found = sources.antecedent(frame.pronoun, focus)
+        token = frame.pronoun
+        frame.sources = [found or Source(token.idx, token.idx + len(token), token.idx, "pronoun")]
+
+
+def _fit(frame: Frame, marks: list[Quotation]) -> None:
+    """A frame inside a quotation stays inside it; one outside covers to its end every quotation it begins to cover."""
+    inside = [q for q in marks if q.outer_start <= frame.start < q.outer_end]
+    if inside and frame.kind != "incise":
+        inner = inside[-1]
+        frame.scope = [(max(a, inner.outer_start), min(b, inner.outer_end)) for a, b in frame.scope]
+    elif inside:
+        frame.scope.append((inside[0].outer_start, inside[0].outer_end))
+    frame.scope += [(q.outer_start, q.outer_end) for q in marks if frame.covers(q.outer_start) or frame.covers(q.start)]
+    frame.scope = _union(frame.scope)
+
+
+def _union(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(r for r in ranges if r[0] < r[1]):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _carried(sentence: Span, found: list[Frame], previous: list[Frame], subjects: list[Source]) -> list[Frame]:
+    """« Selon KCNA, Kim a souligné … Kim a ajouté … »: who reported the first reports the second, if its subject goes on speaking."""
+    root = sentence.root
+    if lexicon.reporting_verb(root) is None or any(f.kind in ("source", "role", "incise") for f in found):
+        return []
+    for outer in previous:
+        if outer.kind not in ("source", "role", "incise", "carried") or not outer.sources or outer.sources[0].kind == "person":
+            continue
+        if _same_speaker(sentence.doc, root, subjects, outer):
+            frame = Frame("carried", sentence.start_char, sentence.start_char, [(sentence.start_char, sentence.end_char)])
+            frame.sources = list(outer.sources)
+            return [frame]
+    return []
+
+
+def _same_speaker(doc: Doc, verb: Token, subjects: list[Source], outer: Frame) -> bool:
+    subject = clauses.subject(verb)
+    told = doc.text[outer.scope[0][0]:outer.scope[-1][1]]
+    if subject is None or subject.pos_ not in ("NOUN", "PROPN"):
+        return False
+    name = sources.from_head(subject)[0]
+    if any(s.start <= name.start < s.end or doc.text[s.start:s.end] == doc.text[name.start:name.end] for s in outer.sources):
+        return False
+    words = {w for w in doc.text[name.start:name.end].split() if w[:1].isupper()}
+    return name.kind == "person" and bool(words & set(told.replace(",", " ").split()))
+
+
+# ---------------------------------------------------------------- who speaks in a quotation
+def _speakers(doc: Doc, marks: list[Quotation], frames: list[Frame]) -> dict[Quotation, list[Source]]:
+    found: dict[Quotation, list[Source]] = {}
+    last: tuple[Quotation, list[Source]] | None = None
+    for q in marks:
+        who = _framed(q, frames) or _clause_speaker(doc, q)
+        nested = [o for o in marks if o is not q and o.outer_start <= q.outer_start and q.outer_end <= o.outer_end]
+        if not who and nested:
+            who = [] if len(doc.text[q.start:q.end].split()) < 3 else found.get(nested[-1], [])
+        elif not who and _stands_alone(doc, q):
+            near = last is not None and doc.text.count("\n", last[0].end, q.start) <= 1 and q.start - last[0].end < 600
+            who = last[1] if near else _preceding(doc, q, frames)
+        found[q] = who
+        if who and not nested:
+            last = (q, who)
+    return found
+
+
+def _framed(q: Quotation, frames: list[Frame]) -> list[Source]:
+    """The source of the smallest frame that covers the quotation, incises beside it first."""
+    words = [f for f in frames if f.sources and f.covers(q.start) and f.kind != "carried"]
+    return min(words, key=_rank).sources if words else []
+
+
+def _rank(frame: Frame) -> tuple[int, int, int]:
+    return frame.size, any(s.kind == "agency" for s in frame.sources[:1]), frame.start
+
+
+def _clause_speaker(doc: Doc, q: Quotation) -> list[Source]:
+    """Key words in the clause of a reporting verb are those of its subject: « a salué un « acte héroïque » »."""
+    token = doc.char_span(q.start, q.end, alignment_mode="expand")[0]
+    while token.head != token and token.head.sent == token.sent:
+        token = token.head
+        found = lexicon.reporting_verb(token)
+        if found and token.idx < q.start and token.pos_ == "VERB":
+            head = clauses.subject(token)
+            if head is not None and sources.can_be_source(head, anyone=True) and not sources.is_pronoun(head):
+                return sources.from_head(head)
+        if clauses.is_finite(token) or any(c.dep_.startswith("aux") for c in token.children):
+            return []
+    return []
+
+
+def _stands_alone(doc: Doc, q: Quotation) -> bool:
+    """The quotation is a sentence, not some words within one."""
+    before = doc.text[:q.outer_start].rstrip(" ")[-1:]
+    return before in ("", "\n", ".", "!", "?", ":", "»", "…") and len(doc.text[q.start:q.end].split()) > 3
+
+
+def _preceding(doc: Doc, q: Quotation, frames: list[Frame]) -> list[Source]:
+    """Before a colon, or in the sentence before: who speaks there."""
+    start = doc.char_span(q.outer_start, q.outer_start + 1, alignment_mode="expand")[0].i
+    lead = [t for t in doc[max(0, start - 60):start] if not t.is_space]
+    if not lead:
+        return []
+    sentence = lead[-1].sent
+    colon = lead[-1].text == ":"
+    spoken = [f for f in frames if f.kind in ("que", "incise", "object", "colon") and f.sources
+              and sentence.start_char <= f.start < q.outer_start]
+    if spoken:
+        return spoken[-1].sources[:1]
+    if colon:
+        heads = [t for t in sentence if t.i < start and t.dep_.startswith(("nsubj", "ROOT")) and sources.can_be_source(t)
+                 and not sources.is_pronoun(t)]
+        return sources.from_head(heads[0]) if heads else []
+    return []
+
+
+# ---------------------------------------------------------------- statements
+def _status(clause: clauses.Clause, covering: list[Frame]) -> str:
+    """factual | planned | conditional | denied (see statements)."""
+    if covering and covering[0].commits_to == "denies" and covering[0].kind in ("que", "infinitive", "object"):
+        return "denied"
+    mood = clauses.mood(clause)
+    if mood == "conditional":  # « a dit qu'il viendrait »: a future told in the past
+        told = covering and covering[0].kind == "que" and clause.head.lemma_ not in ("pouvoir", "devoir", "vouloir", "être")
+        return "planned" if told else "conditional"
+    if mood != "factual":
+        return mood.removeprefix("past-")
+    return "denied" if clauses.negated(clause) else "factual"
+
+
+def _chain(covering: list[Frame], quoted: list[Source]) -> list[Source]:
+    chain: list[Source] = []
+    for source in [*quoted, *(s for f in covering for s in f.sources)]:
+        if not any(source.start < s.end and s.start < source.end for s in chain):
+            chain.append(source)
+    return chain
+
+
+def _build(doc: Doc) -> list[dict]:
+    frames, speakers = analyse(doc)
+    _set_speakers(doc, speakers)
+    heads, content = {f.head for f in frames}, frozenset(i for f in frames for i in f.content)
+    cut = [(f.start, f.end) for f in frames if f.start < f.end]
+    found = []
+    for number, sentence in enumerate(doc.sents):
+        for clause in clauses.split(sentence, content):
+            span = clauses.bounds(clause, cut) if clause.head.i not in heads else None
+            if span is not None:
+                found.append(_record(doc, number, clause, span, frames, speakers))
+    found.sort(key=lambda s: (s["start"], s["end"]))
+    return found
+
+
+def _record(doc: Doc, number: int, clause: clauses.Clause, span: tuple[int, int], frames: list[Frame],
+            speakers: dict[Quotation, list[Source]]) -> dict:
+    start, end = span
+    at = clause.head.idx if start <= clause.head.idx < end else start
+    covering = sorted((f for f in frames if f.covers(at)), key=_rank)
+    quote = _quotation(doc, start, end, speakers)
+    quoted = speakers[quote] if quote else []
+    framed = {(s.start, s.end) for f in covering for s in f.sources}
+    chain = _chain(covering, [s for s in quoted if (s.start, s.end) not in framed])
+    subject = clauses.subject(clause.head)
+    bounds = sources.from_head(subject)[0] if subject is not None else None
+    first = chain[0] if chain else None
+    return {
+        "sentence_id": number, "start": start, "end": end, "text": doc.text[start:end],
+        "speaker_start": first and first.start, "speaker_end": first and first.end,
+        "speaker_text": doc.text[first.start:first.end] if first else None,
+        "sources": [_source(doc, s) for s in chain],
+        "is_quote": quote is not None, "quote_text": doc.text[quote.start:quote.end] if quote else None,
+        "status": _status(clause, covering), "predicate": clauses.predicate(clause), "negated": clauses.negated(clause),
+        "lemmas": clauses.lemmas(clause),
+        "subject_start": bounds and bounds.start, "subject_end": bounds and bounds.end,
+    }
+
+
+def _source(doc: Doc, source: Source) -> dict:
+    return {"start": source.start, "end": source.end, "text": doc.text[source.start:source.end], "head": source.head,
+            "kind": source.kind}
+
+
+def _quotation(doc: Doc, start: int, end: int, speakers: dict[Quotation, list[Source]]) -> Quotation | None:
+    """The quotation a statement lies in, else the longest it holds, if that is speech and not a title or a scare quote."""
+    around = [q for q in speakers if q.outer_start <= start and end <= q.outer_end]
+    held = [q for q in speakers if q.outer_start < end and start < q.outer_end
+            and (speakers[q] or len(doc.text[q.start:q.end].split()) > 2)]
+    return around[-1] if around else max(held, key=lambda q: q.end - q.start, default=None)
+
+
+def _set_speakers(doc: Doc, speakers: dict[Quotation, list[Source]]) -> None:
+    for span, who in zip(doc.spans["quotations"], speakers.values(), strict=True):
+        span._.speaker_bounds = (who[0].start, who[0].end) if who else None
+
+
+@Language.component("attribution")
+def attribution(doc: Doc) -> Doc:
+    """Component: quotations with their speaker (span._.speaker), and the statements of the doc. After names and parser."""
+    if "quotations" not in doc.user_data:
+        quotations.mark(doc)
+    doc.user_data["statements"] = _build(doc)
+    return doc
+
+
+def statements(doc: Doc) -> list[dict]:
+    """Statements of a doc in text order: the smallest clauses with one predicate, with who is credited.
+
+    Keys: sentence_id, start, end, text; speaker_start, speaker_end, speaker_text (the nearest source);
+    sources (dicts start, end, text, head, kind; nearest first); is_quote, quote_text; status (factual, planned,
+    conditional: « aurait livré », denied: negated or the content of « dément »); predicate, negated, lemmas;
+    subject_start, subject_end. Reporting frames (« KCNA a rapporté que ») are not statements themselves.
+    Needs a parse; where the parser fails (garbled text, headlines) clauses come out too long rather than lost.
+    """
+    if "statements" not in doc.user_data:
+        attribution(doc)
+    return doc.user_data["statements"]

@@ -1,0 +1,183 @@
+"""Clauses: the smallest stretches of a sentence with one predicate, from the parse, robust to its errors."""
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from spacy.tokens import Span, Token
+
+_AUXILIARY = ("aux", "cop")
+_PASS_ON = {"aller", "devoir", "pouvoir", "vouloir", "compter", "envisager", "falloir", "sembler", "paraître", "venir", "faire",
+            "laisser", "continuer", "commencer", "cesser", "tenter", "essayer", "décider", "espérer", "prévoir", "prévu",
+            "attendre", "attendu", "apprêter", "risquer", "oser", "parvenir", "réussir", "refuser", "accepter", "censer"}
+_PLANNING = {"prévoir", "envisager", "compter", "apprêter", "attendre", "prévu", "attendu", "censer", "censé", "devoir"}
+_LIGHT = {"effectuer", "procéder", "tenir", "mener", "entreprendre", "organiser", "conduire", "avoir"}
+_EVENT_NOUNS = ("age", "ation", "ition", "ision", "ssion", "ement", "visite", "rencontre", "entretien", "sommet", "attaque", "frappe",
+                "vote", "voyage", "défilé", "essai", "enquête", "élection", "réunion", "union", "manœuvre", "exercice")
+_NOT = {"pas", "jamais", "aucun", "aucune", "rien", "personne", "ni", "nullement", "guère", "point"}
+_CONTENT = {"NOUN", "VERB", "ADJ", "PROPN", "NUM"}
+_EDGE = {"et", "mais", "ou", "or", "car", "que", "qu'", "qu’", "donc", "-t", "puis"}
+
+
+@dataclass
+class Clause:
+    """One predicate with the tokens that are nearest to it in the parse."""
+
+    head: Token
+    tokens: list[Token] = field(default_factory=list)
+
+    @property
+    def verbs(self) -> list[Token]:
+        """The head and its auxiliaries, and the modal above or the infinitives below it."""
+        return [self.head, *(c for c in self.head.children if c.dep_.startswith(_AUXILIARY))]
+
+
+def is_finite(token: Token) -> bool:
+    """A finite verb form, auxiliaries included."""
+    return token.pos_ in ("VERB", "AUX") and "Fin" in token.morph.get("VerbForm")
+
+
+def predicate_of(token: Token) -> Token:
+    """The predicate a finite form belongs to: the head of its auxiliary or copula, else itself."""
+    while token.dep_.startswith(_AUXILIARY) and token.head != token and token.head.sent == token.sent:
+        token = token.head
+    return token
+
+
+def _asserting_participle(token: Token) -> bool:
+    """A participle clause that says something of its own: « dirigée par le ministre », « marquant la fin »."""
+    if token.dep_.startswith(_AUXILIARY) or "Part" not in token.morph.get("VerbForm"):
+        return False
+    if not token.dep_.startswith(("acl", "advcl", "ROOT", "parataxis", "conj")):
+        return False
+    if any(c.dep_.startswith(_AUXILIARY) for c in token.children):
+        return False
+    return any(c.dep_.startswith(("obj", "obl", "ccomp", "xcomp")) and c.i > token.i for c in token.children)
+
+
+def _heading(sentence: Span) -> Token | None:
+    """The head noun of a sentence without verb (a headline), if it says enough to be a statement."""
+    words = [t for t in sentence if t.pos_ in _CONTENT and t.is_alpha]
+    root = next((t for t in sentence if t.dep_ == "ROOT"), None)
+    if root is None or len(words) < 4 or not any(t.pos_ == "NOUN" for t in words):
+        return None
+    return root if root.pos_ in _CONTENT else words[0]
+
+
+def split(sentence: Span, also: frozenset[int] = frozenset()) -> list[Clause]:
+    """Clauses of a sentence in order; `also` holds indices of further predicates (infinitives after a reporting verb).
+
+    Every token goes to its nearest predicate above, so clauses never share a token; one may stand inside another.
+    """
+    heads = {predicate_of(t).i for t in sentence if is_finite(t)}
+    heads |= {t.i for t in sentence if t.i in also or _asserting_participle(t)}
+    heads -= {i for i in heads if _merged(sentence.doc[i])}
+    if not heads:
+        root = _heading(sentence)
+        heads = {root.i} if root is not None else set()
+    clauses = {i: Clause(sentence.doc[i]) for i in sorted(heads)}
+    for token in sentence:
+        owner = _owner(token, clauses)
+        if owner is not None:
+            owner.tokens.append(token)
+    return [c for c in clauses.values() if c.tokens]
+
+
+def _merged(head: Token) -> bool:
+    """A subjunctive complement belongs to the clause of its verb: « craint que le conflit s'étende »."""
+    verbs = [head, *(c for c in head.children if c.dep_.startswith(_AUXILIARY))]
+    subjunctive = any("Sub" in v.morph.get("Mood") for v in verbs)
+    return subjunctive and head.dep_ == "ccomp" and head.head.lemma_ not in ("démentir", "nier", "contester", "douter", "réfuter")
+
+
+def _owner(token: Token, clauses: dict[int, Clause]) -> Clause | None:
+    while token.i not in clauses:
+        if token.head == token:
+            return None
+        token = token.head
+    return clauses[token.i]
+
+
+def content_verb(head: Token) -> Token:
+    """The verb that says what happens: under « va », « doit », « prévoit de » the infinitive."""
+    for _ in range(3):
+        below = [c for c in head.children if c.dep_ in ("xcomp", "ccomp", "obj", "advcl") and c.i > head.i
+                 and "Inf" in c.morph.get("VerbForm")]
+        if head.lemma_ not in _PASS_ON or not below:
+            return head
+        head = below[0]
+    return head
+
+
+def predicate(clause: Clause) -> str:
+    """Lemma of the head verb, or of the event noun under a light verb (« a effectué une visite » → visite)."""
+    head = content_verb(clause.head)
+    if head.lemma_ in _LIGHT:
+        for child in head.children:
+            if child.dep_ in ("obj", "obl:arg") and child.lemma_.endswith(_EVENT_NOUNS):
+                return child.lemma_.lower()
+    return head.lemma_.lower()
+
+
+def negated(clause: Clause) -> bool:
+    """Negation of the predicate (« ne … pas », « aucun », « n'… ni »); not « ne … que »."""
+    words = [t.lower_ for t in clause.tokens]
+    particle = any(w in ("ne", "n'", "n’") for w in words)
+    return particle and ("plus" in words or any(w in _NOT for w in words)) or ("pas" in words and particle)
+
+
+def mood(clause: Clause) -> str:
+    """planned | conditional | past-conditional | factual, from tense, mood and modal verbs."""
+    verbs = [t for t in clause.verbs if is_finite(t)]
+    forms = [(t.lower_, t.morph.get("Mood"), t.morph.get("Tense")) for t in verbs]
+    if any("Cnd" in m or w.endswith(("rait", "raient")) and "Imp" not in t for w, m, t in forms):
+        compound = any(c.dep_.startswith("aux") for c in clause.head.children)
+        return "past-conditional" if compound else "conditional"
+    if any("Fut" in t for _, _, t in forms):
+        return "planned"
+    head = clause.head
+    infinitive = content_verb(head) != head
+    passive_plan = head.lower_ in ("prévu", "prévue", "prévus", "prévues", "attendu", "attendue", "attendus", "attendues")
+    planning = head.lemma_ in _PLANNING or head.lemma_ == "aller" and any("Pres" in t or "Imp" in t for _, _, t in forms)
+    return "planned" if infinitive and planning or passive_plan else "factual"
+
+
+def lemmas(clause: Clause) -> list[str]:
+    """Content lemmas, sorted, without double."""
+    return sorted({t.lemma_.lower() for t in clause.tokens if t.pos_ in _CONTENT and any(c.isalnum() for c in t.text)})
+
+
+def bounds(clause: Clause, cut: list[tuple[int, int]]) -> tuple[int, int] | None:
+    """Offsets of the clause without the stretches in `cut` (reporting frames) and the marks and links at its edges."""
+    tokens = [t for t in clause.tokens if not any(a <= t.idx < b for a, b in cut) and not t.is_space]
+    while tokens and (_is_edge(tokens[0]) or tokens[0].lower_ in _EDGE):
+        tokens.pop(0)
+    while tokens and (_is_edge(tokens[-1]) or tokens[-1].lower_ in _EDGE):
+        tokens.pop()
+    if len(tokens) < 2 or not any(t.pos_ in _CONTENT or t.pos_ == "AUX" for t in tokens):
+        return None
+    return tokens[0].idx, tokens[-1].idx + len(tokens[-1])
+
+
+def _is_edge(token: Token) -> bool:
+    return not any(c.isalnum() for c in token.text) and token.text not in ("%", "€", "$")
+
+
+def subject(head: Token) -> Token | None:
+    """Head of the subject: before or after the verb, shared by coordinated verbs, the antecedent of « qui »."""
+    for _ in range(4):
+        for child in head.children:
+            if child.dep_.startswith("nsubj") or child.dep_ == "expl:subj":
+                return _antecedent(child, head)
+        if head.dep_.startswith("acl") and head.head != head and head.head.pos_ in ("NOUN", "PROPN", "PRON"):
+            return head.head
+        if head.dep_ not in ("conj", "advcl", "xcomp", "parataxis") or head.head == head:
+            return None
+        head = head.head
+    return None
+
+
+def _antecedent(pronoun: Token, verb: Token) -> Token:
+    if pronoun.lower_ not in ("qui", "lequel", "laquelle", "lesquels", "lesquelles") or verb.head == verb:
+        return pronoun
+    before = [t for t in verb.sent if t.i < pronoun.i and t.pos_ in ("NOUN", "PROPN", "PRON")]
+    return verb.head if verb.head.pos_ in ("NOUN", "PROPN") and verb.head.i < pronoun.i else before[-1] if before else pronoun

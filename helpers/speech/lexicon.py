@@ -1,0 +1,103 @@
+"""Reporting verbs, attribution cues and source nouns, read from helpers/data/."""
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from spacy.tokens import Token
+
+FINITE, PARTICIPLE, GERUND, INFINITIVE = "finite", "participle", "gerund", "infinitive"
+_ENDINGS = {"er": (("e ent a èrent ait aient era eront erait eraient", FINITE), ("é ée és ées", PARTICIPLE)),
+            "ir": (("it issent irent issait issaient ira iront irait iraient", FINITE), ("i ie is ies", PARTICIPLE))}
+
+
+@dataclass(frozen=True)
+class Verb:
+    """A reporting verb: its lemma, what its speaker is committed to, and the letters of its syntax (see the csv)."""
+
+    lemma: str
+    commits_to: str
+    syntax: str
+    reflexive: bool = False
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    text = files("helpers").joinpath("data", name).read_text("utf8")
+    return list(csv.DictReader(line for line in text.splitlines() if line and not line.startswith("#")))
+
+
+def _regular(lemma: str) -> list[tuple[str, str]]:
+    stem, kind = lemma[:-2], lemma[-2:]
+    forms = [(stem + e, form) for endings, form in _ENDINGS[kind] for e in endings.split()]
+    forms.append((stem + ("ant" if kind == "er" else "issant"), GERUND))
+    if kind == "er":  # annonça, jugeait; répète, rappelle, balaie
+        soft = {"c": stem[:-1] + "ç", "g": stem + "e"}.get(stem[-1], stem)
+        forms += [(soft + e, FINITE) for e in ("a", "ait", "aient")] + [(soft + "ant", GERUND)]
+        open_e = re.sub(r"[ée]([^aeiouéè]+u?)$", r"è\1", stem)
+        double = stem + stem[-1] if stem.endswith(("el", "et")) else stem
+        weak = re.sub("y$", "i", stem)
+        forms += [(s + e, FINITE) for s in (open_e, double, weak)
+                  for e in ("e", "ent", "era", "eront", "erait", "eraient")]
+    return forms
+
+
+def _irregular(principal: str) -> list[tuple[str, str]]:
+    singular, plural, participle, imperfect, past, pasts, future, gerund = principal.split()
+    finite = [singular, plural, past, pasts] + [imperfect.rstrip("-") + e for e in ("ait", "aient")]
+    finite += [future.rstrip("-") + e for e in ("a", "ont", "ait", "aient")]
+    return [(f, FINITE) for f in finite] + [(participle + e, PARTICIPLE) for e in ("", "e", "s", "es")] + [(gerund, GERUND)]
+
+
+@cache
+def verbs() -> dict[str, list[tuple[Verb, frozenset[str], tuple[str, ...]]]]:
+    """First word of a form → (verb, kinds of form, the words that must follow) for every form of every verb."""
+    table: dict[str, list] = {}
+    for row in _rows("reporting_verbs.csv"):
+        lemma, *rest = re.sub(r"^(s'|se )", "", row["lemma"]).split(" ")
+        verb = Verb(row["lemma"], row["commits_to"], row["syntax"], lemma != row["lemma"].split(" ")[0])
+        auxiliary = {"faire": "fait font fait fais- fit firent fer- faisant", "laisser": "", "donner": "",
+                     "tenir": "tient tiennent tenu ten- tint tinrent tiendr- tenant"}.get(lemma, "") if rest else ""
+        principal = row["forms"] if len(row["forms"] or "") > 1 else auxiliary
+        forms = _irregular(principal) if principal else _regular(lemma)
+        kinds: dict[str, set[str]] = {}
+        for form, kind in forms + [(lemma, INFINITIVE)]:
+            kinds.setdefault(form, set()).add(kind)
+        for form in kinds:
+            table.setdefault(form, []).append((verb, frozenset(kinds[form]), tuple(rest)))
+    for entries in table.values():
+        entries.sort(key=lambda e: (-len(e[2]), not e[0].reflexive))
+    return table
+
+
+@cache
+def nouns() -> dict[str, str]:
+    """Source noun (singular or plural form) → kind."""
+    table = {row["noun"]: row["kind"] for row in _rows("source_nouns.csv")}
+    return {noun + "s": kind for noun, kind in table.items()} | table
+
+
+@cache
+def cues() -> tuple[re.Pattern[str], dict[str, str]]:
+    """One pattern for all cues, longest first, and the kind of each (by its text in lower case, straight apostrophes)."""
+    kinds = {row["cue"]: row["kind"] for row in _rows("attribution_cues.csv")}
+    words = sorted(kinds, key=len, reverse=True)
+    pattern = "|".join(re.escape(w).replace("'", "['’]").replace(r"\ ", r"\s+") for w in words)
+    return re.compile(rf"(?<![\w’'-])(?:{pattern})(?!\w)", re.I), kinds
+
+
+def reporting_verb(token: Token) -> tuple[Verb, frozenset[str]] | None:
+    """The reporting verb a token is a form of, and the kinds of form it can be; None where it is none.
+
+    A reflexive entry (« se féliciter ») needs its pronoun, a two-word entry its second word just after.
+    """
+    doc, i = token.doc, token.i
+    for verb, kinds, rest in verbs().get(token.lower_.replace("’", "'"), ()):
+        if rest and [t.lower_ for t in doc[i + 1:i + 1 + len(rest)]] != list(rest):
+            continue
+        if verb.reflexive and not any(t.lower_ in ("s'", "s’", "se") for t in doc[max(0, i - 4):i]):
+            continue
+        return verb, kinds
+    return None
