@@ -1,0 +1,274 @@
+"""What the neighbourhood of an expression decides: is it time at all (« été », « mars », ages), and the tense it hangs on."""
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Token
+
+from helpers.dates.grammar import Match
+from helpers.dates.lexicon import Lexed, classes
+
+_DETERMINERS = set("le la l' un une du au les des aux son sa ses leur leurs ce cet cette ces notre votre d' de".split())
+_SIMPLE_PAST = re.compile(r".{2,}(?:[^r]a|èrent|irent|urent|înt|int)$")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a candidate stands: the lexed text, its first and last word, the text and, if there is one, the parse."""
+    lexed: Lexed
+    first: int
+    last: int
+    text: str
+    doc: Doc | None
+
+    def word(self, index: int) -> str:
+        """The normal form of a word, counted from the first (negative: before; from 100: after the last)."""
+        at = self.first + index if index < 100 else self.last + index - 99
+        return self.lexed.words[at] if 0 <= at < len(self.lexed.words) else "\n"
+
+    @property
+    def before(self) -> str:
+        return self.word(-1)
+
+    @property
+    def after(self) -> str:
+        return self.word(100)
+
+    @property
+    def start(self) -> int:
+        return self.lexed.spans[self.first][0]
+
+    @property
+    def end(self) -> int:
+        return self.lexed.spans[self.last][1]
+
+    @property
+    def raw(self) -> str:
+        return self.text[self.start:self.end]
+
+    def capital(self, index: int = 0) -> bool:
+        """Whether a word of the expression has a capital that no sentence start explains."""
+        start = self.lexed.spans[self.first + index][0]
+        return self.text[start].isupper() and not (index == 0 and self.before in "\n.:!?«\"-–—")
+
+    def token(self) -> Token | None:
+        """The syntactic head of the expression in the parse."""
+        if self.doc is None or not self.doc.has_annotation("DEP"):
+            return None
+        span = self.doc.char_span(self.start, self.end, alignment_mode="expand")
+        return span.root if span is not None and len(span) else None
+
+
+def accept(match: Match, place: Place) -> bool:
+    """Whether a candidate is a time expression; may complete its meaning (`match.spec`)."""
+    return match.check is None or CHECKS[match.check](match.spec, place)
+
+
+def _month(spec: dict, place: Place) -> bool:
+    if "year" in spec or "yy" in spec or "cue" in spec or place.last > place.first:
+        return True
+    if place.capital() or place.after in ("'", "-"):
+        return False
+    return place.before in classes()["MONTH_CUE"] or place.lexed.words[place.first] not in ("mars", "mai")
+
+
+def _year(spec: dict, place: Place) -> bool:
+    if place.last > place.first:
+        return True
+    token, year = place.token(), spec["year"]
+    if place.after in ("%", "€", "$", "euros", "dollars", "km", "m", "habitants", "h", "°") or place.before in ("n", "°", "$", "€"):
+        return False
+    if place.before in classes()["YEAR_CUE"] and not (place.before == "(" and year < 1900):
+        return not place.after.endswith("s") or not _unknown(place, 100)
+    if token is not None and token.dep_ == "nummod" and token.head.i > token.i and not token.head.is_punct:
+        return False
+    return 1900 <= year <= 2060 or (place.before in ("de", "d'", "et", "à") and 1400 <= year and not _unknown(place, 100))
+
+
+def _unknown(place: Place, index: int) -> bool:
+    at = place.first + index if index < 100 else place.last + index - 99
+    return 0 <= at < len(place.lexed.symbols) and place.lexed.symbols[at] == "w"
+
+
+def _weekday(spec: dict, place: Place) -> bool:
+    words = place.lexed.words[place.first:place.last + 1]
+    if place.before in ("du", "journal") and place.word(-2) == "journal":
+        return False
+    if words[0] == "le" and len(words) == 2 and tense(place) not in ("past", "future"):
+        spec |= {"kind": "set", "every": "weekday"}
+    return True
+
+
+def _weekdays(spec: dict, place: Place) -> bool:
+    words = place.lexed.words[place.first:place.last + 1]
+    return words[0] != "un" and not (words[0] in ("les", "certains", "tous") and not words[-1].endswith("s"))
+
+
+def _deictic_part(spec: dict, place: Place) -> bool:
+    return not place.lexed.words[place.last] in ("soirée", "journée") and place.word(100) != "de"
+
+
+def _last_period(spec: dict, place: Place) -> bool:
+    spec["offset"] = -1 if spec.pop("past", False) else 1
+    spec["cue"] = "past" if spec["offset"] < 0 else "future"
+    spec.pop("next", None)
+    return place.after not in ("de", "d'", "du", "des")
+
+
+def _season(spec: dict, place: Place) -> bool:
+    words = place.lexed.words[place.first:place.last + 1]
+    if place.after in ("arabe", "indien"):
+        return False
+    if len(words) == 1:
+        spec["generic"] = place.before in ("en", "comme") or place.after == "comme"
+        return spec["generic"] or (place.before in ("au", "cet", "l'") and words[0] != "eté") or (
+            place.before in ("du", "de") and words[0] != "printemps" and not place.capital())
+    if place.before in ("de", "d'", "sports") and words[0] in ("été", "hiver", "automne", "printemps"):
+        return False
+    return not (place.capital(len(words) - 1) and "year" not in spec)
+
+
+def _feast(spec: dict, place: Place) -> bool:
+    words = place.lexed.words[place.first:place.last + 1]
+    at = place.text[place.lexed.spans[place.last][0]] if "year" not in spec and "cue" not in spec else "A"
+    if place.after in ("chinois", "lunaire", "berbère", "juif", "vietnamien", "tibétain", "russe", "orthodoxe"):
+        return False
+    if words[-1] in ("ascension", "assomption", "toussaint", "chandeleur", "épiphanie"):
+        return at.isupper() and words[0] in ("la", "l'") and place.lexed.symbols[place.last + 1:place.last + 2] != "W"
+    if words[-1] in ("noël", "pâques"):
+        following = place.lexed.symbols[place.last + 1:place.last + 2]
+        return following != "W" and not (words[-1] == "pâques" and place.word(-2) in ("île", "ile"))
+    return True
+
+
+def _clock(spec: dict, place: Place) -> bool:
+    if ":" in place.raw:
+        return spec["hour"] < 24 and bool(re.match(r"\d{1,2}:\d\d", place.raw)) and place.before not in (":", "/")
+    measured = place.before in ("en", "pendant", "durant", "de", "sur", "dans", "plus", "moins", "chaque", "par", "/")
+    return not (measured and spec.get("minute") is None and place.after not in ("à", "jusqu'à")) or place.before == "de" and place.after == "à"
+
+
+def _hours(spec: dict, place: Place) -> bool:
+    if spec["hour"] > 24 or place.after in ("de", "d'", "plus", "par", "supplémentaires", "avant", "après", "durant"):
+        return False
+    if place.before in ("à", "vers", "dès", "jusqu'à", ",", "jusqu'"):
+        return not (spec["hour"] == 1 and place.after not in (",", ".", "\n"))
+    return "part" in spec or "zone" in spec or place.before in ("de", "entre", "et", "avant", "après") and spec["hour"] > 4
+
+
+def _noon(spec: dict, place: Place) -> bool:
+    return not place.capital() and place.before not in ("le", "du", "-", "la")
+
+
+def _part(spec: dict, place: Place) -> bool:
+    words, after = place.lexed.words[place.first:place.last + 1], place.after
+    spec.pop("of", None)
+    if place.capital(len(words) - 1) or after in ("de", "du", "d'", "des", "qui", "dernière", "mondiale", "internationale"):
+        return False
+    anchored = place.before in ("dans", "pendant", "durant", "de", "en", "jusqu'à", "à", "avant", "dès", "vers", ",", "\n", ".", "toute")
+    return anchored or words[-1] in ("matin", "soir", "après-midi")
+
+
+def _duration(spec: dict, place: Place) -> bool:
+    words = place.lexed.words[place.first:place.last + 1]
+    unit = place.lexed.spans[place.last][0]
+    if place.text[unit].isupper() and not place.text[unit:unit + 2].isupper():
+        return False
+    held = place.before in ("en", "pendant", "durant", "depuis", "a", "dans", "sur", "après", "pour", "d'", "de", "voici", "voilà", "à")
+    if words[0] == "des":
+        return held and place.before not in ("de", "d'", "à")
+    if words[0] in ("un", "une") and words[-1] in ("jour", "journée", "nuit", "seconde"):
+        return held and not _unknown(place, 100) and (words[-1] != "jour" or place.before not in ("de", "d'", "à"))
+    return spec["unit"] != "Y" or not _age(spec, place)
+
+
+def _age(spec: dict, place: Place) -> bool:
+    before, second = place.before, place.word(-2)
+    if f"{second} {before}" in classes()["AGED"] or f"{place.word(-3)} {second} {before}" in classes()["AGED"]:
+        return True
+    if place.after in ("de", "d'", "ferme", "avec", "plus", "après", "auparavant", "avant"):
+        return False
+    if before in (",", "(") and place.after in (",", ")", "."):
+        return True
+    if before == "à" and second not in ("ici", "-"):
+        return True
+    if before in ("de", "des", "les") and place.lexed.words[place.first] in ("moins", "plus") and before != "de":
+        return True
+    return before == "de" and _animate(place)
+
+
+def _animate(place: Place) -> bool:
+    at = place.first - 2
+    word = place.word(-2)
+    if place.lexed.symbols[at:at + 1] == "W" or word in classes()["PERSON"]:
+        return True
+    return bool(re.search(r"(?:teur|trice|eur|euse|ien|ienne|iste|ais|aise|ois|oise|ain|aine|ier|ière|ateur|ant|ante|and|ande)s?$", word))
+
+
+def _plural(spec: dict, place: Place) -> bool:
+    words = place.lexed.words[place.first:place.last + 1]
+    return len(words) > 2 and words[0] in ("les", "ces", "ses") and any(w in ("ans", "années", "mois", "jours", "semaines", "heures", "décennies",
+                                                                       "minutes", "siècles", "trimestres") for w in words)
+
+
+def _adjective(spec: dict, place: Place) -> bool:
+    token = place.token()
+    if place.before in _DETERMINERS or place.before in ("presse", "vie", "journal", "grand", "\n"):
+        return False
+    return token is None or token.pos_ in ("ADJ", "ADV")
+
+
+def _reference(spec: dict, place: Place) -> bool:
+    token = place.token()
+    if place.lexed.words[place.last] == "auparavant":
+        return place.before not in classes()["UNIT"]
+    if place.lexed.words[place.last] == "maintenant":
+        return place.before != "en" and (token is None or token.pos_ != "VERB")
+    return True
+
+
+CHECKS: dict[str, Callable[[dict, Place], bool]] = {
+    "month": _month, "year": _year, "weekday": _weekday, "weekdays": _weekdays, "deictic_part": _deictic_part,
+    "last_period": _last_period, "season": _season, "feast": _feast, "clock": _clock, "hours": _hours, "noon": _noon,
+    "part": _part, "duration": _duration, "plural": _plural, "adjective": _adjective, "reference": _reference}
+
+
+def tense(place: Place) -> str | None:
+    """past, present or future, by the verb an expression hangs on; None without a parse or where the verb does not tell."""
+    token = place.token()
+    while token is not None:
+        if token.pos_ in ("VERB", "AUX"):
+            found = _verb_tense(token)
+            if found != "climb":
+                return found
+        token = token.head if token.head.i != token.i else None
+    return None
+
+
+def _verb_tense(verb: Token) -> str | None:
+    auxiliaries = [child for child in verb.children if child.dep_.startswith(("aux", "cop"))]
+    finite = [t for t in (*auxiliaries, verb) if "Fin" in t.morph.get("VerbForm") or t.morph.get("Mood") == ["Cnd"]]
+    if finite:
+        return _finite(finite[0], verb, auxiliaries)
+    if "Part" in verb.morph.get("VerbForm") and "Past" in verb.morph.get("Tense"):
+        return "future" if verb.lower_ in classes()["PLANNED"] else "past"
+    if "Inf" in verb.morph.get("VerbForm"):
+        head = verb.head
+        governor = head.lemma_.lower() if head.i != verb.i else ""
+        if governor in ("aller", "devoir", "pouvoir", "compter", "prévoir", "souhaiter", "espérer", "vouloir"):
+            return {"past": None}.get(_verb_tense(head), "future") if head.pos_ in ("VERB", "AUX") else None
+    return "climb"
+
+
+def _finite(form: Token, verb: Token, auxiliaries: list[Token]) -> str | None:
+    compound = any(a.dep_ == "aux:tense" for a in auxiliaries)
+    moods, tenses = form.morph.get("Mood"), form.morph.get("Tense")
+    if "Cnd" in moods:
+        return "past" if compound else "future"
+    if "Fut" in tenses:
+        return "future"
+    if compound or "Past" in tenses or "Imp" in tenses:
+        return "past"
+    if verb.lower_ in classes()["PLANNED"]:
+        return "future"
+    return "past" if form is verb and len(verb) > 3 and _SIMPLE_PAST.match(verb.lower_) else "present"

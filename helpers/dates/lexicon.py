@@ -1,0 +1,166 @@
+"""Words of time: the text as a string of symbols, one per word, over which the grammar is written.
+
+Every word of the vocabulary (helpers/data/dates_words.toml) and every literal of the grammar has a symbol of its own;
+numerals have one by size, all other words one for lower case and one for capitals. A pattern over words is so an ordinary
+regular expression over symbols, and one scan finds every candidate of a text.
+"""
+import re
+import tomllib
+import unicodedata
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+TOKEN = re.compile(
+    r"(?<![\d.,])\d{1,3}(?:[ .\u00a0\u202f\u2009]\d{3})+(?![\d])|\d+(?:,\d+)?"
+    r"|\b[Mm]i(?=-)|[^\W\d_]+(?:[-\u2010\u2011](?!l[àa]\b|ci\b)[^\W\d_]+)*['’]?|\n|[^\w\s]")
+NUMERALS = {"DAY": "abcd", "MON": "a", "HOUR": "0abc", "MINUTE": "0abcde", "YEAR": "y", "YY": "ef", "INT": "0abcdefgyi",
+            "NUM": "0abcdefgyix"}
+_SIZES = ((0, "0"), (12, "a"), (23, "b"), (24, "c"), (31, "d"), (59, "e"), (99, "f"), (999, "g"))
+_ROMAN = re.compile(r"M{0,2}(?:X{1,3}|X?I?V|X?VI{0,3}|X?I{1,3}|X?IX)(?=e$|ème$|E$|ᵉ$|$)(?:e|ème|E|ᵉ)?$")
+_UNITS = ("zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit "
+          "dix-neuf").split()
+_TENS = {20: "vingt", 30: "trente", 40: "quarante", 50: "cinquante", 60: "soixante", 80: "quatre-vingt"}
+
+
+class Lexed(NamedTuple):
+    """A text as the grammar sees it: its symbols, and of each the place and normal form."""
+    symbols: str
+    spans: list[tuple[int, int]]
+    words: list[str]
+
+
+def normal(word: str) -> str:
+    """The form under which a word is looked up: lower case, straight apostrophe, plain hyphen.
+
+    >>> normal("AUJOURD’"), normal("Après‑midi")
+    ("aujourd'", 'après-midi')
+    """
+    return unicodedata.normalize("NFC", word).lower().replace("’", "'").replace("\u2010", "-").replace("\u2011", "-")
+
+
+def tokens(text: str) -> list[str]:
+    """The words of an entry or of a literal, as the lexer cuts them."""
+    return [normal(m.group()) for m in TOKEN.finditer(text)]
+
+
+@cache
+def cardinals() -> dict[str, int]:
+    """French number words 1–99, hyphens as in both spellings (« vingt-et-un »)."""
+    names = {name: n for n, name in enumerate(_UNITS) if n} | {"une": 1}
+    for ten, name in _TENS.items():
+        names[name] = ten
+        for n in range(1, 20 if ten in (60, 80) else 10):
+            unit = _UNITS[n]
+            names[f"{name}-{unit}"] = names[f"{name}-et-{unit}"] = ten + n
+    return names | {"quatre-vingts": 80, "vingt-et-une": 21}
+
+
+@cache
+def ordinals() -> dict[str, int]:
+    """French ordinals 1–99 in letters (« premier », « dix-neuvième »), with their feminines and plurals."""
+    stems = {"cinq": "cinqu", "neuf": "neuv"}
+    named = {}
+    for name, n in cardinals().items():
+        for ending, stem in stems.items():
+            name = name[:-len(ending)] + stem if name.endswith(ending) else name
+        named[name.removesuffix("e").removesuffix("s") + "ième" if n != 3 else "troisième"] = n
+    firsts = {"premier": 1, "première": 1, "second": 2, "seconde": 2, "sixième": 6, "dixième": 10, "deuxième": 2}
+    return named | firsts
+
+
+@cache
+def classes() -> dict[str, dict[str, object]]:
+    """The vocabulary by class: {class: {entry, words parted by one space: scalar or table of meanings}}."""
+    raw = tomllib.loads((files("helpers.data") / "dates_words.toml").read_text(encoding="utf8"))
+    raw.pop("keys")
+    raw["NUM"] = cardinals() | raw["NUM"]
+    raw["WORD"] = {word: n for word, n in cardinals().items() if n <= 59}
+    raw["ORD"] = ordinals()
+    raw.setdefault("DAY", {})["premier"] = 1
+    table = {}
+    for name, entries in raw.items():
+        table[name] = {" ".join(tokens(entry)): value for entry, value in entries.items()}
+        table[name] |= {_bare(entry): value for entry, value in table[name].items()
+                        if len(entry) > 4 and name in ("MONTH", "PART", "SEASON", "FEAST", "UNIT", "SPAN")}
+    return table
+
+
+@cache
+def keys() -> dict[str, str]:
+    """Which key of the meaning a class's scalar values go to."""
+    return tomllib.loads((files("helpers.data") / "dates_words.toml").read_text(encoding="utf8"))["keys"]
+
+
+def _bare(entry: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFD", entry) if not unicodedata.combining(c))
+
+
+class Alphabet:
+    """Symbols of the known words; grows while the grammar is compiled, then only reads."""
+
+    def __init__(self) -> None:
+        self.symbols: dict[str, str] = {"\n": "N"}
+        for entries in classes().values():
+            for entry in entries:
+                self.sequence(entry)
+
+    def sequence(self, text: str) -> str:
+        """The symbols of a literal or an entry, as a regular expression."""
+        return "".join(self.symbols.setdefault(word, chr(0xE000 + len(self.symbols))) if not word[0].isdigit() else size(word)
+                       for word in tokens(text))
+
+    def read(self, text: str) -> Lexed:
+        """Cut a text into words and give each its symbol."""
+        symbols, spans, words, end = [], [], [], -1
+        known = self.symbols
+        for match in TOKEN.finditer(text):
+            raw = match.group()
+            word = normal(raw)
+            glued = match.start() == end and raw[0].isdigit() and text[end - 1].isalpha()
+            symbols.append(known.get(word) or _shape(raw, glued and words[-1] not in ("h", "t")))
+            spans.append(match.span())
+            words.append(word)
+            end = match.end()
+        return Lexed("".join(symbols), spans, words)
+
+
+def _shape(raw: str, glued: bool) -> str:
+    if raw[0].isdigit():
+        return "j" if glued else size(raw)
+    if not raw[0].isalpha():
+        return "p"
+    if raw[0].isupper() and _ROMAN.match(raw):
+        return "R"
+    return "W" if raw[0].isupper() else "w"
+
+
+def size(numeral: str) -> str:
+    """The symbol of a numeral: by size, because « 13 » may be a day or an hour but no month.
+
+    >>> size("7"), size("30"), size("1998"), size("0,5")
+    ('a', 'd', 'y', 'x')
+    """
+    if "," in numeral:
+        return "x"
+    if len(numeral) == 4 and numeral.isdigit() and 1000 <= int(numeral) < 2200:
+        return "y"
+    if len(numeral) > 3 or not numeral.isdigit():
+        return "i"
+    return next(symbol for limit, symbol in _SIZES if int(numeral) <= limit)
+
+
+def number(word: str) -> float | int | None:
+    """What a numeral of any kind is worth: digits, decimals, thousands, Roman.
+
+    >>> number("3,5"), number("10 000"), number("XXe"), number("mot")
+    (3.5, 10000, 20, None)
+    """
+    digits = re.sub(r"[ .\u00a0\u202f\u2009]", "", word).replace(",", ".")
+    if re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", digits):
+        return float(digits) if "." in digits else int(digits)
+    letters = re.match(r"[mxvi]+", word)
+    if not letters:
+        return None
+    values = [{"m": 1000, "x": 10, "v": 5, "i": 1}[c] for c in letters.group()]
+    return sum(-a if a < b else a for a, b in zip(values, values[1:] + [0]))

@@ -1,0 +1,97 @@
+"""Calendar arithmetic: TIMEX3 values of periods, their first and last day, moves by units, feasts."""
+import re
+from datetime import date, timedelta
+
+from dateutil.easter import easter
+from dateutil.relativedelta import relativedelta
+
+MONTHS = {"M": 1, "Q": 3, "HY": 6, "Y": 12, "DE": 120, "CE": 1200, "ML": 12000}
+SEASONS = {"SP": ((3, 1), (6, 20)), "SU": ((6, 1), (9, 22)), "FA": ((9, 1), (12, 20)), "WI": ((12, 1), (3, 20))}
+_FEAST_DAYS = {"christmas": (12, 25), "christmas_eve": (12, 24), "new_year": (1, 1), "new_year_eve": (12, 31),
+               "epiphany": (1, 6), "candlemas": (2, 2), "valentine": (2, 14), "labour_day": (5, 1),
+               "bastille_day": (7, 14), "assumption": (8, 15), "halloween": (10, 31), "all_saints": (11, 1)}
+_FROM_EASTER = {"mardi_gras": -47, "ash_wednesday": -46, "palm_sunday": -7, "maundy_thursday": -3, "good_friday": -2,
+                "easter": 0, "easter_monday": 1, "ascension": 39, "pentecost": 49, "whit_monday": 50}
+MOVABLE = frozenset(_FROM_EASTER)
+Days = tuple[date | None, date | None]
+
+
+def feast(name: str, year: int) -> date:
+    """The day of a feast of the French calendar in a year (movable ones counted from Easter).
+
+    >>> feast("pentecost", 2024)
+    datetime.date(2024, 5, 19)
+    """
+    if name in _FROM_EASTER:
+        return easter(year) + timedelta(_FROM_EASTER[name])
+    return date(year, *_FEAST_DAYS[name])
+
+
+def shift(day: date, unit: str, number: int) -> date:
+    """Move a day by so many units (D, W, WE, M, Q, HY, Y, DE, CE); raises OverflowError or ValueError outside years 1–9999.
+
+    >>> shift(date(2024, 7, 18), "M", -1)
+    datetime.date(2024, 6, 18)
+    """
+    if unit in MONTHS:
+        return day + relativedelta(months=number * MONTHS[unit])
+    return day + timedelta(number * (7 if unit in ("W", "WE") else 1))
+
+
+def value_of(day: date, unit: str) -> str:
+    """The TIMEX3 value of the period of that unit which holds a day.
+
+    >>> value_of(date(1999, 7, 9), "W"), value_of(date(1999, 7, 9), "Q"), value_of(date(1999, 7, 9), "CE")
+    ('1999-W27', '1999-Q3', '19')
+    """
+    week_year, week, _ = day.isocalendar()
+    return {"D": day.isoformat(), "W": f"{week_year}-W{week:02d}", "WE": f"{week_year}-W{week:02d}-WE",
+            "M": f"{day:%Y-%m}", "Q": f"{day.year:04d}-Q{(day.month + 2) // 3}", "HY": f"{day.year:04d}-H{(day.month + 5) // 6}",
+            "Y": f"{day.year:04d}", "DE": f"{day.year // 10:03d}", "CE": f"{day.year // 100:02d}",
+            "ML": str(day.year // 1000)}[unit]
+
+
+def bounds(value: str) -> Days:
+    """First and last day of a TIMEX3 value; (None, None) for what has none (durations, references, unknown parts).
+
+    >>> bounds("2024-SU"), bounds("XXXX-07")
+    ((datetime.date(2024, 6, 1), datetime.date(2024, 9, 22)), (None, None))
+    """
+    value = value.partition("T")[0]
+    try:
+        if match := re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", value):
+            return (date.fromisoformat(value),) * 2
+        if match := re.fullmatch(r"(\d{4})-W(\d\d)(-WE)?", value):
+            year, week = int(match[1]), int(match[2])
+            return date.fromisocalendar(year, week, 6 if match[3] else 1), date.fromisocalendar(year, week, 7)
+        if match := re.fullmatch(r"(\d{4})-(SP|SU|FA|WI)", value):
+            first, last = SEASONS[match[2]]
+            return date(int(match[1]), *first), date(int(match[1]) + (match[2] == "WI"), *last)
+        if match := re.fullmatch(r"(\d{4})-(?:(\d\d)|Q(\d)|H(\d))", value):
+            month = int(match[2] or 0) or 3 * int(match[3] or 0) - 2 if match[2] or match[3] else 6 * int(match[4]) - 5
+            return _run(date(int(match[1]), month, 1), 1 if match[2] else 3 if match[3] else 6)
+        if re.fullmatch(r"\d{2,4}", value):
+            years = 10 ** (4 - len(value))
+            return _run(date(max(int(value) * years, 1), 1, 1), 12 * years)
+    except (ValueError, OverflowError):
+        pass
+    return None, None
+
+
+def _run(first: date, months: int) -> Days:
+    return first, first + relativedelta(months=months) - timedelta(1)
+
+
+def part(days: Days, mod: str | None) -> Days:
+    """The third of an interval that START, MID or END means; other modifiers leave it whole.
+
+    >>> part((date(2024, 9, 1), date(2024, 9, 30)), "START")
+    (datetime.date(2024, 9, 1), datetime.date(2024, 9, 10))
+    """
+    first, last = days
+    if first is None or last is None or mod not in ("START", "MID", "END"):
+        return days
+    third = ((last - first).days + 1) // 3
+    if mod == "START":
+        return first, first + timedelta(max(third - 1, 0))
+    return (first + timedelta(third), last - timedelta(third)) if mod == "MID" else (last - timedelta(max(third - 1, 0)), last)

@@ -1,0 +1,343 @@
+"""From meaning to calendar: TIMEX3 values and day bounds, from the publication day and from the date being told."""
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from helpers.dates import periods
+from helpers.dates.periods import bounds, shift, value_of
+from helpers.dates.timex import Timex
+
+_DUMMY = 2001  # stands for an unknown year in calendar moves; never shown
+_X = {"D": "XXXX-XX-XX", "W": "XXXX-WXX", "WE": "XXXX-WXX-WE", "M": "XXXX-XX", "Q": "XXXX-QX", "HY": "XXXX-HX", "Y": "XXXX",
+      "DE": "XXX", "CE": "XX", "ML": "X"}
+_AMOUNT = {"S": "PT{}S", "MI": "PT{}M", "H": "PT{}H", "D": "P{}D", "WE": "P{}WE", "W": "P{}W", "M": "P{}M", "Y": "P{}Y"}
+_MULTIPLE = {"Q": (3, "M"), "HY": (6, "M"), "DE": (10, "Y"), "CE": (100, "Y"), "ML": (1000, "Y")}
+
+
+@dataclass(frozen=True)
+class Told:
+    """The date being told: a day (first of its period), how fine it is, and whether its year is known."""
+    day: date
+    unit: str
+    sure: bool = True
+
+
+@dataclass(frozen=True)
+class State:
+    """What an expression is resolved against: publication day, last date told, last day told, last value."""
+    published: date | None = None
+    told: Told | None = None
+    day: Told | None = None
+    value: str | None = None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A resolved expression: type, value, the days it covers where the value does not say, the date it sets."""
+    type: str
+    value: str
+    days: periods.Days | None = None
+    told: Told | None = None
+    flags: tuple[str, ...] = ()
+
+
+def resolve(found: Sequence[Timex], published: date | None) -> list[Timex]:
+    """Give each expression its value and its days; pure, the expressions in text order.
+
+    `published` is the publication day (None: whatever hangs on it keeps X in its value and has no days). Narrative
+    expressions (« la veille », « le mois précédent ») count from the date told before them. Not to be trusted for
+    a date without year far (over six months) from publication, nor across reported speech of another day.
+    """
+    state, resolved, waiting = State(published), [], []
+    for timex in found:
+        reading = _read(timex.spec, state)
+        if timex.spec.get("near") == "next":
+            waiting.append(len(resolved))
+        resolved.append(_with(timex, reading))
+        if reading.told:
+            day = reading.told if reading.told.unit == "D" else state.day
+            state = replace(state, told=reading.told, day=day)
+            for index in waiting if reading.told.unit == "D" else ():
+                resolved[index] = _with(resolved[index], _read(resolved[index].spec, state))
+            waiting = [] if reading.told.unit == "D" else waiting
+        if reading.type in ("DATE", "TIME") and reading.value[:1].isdigit():
+            state = replace(state, value=reading.value)
+    return resolved
+
+
+def _with(timex: Timex, reading: Reading) -> Timex:
+    days = reading.days if reading.days is not None else bounds(reading.value)
+    first, last = periods.part(days, timex.mod) if reading.type == "DATE" else days
+    flags = tuple(sorted({*timex.flags, *reading.flags}))
+    return replace(timex, type=reading.type, value=reading.value, earliest=first, latest=last, flags=flags)
+
+
+def _read(spec: dict, state: State) -> Reading:
+    try:
+        return KINDS[spec["kind"]](spec, state)
+    except (ValueError, OverflowError):  # a day or a year the calendar does not have
+        return Reading("DATE", "XXXX-XX-XX", (None, None), flags=("impossible date",))
+
+
+# ------------------------------------------------------------------ helpers
+def _period(day: date, unit: str, sure: bool = True) -> Reading:
+    value = value_of(day, unit)
+    return Reading("DATE", value if sure else _masked(value), None if sure else (None, None), Told(day, unit, sure))
+
+
+def _masked(value: str) -> str:
+    return "XXXX" + value[4:] if not value[4:].startswith("-W") else "XXXX-WXX" + value[8:]
+
+
+def _of_day(reading: Reading, part: str | None) -> Reading:
+    if not part:
+        return reading
+    value = reading.value if len(reading.value) >= 8 else "XXXX-XX-XX"
+    return replace(reading, type="TIME", value=f"{value}T{part}" if part != "MI" else f"{value}T12:00")
+
+
+def _anchor(spec: dict, state: State) -> Told | None:
+    if spec.get("anchor") == "text":
+        if spec.get("unit") in ("D", "W", "WE") and state.day:
+            return state.day
+        return state.told or (Told(state.published, "D") if state.published else None)
+    return Told(state.published, "D") if state.published else None
+
+
+def choose_year(spec: dict, state: State, make: Callable[[int], tuple[date, date]]) -> int | None:
+    """The year of a date without one: next to publication, on the side that cue word or verb tense gives.
+
+    `make` gives first and last day for a year. An explicit year beside the expression wins.
+    """
+    if spec.get("year") is not None:
+        return spec["year"]
+    if spec.get("yy") is not None:
+        return 1900 + spec["yy"]
+    if spec.get("context_year") is not None:
+        return spec["context_year"]
+    base = state.published
+    if base is None:
+        return None
+    options = []
+    for year in (base.year - 1, base.year, base.year + 1):
+        try:
+            options.append((year, *make(year)))
+        except ValueError:
+            continue
+    side = spec.get("cue") or spec.get("tense")
+    strict = "cue" in spec
+    if side == "past":
+        kept = [o for o in options if (o[2] if strict else o[1]) < base or not strict and o[1] == base]
+    elif side == "future":
+        kept = [o for o in options if (o[1] if strict else o[2]) > base or not strict and o[2] == base]
+    else:
+        kept = options
+    distance = lambda o: max((o[1] - base).days, (base - o[2]).days, 0)
+    return min(kept or options, key=lambda o: (distance(o), o[0] > base.year))[0] if options else None
+
+
+# ------------------------------------------------------------------ dates
+def _date(spec: dict, state: State) -> Reading:
+    if spec.get("month") is None:
+        return _day_of_month(spec, state)
+    month, day = spec["month"], spec["day"]
+    year = choose_year(spec, state, lambda y: (date(y, month, day),) * 2)
+    part = spec.get("part")
+    if year is None:
+        date(2000, month, day)
+        return _of_day(_period(date(_DUMMY, month, min(day, 28) if month == 2 else day), "D", False)
+                       if (month, day) != (2, 29) else Reading("DATE", "XXXX-02-29", (None, None)), part)
+    when = date(year, month, day)
+    wrong = spec.get("weekday") not in (None, when.isoweekday())
+    return replace(_of_day(_period(when, "D"), part), flags=("weekday disagrees",) if wrong else ())
+
+
+def _day_of_month(spec: dict, state: State) -> Reading:
+    """« vendredi 12 »: the nearest month, on the side of the tense, in which that day is that weekday."""
+    base = state.published
+    if base is None:
+        return Reading("DATE", f"XXXX-XX-{spec['day']:02d}", (None, None))
+    options = []
+    for offset in range(-6, 7):
+        first = shift(base.replace(day=1), "M", offset)
+        try:
+            when = first.replace(day=spec["day"])
+        except ValueError:
+            continue
+        if spec.get("weekday") in (None, when.isoweekday()):
+            options.append(when)
+    side = spec.get("tense")
+    kept = [o for o in options if not (side == "past" and o > base or side == "future" and o < base)] or options
+    if not kept:
+        return Reading("DATE", f"XXXX-XX-{spec['day']:02d}", (None, None), flags=("weekday disagrees",))
+    return _of_day(_period(min(kept, key=lambda o: (abs((o - base).days), o)), "D"), spec.get("part"))
+
+
+def _month(spec: dict, state: State) -> Reading:
+    month = spec["month"]
+    year = choose_year(spec, state, lambda y: bounds(f"{y}-{month:02d}"))
+    return _period(date(year or _DUMMY, month, 1), "M", year is not None)
+
+
+def _year(spec: dict, state: State) -> Reading:
+    return _period(date(spec["year"], 1, 1), "Y")
+
+
+def _season(spec: dict, state: State) -> Reading:
+    season = spec["season"]
+    if spec.get("generic"):
+        return Reading("DATE", f"XXXX-{season}", (None, None))
+    year = choose_year(spec, state, lambda y: bounds(f"{y}-{season}"))
+    told = Told(bounds(f"{year or _DUMMY}-{season}")[0], "Q", year is not None)
+    return Reading("DATE", f"{year or 'XXXX'}-{season}", None, told)
+
+
+def _decade(spec: dict, state: State) -> Reading:
+    year = spec.get("year", spec.get("decade"))
+    year += 1900 if year < 100 else 0
+    return _period(date(year, 1, 1), "DE")
+
+
+def _century(spec: dict, state: State) -> Reading:
+    return _period(date((spec["number"] - 1) * 100 + 1, 1, 1), "CE")
+
+
+def _quarter(spec: dict, state: State) -> Reading:
+    number, unit = spec["number"], spec["unit"]
+    if not 1 <= number <= (4 if unit == "Q" else 2):
+        raise ValueError(number)
+    month = (number - 1) * (3 if unit == "Q" else 6) + 1
+    year = choose_year(spec, state, lambda y: (date(y, month, 1), date(y, month, 28)))
+    return _period(date(year or _DUMMY, month, 1), unit, year is not None)
+
+
+def _feast(spec: dict, state: State) -> Reading:
+    year = choose_year(spec, state, lambda y: (periods.feast(spec["feast"], y),) * 2)
+    when = periods.feast(spec["feast"], year or _DUMMY)
+    if year is None and spec["feast"] in periods.MOVABLE:
+        return Reading("DATE", "XXXX-XX-XX", (None, None))
+    return _period(when, "D", year is not None)
+
+
+def _anniversary(spec: dict, state: State) -> Reading:
+    if spec.get("base_year"):
+        return _period(date(spec["base_year"] + spec["number"], 1, 1), "Y")
+    return Reading("DATE", "XXXX", (None, None))
+
+
+# ------------------------------------------------------------------ counted from publication or from the text
+def _weekday(spec: dict, state: State) -> Reading:
+    base, weekday = state.published, spec["weekday"]
+    if "offset" in spec and "cue" not in spec and state.day:  # « le lundi suivant »: from the day told
+        base = state.day.day if state.day.sure else None
+    if base is None:
+        return _of_day(Reading("DATE", f"XXXX-WXX-{weekday}", (None, None)), spec.get("part"))
+    back, ahead = (base.isoweekday() - weekday) % 7, (weekday - base.isoweekday()) % 7
+    side = spec.get("cue") or {-1: "past", 1: "future"}.get(spec.get("offset")) or spec.get("tense")
+    if spec.get("offset") and back == 0:
+        back = ahead = 7
+    return _of_day(_period(shift(base, "D", ahead if side == "future" else -back), "D"), spec.get("part"))
+
+
+def _deictic(spec: dict, state: State) -> Reading:
+    if state.published is None:
+        return _of_day(Reading("DATE", "XXXX-XX-XX", (None, None)), spec.get("part"))
+    return _of_day(_period(shift(state.published, "D", spec["offset"]), "D"), spec.get("part"))
+
+
+def _calendar_period(spec: dict, state: State) -> Reading:
+    anchor, unit = _anchor(spec, state), spec["unit"]
+    if anchor is None:
+        return Reading("DATE", _X[unit], (None, None))
+    offset = spec.get("offset", 0)
+    if unit == "WE" and offset == 0 and spec.get("tense") == "past" and anchor.day.isoweekday() < 6:
+        offset = -1
+    if unit == "WE" and spec.get("cue") == "past" and anchor.day.isoweekday() > 5:
+        offset = -1
+    day = shift(anchor.day, unit, offset)
+    return _period(day, unit, anchor.sure or unit not in periods.MONTHS and False)
+
+
+def _narrative(spec: dict, state: State) -> Reading:
+    anchor = _anchor(spec, state)
+    if anchor is None or anchor.unit != "D":
+        return _of_day(Reading("DATE", "XXXX-XX-XX", (None, None)), spec.get("part"))
+    return _of_day(_period(shift(anchor.day, "D", spec.get("offset", 0)), "D", anchor.sure), spec.get("part"))
+
+
+def _moment(spec: dict, state: State) -> Reading:
+    return Reading("TIME", state.value or "XXXX-XX-XX")
+
+
+# ------------------------------------------------------------------ times of day
+def _clock(spec: dict, state: State) -> Reading:
+    hour, minute = spec["hour"], spec.get("minute", 0)
+    if spec.get("part") in ("AF", "EV") and hour < 12:
+        hour += 12
+    if minute < 0:
+        hour, minute = hour - 1, 60 + minute
+    day = _day_of(spec, state)
+    zone = "Z" if spec.get("zone") == "Z" else ""
+    return Reading("TIME", f"{day}T{hour:02d}:{minute:02d}{zone}")
+
+
+def _part(spec: dict, state: State) -> Reading:
+    return _of_day(Reading("DATE", _day_of(spec, state)), spec["part"])
+
+
+def _day_of(spec: dict, state: State) -> str:
+    told = state.day or (Told(state.published, "D") if state.published else None)
+    if told is None:
+        return "XXXX-XX-XX"
+    return told.day.isoformat() if told.sure else _masked(told.day.isoformat())
+
+
+# ------------------------------------------------------------------ durations, sets, references
+def _duration(spec: dict, state: State) -> Reading:
+    value = amount_value(spec)
+    return Reading("DURATION", value, _anchored(spec, state))
+
+
+def amount_value(spec: dict) -> str:
+    """TIMEX3 value of an amount of time (« une heure et demie »: PT1.5H; « quelques mois »: PXM)."""
+    unit, amount = spec["unit"], spec.get("amount", "X")
+    if amount != "X":
+        amount += spec.get("extra", 0)
+    many, unit = _MULTIPLE.get(unit, (1, unit))
+    text = "X" if amount == "X" else f"{amount * many:g}" if amount * many < 1e6 else str(int(amount * many))
+    value = _AMOUNT[unit].format(text)
+    if spec.get("subamount") is not None:
+        sub = _AMOUNT[spec.get("subunit") or {"H": "MI", "MI": "S", "Y": "M"}.get(unit, unit)].format(f"{spec['subamount']:g}")
+        value += sub[2:] if value[1] == "T" and sub[1] == "T" else sub[1:]
+    return value
+
+
+def _anchored(spec: dict, state: State) -> periods.Days:
+    """The day that « il y a trois semaines » or « deux jours plus tôt » points to, the run that « depuis trois ans » covers."""
+    anchor = _anchor(spec, state) if "anchor" in spec else None
+    amount, unit = spec.get("amount", "X"), spec["unit"]
+    if anchor is None or not anchor.sure or amount == "X" or amount != int(amount) or unit in ("S", "MI", "H"):
+        return None, None
+    if spec.get("since"):
+        return shift(anchor.day, unit, -int(amount)), anchor.day
+    if "direction" not in spec:
+        return None, None
+    value = value_of(shift(anchor.day, unit, spec["direction"] * int(amount)), unit)
+    return bounds(value)
+
+
+def _set(spec: dict, state: State) -> Reading:
+    if spec["every"] == "weekday":
+        return Reading("SET", f"XXXX-WXX-{spec['weekday']}", (None, None))
+    return Reading("SET", amount_value({"amount": 1} | spec) if spec["every"] == "unit" else spec["every"], (None, None))
+
+
+def _ref(spec: dict, state: State) -> Reading:
+    return Reading("DATE", spec["ref"], (None, None))
+
+
+KINDS: dict[str, Callable[[dict, State], Reading]] = {
+    "date": _date, "month": _month, "year": _year, "season": _season, "decade": _decade, "century": _century,
+    "quarter": _quarter, "feast": _feast, "anniversary": _anniversary, "weekday": _weekday, "deictic": _deictic,
+    "period": _calendar_period, "narrative": _narrative, "moment": _moment, "clock": _clock, "part": _part,
+    "duration": _duration, "set": _set, "ref": _ref}

@@ -1,0 +1,75 @@
+"""Time expressions of a whole study, resolved against the publication days known or inferred."""
+import json
+from collections.abc import Iterable
+from datetime import date
+
+import pandas as pd
+
+from helpers.dates.resolution import resolve
+from helpers.dates.timex import Timex
+
+
+def resolve_table(timexes: pd.DataFrame, datings: pd.DataFrame) -> pd.DataFrame:
+    """Fill value, type, earliest, latest and flags of `timexes` from the publication days in `datings`.
+
+    timexes: article_id, start, end, text, mod, spec (JSON), range_id, flags. datings: article_id, published, earliest, latest,
+    best (days or None). A publication day that is known, or an interval both of whose ends give the same value, resolves
+    fully; a wider interval gives the coarsest value that is certain and the days of both readings; nothing known, X's.
+    """
+    known = {row["article_id"]: row for row in datings.to_dict("records")}
+    parts = []
+    for article_id, rows in timexes.groupby("article_id", sort=False):
+        found = [_timex(row) for row in rows.sort_values(["start", "end"], kind="stable").to_dict("records")]
+        resolved = _resolved(found, known.get(article_id, {}))
+        parts.append(_filled(rows.sort_values(["start", "end"], kind="stable"), resolved))
+    return pd.concat(parts).loc[timexes.index] if parts else timexes.copy()
+
+
+def _timex(row: dict) -> Timex:
+    text = lambda key: row.get(key) if isinstance(row.get(key), str) else None
+    flags = tuple(row["flags"]) if row.get("flags") is not None and not isinstance(row["flags"], float) else ()
+    return Timex(int(row["start"]), int(row["end"]), row["text"], mod=text("mod"), range_id=text("range_id"), flags=flags,
+                 spec=json.loads(row["spec"]))
+
+
+def _day(value: object) -> date | None:
+    if value is None or value is pd.NaT or (isinstance(value, float) and value != value):
+        return None
+    return value.date() if isinstance(value, pd.Timestamp) else date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def _resolved(found: list[Timex], dating: dict) -> list[Timex]:
+    published, first, last, best = (_day(dating.get(key)) for key in ("published", "earliest", "latest", "best"))
+    if published or (first and first == last):
+        return resolve(found, published or first)
+    if first is None or last is None:
+        return resolve(found, None)
+    pairs = zip(resolve(found, best or first), resolve(found, first), resolve(found, last), resolve(found, None))
+    return [_certain(*readings) for readings in pairs]
+
+
+def _certain(best: Timex, low: Timex, high: Timex, blank: Timex) -> Timex:
+    if low.value == high.value and (low.earliest, low.latest) == (high.earliest, high.latest):
+        return best
+    value = _common(low.value, high.value, blank.value)
+    ends = [day for day in (low.earliest, high.earliest, low.latest, high.latest) if day]
+    whole = low.earliest and high.latest
+    return Timex(best.start, best.end, best.text, best.type, value, best.mod, min(ends) if whole else None,
+                 max(ends) if whole else None, best.range_id, tuple(sorted({*best.flags, "publication day uncertain"})), best.spec)
+
+
+def _common(low: str, high: str, blank: str) -> str:
+    """The coarsest value both readings share: the same year and month, the same year, or what the words alone say."""
+    if low == high:
+        return low
+    for length in (7, 4):
+        if low[:length] == high[:length] and low[:length].replace("-", "").isdigit() and "W" not in low:
+            return low[:length]
+    return blank
+
+
+def _filled(rows: pd.DataFrame, resolved: list[Timex]) -> pd.DataFrame:
+    columns = {key: [getattr(t, key) for t in resolved] for key in ("type", "value", "mod", "earliest", "latest", "range_id")}
+    columns["flags"] = [list(t.flags) for t in resolved]
+    columns = {key: pd.Series(values, index=rows.index, dtype=object) for key, values in columns.items()}
+    return rows.assign(**columns)
