@@ -94,7 +94,7 @@ def slug(text: str) -> str:
     >>> slug("Kim reçoit l’Envoyé (2).txt"), slug("Женя")
     ('kim-recoit-l-envoye-2-txt', '')
     """
-    plain = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("æ", "ae")).encode("ascii", "ignore").decode().lower()
+    plain = unicodedata.normalize("NFKD", re.sub("[’']", "-", text).replace("œ", "oe").replace("æ", "ae")).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 

@@ -100,6 +100,8 @@ def _take_apart(lines: list[Line], found: headline.Found, names: frozenset[str])
     furniture.mark_related(lines)
     headline.mark_bylines(lines, found)
     headline.find_headline(lines, found, names)
+    furniture.mark_caption_heads(lines, found.title)
+    furniture.mark_repeats(lines, found.title)
     headline.mark_dateline(lines, found)
     headline.find_source(lines, found)
 

@@ -19,7 +19,7 @@ import re
 from helpers.cleaning.lines import ends, is_cut, words
 
 _GLUED = re.compile(r"\b[A-Za-zÀ-ÿ]?[a-zà-öø-ÿ]{3,}[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ]{3,}\b|\b[a-zà-öø-ÿ]{3,}[.!?][A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ]+(?![\w.@/])")
-_CAPITAL = re.compile(r"(?<=[a-zà-öø-ÿ] )(?:A|Le|La|Les|Dans|Un|Une|Des|Cela|Lors|Du|En|Il|Elle|Ils|Qui|Et|Ont|Est|Sont|Par|Pour|Sur)(?= [a-zà-öø-ÿ]{3})")
+_CAPITAL = re.compile(r"(?<=[a-zà-öø-ÿ] )(?:A(?= \w+(?:é|i|u|is|it)e?s?\b)|Le|La|Les|Dans|Un|Une|Des|Cela|Lors|Du|En|Il|Elle|Ils|Qui|Et|Ont|Est|Sont|Par|Pour|Sur)(?= [a-zà-öø-ÿ]{2})")
 _MOJIBAKE = re.compile(r"Ã[©¨ªà®´»§¢¯]|â€[™œ“”\x9d\x99]|Â[ «»°]")
 
 
@@ -30,10 +30,10 @@ def find_flags(text: str, title: str | None = None) -> list[tuple[str, str]]:
     [('cut sentence', '…Il a remis une lettre du')]
     """
     flags = [("cut sentence", "…" + line[-60:]) for line in _cut(text, title)]
-    pairs = (("glued words", _GLUED), ("wrong characters", _MOJIBAKE))
-    flags += [(flag, _around(text, found)) for flag, pattern in pairs for found in list(pattern.finditer(text))[:5]]
+    flags += [("glued words", _around(text, found)) for found in _GLUED.finditer(text) if _is_glued(found, text)][:5]
+    flags += [("wrong characters", _around(text, found)) for found in list(_MOJIBAKE.finditer(text))[:5]]
     flags += [("reversed quotation mark", text[max(0, at - 20):at + 15].strip()) for at in _reversed(text)[:5]]
-    capitals = list(_CAPITAL.finditer(text))
+    capitals = list({found.group() + text[found.end():found.end() + 8]: found for found in _CAPITAL.finditer(text)}.values())
     if len(capitals) >= 2:
         flags += [("machine translation", _around(text, found)) for found in capitals[:5]]
     return flags
@@ -43,6 +43,13 @@ def _cut(text: str, title: str | None) -> list[str]:
     lines = [line for line in text.split("\n") if line != title]
     cut = [line for place, line in enumerate(lines) if len(words(line)) >= 5 and not ends(line) and _stops(line, place == len(lines) - 1)]
     return (lines[:1] if lines and lines[0][:1].islower() else []) + cut
+
+
+def _is_glued(found: re.Match, text: str) -> bool:
+    """A second part that is a word of the text, or has the ending of a verb: brands are written with inner capitals too."""
+    second = re.split(r"[.!?]|(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])", found.group())[-1]
+    return any(mark in found.group() for mark in ".!?") or bool(
+        re.search(r"(?:é|ée|és|ées|ait|ant|ent|era|eront)$", second) or re.search(rf"\b{re.escape(second.lower())}\b", text))
 
 
 def _reversed(text: str) -> list[int]:

@@ -26,10 +26,11 @@ def rules() -> dict:
         "whole": [(reason, _any(patterns)) for reason, patterns in data["whole"].items()],
         "inline": [(reason, re.compile("|".join(patterns))) for reason, patterns in data["inline"].items()],
         "strong": _any(data["related"]["strong"]), "weak": _any(data["related"]["weak"]),
-        "opener": re.compile(rf"(?:[>»•·*→▶-]+ ?)?(?:{'|'.join(data['related']['strong'])})(?: ?[:>→|]+ ?|(?= ))(?P<rest>.+)"),
+        "opener": re.compile(rf"(?:[>»•·*→▶-]+ ?)?(?:{'|'.join(data['related']['strong'])})"),
         "caption": [(row["weight"], re.compile(row["pattern"].replace("@AGENCY@", f"(?:{agency})"))) for row in data["caption"]],
+        "picture": _any(data["picture"]["signs"]),
         "byline": _any(data["byline"]["patterns"]),
-        "credit": re.compile(rf"[/(— –-]*(?:(?:avec|source ?:|par|d'apres|©) (?:l'|les )?)?(?:{agency})(?:(?: ?[/,&+] ?| et | avec | )(?:l')?(?:{agency})"
+        "credit": re.compile(rf"[/(— –-]*(?:(?:(?:[\w'. -]{{2,30}} )?(?:avec|et)|source ?:|par|d'apres|©) ?(?:l'|les )?)?(?:{agency})(?:(?: ?[/,&+] ?| et | avec | )(?:l')?(?:{agency})"
                              rf"|,? agence [a-z ]{{4,40}})*[). ]*"),
         "sign-off": re.compile(rf"(?<=[.!?»\"”])\s*(?:[/(–—-] ?(?:avec )?|\bavec )(?:{agency})(?:(?: ?[/,] ?| et )(?:{agency}))*[). ]*$"),
         "photo prefix": re.compile(rf"^(?:credits? )?(?:photo|image) ?[:©] ?(?:{agency})(?: news)?"),
@@ -61,7 +62,7 @@ def mark_invisible(lines: list[Line]) -> None:
     """Zero-width marks, soft hyphens and control characters."""
     for line in lines:
         for found in _INVISIBLE.finditer(line.text):
-            line.cuts.append((found.start(), found.end(), "invisible character"))
+            line.cut(found.start(), found.end(), "invisible character")
 
 
 def mark_pieces(lines: list[Line]) -> None:
@@ -92,17 +93,39 @@ def mark_captions(lines: list[Line]) -> None:
     """
     above = ""
     for line in kept(lines):
-        if len(line.text) <= 420:
-            flat = fold(line.kept)
-            weight = sum(weight for weight, pattern in rules()["caption"] if pattern.search(flat))
-            if weight and not ends(line.kept.rstrip("| ")):
-                weight += 1
-            if weight and _shared_names(line.kept, above) >= 2:
-                weight += 1
-            if weight >= 3:
-                line.remove("photo caption")
-                continue
-        above = line.kept
+        text = line.kept
+        if len(text) <= 2000 and _weight(text, above) >= 3:
+            _remove_caption(line)
+        above = line.kept or above
+
+
+def _weight(text: str, above: str) -> int:
+    flat = fold(text)
+    weight = sum(weight for weight, pattern in rules()["caption"] if pattern.search(flat))
+    return weight and weight + (not ends(text.rstrip("| "))) + (_shared_names(text, above) >= 2)
+
+
+def _remove_caption(line: Line) -> None:
+    """Remove a caption of one sentence; of a line of several only its last part, where that alone is a caption or a credit."""
+    breaks = [found.end() for found in re.finditer(r"[.!?…»](?=\s+[^\W\d_\s]|\s*[(©|/])", line.text) if len(words(line.text[: found.end()])) > 3]
+    if len(breaks) < 2 and len(words(line.kept)) <= 60:
+        line.remove("photo caption")
+        return
+    for start in reversed(breaks):
+        tail = line.text[start:]
+        if len(words(tail)) > 45 or len(breaks) > 2 and is_sentence(tail):
+            return
+        if _weight(tail.strip(), "") >= 3:
+            line.cut(start, len(line.text), "photo caption")
+            return
+
+
+def mark_caption_heads(lines: list[Line], title: str | None) -> None:
+    """The unfinished line above a bare photo credit, where it places and dates a picture."""
+    for line, below in zip(lines, lines[1:]):
+        credit = below.reason == "photo caption" and len(words(below.text)) <= 8 and not is_sentence(below.text)
+        if credit and line.kept not in ("", title) and not ends(line.kept) and rules()["picture"].search(line.flat):
+            line.remove("photo caption")
 
 
 def _shared_names(text: str, above: str) -> int:
@@ -125,15 +148,19 @@ def mark_related(lines: list[Line]) -> None:
         if rules()["strong"].fullmatch(flat) or (seen >= 2 and rules()["weak"].fullmatch(flat)):
             line.reason = "related articles"
             _close(lines, place)
-        elif not line.reason and (found := rules()["opener"].fullmatch(line.flat)) and not _continues(line, found["rest"]):
+        elif not line.reason and (found := rules()["opener"].match(line.folded)) and _refers(line, found.end()):
             line.remove("related articles")
-            if not re.search(r":", line.text) and flat.startswith(("sur le meme", "vous pouvez", "dans la meme")):
+            if ":" not in line.text and flat.startswith(("sur le meme", "vous pouvez", "dans la meme")):
                 _close(lines, place)
 
 
-def _continues(line: Line, rest: str) -> bool:
-    """Is the line a sentence that only begins like a cross-reference?"""
-    return ":" not in line.flat and not line.flat.startswith(">>") and line.text.endswith(".") and len(words(rest)) > 3
+def _refers(line: Line, end: int) -> bool:
+    """Does a line that opens like a cross-reference go on like one ("Lire aussi : …", "À écouter aussiLe sommet …")?"""
+    rest = line.text[end:]
+    if re.match(r"\s?[:>→|]", rest) or line.folded.startswith(">>"):
+        return True
+    sentence = line.text.endswith(".") and len(words(rest)) > 3
+    return not sentence and bool(re.match(r"\s?[A-ZÀ-Þ«\"“]|\s(?:l'|l’|notre |nos |sur |dans |le |la |les |dossier)", rest))
 
 
 def _close(lines: list[Line], place: int) -> None:
@@ -141,9 +168,17 @@ def _close(lines: list[Line], place: int) -> None:
     rest = [line for line in lines[place + 1:] if not line.reason]
     teasers = _only_teasers(rest)
     for line in rest:
-        if not teasers and (is_sentence(line.kept) or _opens_body(line)):
+        if not teasers and (is_sentence(line.kept) and not _asks(line, rest) or _opens_body(line)):
             break
         line.remove("related articles")
+
+
+def _asks(line: Line, rest: list[Line]) -> bool:
+    """A headline in the form of a question or a cry: one, not long, with another headline or nothing below it."""
+    if not re.search(r"[?!]\s*»?$", line.text) or len(words(line.text)) > 25 or re.search(r"[.!?…] [A-ZÀ-Þ«]", line.text):
+        return False
+    below = rest[rest.index(line) + 1:][:1]
+    return not below or not is_sentence(below[0].kept) or bool(re.search(r"[?!]$", below[0].text))
 
 
 def _opens_body(line: Line) -> bool:
@@ -168,3 +203,16 @@ def is_signature(text: str) -> bool:
     parts = text.split()
     return (2 <= len(parts) <= 6 and bool(_SIGNATURE.fullmatch(text)) and parts[0][:1].isupper()
             and fold(parts[0]) not in ("le", "la", "les", "un", "une", "des", "en", "par", "avec"))
+
+
+def mark_repeats(lines: list[Line], title: str | None) -> None:
+    """Pull quotes and lines printed twice: at least four words in quotation marks, or eight, that stand elsewhere in the text."""
+    rest = [(line, re.sub(r"\W+", "", fold(line.kept))) for line in kept(lines) if line.kept != title]
+    whole, seen = "\n".join(["", *(plain for _, plain in rest), ""]), set()
+    for line, plain in rest[1:]:
+        quoted = line.text[0] in "«\"“" and line.text[-1] in "»\"”"
+        if len(line.text) > 2 * LONGEST or len(words(line.kept)) < (4 if quoted else 8) or len(plain) < 18:
+            continue
+        if plain in seen or whole.count(plain) > whole.count(f"\n{plain}\n") or plain == rest[0][1]:
+            line.remove("repeated line")
+        seen.add(plain)

@@ -8,7 +8,7 @@ from datetime import date
 
 from helpers.cleaning.furniture import LONGEST, is_signature, rules, short
 from helpers.cleaning.lines import Line, ends, fold, is_cut, is_sentence, kept, words
-from helpers.cleaning.stated import dateline, printed, read_day
+from helpers.cleaning.stated import dateline, odd_weekday, printed, read_day
 
 
 @dataclass
@@ -35,7 +35,7 @@ def is_headline(line: Line) -> bool:
     text = line.kept
     stops = text.endswith((".", ",", ";", ":", "–", "—", "-")) and not text.endswith(("...", "…"))
     return (2 <= len(words(text)) <= 32 and len(text) <= 220 and not stops and not is_cut(text)
-            and not text[:1].islower() and not re.search(r"\w{4,}[.] [A-ZÉÀ]", text) and not is_signature(text))
+            and not text[:1].islower() and not re.search(r"\w{4,}[.] [A-ZÉÀ]", text) and not (is_signature(text) and len(text.split()) <= 3))
 
 
 def find_headline(lines: list[Line], found: Found, names: frozenset[str] = frozenset()) -> None:
@@ -131,8 +131,14 @@ def mark_dates(lines: list[Line], found: Found) -> None:
         labelled = re.match(r".*\b(publi|mis|post|maj|modifi|paru|actualis|updated)", line.flat)
         if labelled or not sentences:
             line.remove("date line")
+            _doubt(line.text, found)
             if stamp[0]:
                 found.dates.append(stamp)
+
+
+def _doubt(text: str, found: Found) -> None:
+    if wrong := odd_weekday(text):
+        found.flags.append(("dates disagree", wrong))
 
 
 def mark_dateline(lines: list[Line], found: Found) -> None:
@@ -144,6 +150,7 @@ def mark_dateline(lines: list[Line], found: Found) -> None:
             end, found.dateline_value, credit = stamp
             found.dateline = line.text[offset:offset + end].strip(" -–—.")
             found.credit = found.credit or credit
+            _doubt(found.dateline, found)
             line.cut(offset, offset + end, "dateline")
             day = read_day(found.dateline_value or "")
             found.dates += [(day, "dateline")] if day else []
@@ -163,8 +170,23 @@ def mark_bylines(lines: list[Line], found: Found) -> None:
             found.credit = found.credit or text.strip(" /()—–-.") or None
         elif _is_byline(text, flat):
             line.remove("byline")
-            found.byline = found.byline or _bare_name(text)
+            found.byline = found.byline or _bare_name(text.strip("() "))
+    mark_prefixes(lines, found)
     _mark_signature(lines, found)
+
+
+_PREFIX = re.compile(
+    r"(?:De|Avec) (?:notre|nos) (?:correspondant|envoyé)\w*(?: spécia\w+| permanent\w*)? (?:à|en|au|aux) [A-ZÀ-Þ][\w-]+(?: [A-ZÀ-Þ][\w-]+)?, "
+    r"[A-ZÀ-Þ][a-zà-ÿ-]+ (?:de |d'|du |le )?[A-ZÀ-Þ](?:[a-zà-ÿ-]+|[A-ZÀ-Þ-]+\b)[,.]?(?=\s*[A-ZÀ-Þ«\"“])")
+
+
+def mark_prefixes(lines: list[Line], found: Found) -> None:
+    """A correspondent's line glued to the first sentence."""
+    for line in kept(lines)[:6]:
+        prefix = _PREFIX.match(line.text)
+        if prefix and not line.cuts and prefix.end() < len(line.text):
+            line.cut(0, prefix.end(), "byline")
+            found.byline = found.byline or prefix.group().rpartition(", ")[2].strip(" ,.")
 
 
 def _is_byline(text: str, flat: str) -> bool:
@@ -187,13 +209,13 @@ def _mark_signature(lines: list[Line], found: Found) -> None:
         return
     last, above = rest[-1], rest[-2].kept if len(rest) > 1 else ""
     if ends(above) and is_signature(last.kept) and len(words(last.kept)) <= 4:
-        last.remove("byline")
         found.byline = found.byline or last.kept
+        last.remove("byline")
         rest.pop()
     first = rest[0] if found.title and len(rest) > 1 else None
     if first is not None and is_signature(first.kept) and is_sentence(rest[1].kept):
-        first.remove("byline")
         found.byline = found.byline or first.kept
+        first.remove("byline")
     found_credit = rules()["sign-off"].search(rest[-1].folded[-80:]) if rest else None
     if found_credit and not rest[-1].reason:
         start = len(rest[-1].text) - len(rest[-1].folded[-80:]) + found_credit.start()

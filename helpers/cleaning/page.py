@@ -55,9 +55,20 @@ def _tree(source: str) -> html.HtmlElement:
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     data = source.encode("utf-8", "replace").replace(b"\x00", b" ")
     try:
-        return html.document_fromstring(data or b"<html></html>", parser=parser)
+        tree = html.document_fromstring(data, parser=parser)
+        if _depth(tree) < 2000:  # the parser stops, without a word, at 2048
+            return tree
+        return html.document_fromstring(re.sub(rb"(?i)</?(?:div|span|font|b|i|section|center)\b[^>]*>", b"<br>", data), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
         return html.document_fromstring(b"<html></html>")
+
+
+def _depth(tree: html.HtmlElement) -> int:
+    depth = deepest = 0
+    for event, _ in etree.iterwalk(tree, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _hidden(element: html.HtmlElement) -> bool:
@@ -104,7 +115,7 @@ def read_html(source: str) -> tuple[str, list[Line], dict]:
     """(visible text, its lines with what the markup says of each, metadata).
 
     Trafilatura decides what is main content; blocks under navigation, comments, captions and the like go by their tag
-    and class; a paragraph between two of the main ones stays even where trafilatura left it out.
+    and class; a sentence between the headline and the last main block stays even where trafilatura left it out.
     """
     tree = _tree(source)
     blocks = _blocks(tree)
@@ -116,12 +127,14 @@ def read_html(source: str) -> tuple[str, list[Line], dict]:
             weight[ancestor] += len(text)
     total = sum(len(text) for (text, _), inside in zip(blocks, main) if inside)
     parents = Counter(element.getparent() for (_, element), inside in zip(blocks, main) if inside)
+    last = max((place for place, inside in enumerate(main) if inside), default=-1)
+    first = next((place for place, (_, element) in enumerate(blocks) if element.tag == "h1"), last)
     lines, start = [], 0
-    for (text, element), inside in zip(blocks, main):
+    for place, ((text, element), inside) in enumerate(zip(blocks, main)):
         line = Line(start, text, blank_before=True, tag=element.tag)
         reason = _reason(element, weight, total)
-        sibling = parents[element.getparent()] >= 2 and is_sentence(text)
-        if reason or not (inside or sibling or element.tag in ("h1", "title") or not total):
+        between = (first < place < last or parents[element.getparent()] >= 2) and is_sentence(text)
+        if reason or not (inside or between or element.tag in ("h1", "title") or not total):
             line.remove(reason or "outside the article")
         lines.append(line)
         start += len(text) + 1
@@ -182,7 +195,7 @@ def _metadata(tree: html.HtmlElement, source: str) -> dict:
     """title, byline, url, site, published: what the page states of itself in its markup."""
     config = {"extensive_search": False, "original_date": True, "outputformat": "%Y-%m-%d"}
     found = trafilatura.extract_metadata(source, date_config=config)
-    site = found.sitename if found else None
+    site = found.sitename if found and found.sitename and not re.fullmatch(r"[\w-]+(\.[\w-]+)+", found.sitename) else None
     return {
         "title": found.title if found else None, "byline": found.author if found else None,
         "url": _address(tree), "site": site, "site_folded": fold(site) if site else None,

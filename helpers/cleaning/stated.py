@@ -11,13 +11,14 @@ _MONTHS = {name: number for number, names in enumerate(
     ("janvier janv jan", "fevrier fevr fev", "mars mar", "avril avr", "mai", "juin", "juillet juil", "aout",
      "septembre sept sep", "octobre oct", "novembre nov", "decembre dec"), 1) for name in names.split()}
 _MONTH = "|".join(sorted(_MONTHS, key=lambda name: (-len(name), name)))
+_DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _WEEKDAY = r"(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lun|mar|mer|jeu|ven|sam|dim)\.?,? )?(?:le )?"
 _DAY = rf"(?:(?P<d>\d{{1,2}})(?:er| er)?\.? (?P<m>{_MONTH})\.?,?(?: (?P<y>\d{{4}}))?|(?P<d2>\d{{1,2}})[/.-](?P<m2>\d{{1,2}})[/.-](?P<y2>\d{{4}})|(?P<y3>\d{{4}})-(?P<m3>\d\d)-(?P<d3>\d\d))(?!\d)"
 _CLOCK = r"(?:(?:,| a| -| –| —|:| \||t)? ?\d{1,2} ?(?:h|:|heures?)(?: ?\d{2})?(?::\d{2})?(?: ?(?:heures?|min|utc|gmt|cest|cet|z))*(?: ?[(+][^)]{1,12}\)?)?)?"
 _STAMP = re.compile(rf"{_WEEKDAY}{_DAY}{_CLOCK}")
 _UPDATED = r"(?:mise? a jour|modifiee?|actualisee?|maj|updated|derniere (?:mise a jour|modification))"
 _PRINTED = re.compile(
-    rf"(?:(?P<by>par [^:|]{{2,60}}?|[^:|.!?]{{2,40}}?)[,|·•-]? )?"
+    rf"(?:(?P<by>par [^:|]{{2,60}}?|[^:|.!?]{{2,40}}?)[,|·•-]? )??"
     rf"(?P<label>(?:(?:article |date )?(?:publie|poste|paru|cree|mis en ligne|ecrit|publication|published|posted on|date)e?)|{_UPDATED})\b"
     rf"(?: de publication)?(?: par [^:|]{{2,40}}?)?(?: ?:| en ligne)? ?(?:le |on )?{_WEEKDAY}{_DAY}{_CLOCK}(?P<rest>.{{0,120}})$")
 _PLACE = r"(?!l[ae]s? )[^\W\d_][^\W\d_'.-]*(?:[ '.-]{1,2}[^\W\d_]+){0,3}"
@@ -59,9 +60,24 @@ def printed(flat: str) -> tuple[date | None, str] | None:
         parts = _found(found)
         kind = "updated" if re.fullmatch(_UPDATED, found["label"]) else "published"
         return (date(*parts) if parts and parts[0] else None), kind
-    found = _STAMP.fullmatch(re.sub(r"(?<=\d)(,| [|·•-])? [a-z-]{2,15}( [a-z-]{2,15})?$", "", flat)) or _STAMP.fullmatch(flat)
+    bare = re.sub(r"(?<=\d)(,| [|·•-])? [a-z-]{2,15}( [a-z-]{2,15}){0,2}$", "", flat)
+    found = _STAMP.fullmatch(bare) or _STAMP.fullmatch(flat)
     parts = _found(found) if found and not flat.startswith("le ") else None
     return (date(*parts), "published") if parts and parts[0] else None
+
+
+def odd_weekday(text: str) -> str | None:
+    """What is wrong where a text gives a weekday with a full date and the calendar another.
+
+    >>> odd_weekday("Moscou, mercredi 17/06/2025")
+    'mercredi 17/06/2025 was a mardi'
+    """
+    found = re.search(rf"\b({'|'.join(_DAYS)}),? (?:le )?{_DAY}", fold(text))
+    parts = _found(found) if found else None
+    if not parts or not parts[0]:
+        return None
+    true = _DAYS[date(*parts).weekday()]
+    return None if true == found[1] else f"{found.group()} was a {true}"
 
 
 def dateline(text: str, agencies: str) -> tuple[int, str | None, str | None] | None:
@@ -71,7 +87,7 @@ def dateline(text: str, agencies: str) -> tuple[int, str | None, str | None] | N
     "JAKARTA -". The weekday is not checked. A name in capitals followed by a dash is taken for a place.
 
     >>> dateline("SÉOUL, 27 juillet (Reuters) - Le dirigeant…", "reuters")
-    (29, 'XXXX-07-27', 'Reuters')
+    (30, 'XXXX-07-27', 'Reuters')
     """
     head = fold(text[:140])
     for pattern in _datelines(agencies):
