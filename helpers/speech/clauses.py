@@ -90,11 +90,7 @@ def _merged(head: Token) -> bool:
 
 
 def _owner(token: Token, clauses: dict[int, Clause]) -> Clause | None:
-    while token.i not in clauses:
-        if token.head == token:
-            return None
-        token = token.head
-    return clauses[token.i]
+    return next((clauses[above.i] for above in (token, *token.ancestors) if above.i in clauses), None)
 
 
 def content_verb(head: Token) -> Token:
