@@ -1,0 +1,184 @@
+"""Dating undated articles from what they say and from what the study knows.
+
+Every candidate day of publication is weighed by independent clues (belief.py): the article's own time expressions
+(told.py), offices and known events (known.py), dated articles that tell the same (neighbours.py) and the date in its
+address. The answer is the interval that holds nearly all belief, a best day, and the clues that led there, in words.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from helpers.dating import known, neighbours, told
+from helpers.dating.belief import Clue, candidate_days, combine, gain, interval, weights
+from helpers.dating.told import Found
+
+__all__ = ["COLUMNS", "date_articles"]
+COLUMNS = ("article_id", "published", "earliest", "latest", "best", "basis", "evidence", "kinds", "flags")
+
+
+@dataclass(frozen=True)
+class Undated:
+    """An article without a day, read once: its text, its address's day, its sentences, expressions and titled mentions."""
+
+    article_id: str
+    text: str
+    url_day: date | None
+    sentences: dict[int, known.Sentence]
+    found: list[Found]
+    mentions: list[dict]
+
+
+def date_articles(articles: pd.DataFrame, timexes: pd.DataFrame, mentions: pd.DataFrame, sentences: pd.DataFrame,
+                  known_actors: pd.DataFrame | None = None, chronology: pd.DataFrame | None = None,
+                  corrections: pd.DataFrame | None = None) -> pd.DataFrame:
+    """A day, or an interval of days, for every article.
+
+    In: articles (article_id, text, title, url, published, url_date), timexes as found (with `spec`), mentions (with
+    actor_id and title), sentences; the registers known_actors (roles) and chronology, and corrections (what = date), all
+    optional. Out: article_id; published, earliest, latest, best (days or None); basis: stated (by a register, the page or
+    a correction), inferred (an interval under a year), unknown (no year can be told; earliest may still be a bound);
+    evidence: sentences in plain words; kinds: the kind of each piece of evidence; flags: what disagrees.
+
+    Articles dated narrowly in one round serve as evidence in the next, never the other way, so nothing rests on itself.
+    Not to be trusted for retrospectives, fiction, or a study whose register of events leaves out what its articles tell.
+    """
+    registers = known.read(known_actors, chronology)
+    stated = _stated(articles, corrections)
+    rows = {row["article_id"]: row for row in articles.sort_values("article_id").to_dict("records")}
+    library = neighbours.Library.of({key: row["text"] for key, row in rows.items()})
+    by_article = {name: dict(list(frame.groupby("article_id"))) for name, frame in
+                  (("timexes", timexes), ("mentions", mentions), ("sentences", sentences))}
+    answers, waiting = {}, []
+    for key, row in rows.items():
+        if key in stated:
+            answers[key] = _answer_stated(key, stated[key], row)
+            library.add(neighbours.Dated(key, stated[key][0].toordinal()), row["text"])
+        else:
+            waiting.append(_read(row, registers, {n: t.get(key, _NONE).to_dict("records") for n, t in by_article.items()}))
+    _infer(waiting, library, registers, answers)
+    return pd.DataFrame([answers[key] for key in sorted(answers)], columns=list(COLUMNS))
+
+
+_NONE = pd.DataFrame()
+
+
+def _infer(waiting: list[Undated], library: neighbours.Library, registers: known.Registers, answers: dict[str, dict]) -> None:
+    """Date the undated in rounds: what a round dates narrowly is evidence for the next, until a round dates nothing more."""
+    for _ in range(weights()["rounds"]["most"]):
+        fresh = []
+        for article in waiting:
+            answers[article.article_id] = answer = _date_one(article, library, registers)
+            if answer["best"] and (answer["latest"] - answer["earliest"]).days <= weights()["rounds"]["narrow"]:
+                fresh.append(article)
+        for article in fresh:
+            answer = answers[article.article_id]
+            spread = (answer["latest"] - answer["earliest"]).days / 2
+            library.add(neighbours.Dated(article.article_id, answer["best"].toordinal(), spread), article.text)
+        waiting = [article for article in waiting if article not in fresh]
+        if not fresh or not waiting:
+            return
+
+
+# ------------------------------------------------------------------ stated
+def _stated(articles: pd.DataFrame, corrections: pd.DataFrame | None) -> dict[str, tuple[date, str]]:
+    """article_id → (day, who states it); a correction wins."""
+    out = {}
+    for row in articles.to_dict("records"):
+        if day := _day(row.get("published")):
+            out[row["article_id"]] = day, str(row.get("published_from") or "the register or the page")
+    given = [] if corrections is None else corrections.to_dict("records")
+    by_file = {row.get("source_file"): row["article_id"] for row in articles.to_dict("records")}
+    for row in given:
+        key = by_file.get(row["target"], row["target"])
+        if row["what"] == "date" and key in set(articles["article_id"]) and (day := _day(row["value"])):
+            out[key] = day, f"a correction ({row['why']})"
+    return out
+
+
+def _day(value: object) -> date | None:
+    if value is None or value is pd.NaT or isinstance(value, float):
+        return None
+    if isinstance(value, str):
+        return date.fromisoformat(value) if re.fullmatch(r"\d{4}-\d\d-\d\d", value) else None
+    return value.date() if isinstance(value, pd.Timestamp) else value
+
+
+def _answer_stated(key: str, stated: tuple[date, str], row: dict) -> dict:
+    day, source = stated
+    url_day = _day(row.get("url_date"))
+    differs = url_day is not None and abs((url_day - day).days) > 1
+    evidence = [f"Stated by {source}: {day}."] + ([f"Its address says {url_day} instead."] if differs else [])
+    return {"article_id": key, "published": day, "earliest": day, "latest": day, "best": day, "basis": "stated",
+            "evidence": evidence, "kinds": ["stated"], "flags": ["address date disagrees"] if differs else []}
+
+
+# ------------------------------------------------------------------ inferred
+def _read(row: dict, registers: known.Registers, tables: dict[str, list[dict]]) -> Undated:
+    text = row["text"]
+    found = [Found(r["text"], r["sentence_id"], r["start"], told.with_year(json.loads(r["spec"]))) for r in tables["timexes"]]
+    spans = {r["sentence_id"]: text[r["start"]:r["end"]] for r in tables["sentences"]}
+    opening = sorted(spans)[: weights()["opening"]["sentences"]]
+    by_sentence: dict[int, list[dict]] = {n: [] for n in spans}
+    for mention in tables["mentions"]:
+        by_sentence.setdefault(mention["sentence_id"], []).append(mention)
+    read = {n: known.sentence(registers, spans[n], n in opening, by_sentence[n], tuple(f for f in found if f.sentence == n)) for n in sorted(spans)}
+    return Undated(row["article_id"], text, _day(row.get("url_date")), read, found, tables["mentions"])
+
+
+def _date_one(article: Undated, library: neighbours.Library, registers: known.Registers) -> dict:
+    days = candidate_days(_years(article, library, registers))
+    if not len(days):
+        return _unknown(article, ["No year, no known event and no dated article speaks for any year."])
+    before = neighbours.prior(library, days)
+    texts = {n: s.text for n, s in article.sentences.items()}
+    clues = told.clues(article.found, texts, days)
+    clues += known.office_clues(registers, article.mentions, article.text, days)
+    clues += known.event_clues(registers, list(article.sentences.values()), days)
+    clues += [c for c in (_address(article, days), neighbours.clue(library, article.text, days, before)) if c]
+    chance = combine(before, clues)
+    chance = (1 - weights()["answer"]["doubt"]) * chance + weights()["answer"]["doubt"] * before
+    return _answer(article, days, before, chance, clues)
+
+
+def _years(article: Undated, library: neighbours.Library, registers: known.Registers) -> list[int]:
+    """Every year that something speaks for; none at all means that no year can be told."""
+    years = told.years_named(article.found)
+    years = [max(years)] if years else []
+    years += [date.fromordinal(d).year for d in (library.days and (min(library.days), max(library.days)))]
+    years += [article.url_day.year] if article.url_day else []
+    return years + known.years_named(registers, list(article.sentences.values()))
+
+
+def _address(article: Undated, days: np.ndarray) -> Clue | None:
+    if article.url_day is None:
+        return None
+    off = np.abs(days - article.url_day.toordinal())
+    weight = np.log(np.select([off == 0, off == 1, off <= 7], [1.0, 0.1, 0.01], 1e-4))
+    return Clue("address", f"Its address says {article.url_day}.", weight)
+
+
+def _answer(article: Undated, days: np.ndarray, before: np.ndarray, chance: np.ndarray, clues: list[Clue]) -> dict:
+    given = weights()["answer"]
+    low, high, best = (date.fromordinal(n) for n in interval(days, chance, given["share"]))
+    ranked = sorted(((gain(before, chance, clue), clue) for clue in clues), key=lambda pair: -pair[0])
+    speaking = [(g, clue) for g, clue in ranked if g >= given["gain"]]
+    against = [clue for g, clue in ranked if g <= -given["gain"]]
+    evidence = [clue.words for _, clue in speaking]
+    contrary = [f"Against it: {clue.words}" for clue in against]
+    flags = ["evidence disagrees"] if against else []
+    if not speaking or (high - low).days >= given["within"]:
+        return _unknown(article, evidence + contrary or ["Nothing in it tells one day from another."], flags, low if speaking else None)
+    return {"article_id": article.article_id, "published": None, "earliest": low, "latest": high, "best": best, "basis": "inferred",
+            "evidence": evidence + contrary, "kinds": [clue.kind for _, clue in speaking], "flags": flags}
+
+
+def _unknown(article: Undated, evidence: list[str], flags: list[str] | None = None, earliest: date | None = None) -> dict:
+    return {"article_id": article.article_id, "published": None, "earliest": None, "latest": None, "best": None, "basis": "unknown",
+            "evidence": evidence, "kinds": [], "flags": flags or []}

@@ -1,0 +1,73 @@
+"""Beliefs over days: what each clue says of every candidate day of publication, and the interval they leave together."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Clue:
+    """One piece of evidence: its kind, a sentence in plain words, and its log-likelihood for each candidate day."""
+
+    kind: str
+    words: str
+    weight: np.ndarray
+
+
+@cache
+def weights() -> dict:
+    """The curves and weights of helpers/data/dating.toml."""
+    return tomllib.loads((files("helpers.data") / "dating.toml").read_text(encoding="utf-8"))
+
+
+def curve(name: str, lag: np.ndarray) -> np.ndarray:
+    """Density of a lag in days (0, 1, 2 …; infinite: the curve's floor), by straight lines between the points of a log-log curve.
+
+    >>> bool(curve("past_day", np.array([0.0])) > curve("past_day", np.array([30.0])))
+    True
+    """
+    points = np.array(weights()["curve"][name], dtype=float)
+    capped = np.minimum(lag, points[-1, 0])
+    return np.exp(np.interp(np.log1p(capped), np.log1p(points[:, 0]), np.log(points[:, 1])))
+
+
+def candidate_days(years: Iterable[int]) -> np.ndarray:
+    """The days among which an article is sought, as ordinals, given every year that anything speaks for."""
+    years = list(years)
+    if not years:
+        return np.array([], dtype=int)
+    before, after = weights()["grid"]["before"], weights()["grid"]["after"]
+    first, last = max(2, min(years) - before), min(9998, max(years) + after)
+    return np.arange(date(first, 1, 1).toordinal(), date(last, 12, 31).toordinal() + 1)
+
+
+def combine(prior: np.ndarray, clues: Sequence[Clue]) -> np.ndarray:
+    """The probability of each day: prior times all clues, made to sum to one."""
+    total = np.log(prior) + sum((clue.weight for clue in clues), np.zeros_like(prior))
+    chance = np.exp(total - total.max())
+    return chance / chance.sum()
+
+
+def interval(days: np.ndarray, chance: np.ndarray, share: float) -> tuple[int, int, int]:
+    """The hull of the likeliest days that hold `share` of the belief, and the best day, as ordinals.
+
+    Two separate peaks give one wide interval: evidence that conflicts is never hidden.
+
+    >>> interval(np.arange(10, 15), np.array([0, .1, .8, .1, 0]), 0.95)
+    (11, 13, 12)
+    """
+    order = np.argsort(-chance, kind="stable")
+    held = order[: int(np.searchsorted(np.cumsum(chance[order]), share)) + 1]
+    return int(days[held.min()]), int(days[held.max()]), int(days[order[0]])
+
+
+def gain(prior: np.ndarray, chance: np.ndarray, clue: Clue) -> float:
+    """How much a clue speaks for the days believed in, against days at large: positive for, negative against (in nats)."""
+    return float(np.log((chance * np.exp(clue.weight)).sum()) - np.log((prior * np.exp(clue.weight)).sum()))

@@ -1,0 +1,240 @@
+"""What a text's own time expressions say of the day it was published: dates, weekdays, years, spans since a year, ages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from helpers.dating.belief import Clue, curve, weights
+
+DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+_SEASONS = {"SP": (3, 20), "SU": (6, 21), "FA": (9, 22), "WI": (12, 21)}
+
+
+@dataclass(frozen=True)
+class Found:
+    """A time expression as found: its words, its sentence, what it means (spec), and its place in the text."""
+
+    text: str
+    sentence: int
+    start: int
+    spec: dict
+
+    @property
+    def direction(self) -> str | None:
+        """past, future, or None where neither tense nor cue tells."""
+        said = self.spec.get("cue") or self.spec.get("tense")
+        return said if said in ("past", "future") else None
+
+
+@dataclass(frozen=True)
+class Occurrences:
+    """All the stretches of days an expression may mean, in order: first and last day of each, as ordinals."""
+
+    lows: np.ndarray
+    highs: np.ndarray
+
+    def lag(self, days: np.ndarray) -> np.ndarray:
+        """Days since the last stretch that has begun (0 inside it, infinite before the first)."""
+        at = np.searchsorted(self.lows, days, "right") - 1
+        return np.where(at < 0, np.inf, np.maximum(0, days - self.highs[np.maximum(at, 0)]))
+
+    def lead(self, days: np.ndarray) -> np.ndarray:
+        """Days until the next stretch that has not ended (0 inside it, infinite after the last)."""
+        at = np.searchsorted(self.highs, days, "left")
+        return np.where(at == len(self.lows), np.inf, np.maximum(0, self.lows[np.minimum(at, len(self.lows) - 1)] - days))
+
+
+def with_year(spec: dict) -> dict:
+    """A meaning with its year under one key, wherever the words gave it."""
+    year = spec.get("year") or spec.get("context_year") or (1900 + spec["yy"] if "yy" in spec else None)
+    return spec | {"year": year} if year else spec
+
+
+def years_named(found: Iterable[Found]) -> list[int]:
+    """Every year that the expressions name, or that a count of years since one leads to."""
+    found = list(found)
+    named = [f.spec["year"] for f in found if f.spec.get("year")]
+    return named + [y + n for y in set(named) for f in found if (n := _count_of_years(f.spec))]
+
+
+def clues(found: Sequence[Found], sentences: dict[int, str], days: np.ndarray) -> list[Clue]:
+    """All the clues that the time expressions of one text give.
+
+    sentences: sentence_id → its text. Source: news is published soon after the latest thing it tells, and before what it
+    announces (the prior of document dating since de Jong, Rode and Hiemstra 2005), here by kind of expression and tense.
+    Not to be trusted in retrospectives and calendars, whose dates are all old or all to come.
+    """
+    groups: dict[str, list[Found]] = {}
+    for item in found:
+        if (group := _group(item.spec)) and item.text not in {f.text for f in groups.get(group, ())}:
+            groups.setdefault(group, []).append(item)
+    out = [clue for group in ("full_day", "day", "weekday", "full_month", "month", "year") if group in groups
+           for clue in _told(group, groups[group], days)]
+    out += [clue for item in groups.get("day", ()) if (clue := _weekday_agrees(item, days))]
+    return out + _since(found, sentences, days) + _ages(found, sentences, days)
+
+
+def _group(spec: dict) -> str | None:
+    kind, year = spec.get("kind"), "full_" if spec.get("year") else ""
+    if kind == "date" and spec.get("day") and (spec.get("month") or spec.get("weekday")):
+        return year + "day" if spec.get("month") else "day"
+    if kind == "month" and spec.get("month") or kind == "season" and spec.get("season"):
+        return year + "month"
+    if kind == "weekday" and spec.get("weekday"):
+        return "weekday"
+    return "year" if kind == "year" and spec.get("year") else None
+
+
+def occurrences(spec: dict, days: np.ndarray, weekday: bool = True) -> Occurrences:
+    """The stretches a date, month, season, weekday or year may mean near the candidate days (exactly one if it has a year)."""
+    if year := spec.get("year"):
+        return _one(spec, year)
+    if spec.get("month") and not spec.get("day") or spec.get("season"):
+        first, last = date.fromordinal(int(days[0])).year - 1, date.fromordinal(int(days[-1])).year + 1
+        every = [_one(spec, y) for y in range(first, last + 1)]
+        return Occurrences(np.concatenate([o.lows for o in every]), np.concatenate([o.highs for o in every]))
+    near = np.arange(days[0] - 366, days[-1] + 367)
+    stamps = (near - date(1970, 1, 1).toordinal()).astype("datetime64[D]")
+    months = stamps.astype("datetime64[M]")
+    keep = np.ones(len(near), dtype=bool)
+    if spec.get("day"):
+        keep &= (stamps - months).astype(int) + 1 == spec["day"]
+    if spec.get("month"):
+        keep &= months.astype(int) % 12 + 1 == spec["month"]
+    if spec.get("weekday") and weekday:
+        keep &= (near - 1) % 7 + 1 == spec["weekday"]
+    return Occurrences(near[keep], near[keep])
+
+
+def _one(spec: dict, year: int) -> Occurrences:
+    try:
+        if month := spec.get("month"):
+            low = date(year, month, spec.get("day") or 1).toordinal()
+            high = low if spec.get("day") else date(year + month // 12, month % 12 + 1, 1).toordinal() - 1
+        elif season := spec.get("season"):
+            low = date(year, *_SEASONS[season]).toordinal()
+            high = low + 92
+        else:
+            low, high = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
+    except ValueError:  # 30 February: no such day
+        low, high = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
+    return Occurrences(np.array([low]), np.array([high]))
+
+
+def _densities(item: Found, group: str, days: np.ndarray) -> np.ndarray:
+    """Density of each day as day of publication, given that it tells this expression."""
+    when = occurrences(item.spec, days, weekday="month" not in item.spec)
+    past, future = weights()["tense"][item.direction or "unknown"]
+    if not len(when.lows):
+        return np.ones(len(days))
+    lag, lead = when.lag(days), when.lead(days)
+    return 1e-9 + (past * np.where(np.isinf(lag), 0, curve(f"past_{group}", lag))
+                   + future * np.where(np.isinf(lead), 0, curve(f"future_{group}", lead)))
+
+
+def _told(group: str, items: list[Found], days: np.ndarray) -> list[Clue]:
+    """One clue for the expressions of a group: the freshest counts in full, the others as far as they are independent."""
+    each = np.log(np.array([_densities(item, group, days) for item in items]))
+    weight = (1 - weights()["others"]) * each.max(axis=0) + weights()["others"] * each.sum(axis=0)
+    said = ", ".join(f"« {item.text} »{_as_told(item)}" for item in items[:4]) + (" …" if len(items) > 4 else "")
+    return [Clue(group.replace("full_", "full "), f"{said}: {_REASON[group]}.", weight)]
+
+
+_REASON = {
+    "full_day": "published near the latest day it tells",
+    "day": "published within days of the latest day it tells, whatever the year",
+    "weekday": "published within a week of the day it names",
+    "full_month": "published near or after the month it tells",
+    "month": "published within a year of the month it names",
+    "year": "published in or after the latest year told as past, not after a year still to come",
+}
+
+
+def _as_told(item: Found) -> str:
+    return {"past": " (told as past)", "future": " (still to come)"}.get(item.direction or "", "")
+
+
+def _weekday_agrees(item: Found, days: np.ndarray) -> Clue | None:
+    """A weekday beside a date without year leaves the years in which they agree."""
+    spec = item.spec
+    if not (spec.get("weekday") and spec.get("month")):
+        return None
+    when = occurrences(spec, days, weekday=False)
+    past, future = weights()["tense"][item.direction or "unknown"]
+    lag, lead = when.lag(days), when.lead(days)
+    agrees = [((np.where(np.isinf(gap), 0, days + sign * gap) - 1) % 7 + 1 == spec["weekday"]) for gap, sign in ((lag, -1), (lead, 1))]
+    shares = [past * np.where(np.isinf(lag), 0, curve("past_day", lag)), future * np.where(np.isinf(lead), 0, curve("future_day", lead))]
+    likely = (shares[0] * agrees[0] + shares[1] * agrees[1]) / (shares[0] + shares[1] + 1e-12)
+    slip = weights()["slip"]["weekday"]
+    words = f"« {item.text} »: published where that date falls on a {DAYS[spec['weekday'] - 1]}."
+    return Clue("weekday and date", words, np.log(slip + (1 - slip) * likely))
+
+
+def _since(found: Sequence[Found], sentences: dict[int, str], days: np.ndarray) -> list[Clue]:
+    """« le 70e anniversaire … de 1953 », « il y a 70 ans, en 1953 »: so many years after the one past year of the sentence."""
+    out = []
+    for item in found:
+        count = _count_of_years(item.spec)
+        near = {f.spec["year"]: f for f in found if f.spec.get("year") and f.sentence == item.sentence and f.direction != "future"}
+        if not count or len(near) != 1:
+            continue
+        (base, other), = near.items()
+        exact = _one(other.spec, base) if other.spec.get("day") else None
+        words = f"« {item.text} » and « {other.text} » in one sentence: told in {base + count}."
+        out.append(Clue("years since", words, _in_year(base + count, days, exact, count)))
+    return out[:3]
+
+
+def _count_of_years(spec: dict) -> int | None:
+    if spec.get("kind") == "anniversary":
+        count = spec.get("number")
+    elif spec.get("kind") == "duration" and spec.get("unit") == "Y" and spec.get("direction") == -1 and spec.get("anchor") == "dct":
+        count = None if spec.get("mod") else spec.get("amount")
+    else:
+        return None
+    return int(count) if isinstance(count, (int, float)) and 2 <= count <= 500 and count == int(count) else None
+
+
+def _in_year(year: int, days: np.ndarray, exact: Occurrences | None, count: int) -> np.ndarray:
+    start, end = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
+    inside = ((days >= start) & (days <= end)) + 0.15 * ((days >= start - 30) & (days <= end + 30))
+    slip = weights()["slip"]["since"]
+    weight = np.log(slip + (1 - slip) * np.minimum(inside, 1))
+    if exact is not None and len(exact.lows):
+        first = date.fromordinal(int(exact.lows[0]))
+        day = date(year, first.month, min(first.day, 28)).toordinal() + max(0, first.day - 28)
+        weight = weight + np.log(0.3 + 0.7 * (np.abs(days - day) <= 15))
+    return weight
+
+
+_AGE = re.compile(r"(?:âgée?s? de|à l['’][aâ]ge de|à|,|\() ?(\d{1,3}) ans\b")
+_BORN = re.compile(r"\bnée?s?\b|\bnaissance\b|\((?:\d{1,2}(?:er| er)? \w+ )?1[89]\d\d ?[-–—]")
+_DIED = re.compile(r"\bmorte?s?\b|\bmeurt\b|\bdéc(?:ès|éd\w+)\b|\bdispar\w+\b|\béteinte?\b|\bâgée?s? de\b")
+
+
+def _ages(found: Sequence[Found], sentences: dict[int, str], days: np.ndarray) -> list[Clue]:
+    """« né en 1934 » and « mort à 82 ans »: the one birth year and the one age of the text give a year or two."""
+    ages = sorted({int(m[1]) for n, text in sentences.items() for m in _AGE.finditer(text) if _DIED.search(text)})
+    births = [f for f in found if f.spec.get("year") and _BORN.search(sentences.get(f.sentence, "")) and _is_birth(f, sentences)]
+    if len(ages) != 1 or len({f.spec["year"] for f in births}) != 1 or not 15 <= ages[0] <= 110:
+        return []
+    born, age = births[0], ages[0]
+    when = _one(born.spec, born.spec["year"])
+    first = date.fromordinal(int(when.lows[0]))
+    low = date(first.year + age, first.month, min(first.day, 28)).toordinal()
+    high = date(first.year + age + 1, 12, 31).toordinal() if not born.spec.get("month") else low + 366
+    slip = weights()["slip"]["age"]
+    inside = (days >= low) & (days <= high + 14)
+    words = f"Born « {born.text} » and {age} years old: told between {date.fromordinal(low)} and {date.fromordinal(high)}."
+    return [Clue("age", words, np.log(slip + (1 - slip) * inside))]
+
+
+def _is_birth(item: Found, sentences: dict[int, str]) -> bool:
+    text = sentences[item.sentence]
+    at = text.find(item.text)
+    return bool(at >= 0 and re.search(r"\b(?:née?s?|naissance)\b[^.;]{0,40}$|\([^()]{0,12}$", text[:at]))
