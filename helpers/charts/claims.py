@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -38,15 +40,22 @@ def who_tells_what(data: pd.DataFrame, outlets: pd.DataFrame, event: str) -> Fig
     once = int((totals == 1).sum())
     shared = int((totals == covering).sum())
     title = (f"{event}: of {count(len(totals), 'claim')}, {'none is' if not shared else count(shared, 'is', 'are')} told by all {covering} outlets, "
-             f"{once} by one alone" if covering > 1 else f"{event}: {count(len(totals), 'claim')}, all told by one outlet")
+             f"{once or 'none'} by one alone" if covering > 1 else f"{event}: {count(len(totals), 'claim')}, all told by one outlet")
     alt = f"Matrix of {count(len(totals), 'claim')} by {count(covering, 'outlet')}. Told most: " + listed(
         [f"“{short(texts[claim], 70)}” by {totals[claim]}" for claim in order], 3) + "."
     note = f"Left out: {count(rest, 'further claim')}, told by fewest." if rest > 0 else ""
     many = data.outlet.nunique() > _COLUMNS
     columns = in_order(data.outlet.map(outlets.kind).fillna("other") if many else data.outlet.fillna(""), outlets)
-    figure = canvas(title, f"claims by the number of outlets that tell them; {count(covering, 'outlet')} cover the event", 1.5 + 0.44 * len(order), note, alt)
+    signs = _initials(data.source, max(4, int(66 / max(len(columns), 6))))
+    note += " Sources: " * any(sign != name for name, sign in signs.items()) + ", ".join(
+        f"{sign} = {name}" for name, sign in signs.items() if sign != name) if not many else ""
+    figure = canvas(title, f"claims by the number of outlets that tell them; {count(covering, 'outlet')} cover the event", 1.5 + 0.44 * len(order), note.strip(), alt)
     axes = figure.subplots()
-    (_kind_cells if many else _cells)(axes, data[data.claim_id.isin(order)], list(order), columns, outlets)
+    data = data[data.claim_id.isin(order)]
+    if many:
+        _kind_cells(axes, data, list(order), columns, outlets)
+    else:
+        _cells(axes, data, list(order), columns, signs)
     axes.set_yticks(range(len(order)), [folded(texts[claim], 54) for claim in order])
     axes.set(ylim=(len(order) - 0.5, -0.5), xlim=(-0.5, max(len(columns), 5) + 0.6))
     for row, claim in enumerate(order):
@@ -60,13 +69,24 @@ def who_tells_what(data: pd.DataFrame, outlets: pd.DataFrame, event: str) -> Fig
     return figure
 
 
-def _cells(axes: Axes, data: pd.DataFrame, order: list, columns: list[str], _: pd.DataFrame) -> None:
+def _initials(sources: Iterable[str], letters: int) -> dict[str, str]:
+    """A short sign for each source: itself where it fits, else the capitals of its words, else its beginning; all different."""
+    signs: dict[str, str] = {}
+    for name in sorted(set(filter(None, sources))):
+        capitals = "".join(part[0] for part in name.replace("-", " ").replace("’", " ").replace("'", " ").split()).upper()
+        options = [name] * (len(name) <= letters) + [capitals] * (1 < len(capitals) <= letters) + [name[:letters]] + [
+            f"{name[:letters - 1]}{number}" for number in range(2, 99)]
+        signs[name] = next(sign for sign in options if sign not in signs.values())
+    return signs
+
+
+def _cells(axes: Axes, data: pd.DataFrame, order: list, columns: list[str], signs: dict[str, str]) -> None:
     for row in data.itertuples():
         x, y = columns.index(row.outlet or ""), order.index(row.claim_id)
         if row.state == "away":
             axes.add_patch(Rectangle((x - 0.5, y - 0.5), 1, 1, color=PALE, linewidth=0, zorder=0))
             continue
-        source = short(row.source, 9) if row.source and row.state != "silent" else ""
+        source = signs.get(row.source, "") if row.state != "silent" else ""
         _mark(axes, x, y - 0.14 * bool(source), row.state)
         if source:
             axes.text(x, y + 0.3, source, ha="center", va="center", size=8)

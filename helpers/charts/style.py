@@ -32,6 +32,9 @@ KINDS = {
     "agency": ("#111111", "D"), "state media": ("#d55e00", "s"), "national": ("#0072b2", "o"), "regional": ("#56b4e9", "^"),
     "aggregator": ("#8f6bb8", "v"), "machine translation": ("#cc79a7", "P"), "other": ("#7f7f7f", "X"),
 }
+#: An outlet that passes on an agency's copy is no agency; a broadcaster or a daily with no further word counts as national.
+_SYNONYMS = {"agency client": "aggregator", "state": "state media", "regional": "regional", "local": "regional", "broadcaster": "national",
+             "daily": "national", "translat": "machine translation"}
 _MARKS = ("o", "s", "^", "D", "v", "P", "*", "X", "h", "<", ">", "d", "p", "8", (4, 1, 0), (5, 1, 30), (6, 1, 0), (3, 0, 20),
           (5, 0, 36), (4, 0, 22), (7, 0, 0), (8, 1, 0))
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
@@ -62,10 +65,11 @@ def look(draw: Callable) -> Callable:
 def kind_of(text: str | None) -> str:
     """The kind of outlet a register's word belongs to ("other" where none fits).
 
-    >>> kind_of("national daily (online)"), kind_of("press agency"), kind_of("")
-    ('national', 'agency', 'other')
+    >>> kind_of("national daily (online)"), kind_of("press agency"), kind_of("broadcaster"), kind_of("")
+    ('national', 'agency', 'national', 'other')
     """
-    return next((kind for kind in KINDS if kind in (text or "").casefold()), "other")
+    text = (text or "").casefold()
+    return next((kind for word, kind in _SYNONYMS.items() if word in text), None) or next((kind for kind in KINDS if kind in text), "other")
 
 
 def key(outlets: pd.DataFrame) -> pd.DataFrame:

@@ -6,6 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
+from matplotlib.patches import Rectangle
 from matplotlib.textpath import TextPath
 
 from helpers.charts.style import (GREY, INK, KINDS, Nothing, bare, canvas, count, folded, in_order, kind_legend, listed, look, nothing,
@@ -16,23 +17,26 @@ _SIZE = 10
 
 @look
 def wordings(data: pd.DataFrame, outlets: pd.DataFrame, what: str = "One original") -> Figure | Nothing:
-    """The wordings of one quotation under each other, word under word; what is not common to all is bold and underlined.
+    """The wordings of one original under each other, word under word: grey what all share, plain what some share, bold and
+    underlined what one has alone.
 
-    `data`, a row per word: wording (id), outlet, place (column in the alignment, 0…), word, common (bool). At most eight wordings.
+    `data`, a row per word: wording (id), outlet, place (column in the alignment, 0…), word, shared_by (number of wordings that have
+    the word in this place). At most eight wordings.
     """
     order = list(dict.fromkeys(data.wording))[:8]
     if len(order) < 2:
         return nothing("no statement stands in two wordings")
     data = data[data.wording.isin(order)]
     labels = data.drop_duplicates("wording").set_index("wording").outlet.map(outlets.name).fillna("outlet unknown")
-    data = data.assign(width=[_width(row.word, row.common) for row in data.itertuples()])
+    data = data.assign(alone=data.shared_by == 1, common=data.shared_by >= len(order))
+    data["width"] = [_width(word, alone) for word, alone in zip(data.word, data.alone)]
     lines = _lines(data.groupby("place").width.max() + 0.085, 7.1)
     common = data[data.common].place.nunique()
     places = data.place.nunique()
-    title = f"{what} in {count(len(order), 'wording')}: {common} of {count(places, 'place')} hold the same word throughout"
+    title = f"{what} in {count(len(order), 'wording')}: {common} of {count(places, 'word')} the same in all"
     alt = "Wordings aligned word by word. " + " / ".join(f"{labels[name]}: {' '.join(data[data.wording == name].sort_values('place').word)}" for name in order)
     step = 0.27 * len(order) + 0.22
-    figure = canvas(title, "bold and underlined: words that not all share; a dot: nothing in this place", step * len(lines), alt=alt)
+    figure = canvas(title, "grey: shared by all; black: by some; bold and underlined: this outlet’s alone; a dot: nothing in this place", step * len(lines), alt=alt)
     axes = figure.subplots()
     words = data.set_index(["wording", "place"])
     for number, line in enumerate(lines):
@@ -48,9 +52,9 @@ def wordings(data: pd.DataFrame, outlets: pd.DataFrame, what: str = "One origina
     return figure
 
 
-def _width(word: str, common: bool) -> float:
+def _width(word: str, bold: bool) -> float:
     """Width of a word in inches."""
-    path = TextPath((0, 0), word.replace(" ", "x"), size=_SIZE, prop=FontProperties(family="DejaVu Sans", weight="normal" if common else "bold"))
+    path = TextPath((0, 0), word.replace(" ", "x"), size=_SIZE, prop=FontProperties(family="DejaVu Sans", weight="bold" if bold else "normal"))
     return path.get_extents().width / 72
 
 
@@ -69,8 +73,8 @@ def _word(axes: Axes, x: float, y: float, word: pd.Series | None) -> None:
     if word is None:
         axes.text(x, y, "·", size=_SIZE, color="#aaaaaa")
         return
-    axes.text(x, y, word.word, size=_SIZE, color=GREY if word.common else INK, weight="normal" if word.common else "bold")
-    if not word.common:
+    axes.text(x, y, word.word, size=_SIZE, color=GREY if word.common else INK, weight="bold" if word.alone else "normal")
+    if word.alone:
         axes.plot([x, x + word.width], [y + 0.045] * 2, color=INK, linewidth=1)
 
 
@@ -86,7 +90,7 @@ def what_it_is_called(data: pd.DataFrame, terms: int = 6) -> Figure | Nothing:
     top = data.groupby(["referent", "term"]).n.sum().sort_values(ascending=False, kind="stable")
     chosen = {referent: [term for owner, term in top.index if owner == referent][:terms] for referent in dict.fromkeys(data.referent)}
     solid = data[~data.chance.astype(bool)]
-    title = (f"{count(len(solid), 'choice of name', 'choices of name')} by kind of outlet better than chance, most clearly “{short(solid.iloc[0].term, 40)}”"
+    title = (f"{count(len(solid), 'choice of name', 'choices of name')} by kind of outlet better than chance, “{short(solid.iloc[0].term, 40)}” the clearest"
              if len(solid) else "No kind of outlet differs from the others in its names by more than chance")
     alt = "Shares of terms by kind of outlet. " + " ".join(
         f"{referent}: " + listed([f"“{term}” {top[referent, term]}" for term in names], 3) + "." for referent, names in chosen.items())
@@ -164,7 +168,6 @@ def shared_passages(data: pd.DataFrame, own: pd.DataFrame, outlets: pd.DataFrame
 
 
 def _square(x: float, y: float, share: float | None):
-    from matplotlib.patches import Rectangle
     if share is None:
         return Rectangle((x - 0.5, y - 0.5), 1, 1, facecolor="#f0f0f0", edgecolor="white", hatch="////")
     level = 1 - 0.85 * min(1, share)
