@@ -13,6 +13,7 @@ from helpers.dates.timex import Timex
 
 _TENSED = ("date", "month", "weekday", "season", "feast", "quarter", "period", "clock", "part")
 _DAYS = ("date", "weekday", "deictic", "narrative")
+_JOINT = re.compile(r"\s*,?\s*(?:de |du |ce |le )?\s*")
 _RANGE = re.compile(r"\s*(?:au|à|-|–|—|jusqu['’]au|jusqu['’]à|et(?: le)?)\s*(?:la|le|l['’])?\s*", re.I)
 
 
@@ -63,6 +64,7 @@ def _linked(found: Sequence[Timex], doc: Doc) -> list[Timex]:
             shared = {k: after.spec[k] for k in ("month", "year", "yy", "cue", "tense", "context_year") if k in after.spec}
             linked[index] = replace(timex, spec=timex.spec | shared)
     _ranges(linked, doc.text)
+    _anniversaries(linked, doc.text)
     _nearness(linked, doc.text)
     return linked
 
@@ -87,15 +89,18 @@ def _ranges(linked: list[Timex], text: str) -> None:
 
 
 def _nearness(linked: list[Timex], text: str) -> None:
-    """A clock time or part of day belongs to the day told before it, unless its sentence names one only afterwards."""
-    for index, timex in enumerate(linked):
-        if timex.spec["kind"] not in ("clock", "part"):
-            continue
-        before = [t for t in linked[:index] if t.spec["kind"] in _DAYS and not _broken(text, t.end, timex.start)]
-        after = [t for t in linked[index + 1:index + 3] if t.spec["kind"] in _DAYS and not _broken(text, timex.end, t.start)]
-        if after and not before:
+    """A clock time or part of day belongs to the day told last, unless its own day follows at once (« à 10 h, jeudi »)."""
+    for index, timex in enumerate(linked[:-1]):
+        after = linked[index + 1]
+        if timex.spec["kind"] in ("clock", "part") and after.spec["kind"] in _DAYS and _JOINT.fullmatch(text[timex.end:after.start]):
             linked[index] = replace(timex, spec=timex.spec | {"near": "next"})
 
 
-def _broken(text: str, start: int, end: int) -> bool:
-    return end - start > 200 or re.search(r"\n|[.!?…]\s+[A-ZÀ-Ý«]", text[start:end]) is not None
+def _anniversaries(linked: list[Timex], text: str) -> None:
+    """« le 70e anniversaire de l'armistice de 1953 »: the year that follows in the same phrase is the one counted from."""
+    for index, timex in enumerate(linked[:-1]):
+        after = linked[index + 1]
+        between = text[timex.end:after.start]
+        if timex.spec["kind"] == "anniversary" and after.spec.get("year") and re.match(r"\s+d(?:e|u|es|['’])", between) and (
+                not re.search(r"[,;:.!?\n]", between)):
+            linked[index] = replace(timex, spec=timex.spec | {"base_year": after.spec["year"]})

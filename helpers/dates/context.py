@@ -9,6 +9,7 @@ from helpers.dates.grammar import Match
 from helpers.dates.lexicon import Lexed, classes
 
 _DETERMINERS = set("le la l' un une du au les des aux son sa ses leur leurs ce cet cette ces notre votre d' de".split())
+_PERSON = re.compile(r"(?:eur|euse|trice|ien|ienne|iste|ais|aise|ois|oise|ain|aine|ier|ière)s?$")
 _SIMPLE_PAST = re.compile(r".{2,}(?:[^r]a|èrent|irent|urent|înt|int)$")
 
 
@@ -76,6 +77,8 @@ def _year(spec: dict, place: Place) -> bool:
     if place.last > place.first:
         return True
     token, year = place.token(), spec["year"]
+    if place.before in ("/", "-", "–") and place.lexed.symbols[place.first - 2:place.first - 1] != "y":
+        return False
     if place.after in ("%", "€", "$", "euros", "dollars", "km", "m", "habitants", "h", "°") or place.before in ("n", "°", "$", "€"):
         return False
     if place.before in classes()["YEAR_CUE"] and not (place.before == "(" and year < 1900):
@@ -94,7 +97,7 @@ def _weekday(spec: dict, place: Place) -> bool:
     words = place.lexed.words[place.first:place.last + 1]
     if place.before in ("du", "journal") and place.word(-2) == "journal":
         return False
-    if words[0] == "le" and len(words) == 2 and tense(place) not in ("past", "future"):
+    if words[0] == "le" and len(words) == 2 and tense(place) != "past":
         spec |= {"kind": "set", "every": "weekday"}
     return True
 
@@ -144,14 +147,17 @@ def _feast(spec: dict, place: Place) -> bool:
 def _clock(spec: dict, place: Place) -> bool:
     if ":" in place.raw:
         return spec["hour"] < 24 and bool(re.match(r"\d{1,2}:\d\d", place.raw)) and place.before not in (":", "/")
+    if place.after in ("de", "d'") or place.before in ("attendre", "durée", "dure", "duré"):
+        return False
     measured = place.before in ("en", "pendant", "durant", "de", "sur", "dans", "plus", "moins", "chaque", "par", "/")
-    return not (measured and spec.get("minute") is None and place.after not in ("à", "jusqu'à")) or place.before == "de" and place.after == "à"
+    ranged = place.word(-2) == "partir" or place.after in ("à", "jusqu'à")
+    return spec.get("minute") is not None or not measured or place.before == "de" and ranged
 
 
 def _hours(spec: dict, place: Place) -> bool:
     if spec["hour"] > 24 or place.after in ("de", "d'", "plus", "par", "supplémentaires", "avant", "après", "durant"):
         return False
-    if place.before in ("à", "vers", "dès", "jusqu'à", ",", "jusqu'"):
+    if place.before in ("à", "a", "vers", "dès", "jusqu'à", ",", "jusqu'"):
         return not (spec["hour"] == 1 and place.after not in (",", ".", "\n"))
     return "part" in spec or "zone" in spec or place.before in ("de", "entre", "et", "avant", "après") and spec["hour"] > 4
 
@@ -179,30 +185,31 @@ def _duration(spec: dict, place: Place) -> bool:
         return held and place.before not in ("de", "d'", "à")
     if words[0] in ("un", "une") and words[-1] in ("jour", "journée", "nuit", "seconde"):
         return held and not _unknown(place, 100) and (words[-1] != "jour" or place.before not in ("de", "d'", "à"))
-    return spec["unit"] != "Y" or not _age(spec, place)
+    spec["not_time"] = spec["unit"] == "Y" and _age(spec, place)
+    return not spec.pop("not_time") or bool(spec.update(not_time=True))
 
 
 def _age(spec: dict, place: Place) -> bool:
-    before, second = place.before, place.word(-2)
+    before, second, amount = place.before, place.word(-2), spec.get("amount", "X")
     if f"{second} {before}" in classes()["AGED"] or f"{place.word(-3)} {second} {before}" in classes()["AGED"]:
+        return True
+    if before in ("ses", "leurs", "mes", "nos", "-") or (before == "et" and place.word(-3) == "entre" and place.word(-4).startswith("âgé")):
+        return True
+    if place.lexed.words[place.first] in ("moins", "plus") and before in ("les", "des", "aux"):
         return True
     if place.after in ("de", "d'", "ferme", "avec", "plus", "après", "auparavant", "avant"):
         return False
-    if before in (",", "(") and place.after in (",", ")", "."):
+    if before in (",", "(") and place.after in (",", ")", ".") or before == "à" and second not in ("ici", "-"):
         return True
-    if before == "à" and second not in ("ici", "-"):
-        return True
-    if before in ("de", "des", "les") and place.lexed.words[place.first] in ("moins", "plus") and before != "de":
-        return True
-    return before == "de" and _animate(place)
+    return before in ("de", "d'") and amount != "X" and _animate(place, amount)
 
 
-def _animate(place: Place) -> bool:
-    at = place.first - 2
-    word = place.word(-2)
-    if place.lexed.symbols[at:at + 1] == "W" or word in classes()["PERSON"]:
-        return True
-    return bool(re.search(r"(?:teur|trice|eur|euse|ien|ienne|iste|ais|aise|ois|oise|ain|aine|ier|ière|ateur|ant|ante|and|ande)s?$", word))
+def _animate(place: Place, amount: float) -> bool:
+    """Whether « X de 38 ans » is somebody: a name, a person noun, or an amount that is an age for want of better."""
+    word, symbol = place.word(-2), place.lexed.symbols[max(place.first - 2, 0):max(place.first - 1, 0)]
+    if symbol == "W" or word in classes()["PERSON"] or _PERSON.search(word):
+        return word not in classes()["LASTING"]
+    return 12 <= amount <= 110 and symbol == "w" and word not in classes()["LASTING"]
 
 
 def _plural(spec: dict, place: Place) -> bool:
@@ -213,7 +220,7 @@ def _plural(spec: dict, place: Place) -> bool:
 
 def _adjective(spec: dict, place: Place) -> bool:
     token = place.token()
-    if place.before in _DETERMINERS or place.before in ("presse", "vie", "journal", "grand", "\n"):
+    if place.before in _DETERMINERS or place.before in ("presse", "vie", "journal", "grand", "grands", "principaux", "ancien", "nouveau", "\n"):
         return False
     return token is None or token.pos_ in ("ADJ", "ADV")
 
@@ -255,8 +262,10 @@ def _verb_tense(verb: Token) -> str | None:
     if "Inf" in verb.morph.get("VerbForm"):
         head = verb.head
         governor = head.lemma_.lower() if head.i != verb.i else ""
+        if _verb_tense(head) == "past" and head.i != verb.i:
+            return None
         if governor in ("aller", "devoir", "pouvoir", "compter", "prévoir", "souhaiter", "espérer", "vouloir"):
-            return {"past": None}.get(_verb_tense(head), "future") if head.pos_ in ("VERB", "AUX") else None
+            return "future"
     return "climb"
 
 

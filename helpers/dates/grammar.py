@@ -109,9 +109,14 @@ def parse(lexed: Lexed, accept: Callable[[Match], bool]) -> Iterator[Match]:
         start = found.start()
         hits = [(hit, rule) for rule in grammar.rules if (hit := rule.pattern.match(lexed.symbols, start))]
         hits.sort(key=lambda pair: -pair[0].end())
-        match = next((m for hit, rule in hits if (m := _read(hit, rule, lexed)) and accept(m)), None)
+        match, skipped = None, start
+        for candidate in (_read(hit, rule, lexed) for hit, rule in hits):
+            if accept(candidate):
+                match = candidate
+                break
+            skipped = max(skipped, candidate.last if candidate.spec.get("not_time") else start)
         if match is None:
-            position = start + 1
+            position = skipped + 1
         else:
             yield _cued(match, grammar, lexed)
             position = match.last + 1

@@ -17,6 +17,7 @@ TOKEN = re.compile(
 NUMERALS = {"DAY": "abcd", "MON": "a", "HOUR": "0abc", "MINUTE": "0abcde", "YEAR": "y", "YY": "ef", "INT": "0abcdefgyi",
             "NUM": "0abcdefgyix"}
 _SIZES = ((0, "0"), (12, "a"), (23, "b"), (24, "c"), (31, "d"), (59, "e"), (99, "f"), (999, "g"))
+_LETTERED = re.compile(r"\d[a-gi-z]\b")  # « KSN 2011a »: no year
 _ROMAN = re.compile(r"M{0,2}(?:X{1,3}|X?I?V|X?VI{0,3}|X?I{1,3}|X?IX)(?=e$|ème$|E$|ᵉ$|$)(?:e|ème|E|ᵉ)?$")
 _UNITS = ("zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit "
           "dix-neuf").split()
@@ -118,7 +119,8 @@ class Alphabet:
             raw = match.group()
             word = normal(raw)
             glued = match.start() == end and raw[0].isdigit() and text[end - 1].isalpha()
-            symbols.append(known.get(word) or _shape(raw, glued and words[-1] not in ("h", "t")))
+            glued = glued and words[-1] not in ("h", "t") or _LETTERED.match(text, match.end() - 1) is not None
+            symbols.append(known.get(word) or _shape(raw, glued))
             spans.append(match.span())
             words.append(word)
             end = match.end()

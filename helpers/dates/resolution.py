@@ -59,8 +59,9 @@ def resolve(found: Sequence[Timex], published: date | None) -> list[Timex]:
             state = replace(state, told=reading.told, day=day)
             for index in waiting if reading.told.unit == "D" else ():
                 resolved[index] = _with(resolved[index], _read(resolved[index].spec, state))
+                state = replace(state, value=resolved[index].value)
             waiting = [] if reading.told.unit == "D" else waiting
-        if reading.type in ("DATE", "TIME") and reading.value[:1].isdigit():
+        if reading.type in ("DATE", "TIME") and reading.value[:1].isdigit() and not (state.value or "").startswith(reading.value + "T"):
             state = replace(state, value=reading.value)
     return resolved
 
@@ -124,16 +125,16 @@ def choose_year(spec: dict, state: State, make: Callable[[int], tuple[date, date
             options.append((year, *make(year)))
         except ValueError:
             continue
-    side = spec.get("cue") or spec.get("tense")
-    strict = "cue" in spec
-    if side == "past":
-        kept = [o for o in options if (o[2] if strict else o[1]) < base or not strict and o[1] == base]
-    elif side == "future":
-        kept = [o for o in options if (o[1] if strict else o[2]) > base or not strict and o[2] == base]
-    else:
-        kept = options
-    distance = lambda o: max((o[1] - base).days, (base - o[2]).days, 0)
-    return min(kept or options, key=lambda o: (distance(o), o[0] > base.year))[0] if options else None
+    side, strict = spec.get("cue") or spec.get("tense"), "cue" in spec
+
+    def cost(option: tuple[int, date, date]) -> float:
+        year, first, last = option
+        gap = max((first - base).days, (base - last).days, 0)
+        beyond = (last >= base if strict else first > base) if side == "past" else side == "future" and (
+            first <= base if strict else last < base)
+        return gap * (2 if not strict else 100) + strict if beyond else gap
+
+    return min(options, key=lambda o: (cost(o), o[0] > base.year))[0] if options else None
 
 
 # ------------------------------------------------------------------ dates
