@@ -8,7 +8,7 @@ import pandas as pd
 
 from helpers.claims import likeness, quotations
 from helpers.claims.likeness import Profile, Scale
-from helpers.events import kinds
+from helpers.annotation.gazetteer import fold
 from helpers.events.facts import collect
 
 COLUMNS = ["claim_id", "event_id", "text", "n_articles", "status"]
@@ -51,7 +51,7 @@ def profiles_of(statements: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.Da
     """One profile per statement, in order of article and offset."""
     names = defaultdict(set)
     for row in mentions[mentions["actor_id"].notna()].to_dict("records"):
-        names[row["article_id"], row["sentence_id"]] |= set(re.findall(r"\w+", kinds.fold(row["text"])))
+        names[row["article_id"], row["sentence_id"]] |= set(re.findall(r"\w+", fold(row["text"])))
     event_of = dict(zip(statements["statement_id"], statements["event_id"]))
     return [likeness.profile(fact, event_of.get(fact.statement_id), frozenset(names[fact.article_id, fact.sentence_id]))
             for fact in collect(statements, mentions, timexes)]
@@ -82,7 +82,7 @@ def _name(members: list[Profile], scale: Scale, taken: set[str]) -> str:
     core = sorted((f for f in best.features if f[0] not in "@#"), key=lambda f: (-scale.weight(f), f))[:2]
     words = sorted({best.predicate, *core} - {""})
     event_id = next((each.event_id for each in members if each.event_id), None)
-    base = name = re.sub(r"[^a-z0-9-]+", "-", kinds.fold(".".join([event_id or "sans-evenement"]) + "--" + "-".join(words))).strip("-")
+    base = name = re.sub(r"[^a-z0-9-]+", "-", fold(".".join([event_id or "sans-evenement"]) + "--" + "-".join(words))).strip("-")
     number = 2
     while name in taken:
         name, number = f"{base}-{number}", number + 1

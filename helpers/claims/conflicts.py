@@ -12,7 +12,7 @@ import pandas as pd
 from helpers.claims import likeness, naming, numbers
 from helpers.claims.alignment import profiles_of
 from helpers.claims.likeness import Profile, Scale
-from helpers.events import kinds
+from helpers.annotation.gazetteer import fold
 
 COLUMNS = ["conflict_id", "event_id", "kind", "attribute", "article_id", "value", "statement_id", "supported"]
 ALIKE = 0.42
@@ -53,7 +53,7 @@ def conflicts(statements: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.Data
              *naming.terms_of(statements, articles, terms), *naming.objects(statements, events)]
     rows, taken = [], set()
     for kind, attribute, event_id, values in found:
-        base = conflict_id = re.sub(r"[^a-z0-9-]+", "-", kinds.fold("-".join(filter(None, [kind, event_id, attribute])))).strip("-")
+        base = conflict_id = re.sub(r"[^a-z0-9-]+", "-", fold("-".join(filter(None, [kind, event_id, attribute])))).strip("-")
         number = 2
         while conflict_id in taken:
             conflict_id, number = f"{base}-{number}", number + 1
@@ -127,7 +127,7 @@ def _firsts(profiles: list[Profile]) -> Iterable[tuple]:
     told = defaultdict(list)
     for each in profiles:
         for order, since in firsts(each.fact.text):
-            told[each.event_id].append((order, kinds.fold(since), each))
+            told[each.event_id].append((order, fold(since), each))
     for event_id in sorted(told, key=str):
         rows = told[event_id]
         if event_id is None or len({each.fact.article_id for *_, each in rows}) < 2 or len({(order, since) for order, since, _ in rows}) < 2:

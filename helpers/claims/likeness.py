@@ -1,45 +1,18 @@
 """How alike two statements are: structure first, then wording."""
 from __future__ import annotations
 
-import csv
 import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
 from rapidfuzz import fuzz
 
 from helpers.claims import numbers
-from helpers.events import kinds
+from helpers.annotation.gazetteer import fold
+from helpers.events.ideas import EMPTY, idea
 from helpers.events.facts import Fact
-
-_EMPTY = frozenset("""être avoir faire pouvoir devoir aller venir falloir se plus moins très aussi tout tous autre même après avant
-lors cours selon entre deux depuis ainsi alors encore toujours être notamment particulier outre fois jour mois année an ans""".split())
-
-
-@cache
-def ideas() -> dict[str, str]:
-    """Folded word → idea, from `data/claims_synonyms.csv`."""
-    lines = files("helpers.data").joinpath("claims_synonyms.csv").read_text(encoding="utf-8").splitlines()
-    found: dict[str, str] = {}
-    for row in csv.DictReader(line for line in lines if not line.startswith("#")):
-        for word in row["words"].split():
-            found.setdefault(kinds.fold(word), row["idea"])
-    return found
-
-
-def idea(lemma: str) -> str:
-    """What a word stands for when wordings are compared: its idea, else its beginning.
-
-    >>> idea("approfondissement") == idea("renforcer"), idea("satellites")
-    (True, 'satell')
-    """
-    word = kinds.fold(lemma)
-    return ideas().get(word) or word[:6].rstrip("es")
-
 
 @dataclass(frozen=True)
 class Profile:
@@ -55,10 +28,10 @@ class Profile:
 
 def profile(fact: Fact, event_id: str | None, names: frozenset[str] = frozenset()) -> Profile:
     """Features of one statement; `names` are the folded words of the names in it, left to the actors they stand for."""
-    found = {idea(lemma) for lemma in fact.lemmas if lemma not in _EMPTY and not set(re.findall(r"\w+", kinds.fold(lemma))) & names
+    found = {idea(lemma) for lemma in fact.lemmas if fold(lemma) not in EMPTY and not set(re.findall(r"\w+", fold(lemma))) & names
              and not lemma.isdigit() and len(lemma) > 2}
     found |= {f"@{actor}" for actor in fact.actors} | {f"#{place}" for place in fact.places}
-    return Profile(fact, event_id, frozenset(found), idea(fact.predicate), tuple(numbers.find(fact.text)), kinds.fold(fact.text))
+    return Profile(fact, event_id, frozenset(found), idea(fact.predicate), tuple(numbers.find(fact.text)), fold(fact.text))
 
 
 class Scale:

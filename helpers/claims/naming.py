@@ -10,8 +10,8 @@ from rapidfuzz import fuzz
 
 from helpers.actors import offices
 from helpers.actors.offices import read_office
-from helpers.annotation.gazetteer import parts
-from helpers.events import kinds
+from helpers.annotation.gazetteer import fold, parts
+from helpers.annotation.gazetteer import fold
 
 _OBJECT = re.compile(
     r"\b(?P<head>accords?|traités?|pactes?|conventions?|protocoles?|alliances?|ententes?|partenariats?|mémorandums?|déclarations?|chartes?)"
@@ -68,7 +68,7 @@ def _first_each(values: Iterable) -> list:
     """The first row of each article and value."""
     kept = {}
     for value in values:
-        kept.setdefault((value.article_id, kinds.fold(value.value)), value)
+        kept.setdefault((value.article_id, fold(value.value)), value)
     return [kept[key] for key in sorted(kept)]
 
 
@@ -94,7 +94,7 @@ def spellings(statements, mentions, known_actors) -> Iterable[tuple]:
 
 
 def _spelling(text: str) -> str:
-    return " ".join(re.findall(r"\w+", kinds.fold(text)))
+    return " ".join(re.findall(r"\w+", fold(text)))
 
 
 def _respelled(a: str, b: str) -> bool:
@@ -132,7 +132,7 @@ def _pattern(term: str) -> str:
 
 def _fold_same_length(text: str) -> str:
     """Fold letter by letter, so that offsets stay."""
-    return "".join((kinds.fold(c) or c)[0] for c in text)
+    return "".join((fold(c) or c)[0] for c in text)
 
 
 def terms_of(statements, articles, terms) -> Iterable[tuple]:
@@ -145,7 +145,7 @@ def terms_of(statements, articles, terms) -> Iterable[tuple]:
         told[row["referent"]].append(Value(row["article_id"], row["term"], statement_id, event_id))
     for referent, values in sorted(told.items()):
         kept = _first_each(values)
-        if len({v.article_id for v in kept}) > 1 and len({kinds.fold(v.value) for v in kept}) > 1 and _chosen_differently(kept):
+        if len({v.article_id for v in kept}) > 1 and len({fold(v.value) for v in kept}) > 1 and _chosen_differently(kept):
             yield "naming", referent, _common_event(kept), kept
 
 
@@ -168,13 +168,13 @@ def _common_event(values) -> str | None:
 def object_phrase(text: str) -> str | None:
     """What a text calls the thing agreed, with its epithets, or None.
 
-    >>> object_phrase("ils ont signé un traité de partenariat stratégique global entre les deux pays")
+    >>> object_phrase("le traité de partenariat stratégique global que les deux pays ont signé")
     'traité de partenariat stratégique global'
     """
     for match in _OBJECT.finditer(text):
         rest = _BREAK.split(match["rest"])[0].rstrip()
         words = (match["head"] + rest).split()
-        while len(words) > 1 and kinds.fold(words[-1]).strip("'") in _LINK:
+        while len(words) > 1 and fold(words[-1]).strip("'") in _LINK:
             words.pop()
         if len(words) > 1:
             return " ".join(words)
@@ -191,5 +191,5 @@ def objects(statements, events) -> Iterable[tuple]:
             told[row["event_id"]].append(Value(row["article_id"], phrase, row["statement_id"], row["event_id"]))
     for event_id, values in sorted(told.items()):
         kept = _first_each(values)
-        if len({v.article_id for v in kept}) > 1 and len({kinds.fold(v.value) for v in kept}) > 1:
+        if len({v.article_id for v in kept}) > 1 and len({fold(v.value) for v in kept}) > 1:
             yield "naming", "referent", event_id, kept

@@ -9,7 +9,7 @@ from importlib.resources import files
 
 from text_to_num import alpha2digit
 
-from helpers.events.kinds import fold
+from helpers.annotation.gazetteer import fold
 
 _FIGURE = r"\d{1,3}(?:[   .]\d{3})+(?:,\d+)?|\d+(?:,\d+)?"
 _ABOUT = {"dizaine": 10, "douzaine": 12, "quinzaine": 15, "vingtaine": 20, "trentaine": 30, "quarantaine": 40,

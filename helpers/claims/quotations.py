@@ -9,8 +9,9 @@ from collections import Counter
 import pandas as pd
 from rapidfuzz import fuzz
 
-from helpers.claims.likeness import group, idea
-from helpers.events import kinds
+from helpers.claims.likeness import group
+from helpers.events.ideas import idea
+from helpers.annotation.gazetteer import fold
 
 SAME = 0.45
 _WORD = re.compile(r"\w+|[^\w\s]")
@@ -47,12 +48,12 @@ def grouped(statements: pd.DataFrame) -> pd.DataFrame:
 
 
 def _bag(text: str) -> frozenset[str]:
-    return frozenset(idea(word) for word in re.findall(r"\w+", text.lower()) if kinds.fold(word) not in _SMALL)
+    return frozenset(idea(word) for word in re.findall(r"\w+", text.lower()) if fold(word) not in _SMALL)
 
 
 def _likeness(a: dict, b: dict, bag_a: frozenset, bag_b: frozenset, weight: dict[str, float]) -> float:
     both, of_a, of_b = (sum(weight[word] for word in sorted(bag)) for bag in (bag_a & bag_b, bag_a, bag_b))
-    letters = fuzz.token_sort_ratio(*(kinds.fold(row.get("quote_text") or row["text"]) for row in (a, b))) / 100
+    letters = fuzz.token_sort_ratio(*(fold(row.get("quote_text") or row["text"]) for row in (a, b))) / 100
     value = 0.4 * 2 * both / (of_a + of_b) + 0.3 * both / min(of_a, of_b) + 0.3 * letters
     if len(bag_a & bag_b) < 2:
         value -= 0.2
@@ -85,7 +86,7 @@ def differences(first: str, second: str) -> list[tuple[str, bool]]:
     [("s'unir plus ", True), ('étroitement', False)]
     """
     words = [[(match.start(), match.end()) for match in _WORD.finditer(text)] for text in (first, second)]
-    keys = [[kinds.fold(text[a:b]) for a, b in spans] for text, spans in zip((first, second), words)]
+    keys = [[fold(text[a:b]) for a, b in spans] for text, spans in zip((first, second), words)]
     runs = []
     for tag, _, _, start, end in difflib.SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
         if end > start:

@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from helpers.events.kinds import fold
+from helpers.annotation.gazetteer import fold
 
 COLUMNS = ["article_a", "article_b", "shared_words", "share_a", "share_b", "passages", "likely_from"]
 SHINGLE = 5

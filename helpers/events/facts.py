@@ -2,16 +2,19 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 import pandas as pd
 
+from helpers.annotation.gazetteer import fold
 from helpers.events import kinds
 
-_AT = re.compile(r"(?:^|[\s(])(?:à|À|au|aux|en|En|dans|près de|depuis|vers)\s+(?:(?:la|le|les|l['’])\s*)?(?:\w+\s+de\s+)?$")
 _VAGUE = {"PAST_REF", "PRESENT_REF", "FUTURE_REF"}
+_ATTACHED = re.compile(r"^(?:(?:par |à |lors de |au cours de )?(?:lequel|laquelle|lesquels|auquel|duquel)|qui|que|qu['’]|dont|où|ayant|\w+(?:é|ée|és|ées|i|ie|is|ies|u|ue|us|ues|t|te|ts|tes))\b")
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,11 @@ class When:
 
 @dataclass
 class Fact:
-    """A statement's structure. `actors` and `places` stand in the clause, `near_actors` in its sentence."""
+    """A statement's structure. `actors`, `places`, `times` stand in the clause, `near_…` in its sentence.
+
+    `kinds` are the deeds it tells, `predicate_kind` that of its verb. `antecedent` is the kind of the noun a relative or
+    participle clause hangs on (« le voyage fait en mai »), `hangs_on` the words before it, `outer` the statement it stands in.
+    """
 
     statement_id: str
     article_id: str
@@ -50,6 +57,15 @@ class Fact:
     times: list[When] = field(default_factory=list)
     near_times: list[When] = field(default_factory=list)
     kinds: list[str] = field(default_factory=list)
+    predicate_kind: str | None = None
+    antecedent: str | None = None
+    hangs_on: str = ""
+    outer: Fact | None = None
+
+    @property
+    def strong(self) -> bool:
+        """Whether it tells a deed that makes an event."""
+        return any(map(kinds.is_strong, self.kinds))
 
 
 def ordinal(day) -> int | None:
@@ -57,65 +73,85 @@ def ordinal(day) -> int | None:
     return None if day is None or pd.isna(day) else date(day.year, day.month, day.day).toordinal()
 
 
-def collect(statements: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.DataFrame) -> list[Fact]:
+def collect(statements: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.DataFrame,
+            kind_of: dict[str, str] | None = None) -> list[Fact]:
     """One `Fact` per statement, in order of article and offset.
 
-    A mention or time expression belongs to the smallest clause that holds it. Columns read: those of the design, and
-    `predicate`, `lemmas` where present.
+    A mention or time expression belongs to the smallest clause that holds it. `kind_of` gives the kinds of actors (places
+    are no cast). Columns read: those of the design, and `predicate`, `lemmas` where present.
     """
     facts = [_bare(row) for row in statements.sort_values(["article_id", "start", "end", "statement_id"]).to_dict("records")]
-    by_sentence = defaultdict(list)
+    by_sentence, by_article = defaultdict(list), defaultdict(list)
     for fact in facts:
         by_sentence[fact.article_id, fact.sentence_id].append(fact)
-    for row in mentions.sort_values(["article_id", "start", "end"]).to_dict("records"):
-        _place_mention(row, by_sentence.get((row["article_id"], row["sentence_id"]), ()))
-    for row in timexes.sort_values(["article_id", "start", "end"]).to_dict("records"):
-        _place_time(row, by_sentence.get((row["article_id"], row["sentence_id"]), ()))
+        by_article[fact.article_id].append(fact)
+    starts = {article_id: [fact.start for fact in rows] for article_id, rows in by_article.items()}
+    for table, place in ((mentions, lambda *given: _place_mention(*given, kind_of or {})), (timexes, _place_time)):
+        for row in table.sort_values(["article_id", "start", "end"]).to_dict("records"):
+            before = bisect_right(starts.get(row["article_id"], ()), row["start"])
+            home = innermost(row["start"], row["end"], by_article[row["article_id"]][max(0, before - 12):before])
+            place(row, home, by_sentence.get((row["article_id"], home.sentence_id if home else row["sentence_id"]), ()))
+    for sentence in by_sentence.values():
+        for fact in sentence:
+            _read_deeds(fact, sentence)
     return facts
 
 
 def _bare(row: dict) -> Fact:
     lemmas = row.get("lemmas")
     lemmas = re.findall(r"\w+", row["text"].lower()) if lemmas is None else lemmas
-    speaker = row.get("speaker") or None
-    fact = Fact(row["statement_id"], row["article_id"], int(row["sentence_id"]), int(row["start"]), int(row["end"]), row["text"],
+    chain = row.get("source_chain")
+    return Fact(row["statement_id"], row["article_id"], int(row["sentence_id"]), int(row["start"]), int(row["end"]), row["text"],
                 row.get("predicate") or "", frozenset(lemmas), row.get("status") or "factual", bool(row.get("is_quote")),
-                speaker, tuple(row["source_chain"]) if row.get("source_chain") is not None else ())
-    fact.kinds = kinds.deeds(fact.predicate, fact.lemmas, fact.text)
-    return fact
+                row.get("speaker") or None, tuple(chain) if chain is not None else ())
 
 
-def innermost(start: int, end: int, facts) -> Fact | None:
+def innermost(start: int, end: int, facts: Sequence[Fact]) -> Fact | None:
     """The shortest statement that holds a span."""
     holding = [fact for fact in facts if fact.start <= start and end <= fact.end]
     return min(holding, key=lambda fact: (fact.end - fact.start, fact.start), default=None)
 
 
-def _place_mention(row: dict, facts) -> None:
-    actor = row.get("actor_id")
-    home = innermost(row["start"], row["end"], facts)
-    if row.get("label") == "LOC" and not row.get("is_metonym"):
-        before = home.text[:row["start"] - home.start][-40:] if home else ""
-        if home and _AT.search(before):
-            _add(home.places, actor or kinds.fold(row["text"]))
-        return
-    if actor:
+def _read_deeds(fact: Fact, sentence: Sequence[Fact]) -> None:
+    """Deeds of the clause without the clauses inside it, and of the noun it hangs on."""
+    own = fact.text
+    for inner in sentence:
+        if inner is not fact and fact.start <= inner.start and inner.end <= fact.end and inner.end - inner.start < fact.end - fact.start:
+            a, b = inner.start - fact.start, inner.end - fact.start
+            own = own[:a] + " " * (b - a) + own[b:]
+    fact.kinds = kinds.deeds(fact.predicate, fact.lemmas, own)
+    fact.predicate_kind = kinds.of_word(fact.predicate)
+    wider = [other for other in sentence if other is not fact and other.start <= fact.start and fact.end <= other.end]
+    fact.outer = min(wider, key=lambda other: other.end - other.start, default=None)
+    if fact.outer and _ATTACHED.match(fact.text):
+        hangs_on = fact.outer.text[max(0, fact.start - fact.outer.start - 60):fact.start - fact.outer.start]
+        before = kinds.nouns_in(hangs_on)
+        if before and fact.predicate_kind is None:
+            fact.antecedent, fact.hangs_on = before[-1][1], hangs_on
+            fact.kinds = list(dict.fromkeys([fact.antecedent, *fact.kinds]))
+
+
+def _place_mention(row: dict, home: Fact | None, facts: Sequence[Fact], kind_of: dict[str, str]) -> None:
+    actor = row.get("actor_id") or None
+    if kind_of.get(actor) == "place" or row.get("label") == "LOC" and not row.get("is_metonym") and kind_of.get(actor) != "state":
+        if home:
+            _add(home.places, actor or fold(row["text"]))
+    elif actor:
         for fact in facts:
             _add(fact.near_actors, actor)
         if home:
             _add(home.actors, actor)
 
 
-def _place_time(row: dict, facts) -> None:
+def _place_time(row: dict, home: Fact | None, facts: Sequence[Fact]) -> None:
     earliest, latest = ordinal(row.get("earliest")), ordinal(row.get("latest"))
     if row.get("type") not in ("DATE", "TIME") or earliest is None or latest is None or row.get("value") in _VAGUE:
         return
     when = When(earliest, latest, row.get("value") or "")
-    home = innermost(row["start"], row["end"], facts)
     if home:
         _add(home.times, when)
     for fact in facts:
-        if fact is not home and (not home or home.start <= fact.start and fact.end <= home.end or row["start"] <= fact.start):
+        if fact is not home and (home and home.start <= fact.start and fact.end <= home.end or row["start"] <= fact.start):
             _add(fact.near_times, when)
 
 

@@ -4,21 +4,21 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 import pandas as pd
 
-from helpers.events import kinds
+from helpers.annotation.gazetteer import fold
+from helpers.events import ideas, kinds
 from helpers.events.facts import Fact, When
 
-_STOP = set("le la les un une des de du d l et en a au aux par pour sur dans avec son sa ses leur ce cette qui que est".split())
+_SAME_TIME = re.compile(r"\b(?:lors d|à (?:cette|la même) occasion|à (?:son|leur|l['’])\s?issue|après (?:les|des|leurs) |au cours d|durant |pendant )", re.I)
 
 
 @dataclass
 class Happening:
-    """One event: `earliest`, `latest` are ordinals or None. Events from the chronology are `fixed`: they take no new profile."""
+    """One event: `earliest`, `latest` are ordinals or None. Those of the chronology are `known`: they keep their profile."""
 
     event_id: str
     label: str
@@ -27,139 +27,164 @@ class Happening:
     latest: int | None
     place: str | None
     actors: list[str]
-    fixed: bool = False
+    known: bool = False
     words: frozenset[str] = frozenset()
-    told: Counter = field(default_factory=Counter)
 
 
-def stems(text: str) -> frozenset[str]:
-    """Beginnings of the words of a text, for a rough match across inflections.
+@dataclass(frozen=True)
+class Setting:
+    """Where a statement stands in its article: the last event and time told, all events told so far, the days the article
+    may report on, and whether it opens the article."""
 
-    >>> sorted(stems("Les armées ont signé"))
-    ['armee', 'ont', 'signe']
-    """
-    return frozenset(word[:6].rstrip("s") for word in re.findall(r"\w+", kinds.fold(text)) if word not in _STOP)
+    last: Happening | None = None
+    carried: When | None = None
+    window: tuple[int, int] | None = None
+    lead: bool = False
+    told: tuple[Happening, ...] = ()
 
 
 def bounds(start: str, end: str | None = None) -> tuple[int, int]:
     """Ordinals of a register's start and end, each a day, a month or a year.
 
-    >>> [date.fromordinal(day).isoformat() for day in bounds("2024-02")]
-    ['2024-02-01', '2024-02-29']
+    >>> last = bounds("2024-02")[1]; pd.Timestamp.fromordinal(last).date().isoformat()
+    '2024-02-29'
     """
     first, last = (pd.Period(value) for value in (start, end or start))
     return first.start_time.date().toordinal(), last.end_time.date().toordinal()
 
 
 def anchors(chronology: pd.DataFrame | None, place_ids: dict[str, str]) -> list[Happening]:
-    """Happenings of the register, with the kinds its column or its label names."""
+    """Happenings of the register, with the kinds that its column and its label name."""
     found = []
     for row in ([] if chronology is None else chronology.to_dict("records")):
-        label_kinds = kinds.deeds(None, re.findall(r"\w+", row["label"].lower()), row["label"])
-        label_kinds += [kind for word in re.findall(r"\w+", row["label"]) if (kind := _verb_kind(word))]
-        given = row.get("kind") or ""
-        all_kinds = [given] * bool(given) + label_kinds
-        earliest, latest = bounds(row["start"], row.get("end"))
+        given = [row["kind"]] if row.get("kind") in kinds.lexicon() else kinds.deeds(row.get("kind") or None, (), "")
+        verbs = [kind for word in re.findall(r"\w+", row["label"]) if (kind := _verb_kind(word))]
         people = [part.strip() for part in (row.get("actors") or "").split(";") if part.strip()]
-        place = kinds.fold(row.get("place") or "") or None
-        found.append(Happening(row["event_id"], row["label"], list(dict.fromkeys(all_kinds)), earliest, latest,
-                               place_ids.get(place, place), people, True, stems(row["label"])))
+        place = fold(row.get("place") or "") or None
+        found.append(Happening(row["event_id"], row["label"], list(dict.fromkeys([*given, *kinds.deeds(None, (), row["label"]), *verbs])),
+                               *bounds(row["start"], row.get("end")), place_ids.get(place, place), people, True, ideas.of_text(row["label"])))
     return sorted(found, key=lambda event: event.event_id)
 
 
 def _verb_kind(word: str) -> str | None:
-    """Kind of a verb in the present, from its beginning: a label has no lemmas."""
-    stem = kinds.fold(word)
+    """Kind of a verb in the present, by its beginning: a label has no lemmas."""
+    stem = fold(word)
     return next((kind for kind, entry in kinds.lexicon().items() for verb in entry["verbs"]
-                 if len(stem) > 4 and kinds.fold(verb)[:max(5, len(verb) - 3)] == stem[:max(5, len(verb) - 3)]), None)
+                 if len(stem) > 4 and fold(verb)[:max(5, len(verb) - 3)] == stem[:max(5, len(verb) - 3)]), None)
 
 
 class Index:
     """Happenings by actor, place and month, so that a statement is compared with few of them."""
 
-    def __init__(self, events: Iterable[Happening]):
+    def __init__(self, events: Iterable[Happening], states: Iterable[str] = ()):
         self.events: dict[str, Happening] = {}
+        self.states = frozenset(states)
         self._keys: dict[tuple, set[str]] = defaultdict(set)
         self.rarity: Counter = Counter()
+        self.cast: Counter = Counter()
         for event in events:
             self.add(event)
 
     def add(self, event: Happening) -> None:
-        """Enter an event, or enter it again after its profile grew."""
-        if event.event_id not in self.events:
-            self.rarity.update(event.words)
+        """Enter an event."""
+        self.rarity.update(event.words)
+        self.cast.update(event.actors)
         self.events[event.event_id] = event
-        for key in self._of(event.actors, event.place, event.earliest, event.latest):
+        for key in _keys(event.actors, [event.place] if event.place else (), event.earliest, event.latest):
             self._keys[key].add(event.event_id)
 
-    def candidates(self, fact: Fact) -> list[Happening]:
-        """Events with an actor in common, or with the place in the same month, in order of id."""
-        ids = set()
-        for actor in fact.near_actors:
-            ids |= self._keys.get(("actor", actor), set())
-        for when in fact.times + fact.near_times:
-            for key in self._of((), None, when.earliest, when.latest):
-                ids |= self._keys.get(key, set())
-        return [self.events[event_id] for event_id in sorted(ids)]
+    def candidates(self, fact: Fact, setting: Setting) -> list[Happening]:
+        """Events that share an actor, the place, or the month told (or told before), in order of id."""
+        keys = set(_keys(fact.near_actors, fact.places, None, None))
+        for when in [*fact.times, *fact.near_times, *([setting.carried] if setting.carried else [])]:
+            keys |= set(_keys((), (), when.earliest, when.latest))
+        return [self.events[event_id] for event_id in sorted(set().union(*(self._keys.get(key, set()) for key in keys)))]
 
-    @staticmethod
-    def _of(actors, place, earliest, latest) -> list[tuple]:
-        keys = [("actor", actor) for actor in actors]
-        if earliest is not None and latest - earliest < 400:
-            keys += [("month", number) for number in range(earliest // 31, latest // 31 + 1)]
-        return keys
+    def alone(self, fact: Fact, event: Happening) -> bool:
+        """Whether a time of the clause holds this event and no other known one."""
+        for when in fact.times:
+            inside = [other for other in self.candidates(Fact(*[fact.statement_id, "", 0, 0, 0, "", "", frozenset(), "", False, None, ()],
+                                                              times=[when]), Setting()) if _overlap(when, other) > 0]
+            if [other.event_id for other in inside] == [event.event_id]:
+                return True
+        return False
+
+    def weight(self, actor: str) -> float:
+        """How much one actor in common says: more for those of few events, little for states."""
+        return (0.5 + 1.5 / math.sqrt(max(self.cast[actor], 1))) * (0.3 if actor in self.states else 1.0)
 
 
-def fit(fact: Fact, event: Happening, rarity: Counter, carried: When | None, window: tuple[int, int] | None) -> float:
-    """How well a statement tells an event: a sum of evidence, -inf where the times exclude it.
+def _keys(actors: Sequence[str], places: Sequence[str], earliest: int | None, latest: int | None) -> list[tuple]:
+    keys = [("actor", actor) for actor in actors] + [("place", place) for place in places]
+    if earliest is not None and latest - earliest < 400:
+        keys += [("month", number) for number in range(earliest // 31, latest // 31 + 1)]
+    return keys
 
-    `carried` is the time of the sentence before, `window` the days the article may be reporting on; both are weak.
-    Not to be trusted below 4.
+
+def fit(fact: Fact, event: Happening, index: Index, setting: Setting) -> float:
+    """How well a statement tells an event: a sum of evidence from time, people, place, words and kind of deed; -inf where
+    the times exclude it. Not to be trusted below 4.
     """
-    time = _time(fact, event, carried, window)
+    time = _time(fact, event, setting)
     if time == -math.inf:
         return time
-    own = sum(1.0 for actor in event.actors if actor in fact.actors)
-    near = sum(0.5 for actor in event.actors if actor in fact.near_actors and actor not in fact.actors)
-    who = min(2.0, own + near) if event.actors else 0.5
-    if event.actors and not own and not near:
-        who = -1.0
-    where = 0.0
-    if event.place and fact.places:
-        where = 1.0 if event.place in fact.places else -0.5
-    shared = event.words & stems(fact.text)
-    label = min(2.0, sum(1 / math.sqrt(rarity[word]) for word in sorted(shared))) if event.words else 0.0
-    return time + who + where + label + _deed(fact, event)
+    if time > 0 and fact.times and index.alone(fact, event):
+        time += 1.5
+    shared = event.words & ideas.of_text(f"{fact.hangs_on} {fact.text}", fact.lemmas)
+    label = min(2.5, sum(1 / math.sqrt(index.rarity[word]) for word in sorted(shared)))
+    where = 1.0 if event.place and event.place in fact.places else 0.0
+    time += 0.3 if event in setting.told else 0.0
+    return time + _who(fact, event, index, setting) + where + label + _deed(fact, event)
+
+
+def _who(fact: Fact, event: Happening, index: Index, setting: Setting) -> float:
+    if not set(event.actors) - index.states:
+        return 0.5 if set(event.actors) & set(fact.near_actors) else 0.0
+    carried = setting.last.actors if setting.last else ()
+    score = 0.0
+    for actor in event.actors:
+        share = 1.0 if actor in fact.actors else 0.5 if actor in fact.near_actors else 0.25 if actor in carried else 0.0
+        score += share * index.weight(actor)
+    if score == 0.0:
+        return -1.0 if set(fact.actors) - index.states else -0.5
+    return min(2.5, score)
 
 
 def _deed(fact: Fact, event: Happening) -> float:
     if not fact.kinds or not event.kinds:
         return -0.5
-    if fact.kinds[0] in event.kinds[:1]:
+    told = fact.kinds[0]
+    if told == event.kinds[0]:
         return 2.0
-    if any(kind in event.kinds for kind in fact.kinds):
+    if told in event.kinds:
         return 1.5
-    if any(kinds.are_near(a, b) for a in fact.kinds for b in event.kinds):
+    if any(kinds.are_near(told, kind) for kind in event.kinds):
         return 1.0
-    return -1.0 if any(map(kinds.is_strong, fact.kinds)) else -0.5
+    if kinds.is_strong(fact.predicate_kind):
+        return -1.5
+    return 0.5 if any(kind in event.kinds for kind in fact.kinds) else -1.0 if fact.strong else -0.5
 
 
-def _time(fact: Fact, event: Happening, carried: When | None, window: tuple[int, int] | None) -> float:
+def _time(fact: Fact, event: Happening, setting: Setting) -> float:
     if event.earliest is None:
         return 0.0
-    told = fact.times or fact.near_times
-    if told:
-        return max(_overlap(when, event) for when in told) - (0 if fact.times else 0.5)
-    if carried and (score := _overlap(carried, event)) > 0:
-        return score / 2
-    if window and event.latest > window[1]:
+    if fact.times:
+        return max(_overlap(when, event) for when in fact.times)
+    if fact.near_times and (near := max(_overlap(when, event) for when in fact.near_times)) > 0:
+        return near - 0.5
+    if setting.carried and (score := _overlap(setting.carried, event)) > 0:
+        return score if _SAME_TIME.search(fact.text) else score / 2
+    if setting.window and event.latest > setting.window[1]:
         return -math.inf if fact.status == "factual" else -1.0
-    if window and event.latest >= window[0]:
+    if setting.window and event.latest >= setting.window[0]:
         return 1.0
-    return -0.5
+    return -math.inf if setting.lead and setting.window else -1.0
 
 
 def _overlap(when: When, event: Happening) -> float:
+    """3 for the day told, less for the day beside it or a longer time, -inf outside."""
+    if event.earliest is None:
+        return 0.0
     slack = 1 if when.width <= 3 else 0
     inside = when.earliest <= event.latest and event.earliest <= when.latest
     if not inside and not (when.earliest - slack <= event.latest and event.earliest <= when.latest):

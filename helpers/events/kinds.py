@@ -3,20 +3,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-import unicodedata
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
+from helpers.annotation.gazetteer import fold
 
-def fold(text: str) -> str:
-    """Lower case, without accents, one apostrophe: for comparing words, never for showing them.
-
-    >>> fold("L’Été à Koursk")
-    "l'ete a koursk"
-    """
-    text = unicodedata.normalize("NFKD", text.replace("’", "'").replace("œ", "oe")).casefold()
-    return "".join(c for c in text if not unicodedata.combining(c))
+_WORD = re.compile(r"\w+(?:-\w+)*")
 
 
 @cache
@@ -38,29 +31,43 @@ def _index() -> tuple[dict[str, str], dict[str, str], list[tuple[re.Pattern, str
     return verbs, nouns, phrases
 
 
-def of_word(lemma: str) -> str | None:
-    """The kind a verb or noun names, or None.
+def of_word(lemma: str | None) -> str | None:
+    """The kind a verb or noun (lemma, or noun in the plural) names, or None.
 
-    >>> of_word("visite"), of_word("signer"), of_word("table")
+    >>> of_word("visites"), of_word("signer"), of_word("table")
     ('visit', 'signature', None)
     """
     verbs, nouns, _ = _index()
-    return verbs.get(fold(lemma)) or nouns.get(fold(lemma))
+    word = fold(lemma or "")
+    return verbs.get(word) or nouns.get(word) or nouns.get(word.rstrip("sx"))
 
 
-def deeds(predicate: str | None, lemmas: Iterable[str], text: str = "") -> list[str]:
-    """Kinds told by a clause: that of its predicate first, then those of its nouns and set phrases, without double.
+def nouns_in(text: str) -> list[tuple[int, str]]:
+    """Nouns and set phrases of the lexicon in a text: (offset in the folded text, kind), in order.
 
-    Not to be trusted for words of several senses (« prise », « tir »): the lexicon has the sense of the news.
-
-    >>> deeds("effectuer", ["président", "visite", "effectuer"])
-    ['visit']
+    >>> [kind for _, kind in nouns_in("la visite suit le sommet")]
+    ['visit', 'meeting']
     """
     _, nouns, phrases = _index()
-    found = [of_word(predicate)] if predicate else []
-    found += [nouns.get(fold(lemma)) for lemma in sorted(lemmas)]
-    folded = fold(text) if text else ""
-    found += [kind for pattern, kind in phrases if folded and pattern.search(folded)]
+    folded = fold(text)
+    found = [(m.start(), pattern_kind) for pattern, pattern_kind in phrases for m in pattern.finditer(folded)]
+    for match in _WORD.finditer(folded):
+        kind = nouns.get(match.group()) or nouns.get(match.group().rstrip("sx"))
+        if kind:
+            found.append((match.start(), kind))
+    return sorted(found)
+
+
+def deeds(predicate: str | None, lemmas: Iterable[str], text: str) -> list[str]:
+    """Kinds told by a clause, without double: its predicate's, those of its nouns in order, those of its other verbs.
+
+    Not to be trusted for words of several senses (« tir », « essai »): the lexicon has the sense of the news.
+
+    >>> deeds("effectuer", ["président", "visite", "effectuer"], "le président a effectué une visite")
+    ['visit']
+    """
+    verbs, _, _ = _index()
+    found = [of_word(predicate), *(kind for _, kind in nouns_in(text)), *(verbs.get(fold(lemma)) for lemma in sorted(lemmas))]
     return list(dict.fromkeys(kind for kind in found if kind))
 
 

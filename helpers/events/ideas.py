@@ -1,0 +1,42 @@
+"""Ideas: what words stand for when wordings are compared, from `data/events_synonyms.csv`."""
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from helpers.annotation.gazetteer import fold, read_rows
+
+EMPTY = frozenset("""etre avoir faire pouvoir devoir aller venir falloir se plus moins tres aussi tout tous autre meme apres avant lors cours
+selon entre deux depuis ainsi alors encore toujours notamment particulier outre fois jour mois annee an ans le la les un une des de du en et
+au aux par pour sur dans avec son sa ses leur leurs ce cet cette ces qui que qu est sont ont il elle ils elles pas ne dont comme afin""".split())
+
+
+@cache
+def _ideas() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for row in read_rows("events_synonyms.csv"):
+        for word in row["words"].split():
+            found.setdefault(fold(word), row["idea"])
+    return found
+
+
+@cache
+def idea(word: str) -> str:
+    """What a word stands for: its idea, else its beginning, the same for a verb and its noun.
+
+    >>> idea("approfondissement") == idea("renforcer"), idea("satellites")
+    (True, 'satell')
+    """
+    word = fold(word)
+    return _ideas().get(word) or _ideas().get(word.rstrip("sx")) or word[:6].rstrip("es")
+
+
+def of_text(text: str, lemmas: Iterable[str] = ()) -> frozenset[str]:
+    """Ideas of the content words of a text, and of lemmas where they are known.
+
+    >>> sorted(of_text("Les armées ont signé un pacte"))
+    ['accord', 'armée', 'signé']
+    """
+    words = [*re.findall(r"[^\W\d]+(?:-[^\W\d]+)*", text.lower()), *lemmas]
+    return frozenset(idea(word) for word in words if fold(word) not in EMPTY and len(word) > 2)

@@ -1,0 +1,167 @@
+"""An article read in order: which event each of its statements tells."""
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from datetime import date
+
+from helpers.events import ideas, kinds
+from helpers.events.facts import Fact, When
+from helpers.events.happenings import Happening, Index, Setting, fit
+
+ENOUGH = 3.8
+LEAD = 3
+_THIS = re.compile(r"^(?:c['’]|(?:cette|cet|ce|ces|il|elle|ils|elles|leur|leurs|son|sa|ses|un tel|une telle|tous deux)(?!\w))", re.I)
+_PRONOUN = re.compile(r"^(?:c['’]|ce(?= (?:fut|sera|serait|sont)\b)|(?:il|elle|ils|elles)(?!\w))", re.I)
+_HAPPEN = {"organiser", "tenir", "dérouler", "avoir", "être", "prévoir", "mener", "procéder"}
+_BACK = re.compile(r"^(?:(?:lors|au cours|à l['’]occasion|à l['’]issue|en marge|durant|pendant|après|dans le cadre|à|au|dans) )?(?:de |du |d['’])?"
+                   r"(?:c['’]|(?:cette|cet|ce|ces|celui-ci|celle-ci|ceux-ci|il|elle|ils|elles|leur|leurs|son|sa|ses|un tel|une telle|tous deux|y)(?!\w))", re.I)
+
+
+def read(facts: Sequence[Fact], index: Index, window: tuple[int, int] | None) -> dict[str, str]:
+    """statement_id → event_id for one article; new events are added to the index.
+
+    Statements that tell a deed are matched with the events known so far, or make a new one; what stands around them
+    follows: the clause beside it, the event told just before, the article's main event.
+    """
+    given: dict[str, str] = {}
+    last = carried = None
+    reached = -1
+    for fact in _inner_first(facts):
+        told = tuple(index.events[event_id] for event_id in dict.fromkeys(given.values()))
+        setting = Setting(last, carried, window, fact.sentence_id - facts[0].sentence_id < LEAD, told)
+        event = _event(fact, facts, given, index, setting)
+        if event:
+            given[fact.statement_id] = event.event_id
+        if fact.start > reached:
+            last = event or last
+            if fact.times:
+                carried = min(fact.times, key=lambda when: when.width)
+            elif event and event.earliest is not None:
+                carried = When(event.earliest, event.latest)
+            reached = fact.start
+    return given | _around(facts, given, index)
+
+
+def _event(fact: Fact, facts: Sequence[Fact], given: dict[str, str], index: Index, setting: Setting) -> Happening | None:
+    """The event a statement tells by itself."""
+    if event := _through_inner(fact, facts, given, index):
+        return event
+    if not fact.predicate_kind and _THIS.match(fact.text):
+        return _referred(fact, facts, given, setting)
+    return _match(fact, index, setting) or _new(fact, index, setting)
+
+
+def _inner_first(facts: Sequence[Fact]) -> list[Fact]:
+    """Text order, but a clause within another before it: what the inner dates is known when the outer is read."""
+    return sorted(facts, key=lambda fact: ((fact.outer or fact).start, fact.outer is None, fact.start))
+
+
+def _through_inner(fact: Fact, facts: Sequence[Fact], given: dict[str, str], index: Index) -> Happening | None:
+    """The event of a clause inside this one that dates this one's first deed (« combien comptait le sommet tenu en juin »)."""
+    if fact.times or fact.predicate_kind or not fact.kinds:
+        return None
+    return next((index.events[given[inner.statement_id]] for inner in facts if inner.outer is fact and inner.statement_id in given
+                 and inner.antecedent and inner.times and len(kinds.nouns_in(fact.text[:inner.start - fact.start])) == 1), None)
+
+
+def _referred(fact: Fact, facts: Sequence[Fact], given: dict[str, str], setting: Setting) -> Happening | None:
+    """The event that « cette visite » means: of those told, but not by a clause inside this one, the last of that kind;
+    « elle » is the one told last, where its times allow."""
+    if setting.last and _PRONOUN.match(fact.text):
+        return setting.last if not fact.times or any(_within(when, setting.last) for when in fact.times) else None
+    if fact.times:
+        return None
+    inside = {given.get(inner.statement_id) for inner in facts if inner.outer is fact}
+    open_to = [event for event in setting.told if event.event_id not in inside]
+    for same in (lambda kind, event: kind == event.kinds[0], lambda kind, event: kind in event.kinds):
+        for kind in fact.kinds[:1]:
+            found = [event for event in open_to if same(kind, event)]
+            if found:
+                return found[-1]
+    return None
+
+
+def _match(fact: Fact, index: Index, setting: Setting) -> Happening | None:
+    if not fact.strong and not fact.times:
+        return None
+    scored = [(fit(fact, event, index, setting), event) for event in index.candidates(fact, setting)]
+    return max(((score, event) for score, event in scored if score >= ENOUGH), key=lambda pair: (pair[0], pair[1].event_id), default=(0, None))[1]
+
+
+def _new(fact: Fact, index: Index, setting: Setting) -> Happening | None:
+    """A new event, where the deed is strong, somebody does it, and it is dated, stands elsewhere, is of another kind than
+    the events told so far, or opens the article."""
+    deed = next((kind for kind in fact.kinds[:1] if kinds.is_strong(kind)), None)
+    if not deed or fact.status not in ("factual", "planned"):
+        return None
+    when = min((when for when in fact.times if when.width <= 31), key=lambda w: (w.width, w.earliest), default=None)
+    elsewhere = bool(fact.places) and fact.places[0] not in {event.place for event in setting.told}
+    other = not any(kinds.are_near(deed, kind) for event in setting.told for kind in event.kinds[:2])
+    happens = fact.predicate_kind == deed or fact.predicate in _HAPPEN
+    if not (fact.actors or other and happens) or setting.told and not when and (fact.times or not elsewhere and not (other and happens)):
+        return None
+    span = (when.earliest, when.latest) if when else (None, None) if setting.told else setting.window or (None, None)
+    for event in setting.told:
+        if any(kinds.are_near(deed, kind) for kind in event.kinds[:2]) and _together(span, event) and not elsewhere:
+            return event
+    event = Happening(_name(deed, fact, span, index), fact.text, list(fact.kinds), *span, (fact.places or [None])[0], list(fact.actors),
+                      words=ideas.of_text(fact.text, fact.lemmas))
+    index.add(event)
+    return event
+
+
+def _together(span: tuple[int | None, int | None], event: Happening) -> bool:
+    return span[0] is None or event.earliest is None or span[0] - 1 <= event.latest and event.earliest - 1 <= span[1]
+
+
+def _name(deed: str, fact: Fact, span: tuple, index: Index) -> str:
+    """A readable id that stays the same from run to run: kind, day or month, place or person."""
+    day = "undated" if span[0] is None else date.fromordinal(span[0]).isoformat()[:10 if span[0] == span[1] else 7]
+    base = event_id = "-".join([deed, day, *(fact.places[:1] or fact.actors[:1] or fact.near_actors[:1])])
+    number = 2
+    while event_id in index.events:
+        event_id, number = f"{base}-{number}", number + 1
+    return event_id
+
+
+def _around(facts: Sequence[Fact], direct: dict[str, str], index: Index) -> dict[str, str]:
+    """Events of the statements that tell no deed of their own."""
+    if not direct:
+        return {}
+    weight: Counter = Counter()
+    beside = defaultdict(list)
+    for fact in facts:
+        if fact.statement_id in direct:
+            weight[direct[fact.statement_id]] += 1 / (1 + 0.5 * (fact.sentence_id - facts[0].sentence_id))
+            beside[fact.sentence_id].append(fact)
+    main = index.events[min(weight, key=lambda event_id: (-weight[event_id], event_id))]
+    given: dict[str, str] = {}
+    last = main
+    for fact in facts:
+        event_id = direct.get(fact.statement_id) or _context(fact, beside[fact.sentence_id], direct, last, main)
+        if event_id:
+            last = index.events[event_id]
+            if fact.statement_id not in direct:
+                given[fact.statement_id] = event_id
+    return given
+
+
+def _context(fact: Fact, beside: Sequence[Fact], direct: dict[str, str], last: Happening, main: Happening) -> str | None:
+    if fact.times and not any(_within(when, event) for when in fact.times for event in (last, main)):
+        return None
+    if _BACK.match(fact.text):
+        return last.event_id
+    if beside and not fact.speaker:
+        nearest = min(beside, key=lambda other: (other.outer is not fact and fact.outer is not other, abs(other.start - fact.start), other.start))
+        return direct[nearest.statement_id]
+    if fact.speaker in main.actors:
+        return main.event_id
+    if len(set(fact.near_actors) & set(main.actors)) > len(set(fact.near_actors) & set(last.actors)):
+        return main.event_id
+    return last.event_id
+
+
+def _within(when: When, event: Happening) -> bool:
+    return event.earliest is None or when.earliest - 1 <= event.latest and event.earliest <= when.latest + 1
