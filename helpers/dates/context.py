@@ -93,6 +93,10 @@ def _unknown(place: Place, index: int) -> bool:
     return 0 <= at < len(place.lexed.symbols) and place.lexed.symbols[at] == "w"
 
 
+def _digits(place: Place, index: int) -> bool:
+    return place.word(index) in (".", ",") and place.word(index + 1)[:1].isdigit()
+
+
 def _weekday(spec: dict, place: Place) -> bool:
     words = place.lexed.words[place.first:place.last + 1]
     if place.before in ("du", "journal") and place.word(-2) == "journal":
@@ -146,7 +150,8 @@ def _feast(spec: dict, place: Place) -> bool:
 
 def _clock(spec: dict, place: Place) -> bool:
     if ":" in place.raw:
-        return spec["hour"] < 24 and bool(re.match(r"\d{1,2}:\d\d", place.raw)) and place.before not in (":", "/")
+        full = re.match(r"\d\d:\d\d", place.raw) or place.before in ("à", "a", "vers", "dès", "jusqu'à", "entre") or "zone" in spec
+        return spec["hour"] < 24 and bool(full) and place.before not in (":", "/") and not _digits(place, 100)
     if place.after in ("de", "d'") or place.before in ("attendre", "durée", "dure", "duré"):
         return False
     measured = place.before in ("en", "pendant", "durant", "de", "sur", "dans", "plus", "moins", "chaque", "par", "/")
@@ -159,7 +164,8 @@ def _hours(spec: dict, place: Place) -> bool:
         return False
     if place.before in ("à", "a", "vers", "dès", "jusqu'à", ",", "jusqu'"):
         return not (spec["hour"] == 1 and place.after not in (",", ".", "\n"))
-    return "part" in spec or "zone" in spec or place.before in ("de", "entre", "et", "avant", "après") and spec["hour"] > 4
+    ranged = place.after in ("à", "et") and place.word(102) in ("heures", "h") or place.before in ("et", "à") and place.word(-2) in ("heures", "h")
+    return "part" in spec or "zone" in spec or ranged
 
 
 def _noon(spec: dict, place: Place) -> bool:
@@ -181,6 +187,8 @@ def _duration(spec: dict, place: Place) -> bool:
     if place.text[unit].isupper() and not place.text[unit:unit + 2].isupper():
         return False
     held = place.before in ("en", "pendant", "durant", "depuis", "a", "dans", "sur", "après", "pour", "d'", "de", "voici", "voilà", "à")
+    if spec.get("subunit") == spec["unit"]:
+        return False
     if words[0] == "des":
         return held and place.before not in ("de", "d'", "à")
     if words[0] in ("un", "une") and words[-1] in ("jour", "journée", "nuit", "seconde"):
@@ -199,7 +207,8 @@ def _age(spec: dict, place: Place) -> bool:
         return True
     if place.after in ("de", "d'", "ferme", "avec", "plus", "après", "auparavant", "avant"):
         return False
-    if before in (",", "(") and place.after in (",", ")", ".") or before == "à" and second not in ("ici", "-"):
+    if before in (",", "(") and place.after in (",", ")", ".") or (
+            before in ("à", "a", "avait", "aura", "aurait", "ayant") and second not in ("ici", "-", "y")):
         return True
     return before in ("de", "d'") and amount != "X" and _animate(place, amount)
 
@@ -261,8 +270,10 @@ def _verb_tense(verb: Token) -> str | None:
         return "future" if verb.lower_ in classes()["PLANNED"] else "past"
     if "Inf" in verb.morph.get("VerbForm"):
         head = verb.head
-        governor = head.lemma_.lower() if head.i != verb.i else ""
-        if _verb_tense(head) == "past" and head.i != verb.i:
+        if head.i == verb.i:
+            return None
+        governor = head.lemma_.lower()
+        if head.pos_ in ("VERB", "AUX") and _verb_tense(head) == "past":
             return None
         if governor in ("aller", "devoir", "pouvoir", "compter", "prévoir", "souhaiter", "espérer", "vouloir"):
             return "future"

@@ -8,7 +8,7 @@ from importlib.resources import files
 
 from helpers.dates.lexicon import NUMERALS, Alphabet, Lexed, classes, keys, number
 
-_ITEM = re.compile(r"\\\(|[()\[\]|?*+]|[^\s()\[\]|?*+]+")
+_ITEM = re.compile(r"\\[()]|[()\[\]|?*+]|[^\s()\[\]|?*+]+")
 
 
 @dataclass(frozen=True)
