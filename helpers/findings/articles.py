@@ -1,0 +1,87 @@
+"""Findings of the first notebook: what pages hold, what was taken out, what is known of each article."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+FIELDS = {"date": "published", "outlet": "outlet", "URL": "url", "title": "title", "byline": "byline", "credit": "credit"}
+
+
+def once(press) -> pd.DataFrame:
+    """The articles without those that copy another."""
+    return press.articles[press.articles.duplicate_of.isna()]
+
+
+def outlets(press) -> pd.DataFrame:
+    """Outlets of a study's articles: outlet, name, country, kind ("" where the register does not know them)."""
+    known = press.registers["outlets"].set_index("outlet")
+    found = pd.DataFrame({"outlet": sorted(press.articles.outlet.dropna().unique())})
+    for column in ("name", "country", "kind"):
+        found[column] = found.outlet.map(known[column] if column in known else {}).fillna("")
+    return found
+
+
+def page_parts(press) -> pd.DataFrame:
+    """Characters of each page by part: article_id, outlet, title, part, characters (white space aside)."""
+    articles = press.articles
+    headline = [_length(title) for title in articles.title]
+    body = [_length(text) - head for text, head in zip(articles.text, headline)]
+    base = articles[["article_id", "outlet", "title"]]
+    removed = press.removed.assign(part=[_part(reason) for reason in press.removed.reason],
+                                   characters=[_length(text) for text in press.removed.text])
+    removed = removed.groupby(["article_id", "part"], as_index=False).characters.sum().merge(base, on="article_id")
+    parts = [base.assign(part="headline", characters=headline), base.assign(part="body", characters=body), removed]
+    return pd.concat(parts, ignore_index=True)[[*base, "part", "characters"]].sort_values(["article_id", "part"], ignore_index=True)
+
+
+def _length(text: str | None) -> int:
+    return len("".join(text.split())) if text else 0
+
+
+def _part(reason: str) -> str:
+    return next((part for word, part in (("caption", "caption"), ("related", "related articles")) if word in reason), "furniture")
+
+
+def removed_by_reason(press) -> pd.DataFrame:
+    """What was taken out and why: reason, passages, pages, characters, example."""
+    rows = press.removed.assign(characters=[_length(text) for text in press.removed.text])
+    found = rows.groupby("reason").agg(passages=("text", "size"), pages=("article_id", "nunique"), characters=("characters", "sum"),
+                                       example=("text", "first")).reset_index()
+    return found.sort_values(["characters", "reason"], ascending=[False, True], ignore_index=True)
+
+
+def pieces(press, article_id: str) -> pd.DataFrame:
+    """One page from top to bottom as it was cut: kept (yes or no), text, reason, start (in the raw text).
+
+    The kept text between two removals is one piece; a removal's place comes from its `start`.
+    """
+    text = press.articles.set_index("article_id").text[article_id]
+    rows, at, raw = [], 0, 0
+    for cut in press.removed[press.removed.article_id == article_id].sort_values("start").itertuples():
+        taken = _take(text[at:], cut.start - raw)
+        rows += [(True, text[at:at + taken], None, raw)] * bool(text[at:at + taken].strip()) + [(False, cut.text, cut.reason, cut.start)]
+        at, raw = at + taken, cut.start + len(cut.text)
+    rows += [(True, text[at:], None, raw)] * bool(text[at:].strip())
+    return pd.DataFrame(rows, columns=["kept", "text", "reason", "start"])
+
+
+def _take(text: str, room: int) -> int:
+    """How much of the text stands before a removal: up to the line's end nearest to `room` characters on."""
+    ends = [0, *(place + 1 for place, sign in enumerate(text) if sign == "\n"), len(text)]
+    near = min(ends, key=lambda end: abs(end - room))
+    return near if abs(near - room) <= 8 else min(max(room, 0), len(text))
+
+
+def known(press) -> pd.DataFrame:
+    """What is known of each article: article_id, outlet, field, state (stated, inferred, missing), value."""
+    best = press.datings.set_index("article_id").best
+    rows = []
+    for article in press.articles.to_dict("records"):
+        for field, column in FIELDS.items():
+            value, state = article[column], "stated" if article[column] is not None else "missing"
+            if field == "date" and value is None and pd.notna(best.get(article["article_id"])):
+                value, state = best[article["article_id"]], "inferred"
+            if field == "outlet" and article.get("outlet_from") == "file name":
+                state = "missing"
+            rows.append((article["article_id"], article["outlet"], field, state, value))
+    return pd.DataFrame(rows, columns=["article_id", "outlet", "field", "state", "value"])

@@ -1,0 +1,55 @@
+"""The way back to the text: sentences for any row of a table, and the concordance of any word, name, date or claim."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import pandas as pd
+
+COLUMNS = ["outlet", "article_id", "sentence_id", "start", "end", "left", "match", "right", "sentence"]
+
+
+def with_sentences(press, rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows that have article_id and sentence_id, with their `sentence` as a further column."""
+    texts = press.articles.set_index("article_id").text
+    spans = {(row.article_id, row.sentence_id): texts[row.article_id][row.start:row.end].strip() for row in press.sentences.itertuples()}
+    return rows.assign(sentence=[spans.get(place) for place in zip(rows.article_id, rows.sentence_id)])
+
+
+def concordance(press, what: str, width: int = 60) -> pd.DataFrame:
+    """Every place where something stands, across outlets: `COLUMNS`, offsets into the article's text.
+
+    `what`: an actor_id, a claim_id, an event_id, a TIMEX3 value (2024-07-18), else a word or phrase, found whatever its case,
+    accents and apostrophes. Not to be trusted for what the tables miss: a name not recognised is found as a word alone.
+    """
+    articles = press.articles.set_index("article_id")
+    found = _places(press, what).drop_duplicates(["article_id", "start", "end"])
+    found = found.assign(outlet=found.article_id.map(articles.outlet))
+    for column, cut in (("left", lambda text, a, b: text[max(0, a - width):a]), ("match", lambda text, a, b: text[a:b]),
+                        ("right", lambda text, a, b: text[b:b + width])):
+        found[column] = [" ".join(cut(articles.text[row.article_id], row.start, row.end).split()) for row in found.itertuples()]
+    found = with_sentences(press, found) if len(found) else found.assign(sentence=[])
+    return found[COLUMNS].sort_values(["outlet", "article_id", "start"], ignore_index=True)
+
+
+def _places(press, what: str) -> pd.DataFrame:
+    columns = ["article_id", "sentence_id", "start", "end"]
+    for table, column in (("mentions", "actor_id"), ("statements", "claim_id"), ("statements", "event_id"), ("timexes", "value")):
+        rows = getattr(press, table)
+        if (rows[column] == what).any():
+            return rows.loc[rows[column] == what, columns]
+    rows = []
+    pattern = re.compile(rf"(?<!\w){re.escape(_folded(what))}(?!\w)")
+    for article in press.articles.itertuples():
+        sentences = press.sentences[press.sentences.article_id == article.article_id]
+        for match in pattern.finditer(_folded(article.text)):
+            inside = sentences[(sentences.start <= match.start()) & (match.start() < sentences.end)]
+            rows.append((article.article_id, int(inside.sentence_id.iloc[0]) if len(inside) else None, *match.span()))
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _folded(text: str) -> str:
+    """Small letters without accents, sign for sign, so that offsets hold."""
+    plain = (unicodedata.normalize("NFD", sign)[0] for sign in text.replace("’", "'").replace("\xa0", " "))
+    return "".join(sign.lower() if len(sign.lower()) == 1 else sign for sign in plain)

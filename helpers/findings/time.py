@@ -1,0 +1,72 @@
+"""Findings of the third notebook: what happened when, when it was told, how the undated were dated."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from helpers.charts import kind_of
+from helpers.findings.articles import once, outlets
+from helpers.findings.concordance import with_sentences
+
+
+def times_shown(press) -> pd.DataFrame:
+    """Time expressions in their sentences: outlet, article_id, sentence_id, start, end, text, type, value, earliest, latest, sentence."""
+    rows = press.timexes.assign(outlet=press.timexes.article_id.map(press.articles.set_index("article_id").outlet))
+    columns = ["outlet", "article_id", "sentence_id", "start", "end", "text", "type", "value", "earliest", "latest", "flags", "sentence"]
+    return with_sentences(press, rows)[columns]
+
+
+def doubtful_times(press) -> pd.DataFrame:
+    """Time expressions with a flag (a weekday that disagrees …), in their sentences."""
+    rows = times_shown(press)
+    return rows[rows["flags"].map(len) > 0].reset_index(drop=True)
+
+
+def events_told(press) -> pd.DataFrame:
+    """Events: event_id, label, first, last (days), n_articles (copies aside), outlets; most told first."""
+    told = _told(press)
+    rows = press.events.rename(columns={"earliest": "first", "latest": "last"})[["event_id", "label", "kind", "first", "last", "place"]]
+    counts = told.groupby("event_id").agg(n_articles=("article_id", "nunique"), outlets=("outlet", lambda names: sorted(set(names))))
+    rows = rows.merge(counts, left_on="event_id", right_index=True)
+    return rows.sort_values(["n_articles", "event_id"], ascending=[False, True], ignore_index=True)
+
+
+def _told(press) -> pd.DataFrame:
+    """article_id, outlet, event_id, statements: who tells what happened."""
+    articles = once(press).set_index("article_id").outlet
+    rows = press.statements[press.statements.event_id.notna() & press.statements.article_id.isin(articles.index)]
+    rows = rows.groupby(["article_id", "event_id"], as_index=False).agg(statements=("statement_id", list))
+    return rows.assign(outlet=rows.article_id.map(articles))
+
+
+def affair(press) -> pd.DataFrame:
+    """A row per article and event told: article_id, outlet, event_id, first, last, published, published_first, published_last,
+    basis, statements (ids)."""
+    events = press.events[["event_id", "earliest", "latest"]].set_axis(["event_id", "first", "last"], axis=1)
+    dates = press.datings[["article_id", "best", "earliest", "latest", "basis"]].set_axis(
+        ["article_id", "published", "published_first", "published_last", "basis"], axis=1)
+    rows = _told(press).merge(events, on="event_id").merge(dates, on="article_id", how="left")
+    return rows[["article_id", "outlet", "event_id", "first", "last", "published", "published_first", "published_last", "basis", "statements"]]
+
+
+def undated(press) -> pd.DataFrame:
+    """Articles that state no day: article_id, outlet, earliest, latest, best, true (from gold, where known), reason, evidence, flags."""
+    rows = press.datings[press.datings.basis != "stated"].merge(once(press)[["article_id", "outlet"]], on="article_id")
+    true = getattr(press, "true_days", {})
+    rows = rows.assign(true=[true.get(article) for article in rows.article_id],
+                       reason=[evidence[0] if len(evidence) else "no evidence" for evidence in rows.evidence]).astype({"true": object})
+    return rows[["article_id", "outlet", "earliest", "latest", "best", "true", "basis", "reason", "evidence"]]
+
+
+def lags(press, most: int = 60) -> pd.DataFrame:
+    """Days from an event to its first report in each article that has a day: article_id, outlet, kind, event, days.
+
+    Only events known to the day, and reports within `most` days: what comes later is a recall, not news.
+    """
+    rows = affair(press).dropna(subset=["published", "last"])
+    rows = rows[rows["first"] == rows["last"]]
+    days = pd.Series([(told - happened).days for told, happened in zip(rows.published, rows["last"])], index=rows.index, dtype=object)
+    kinds = outlets(press).set_index("outlet").kind.map(kind_of)
+    rows = rows.assign(days=days, kind=rows.outlet.map(kinds).fillna("other"), event=rows.event_id)
+    rows = rows[(days >= 0) & (days <= most)] if len(rows) else rows
+    return rows[["article_id", "outlet", "kind", "event", "published", "last", "days", "basis"]].reset_index(drop=True)
