@@ -73,7 +73,8 @@ def _ranges(linked: list[Timex], text: str) -> None:
     count = 0
     for index in range(len(linked) - 1):
         one, two = linked[index], linked[index + 1]
-        if {one.spec["kind"], two.spec["kind"]} & {"duration", "set", "ref"}:
+        kinds = {one.spec["kind"], two.spec["kind"]}
+        if kinds & {"duration", "set", "ref"} or "clock" in kinds and len(kinds) > 1:
             continue
         joint, lead = text[one.end:two.start], text[max(0, one.start - 12):one.start].lower()
         if not _RANGE.fullmatch(joint) or len(joint) > 15:

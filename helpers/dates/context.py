@@ -68,7 +68,7 @@ def accept(match: Match, place: Place) -> bool:
 def _month(spec: dict, place: Place) -> bool:
     if "year" in spec or "yy" in spec or "cue" in spec or place.last > place.first:
         return True
-    if place.capital() or place.after in ("'", "-"):
+    if place.capital() or place.after in ("'", "-") or place.word(-2) == "poisson":
         return False
     return place.before in classes()["MONTH_CUE"] or place.lexed.words[place.first] not in ("mars", "mai")
 
@@ -83,7 +83,8 @@ def _year(spec: dict, place: Place) -> bool:
         return False
     if place.before in classes()["YEAR_CUE"] and not (place.before == "(" and year < 1900):
         return not place.after.endswith("s") or not _unknown(place, 100)
-    if token is not None and token.dep_ == "nummod" and token.head.i > token.i and not token.head.is_punct:
+    counted = token is not None and token.dep_ == "nummod" and token.head.i > token.i and not token.head.is_punct
+    if counted and "\n" not in place.text[place.end:token.head.idx]:
         return False
     return 1900 <= year <= 2060 or (place.before in ("de", "d'", "et", "à") and 1400 <= year and not _unknown(place, 100))
 

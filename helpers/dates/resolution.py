@@ -310,6 +310,8 @@ def amount_value(spec: dict) -> str:
     if spec.get("subamount") is not None:
         sub = _AMOUNT[spec.get("subunit") or {"H": "MI", "MI": "S", "Y": "M"}.get(unit, unit)].format(f"{spec['subamount']:g}")
         value += sub[2:] if value[1] == "T" and sub[1] == "T" else sub[1:]
+    if spec.get("seconds") is not None:
+        value += f"{spec['seconds']:g}S"
     return value
 
 
