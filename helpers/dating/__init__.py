@@ -133,18 +133,24 @@ def _read(row: dict, registers: known.Registers, tables: dict[str, list[dict]]) 
 
 
 def _date_one(article: Undated, library: neighbours.Library, registers: known.Registers) -> dict:
-    days = candidate_days(_years(article, library, registers))
+    days, before, clues = _clues(article, library, registers)
     if not len(days):
         return _unknown(article, ["No year, no known event and no dated article speaks for any year."])
-    before = neighbours.prior(library, days)
-    texts = {n: s.text for n, s in article.sentences.items()}
-    clues = told.clues(article.found, texts, days)
-    clues += known.office_clues(registers, article.mentions, article.text, days)
-    clues += known.event_clues(registers, list(article.sentences.values()), days)
-    clues += [c for c in (_address(article, days), neighbours.clue(library, article.text, days, before)) if c]
     chance = combine(before, clues)
     chance = (1 - weights()["answer"]["doubt"]) * chance + weights()["answer"]["doubt"] * before
     return _answer(article, days, before, chance, clues)
+
+
+def _clues(article: Undated, library: neighbours.Library, registers: known.Registers) -> tuple[np.ndarray, np.ndarray, list[Clue]]:
+    """The candidate days (none: no year can be told), what to expect of each beforehand, and all the clues."""
+    days = candidate_days(_years(article, library, registers))
+    if not len(days):
+        return days, days, []
+    before = neighbours.prior(library, days)
+    clues = told.clues(article.found, {n: s.text for n, s in article.sentences.items()}, days)
+    clues += known.office_clues(registers, article.mentions, article.text, days)
+    clues += known.event_clues(registers, list(article.sentences.values()), days)
+    return days, before, clues + [c for c in (_address(article, days), neighbours.clue(library, article.text, days, before)) if c]
 
 
 def _years(article: Undated, library: neighbours.Library, registers: known.Registers) -> list[int]:

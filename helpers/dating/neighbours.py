@@ -87,7 +87,11 @@ def words(text: str) -> set[str]:
 
 
 def prior(library: Library, days: np.ndarray) -> np.ndarray:
-    """What to expect before reading: near the dated articles of the study, if there are some, else any day alike."""
+    """What to expect before reading: near the dated articles of the study, if there are some, else any day alike.
+
+    By the rule of succession, 2 / (n + 2) of the belief stays for days that the n dated articles do not speak for, the
+    farther from them the less.
+    """
     flat = np.full(len(days), 1 / len(days))
     given = weights()["prior"]
     if len(library.days) < given["at_least"]:
@@ -98,7 +102,10 @@ def prior(library: Library, days: np.ndarray) -> np.ndarray:
     counts = np.bincount(held, minlength=len(days)).astype(float)
     reach = np.exp(-np.abs(np.arange(-10 * given["scale"], 10 * given["scale"] + 1)) / given["scale"])
     near = np.convolve(counts, reach)[10 * given["scale"]: 10 * given["scale"] + len(days)]
-    return given["share"] * near / near.sum() + (1 - given["share"]) * flat
+    first, last, outside = min(library.days), max(library.days), 2 / (len(library.days) + 2)
+    off = np.maximum(0, np.maximum(first - days, days - last))
+    far = 1 / (1 + (off / (last - first + 365)) ** 2)
+    return (1 - outside) * near / near.sum() + outside * far / far.sum()
 
 
 def clue(library: Library, text: str, days: np.ndarray, before: np.ndarray) -> Clue | None:

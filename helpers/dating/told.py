@@ -69,24 +69,26 @@ def clues(found: Sequence[Found], sentences: dict[int, str], days: np.ndarray) -
     announces (the prior of document dating since de Jong, Rode and Hiemstra 2005), here by kind of expression and tense.
     Not to be trusted in retrospectives and calendars, whose dates are all old or all to come.
     """
-    groups: dict[str, list[Found]] = {}
+    kept: dict[str, tuple[Found, str]] = {}
     for item in found:
-        if (group := _group(item.spec)) and item.text not in {f.text for f in groups.get(group, ())}:
-            groups.setdefault(group, []).append(item)
-    out = [clue for group in ("full_day", "day", "weekday", "full_month", "month", "year") if group in groups
-           for clue in _told(group, groups[group], days)]
-    out += [clue for item in groups.get("day", ()) if (clue := _weekday_agrees(item, days))]
+        if group := _group(item):
+            kept.setdefault(item.text, (item, group))
+    dated = [pair for pair in kept.values() if "weekday" not in pair[1]]
+    out = _told(dated, days) + _told([pair for pair in kept.values() if "weekday" in pair[1]], days)
+    out += [clue for item, _ in dated if (clue := _weekday_agrees(item, days))]
     return out + _since(found, sentences, days) + _ages(found, sentences, days)
 
 
-def _group(spec: dict) -> str | None:
-    kind, year = spec.get("kind"), "full_" if spec.get("year") else ""
+def _group(item: Found) -> str | None:
+    """Which curves an expression is read by: this_day, day, month (full_day, full_month with a year), year, weekday."""
+    spec, kind = item.spec, item.spec.get("kind")
+    full = "full_" if spec.get("year") else ""
     if kind == "date" and spec.get("day") and (spec.get("month") or spec.get("weekday")):
-        return year + "day" if spec.get("month") else "day"
+        return full + "day" if full or not re.match(r"ce\b", item.text.lower()) else "this_day"
     if kind == "month" and spec.get("month") or kind == "season" and spec.get("season"):
-        return year + "month"
+        return full + "month"
     if kind == "weekday" and spec.get("weekday"):
-        return "weekday"
+        return "this_weekday" if re.match(r"ce\b", item.text.lower()) else "weekday"
     return "year" if kind == "year" and spec.get("year") else None
 
 
@@ -137,19 +139,25 @@ def _densities(item: Found, group: str, days: np.ndarray) -> np.ndarray:
                    + future * np.where(np.isinf(lead), 0, curve(f"future_{group}", lead)))
 
 
-def _told(group: str, items: list[Found], days: np.ndarray) -> list[Clue]:
-    """One clue for the expressions of a group: the freshest counts in full, the others as far as they are independent."""
-    each = np.log(np.array([_densities(item, group, days) for item in items]))
-    weight = (1 - weights()["others"]) * each.max(axis=0) + weights()["others"] * each.sum(axis=0)
-    said = ", ".join(f"« {item.text} »{_as_told(item)}" for item in items[:4]) + (" …" if len(items) > 4 else "")
-    return [Clue(group.replace("full_", "full "), f"{said}: {_REASON[group]}.", weight)]
+def _told(items: list[tuple[Found, str]], days: np.ndarray) -> list[Clue]:
+    """One clue for expressions of the same sort: the freshest counts in full, the others as far as they are independent."""
+    if not items:
+        return []
+    each = np.log(np.array([_densities(item, group, days) for item, group in items]))
+    alone = weights()["others"]
+    weight = (1 - alone) * each.max(axis=0) + alone * each.sum(axis=0)
+    freshest = items[int(each[:, each.max(axis=0).argmax()].argmax())]
+    ranked = [freshest] + [pair for pair in items if pair != freshest]
+    said = ", ".join(f"« {item.text} »{_as_told(item)}" for item, _ in ranked[:4]) + (" …" if len(items) > 4 else "")
+    kind = freshest[1].replace("full_", "full ").replace("this_", "")
+    return [Clue(kind, f"{said}: {_REASON[kind]}.", weight)]
 
 
 _REASON = {
-    "full_day": "published near the latest day it tells",
+    "full day": "published near the latest day it tells",
     "day": "published within days of the latest day it tells, whatever the year",
     "weekday": "published within a week of the day it names",
-    "full_month": "published near or after the month it tells",
+    "full month": "published near or after the month it tells",
     "month": "published within a year of the month it names",
     "year": "published in or after the latest year told as past, not after a year still to come",
 }
