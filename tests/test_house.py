@@ -1,0 +1,51 @@
+"""The house stays small and clear."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+HELPERS = Path(__file__).resolve().parents[1] / "helpers"
+FILES = sorted(HELPERS.rglob("*.py"))
+ROOMS = ["cleaning", "articles", "dates", "speech", "annotation", "actors", "dating", "events", "claims", "findings", "charts", "study"]
+
+
+def room(path: Path) -> str:
+    return path.relative_to(HELPERS).parts[0].removesuffix(".py")
+
+
+def test_about_ten_nouns_and_no_others():
+    assert {room(path) for path in FILES} - {"__init__"} <= set(ROOMS)
+
+
+def test_helpers_stay_within_their_lines():
+    assert sum(len(path.read_text(encoding="utf-8").splitlines()) for path in FILES) <= 6000
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(HELPERS).as_posix())
+def test_a_file_is_what_one_reader_holds_in_mind(path):
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 400
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(HELPERS).as_posix())
+def test_a_room_imports_only_from_rooms_above_it(path):
+    """`charts` knows nothing of the rest; `study` stands over all."""
+    here = room(path)
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        names = []
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "helpers":
+            parts = node.module.split(".")
+            names = [parts[1]] if len(parts) > 1 else [alias.name for alias in node.names]
+        elif isinstance(node, ast.Import):
+            names = [alias.name.split(".")[1] for alias in node.names if alias.name.startswith("helpers.")]
+        for name in set(names) & set(ROOMS) - {here}:
+            assert here != "charts" and ROOMS.index(name) < ROOMS.index(here), f"{here} imports {name}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(HELPERS).as_posix())
+def test_public_functions_are_typed_and_documented(path):
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and not node.name.startswith("_"):
+            assert ast.get_docstring(node), node.name
+            if isinstance(node, ast.FunctionDef):
+                assert node.returns is not None and all(a.annotation for a in node.args.args + node.args.kwonlyargs), node.name
