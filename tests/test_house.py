@@ -7,7 +7,7 @@ import pytest
 
 HELPERS = Path(__file__).resolve().parents[1] / "helpers"
 FILES = sorted(HELPERS.rglob("*.py"))
-ROOMS = ["cleaning", "articles", "dates", "speech", "annotation", "actors", "dating", "events", "claims", "findings", "charts", "study"]
+ROOMS = ["cleaning", "articles", "dates", "speech", "annotation", "actors", "dating", "events", "claims", "charts", "findings", "study"]
 
 
 def room(path: Path) -> str:
