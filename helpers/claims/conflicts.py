@@ -4,7 +4,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
@@ -12,6 +11,7 @@ import pandas as pd
 from helpers.claims import likeness, naming, numbers
 from helpers.claims.alignment import profiles_of
 from helpers.claims.likeness import Profile, Scale
+from helpers.claims.naming import Value
 from helpers.annotation.gazetteer import fold
 
 COLUMNS = ["conflict_id", "event_id", "kind", "attribute", "article_id", "value", "statement_id", "supported"]
@@ -27,17 +27,6 @@ _HAPPENS = re.compile(r"\b(?:visit\w*|visé|déplacement|voyage|rencontr\w+|somm
                       r"délégation|venue|séjour|confirm\w+|reconn\w+|responsable|dirigeant|essai|tir|lancement|attaque|vote|accord)\b", re.I)
 
 
-@dataclass(frozen=True)
-class Value:
-    """One side of a conflict."""
-
-    article_id: str
-    value: str
-    statement_id: str | None
-    event_id: str | None = None
-    supported: bool | None = None
-
-
 def conflicts(statements: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.DataFrame, events: pd.DataFrame, articles: pd.DataFrame,
               terms: pd.DataFrame | None = None, known_actors: pd.DataFrame | None = None,
               datings: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -48,9 +37,10 @@ def conflicts(statements: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.Data
     Not to be trusted to say who is right: only that the articles differ.
     """
     profiles = profiles_of(statements, mentions, timexes)
-    found = [*_pairwise(profiles, events), *_firsts(profiles),
+    chosen = list(naming.terms_of(statements, mentions, articles, terms))
+    found = [*_pairwise(profiles, events), *_firsts(profiles), *chosen,
              *naming.roles(statements, mentions, known_actors, datings), *naming.spellings(statements, mentions, known_actors),
-             *naming.terms_of(statements, articles, terms), *naming.objects(statements, events)]
+             *naming.objects(statements, events, {value.statement_id for *_, values in chosen for value in values})]
     rows, taken = [], set()
     for kind, attribute, event_id, values in found:
         base = conflict_id = re.sub(r"[^a-z0-9-]+", "-", fold("-".join(filter(None, [kind, event_id, attribute])))).strip("-")

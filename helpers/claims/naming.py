@@ -4,20 +4,32 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import pandas as pd
 from rapidfuzz import fuzz
 
 from helpers.actors import offices
-from helpers.actors.offices import read_office
+from helpers.actors.offices import read_office, read_roles
 from helpers.annotation.gazetteer import fold, parts
-from helpers.annotation.gazetteer import fold
 
 _OBJECT = re.compile(
     r"\b(?P<head>accords?|traités?|pactes?|conventions?|protocoles?|alliances?|ententes?|partenariats?|mémorandums?|déclarations?|chartes?)"
     r"(?P<rest>(?: (?:de |d['’]|du |des |sur (?:le |la |les |l['’])?)?[^\W\d]+(?:-[^\W\d]+)?){0,4})", re.I)
 _LINK = set("de d du des sur le la les l l' d'".split())
+_VAGUE = set("dirigeant leader numero patron homme chef maitre".split())
 _BREAK = re.compile(r"\b(?:entre|avec|signé\w*|conclu\w*|qui|que|qu|lors|par|pour|dans|en|à|au|aux|et|ou|a|ont|est|sont|fixe|définit|prévoit|a été|les|il|elle|deux)\b", re.I)
+
+
+@dataclass(frozen=True)
+class Value:
+    """One side of a conflict."""
+
+    article_id: str
+    value: str
+    statement_id: str | None
+    event_id: str | None = None
+    supported: bool | None = None
 
 
 def _holder(statements: pd.DataFrame):
@@ -35,7 +47,6 @@ def _holder(statements: pd.DataFrame):
 
 def roles(statements, mentions, known_actors, datings) -> Iterable[tuple]:
     """Different offices given to one person in telling one event, and offices the register does not bear out."""
-    from helpers.claims.conflicts import Value
     titled = mentions[mentions["title"].notna() & mentions["actor_id"].notna()]
     if not len(titled):
         return
@@ -43,6 +54,8 @@ def roles(statements, mentions, known_actors, datings) -> Iterable[tuple]:
     if known_actors is not None and len(known_actors) and datings is not None:
         for row in offices(titled, None, known_actors, datings).to_dict("records"):
             verdicts[row["article_id"], row["start"]] = {"right": True, "wrong": False, "outdated": False}.get(row["verdict"])
+    held = {row["actor_id"]: {fold(role.text).split()[0] for role in read_roles(row["roles"]) if not role.office.domain}
+            for row in ([] if known_actors is None else known_actors.to_dict("records")) if row.get("roles")}
     holder, told = _holder(statements), defaultdict(list)
     for row in titled.sort_values(["article_id", "start"]).to_dict("records"):
         statement_id, event_id = holder(row["article_id"], row["start"], row["end"])
@@ -50,15 +63,21 @@ def roles(statements, mentions, known_actors, datings) -> Iterable[tuple]:
             (read_office(row["title"]), Value(row["article_id"], row["title"], statement_id, event_id, verdicts.get((row["article_id"], row["start"])))))
     for (actor_id, event_id), rows in sorted(told.items(), key=lambda item: (item[0][0], item[0][1] or "")):
         kept = _first_each(value for _, value in rows)
-        differ = event_id and any(_differ(a, b) for a, va in rows for b, vb in rows if va.article_id < vb.article_id)
+        differ = event_id and any(_differ(a, b, va.value, vb.value, held.get(actor_id, set()))
+                                  for a, va in rows for b, vb in rows if va.article_id < vb.article_id)
         if differ:
             yield "role", actor_id, event_id, kept
         elif any(value.supported is False for value in kept):
             yield "role", actor_id, event_id, [value for value in kept if value.supported is False]
 
 
-def _differ(a, b) -> bool:
-    """Two titles that cannot be one office told more or less fully."""
+def _differ(a, b, title_a: str, title_b: str, held: set[str]) -> bool:
+    """Two titles that cannot be one office told more or less fully, or a vague word (dirigeant) beside an office which
+    the register does not bear out (`held`: first words of the offices held, where nothing follows but the country)."""
+    words = [re.match(r"[\w-]*", fold(title)).group() for title in (title_a, title_b)]
+    vague = [word in _VAGUE for word in words]
+    if a.noun == b.noun == "chief" and words[0] != words[1] and vague[0] != vague[1] and held:
+        return words[vague.index(False)] not in held
     if a.former != b.former or not a.noun or not b.noun:
         return False
     return a.noun != b.noun or a.deputy != b.deputy or bool(a.domain and b.domain and not (a.domain <= b.domain or b.domain <= a.domain))
@@ -74,7 +93,6 @@ def _first_each(values: Iterable) -> list:
 
 def spellings(statements, mentions, known_actors) -> Iterable[tuple]:
     """Names of one person or place spelled differently from article to article, accents and hyphens aside."""
-    from helpers.claims.conflicts import Value
     known = {}
     for row in ([] if known_actors is None else known_actors.to_dict("records")):
         known[row["actor_id"]] = {_spelling(form) for form in [row["name"], *parts(row.get("aliases"))]}
@@ -135,18 +153,31 @@ def _fold_same_length(text: str) -> str:
     return "".join((fold(c) or c)[0] for c in text)
 
 
-def terms_of(statements, articles, terms) -> Iterable[tuple]:
-    """Terms of the register chosen differently for one referent, in one event or outside any."""
-    from helpers.claims.conflicts import Value
+def terms_of(statements, mentions, articles, terms) -> Iterable[tuple]:
+    """Terms of the register chosen differently for one referent, in one event or outside any.
+
+    Referents that are persons or states by their names and titles are left to `roles` and `spellings`.
+    """
     found, holder = find_terms(articles, terms), _holder(statements)
-    told = defaultdict(list)
+    told, people = defaultdict(list), _people(mentions)
     for row in found.to_dict("records"):
+        if any(row["start"] < end and start < row["end"] for start, end in people.get(row["article_id"], ())):
+            continue
         statement_id, event_id = holder(row["article_id"], row["start"], row["end"])
         told[row["referent"]].append(Value(row["article_id"], row["term"], statement_id, event_id))
     for referent, values in sorted(told.items()):
         kept = _first_each(values)
         if len({v.article_id for v in kept}) > 1 and len({fold(v.value) for v in kept}) > 1 and _chosen_differently(kept):
             yield "naming", referent, _common_event(kept), kept
+
+
+def _people(mentions) -> dict[str, list[tuple[int, int]]]:
+    """Spans of names and descriptions of known actors, with the title beside them."""
+    spans = defaultdict(list)
+    for row in mentions[mentions["actor_id"].notna() & mentions["form"].ne("demonym")].to_dict("records"):
+        reach = len(row["title"]) + 4 if row.get("title") and row["label"] == "PER" else 0
+        spans[row["article_id"]].append((row["start"] - reach, row["end"] + reach))
+    return spans
 
 
 def _chosen_differently(values) -> bool:
@@ -181,9 +212,9 @@ def object_phrase(text: str) -> str | None:
     return None
 
 
-def objects(statements, events) -> Iterable[tuple]:
-    """Different names for what was signed or agreed at one event, found without a register."""
-    from helpers.claims.conflicts import Value
+def objects(statements, events, known: set[str | None]) -> Iterable[tuple]:
+    """Different names for what was signed or agreed at one event, found without a register; `known`: statements whose
+    terms the register has set side by side already."""
     kind_of = dict(zip(events["event_id"], events["kind"]))
     told = defaultdict(list)
     for row in statements.sort_values(["article_id", "start"]).to_dict("records"):
@@ -191,5 +222,5 @@ def objects(statements, events) -> Iterable[tuple]:
             told[row["event_id"]].append(Value(row["article_id"], phrase, row["statement_id"], row["event_id"]))
     for event_id, values in sorted(told.items()):
         kept = _first_each(values)
-        if len({v.article_id for v in kept}) > 1 and len({fold(v.value) for v in kept}) > 1:
+        if len({v.article_id for v in kept}) > 1 and len({fold(v.value) for v in kept}) > 1 and not known & {v.statement_id for v in kept}:
             yield "naming", "referent", event_id, kept

@@ -11,6 +11,7 @@ from helpers.events.facts import Fact, When
 from helpers.events.happenings import Happening, Index, Setting, fit
 
 ENOUGH = 3.8
+MARGIN = 1.0
 LEAD = 3
 _THIS = re.compile(r"^(?:c['’]|(?:cette|cet|ce|ces|il|elle|ils|elles|leur|leurs|son|sa|ses|un tel|une telle|tous deux)(?!\w))", re.I)
 _PRONOUN = re.compile(r"^(?:c['’]|ce(?= (?:fut|sera|serait|sont)\b)|(?:il|elle|ils|elles)(?!\w))", re.I)
@@ -86,8 +87,13 @@ def _referred(fact: Fact, facts: Sequence[Fact], given: dict[str, str], setting:
 def _match(fact: Fact, index: Index, setting: Setting) -> Happening | None:
     if not fact.strong and not fact.times:
         return None
-    scored = [(fit(fact, event, index, setting), event) for event in index.candidates(fact, setting)]
-    return max(((score, event) for score, event in scored if score >= ENOUGH), key=lambda pair: (pair[0], pair[1].event_id), default=(0, None))[1]
+    scored = sorted(((fit(fact, event, index, setting), event.event_id) for event in index.candidates(fact, setting)), reverse=True)
+    if not scored or scored[0][0] < ENOUGH:
+        return None
+    undated = not (setting.window or setting.carried or fact.times or fact.near_times)
+    if undated and len(scored) > 1 and scored[0][0] - scored[1][0] < MARGIN:
+        return None
+    return index.events[scored[0][1]]
 
 
 def _new(fact: Fact, index: Index, setting: Setting) -> Happening | None:
