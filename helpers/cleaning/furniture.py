@@ -24,7 +24,7 @@ def rules() -> dict:
     compiled = {
         "agency": agency,
         "whole": [(reason, _any(patterns)) for reason, patterns in data["whole"].items()],
-        "inline": [(reason, re.compile("|".join(patterns))) for reason, patterns in data["inline"].items()],
+        "inline": [(reason, re.compile("|".join(patterns).replace("@AGENCY@", agency))) for reason, patterns in data["inline"].items()],
         "strong": _any(data["related"]["strong"]), "weak": _any(data["related"]["weak"]),
         "opener": re.compile(rf"(?:[>»•·*→▶-]+ ?)?(?:{'|'.join(data['related']['strong'])})"),
         "caption": [(row["weight"], re.compile(row["pattern"].replace("@AGENCY@", f"(?:{agency})"))) for row in data["caption"]],
@@ -32,7 +32,7 @@ def rules() -> dict:
         "byline": _any(data["byline"]["patterns"]),
         "credit": re.compile(rf"[/(— –-]*(?:(?:(?:[\w'. -]{{2,30}} )?(?:avec|et)|source ?:|par|d'apres|©) ?(?:l'|les )?)?(?:{agency})(?:(?: ?[/,&+] ?| et | avec | )(?:l')?(?:{agency})"
                              rf"|,? agence [a-z ]{{4,40}})*[). ]*"),
-        "sign-off": re.compile(rf"(?<=[.!?»\"”])\s*(?:[/(–—-] ?(?:avec )?|\bavec )(?:{agency})(?:(?: ?[/,] ?| et )(?:{agency}))*[). ]*$"),
+        "sign-off": re.compile(rf"(?<=[.!?»\"”])\s*(?:[/(–—-] ?(?:avec )?|\bavec )(?:{agency})(?:(?: ?[/,] ?| et )(?:{agency}))*(?:/[a-z]{{2,5}})?[). ]*$"),
         "photo prefix": re.compile(rf"^(?:credits? )?(?:photo|image) ?[:©] ?(?:{agency})(?: news)?"),
         "html": data["html"]["tags"],
         "classes": [(reason, re.compile(rf"(?:^|[\s_-])(?:{'|'.join(patterns)})(?=$|[\s_-])"))
@@ -74,7 +74,7 @@ def mark_pieces(lines: list[Line]) -> None:
             for found in pattern.finditer(line.folded):
                 line.cut(found.start(), found.end(), reason)
         found = rules()["photo prefix"].match(line.folded)
-        if found and len(line.text) > found.end():
+        if found and len(words(line.text[found.end():])) > 8 and ends(line.text):
             line.cut(0, found.end(), "photo credit")
 
 
@@ -92,11 +92,22 @@ def mark_captions(lines: list[Line]) -> None:
     A caption that repeats the names of the line above and ends without a full stop gets one point for each.
     """
     above = ""
-    for line in kept(lines):
+    rest = kept(lines)
+    for place, line in enumerate(rest):
         text = line.kept
-        if len(text) <= 2000 and _weight(text, above) >= 3:
+        if len(text) <= 2000 and _weight(text, above) >= 3 and not rules()["credit"].fullmatch(fold(text)):
             _remove_caption(line)
+            _remove_copies(line, rest[max(0, place - 3):place])
         above = line.kept or above
+
+
+def _remove_copies(caption: Line, before: list[Line]) -> None:
+    """The same caption once more, just above, without its credit."""
+    plain = re.sub(r"\W+", "", caption.folded)
+    for line in before:
+        copy = re.sub(r"\W+", "", line.folded)
+        if caption.reason and len(copy) >= 20 and plain.startswith(copy):
+            line.remove("photo caption")
 
 
 def _weight(text: str, above: str) -> int:
@@ -216,3 +227,23 @@ def mark_repeats(lines: list[Line], title: str | None) -> None:
         if plain in seen or whole.count(plain) > whole.count(f"\n{plain}\n") or plain == rest[0][1]:
             line.remove("repeated line")
         seen.add(plain)
+
+
+def mark_comments(lines: list[Line]) -> None:
+    """What stands below the heading of the comments, once the greater part of the text is past."""
+    bodies = [(place, len(words(line.text))) for place, line in enumerate(lines) if not line.reason and is_sentence(line.text)]
+    for place, line in enumerate(lines):
+        if line.reason == "comment counter":
+            above, below = (sum(count for at, count in bodies if (at > place) == side) for side in (False, True))
+            if sum(at < place for at, _ in bodies) >= 3 and above > 1.5 * below:
+                for other in lines[place + 1:]:
+                    other.remove("comments")
+                return
+
+
+def mark_labels(lines: list[Line]) -> None:
+    """A few unfinished words between two pieces of furniture in the head of the page: a desk, a company, a counter."""
+    head = ("byline", "date line", "reading time", "share bar", "photo caption", "agency credit", "notice")
+    for above, line, below in zip(lines, lines[1:], lines[2:]):
+        if not line.reason and above.reason in head and below.reason in head and len(words(line.kept)) <= 4 and not ends(line.kept):
+            line.remove("label")

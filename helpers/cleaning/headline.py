@@ -59,6 +59,11 @@ def find_headline(lines: list[Line], found: Found, names: frozenset[str] = froze
     for line in kept(lines):
         if line is not title and len(line.text) <= LONGEST and _same(line.kept, found.title):
             line.remove("headline repeated")
+    for line in lines[lines.index(title) + 1:]:
+        if is_sentence(line.kept):
+            break
+        if not line.reason and not re.search(r"[^\W\d_]", line.kept):
+            line.remove("counter")
 
 
 def _head(lines: list[Line]) -> list[Line]:
@@ -80,12 +85,12 @@ def _same(text: str, other: str) -> bool:
 def _first(head: list[Line]) -> Line | None:
     """The first line, or the second under a label of three words, where it looks like a headline over a body."""
     for place, line in enumerate(head[:3]):
-        if not is_headline(line):
-            return None
         below = head[place + 1:]
-        label = len(words(line.kept)) <= 3 and below and is_headline(below[0]) and len(words(below[0].kept)) >= 5
+        if not is_headline(line) and not (len(words(line.kept)) == 1 and line.kept[-1:].isalnum()):
+            return None
+        label = len(words(line.kept)) <= 3 and any(is_headline(other) and len(words(other.kept)) >= 5 for other in below[:2 - place])
         if not label and (any(is_sentence(other.kept) for other in below) or not below):
-            return line if below else None
+            return line if below and is_headline(line) else None
     return None
 
 
@@ -129,7 +134,7 @@ def mark_dates(lines: list[Line], found: Found) -> None:
         if line.reason or len(line.text) > 200 or not (stamp := printed(line.flat.strip(" |•·"))):
             continue
         labelled = re.match(r".*\b(publi|mis|post|maj|modifi|paru|actualis|updated)", line.flat)
-        if labelled or not sentences:
+        if labelled or not sentences or sentences <= 2 and re.search(r"\d ?[h:] ?\d\d", line.flat):
             line.remove("date line")
             _doubt(line.text, found)
             if stamp[0]:
@@ -152,6 +157,9 @@ def mark_dateline(lines: list[Line], found: Found) -> None:
             found.credit = found.credit or credit
             _doubt(found.dateline, found)
             line.cut(offset, offset + end, "dateline")
+            writers = re.match(r"[Pp]ar (.+?) (?=[A-ZÀ-Þ][A-ZÀ-Þ -]{2,}[,(])", found.dateline)
+            if writers:
+                found.byline, found.dateline = found.byline or writers[1], found.dateline[writers.end():]
             day = read_day(found.dateline_value or "")
             found.dates += [(day, "dateline")] if day else []
             return
@@ -165,9 +173,13 @@ def mark_bylines(lines: list[Line], found: Found) -> None:
         if text == title or not text:
             continue
         flat = fold(text)
-        if rules()["credit"].fullmatch(flat):
+        source = re.fullmatch(r"sources? ?: (.{2,80})", flat)
+        if source and len(words(text)) <= 10:
+            line.remove("source line")
+            found.credit = found.credit or text[source.start(1):].strip(" .")
+        elif rules()["credit"].fullmatch(flat):
             line.remove("agency credit")
-            found.credit = found.credit or text.strip(" /()—–-.") or None
+            found.credit = found.credit or _bare_name(text.strip(" /()—–-."))
         elif _is_byline(text, flat):
             line.remove("byline")
             found.byline = found.byline or _bare_name(text.strip("() "))
@@ -198,7 +210,7 @@ def _is_byline(text: str, flat: str) -> bool:
 
 
 def _bare_name(text: str) -> str:
-    name = re.sub(r"(?i)^(?:écrit|rédigé|publié|posté|article|texte|par|by|auteurs?|de)\b(?: par)?\s*:?\s*", "", text)
+    name = re.sub(r"(?i)^(?:(?:écrit|rédigé|publié|posté|article|texte|par|by|auteurs?|de)\b\s*:?\s*)+", "", text)
     return name.strip(" .:,-") or text
 
 
@@ -216,11 +228,12 @@ def _mark_signature(lines: list[Line], found: Found) -> None:
     if first is not None and is_signature(first.kept) and is_sentence(rest[1].kept):
         found.byline = found.byline or first.kept
         first.remove("byline")
-    found_credit = rules()["sign-off"].search(rest[-1].folded[-80:]) if rest else None
-    if found_credit and not rest[-1].reason:
-        start = len(rest[-1].text) - len(rest[-1].folded[-80:]) + found_credit.start()
-        found.credit = found.credit or rest[-1].text[start:].strip(" /()—–-.")
-        rest[-1].cut(start, len(rest[-1].text), "agency credit")
+    for line in rest:
+        tail = line.text[-80:]
+        if not line.reason and (sign := rules()["sign-off"].search(fold(tail))) and (line is rest[-1] or "(" in sign.group()):
+            start = len(line.text) - len(tail) + sign.start()
+            found.credit = found.credit or line.text[start:].strip(" /()—–-.")
+            line.cut(start, len(line.text), "agency credit")
 
 
 def find_source(lines: list[Line], found: Found) -> None:

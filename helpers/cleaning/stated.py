@@ -21,6 +21,7 @@ _PRINTED = re.compile(
     rf"(?:(?P<by>par [^:|]{{2,60}}?|[^:|.!?]{{2,40}}?)[,|·•-]? )??"
     rf"(?P<label>(?:(?:article |date )?(?:publie|poste|paru|cree|mis en ligne|ecrit|publication|published|posted on|date)e?)|{_UPDATED})\b"
     rf"(?: de publication)?(?: par [^:|]{{2,40}}?)?(?: ?:| en ligne)? ?(?:le |on )?{_WEEKDAY}{_DAY}{_CLOCK}(?P<rest>.{{0,120}})$")
+_TWICE = re.compile(r"({0}) ?(?:[|·•,–—-]|mis a jour|modifie)?(?: ?:| le)? ?{0}".format(re.sub(r"\?P<\w+>", "?:", _WEEKDAY + _DAY.removesuffix(r"(?!\d)") + _CLOCK)))
 _PLACE = r"(?!l[ae]s? )[^\W\d_][^\W\d_'.-]*(?:[ '.-]{1,2}[^\W\d_]+){0,3}"
 _DASH = r" ?[.:]? ?(?:[–—-]+|/)(?= |$)"
 
@@ -60,6 +61,8 @@ def printed(flat: str) -> tuple[date | None, str] | None:
         parts = _found(found)
         kind = "updated" if re.fullmatch(_UPDATED, found["label"]) else "published"
         return (date(*parts) if parts and parts[0] else None), kind
+    if found := _TWICE.fullmatch(flat):
+        return (lambda day: (day, "published") if day else None)(read_day(found[1]))
     bare = re.sub(r"(?<=\d)(,| [|·•-])? [a-z-]{2,15}( [a-z-]{2,15}){0,2}$", "", flat)
     found = _STAMP.fullmatch(bare) or _STAMP.fullmatch(flat)
     parts = _found(found) if found and not flat.startswith("le ") else None
@@ -96,7 +99,7 @@ def dateline(text: str, agencies: str) -> tuple[int, str | None, str | None] | N
             continue
         groups = found.groupdict()
         parts = _found(found) if groups.get("d") or groups.get("d2") or groups.get("y3") else None
-        if pattern is _datelines(agencies)[0] and not (parts and parts[0]):
+        if pattern is _datelines(agencies)[1] and not (parts and parts[0]):
             continue
         day = f"{parts[0] or 'XXXX':0>4}-{parts[1]:02}-{parts[2]:02}" if parts else None
         credit = groups.get("agency")
@@ -114,7 +117,9 @@ def _datelines(agencies: str) -> tuple[re.Pattern, ...]:
         credit = rf"[(\[|/]? ?(?P<agency>{known}) ?[)\]|]?"
         bracket = rf"(?:[(\[](?P<agency>{known}|[^()\[\]\d]{{2,30}})[)\]])?"
         stamp = _WEEKDAY + _DAY + _CLOCK
+        place = rf"(?:par [^,.:;(]{{5,90}}? )?{place}"  # writers glued to the place
         _CACHE[agencies] = tuple(map(re.compile, (
+            rf"(?:{stamp}) ?\((?P<agency>{known})\){_DASH} ?",  # 17 septembre (Reuters) -
             rf"(?!le ){stamp}(?:, {place}?)?(?: [a-z]{{3}})?(?: ?{credit})?{_DASH} ?",  # 12 mars 2016, Montpellier . –
             rf"{place}(?: ?[,(|]? ?){stamp}\)?,? ?{bracket}{_DASH} ?",  # SÉOUL, 27 juillet (Reuters) -
             rf"{place} ?[|,(] ?{credit},? ?(?:\| )?(?:{stamp}\)?)?{_DASH} ?",  # Moscou, Russie | AFP | … -
