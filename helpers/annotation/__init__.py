@@ -23,14 +23,18 @@ _CHUNK = 20
 
 @Language.component("paragraphs")
 def paragraphs(doc: Doc) -> Doc:
-    """Make every line a sentence boundary, before the parser, which takes it as given."""
-    fresh = True
+    """Make every line a sentence boundary, before the parser, which takes it as given.
+
+    Within a line a sentence may begin only behind a mark that can end one; else the parser cuts « 6 | janvier | 2016 ».
+    """
+    fresh, ended = True, True
     for token in doc:
-        if fresh and not token.is_space:
-            token.is_sent_start = True
+        if token.is_space:
+            fresh = fresh or "\n" in token.text
+        elif fresh or not ended:
+            token.is_sent_start = fresh
             fresh = False
-        if token.is_space and "\n" in token.text:
-            fresh = True
+        ended = ended if token.is_space else token.text[-1] in ".!?…;»”\"|"
     return doc
 
 
