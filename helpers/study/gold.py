@@ -20,10 +20,10 @@ _NAMES = {"a": "actor_id", "l": "label", "v": "value", "e": "event_id", "c": "cl
 
 @dataclass(frozen=True)
 class Gold:
-    """Annotated rows by table (article_id, start, end in the gold body, and what the mark-up says) and bodies by article."""
+    """Bodies by article, annotated rows by table (article_id, start and end in the body, what the mark-up says), gold/*.csv by name."""
 
     bodies: dict[str, str]
-    rows: dict[str, pd.DataFrame]
+    rows: dict[str, list[dict]]
     tables: dict[str, pd.DataFrame]
 
 
@@ -67,9 +67,8 @@ def read(folder: Path) -> Gold:
         for row in found:
             if row["tag"] in TAGS:
                 rows[TAGS[row["tag"]]].append({"article_id": article_id} | row)
-    frames = {name: pd.DataFrame(found, dtype=object) for name, found in rows.items()}
     tables = {path.stem: pd.read_csv(path, dtype=str, keep_default_na=False) for path in sorted(folder.glob("*.csv"))}
-    return Gold(bodies, frames, tables)
+    return Gold(bodies, rows, tables)
 
 
 def aligner(gold: str, text: str) -> Callable[[int, int], tuple[int, int] | None]:

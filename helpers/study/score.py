@@ -1,13 +1,14 @@
 """The tables against hand annotation: precision, recall and F1 per table, and every error by name.
 
-Actors, events, claims and quotation groups are compared as groupings: B³ (Bagga and Baldwin 1998) over the mentions or
-statements that both sides have. Texts and tool of the worked corpus come from one house, so figures on it flatter.
+Actors, events and claims are compared as groupings: B³ (Bagga and Baldwin 1998) over the mentions or statements both sides have.
+Texts and tool of the worked corpus come from one house, so figures on it flatter.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
+from itertools import combinations
 
 import pandas as pd
 
@@ -17,23 +18,20 @@ from helpers.study.settings import Settings
 
 COLUMNS = ["table", "measure", "gold", "found", "right", "precision", "recall", "f1"]
 ERRORS = ["table", "measure", "article_id", "text", "expected", "got"]
+_NOTHING = {"article_id": "", "text": ""}
 Pair = tuple[dict | None, dict | None]
 
 
 def scores(settings: Settings) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Score a study that has gold.
-
-    Out: scores (table, measure, gold, found, right, precision, recall, f1; the last three in 0–1) and errors (table,
-    measure, article_id, text, expected, got).
-    """
-    found = {name: tables.read(settings.derived, name) for name in
-             ("articles", "mentions", "timexes", "statements", "datings", "conflicts")}
+    """Score a study that has gold: scores (`COLUMNS`; precision, recall and f1 in 0–1) and errors (`ERRORS`)."""
+    found = {name: tables.read(settings.derived, name) for name in ("articles", "mentions", "timexes", "statements", "datings", "conflicts")}
     gold = annotation.read(settings.folder / "gold")
     sheet = _Sheet()
-    _score_bodies(sheet, gold, found["articles"])
     pairs = {name: _pairs(gold, found["articles"], found[name], name) for name in annotation.TAGS.values()}
+    _score_bodies(sheet, gold, found["articles"])
     _score_mentions(sheet, pairs["mentions"])
-    _score_timexes(sheet, pairs["timexes"])
+    sheet.count("timexes", "overlap", pairs["timexes"], lambda row: True)
+    sheet.count("timexes", "type and value", pairs["timexes"], lambda row: f"{row['type']} {row.get('value')}")
     _score_datings(sheet, gold, found["datings"])
     _score_statements(sheet, pairs["statements"])
     _score_conflicts(sheet, gold, found["conflicts"])
@@ -44,12 +42,10 @@ def report(settings: Settings, errors: bool = False) -> str:
     """The scores as text, with the errors beneath when they are asked for."""
     measured, wrong = scores(settings)
     lines = [f"{'table':12}{'measure':26}{'gold':>6}{'found':>7}{'P':>7}{'R':>7}{'F1':>7}"]
-    lines += [f"{row.table:12}{row.measure:26}{row.gold:6}{row.found:7}{100 * row.precision:7.1f}{100 * row.recall:7.1f}"
-              f"{100 * row.f1:7.1f}" for row in measured.itertuples()]
-    if errors:
-        lines += [f"{row.table}, {row.measure}: {row.article_id} “{row.text}”: expected {row.expected}, got {row.got}"
-                  for row in wrong.itertuples()]
-    return "\n".join(lines)
+    lines += [f"{row.table:12}{row.measure:26}{row.gold:6}{row.found:7}{100 * row.precision:7.1f}{100 * row.recall:7.1f}{100 * row.f1:7.1f}"
+              for row in measured.itertuples()]
+    told = [f"{row.table}, {row.measure}: {row.article_id} “{row.text}”: expected {row.expected}, got {row.got}" for row in wrong.itertuples()]
+    return "\n".join(lines + told * errors)
 
 
 class _Sheet:
@@ -59,65 +55,43 @@ class _Sheet:
         self.rows: list[tuple] = []
         self.errors: list[tuple] = []
 
-    def add(self, table: str, measure: str, gold: float, found: float, precision: float, recall: float, right: float) -> None:
+    def add(self, table: str, measure: str, gold: int, found: int, right: float, precision: float | None = None, recall: float | None = None) -> None:
+        precision = right / max(found, 1) if precision is None else precision
+        recall = right / max(gold, 1) if recall is None else recall
         f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
         self.rows.append((table, measure, gold, found, right, round(precision, 4), round(recall, 4), round(f1, 4)))
 
-    def count(self, table: str, measure: str, pairs: list[Pair], same: Callable[[dict, dict], bool],
-              tell: Callable[[dict], Hashable] = lambda row: row["text"]) -> None:
-        """Count pairs (gold row, found row; None where one side is missing) in which `same` holds."""
-        gold, found = sum(g is not None for g, _ in pairs), sum(f is not None for _, f in pairs)
+    def count(self, table: str, measure: str, pairs: list[Pair], tell: Callable[[dict], object], same: Callable | None = None) -> None:
+        """Count pairs (gold row, found row; None where one side is missing) of which `tell` says the same, or `same` holds."""
         right = 0
         for g, f in pairs:
-            if g is not None and f is not None and same(g, f):
+            if g and f and (same(g, f) if same else tell(g) == tell(f)):
                 right += 1
             else:
-                row = g or f
-                self.errors.append((table, measure, row["article_id"], row["text"],
-                                    "nothing" if g is None else str(tell(g)), "nothing" if f is None else str(tell(f))))
-        self.add(table, measure, gold, found, right / found if found else 0.0, right / gold if gold else 0.0, right)
+                row = g or f or _NOTHING
+                self.errors.append((table, measure, row["article_id"], row["text"], str(tell(g)) if g else "nothing", str(tell(f)) if f else "nothing"))
+        self.add(table, measure, sum(g is not None for g, _ in pairs), sum(f is not None for _, f in pairs), right)
 
-    def group(self, table: str, measure: str, items: list[tuple[Hashable, Hashable]]) -> None:
+    def group(self, table: str, items: list[tuple]) -> None:
         """B³ over items given as (gold group, found group)."""
-        sides: tuple[dict, dict] = (defaultdict(list), defaultdict(list))
+        members = [defaultdict(set), defaultdict(set)]
         for n, keys in enumerate(items):
-            for side, key in zip(sides, keys):
-                side[key].append(n)
-        overlap = [len(set(sides[0][g]) & set(sides[1][f])) for g, f in items]
-        precision = sum(o / len(sides[1][f]) for o, (_, f) in zip(overlap, items)) / max(len(items), 1)
-        recall = sum(o / len(sides[0][g]) for o, (g, _) in zip(overlap, items)) / max(len(items), 1)
-        self.add(table, measure, len(sides[0]), len(sides[1]), precision, recall, len(items))
-
-
-def _score_bodies(sheet: _Sheet, gold: annotation.Gold, articles: pd.DataFrame) -> None:
-    texts = dict(zip(articles.article_id, articles.text))
-    right = found = total = 0
-    for article_id, body in sorted(gold.bodies.items()):
-        expected, got = body.split(), texts.get(article_id, "").split()
-        spot = annotation.aligner(" ".join(expected), " ".join(got))
-        position = 0
-        for word in expected:
-            right += spot(position, position + len(word)) is not None
-            position += len(word) + 1
-        found, total = found + len(got), total + len(expected)
-        if expected != got:
-            sheet.errors.append(("articles", "words of the body", article_id, "", f"{len(expected)} words", f"{len(got)} words"))
-    sheet.add("articles", "words of the body", total, found, right / max(found, 1), right / max(total, 1), right)
+            for side, key in zip(members, keys):
+                side[key].add(n)
+        shared = [(len(members[0][g] & members[1][f]), g, f) for g, f in items]
+        total = max(len(items), 1)
+        self.add(table, "B³", len(members[0]), len(members[1]), len(items), sum(n / len(members[1][f]) for n, _, f in shared) / total,
+                 sum(n / len(members[0][g]) for n, g, _ in shared) / total)
 
 
 def _pairs(gold: annotation.Gold, articles: pd.DataFrame, found: pd.DataFrame, name: str) -> list[Pair]:
     """Gold and found rows of the annotated articles, one to one, those that share most of their span first."""
     texts = dict(zip(articles.article_id, articles.text))
     pairs: list[Pair] = []
-    marked = gold.rows[name]
     for article_id, body in sorted(gold.bodies.items()):
         spot = annotation.aligner(body, texts.get(article_id, ""))
-        expected = []
-        for row in marked[marked.article_id == article_id].to_dict("records") if len(marked) else []:
-            place = spot(row["start"], row["end"])
-            expected.append({key: None if value != value else value for key, value in row.items()} | {"place": place})
-        got = found[found.article_id == article_id].to_dict("records")
-        pairs += _match(expected, got)
+        expected = [row | {"place": spot(row["start"], row["end"])} for row in gold.rows[name] if row["article_id"] == article_id]
+        pairs += _match(expected, found[found.article_id == article_id].to_dict("records"))
     return pairs
 
 
@@ -126,105 +100,82 @@ def _match(expected: list[dict], got: list[dict]) -> list[Pair]:
     for i, g in enumerate(expected):
         for j, f in enumerate(got):
             if g["place"] and g["place"][0] < f["end"] and f["start"] < g["place"][1]:
-                shared = min(g["place"][1], f["end"]) - max(g["place"][0], f["start"])
-                whole = max(g["place"][1], f["end"]) - min(g["place"][0], f["start"])
-                likeness.append((-shared / whole, i, j))
-    taken: tuple[set, set] = (set(), set())
-    pairs: list[Pair] = []
+                ends = sorted([*g["place"], f["start"], f["end"]])
+                likeness.append((-(ends[2] - ends[1]) / (ends[3] - ends[0]), i, j))
+    fit: dict[int, int] = {}
     for _, i, j in sorted(likeness):
-        if i not in taken[0] and j not in taken[1]:
-            taken[0].add(i)
-            taken[1].add(j)
-            pairs.append((expected[i], got[j]))
-    pairs += [(g, None) for i, g in enumerate(expected) if i not in taken[0]]
-    return pairs + [(None, f) for j, f in enumerate(got) if j not in taken[1]]
+        if i not in fit and j not in fit.values():
+            fit[i] = j
+    pairs: list[Pair] = [(g, got[fit[i]] if i in fit else None) for i, g in enumerate(expected)]
+    return pairs + [(None, f) for j, f in enumerate(got) if j not in fit.values()]
 
 
-def _exact(g: dict, f: dict) -> bool:
-    return g["place"] == (f["start"], f["end"])
+def _score_bodies(sheet: _Sheet, gold: annotation.Gold, articles: pd.DataFrame) -> None:
+    texts = dict(zip(articles.article_id, articles.text))
+    words = [(article_id, body.split(), texts.get(article_id, "").split()) for article_id, body in sorted(gold.bodies.items())]
+    right = 0
+    for article_id, expected, got in words:
+        spot = annotation.aligner(" ".join(expected), " ".join(got))
+        places = [sum(map(len, expected[:n])) + n for n in range(len(expected))]
+        right += sum(spot(place, place + len(word)) is not None for place, word in zip(places, expected))
+        if expected != got:
+            sheet.errors.append(("articles", "words of the body", article_id, "", f"{len(expected)} words", f"{len(got)} words"))
+    sheet.add("articles", "words of the body", sum(len(e) for _, e, _ in words), sum(len(g) for *_, g in words), right)
 
 
 def _score_mentions(sheet: _Sheet, pairs: list[Pair]) -> None:
-    def form(row: dict) -> str:
-        return row.get("form") or "name"
-
-    names = [(g if g and form(g) == "name" else None, f if f and form(f) == "name" else None) for g, f in pairs]
+    names = [(g if g and g.get("form", "name") == "name" else None, f if f and f["form"] == "name" else None) for g, f in pairs]
     names = [pair for pair in names if any(pair)]
-    sheet.count("mentions", "names, exact", names, lambda g, f: _exact(g, f) and g["label"] == f["label"],
-                lambda row: f"{row['label']} {row['text']}")
-    sheet.count("mentions", "names, overlap", names, lambda g, f: g["label"] == f["label"],
-                lambda row: f"{row['label']} {row['text']}")
+    sheet.count("mentions", "names, exact", names, lambda row: f"{row['label']} {row['text']}",
+                lambda g, f: g["label"] == f["label"] and g["place"] == (f["start"], f["end"]))
+    sheet.count("mentions", "names, overlap", names, lambda row: row["label"])
     both = [(g, f) for g, f in pairs if g and f]
-    places = [(g, f) for g, f in both if g["label"] == "LOC" and f["label"] == "LOC"]
-    sheet.count("mentions", "metonym or place", places, lambda g, f: (g.get("is_metonym") == "yes") == bool(f["is_metonym"]),
+    sheet.count("mentions", "metonym or place", [pair for pair in both if {row["label"] for row in pair} == {"LOC"}],
                 lambda row: "metonym" if row.get("is_metonym") in ("yes", True) else "place")
-    descriptions = [(g, f) for g, f in both if form(f) == "description" and f["actor_id"]]
-    sheet.count("mentions", "descriptions resolved", descriptions, lambda g, f: g["actor_id"] == f["actor_id"],
-                lambda row: row["actor_id"])
-    sheet.count("mentions", "actor", both, lambda g, f: g["actor_id"] == f["actor_id"], lambda row: row["actor_id"])
-    sheet.group("actors", "B³", [(g["actor_id"], f["actor_id"] or f"alone {n}") for n, (g, f) in enumerate(both)])
-
-
-def _score_timexes(sheet: _Sheet, pairs: list[Pair]) -> None:
-    sheet.count("timexes", "overlap", pairs, lambda g, f: True)
-    sheet.count("timexes", "type and value", pairs, lambda g, f: (g["type"], g["value"]) == (f["type"], f["value"]),
-                lambda row: f"{row['type']} {row['value']}")
+    resolved = [(g, f) for g, f in both if g.get("form") == "description" and f["actor_id"]]
+    sheet.count("mentions", "descriptions resolved", resolved, lambda row: row["actor_id"])
+    sheet.count("mentions", "actor", both, lambda row: row["actor_id"])
+    sheet.group("actors", [(g["actor_id"], f["actor_id"] or f"alone {n}") for n, (g, f) in enumerate(both)])
 
 
 def _score_datings(sheet: _Sheet, gold: annotation.Gold, datings: pd.DataFrame) -> None:
-    rows = datings.set_index("article_id").to_dict("index")
-    days = [(row["article_id"], pd.Timestamp(row["published"]).date()) for row in
-            gold.tables.get("articles", pd.DataFrame()).to_dict("records") if row.get("published") and row["article_id"] in rows]
-    pairs = [({"article_id": key, "text": key, "day": day}, {"article_id": key, "text": key} | rows[key] if rows[key]["best"] else None)
-             for key, day in days]
+    rows = {row["article_id"]: row | {"text": row["article_id"]} for row in datings.to_dict("records")}
+    true = gold.tables["articles"] if "articles" in gold.tables else pd.DataFrame()
+    days = [{"article_id": row["article_id"], "text": row["article_id"], "day": pd.Timestamp(row["published"]).date()}
+            for row in true.to_dict("records") if row.get("published") and row["article_id"] in rows]
+    pairs = [(day, rows[day["article_id"]] if rows[day["article_id"]]["best"] else None) for day in days]
 
     def tell(row: dict) -> str:
         return str(row.get("day") or f"{row['best']} in {row['earliest']}–{row['latest']}")
-
-    sheet.count("datings", "best day within 3 days", pairs, lambda g, f: abs((g["day"] - f["best"]).days) <= 3, tell)
-    sheet.count("datings", "interval holds the day", pairs, lambda g, f: f["earliest"] <= g["day"] <= f["latest"], tell)
+    sheet.count("datings", "best day within 3 days", pairs, tell, lambda g, f: abs((g["day"] - f["best"]).days) <= 3)
+    sheet.count("datings", "interval holds the day", pairs, tell, lambda g, f: f["earliest"] <= g["day"] <= f["latest"])
 
 
 def _score_statements(sheet: _Sheet, pairs: list[Pair]) -> None:
-    sheet.count("statements", "found", pairs, lambda g, f: True)
-    both = [(g, f) for g, f in pairs if g and f]
-
     def chain(row: dict) -> list[str]:
-        given = row["source_chain"]
-        return given.split() if isinstance(given, str) else list(given if given is not None else [])
+        return row["source_chain"].split() if isinstance(row.get("source_chain"), str) else list(row.get("source_chain") or [])
 
-    sheet.count("statements", "nearest source", both, lambda g, f: chain(g)[:1] == chain(f)[:1], lambda row: " ← ".join(chain(row)) or "own")
-    sheet.count("statements", "whole chain", both, lambda g, f: chain(g) == chain(f), lambda row: " ← ".join(chain(row)) or "own")
-    sheet.count("statements", "status", both, lambda g, f: (g.get("status") or "factual") == f["status"],
-                lambda row: row.get("status") or "factual")
-    quoted = [(g, f) for g, f in both if g.get("is_quote") == "yes"]
-    sheet.count("statements", "speaker of quotations", quoted, lambda g, f: g.get("speaker") == f["speaker"], lambda row: row.get("speaker"))
+    both = [(g, f) for g, f in pairs if g and f]
+    sheet.count("statements", "found", pairs, lambda row: True)
+    sheet.count("statements", "nearest source", both, lambda row: "".join(chain(row)[:1]) or "own")
+    sheet.count("statements", "whole chain", both, lambda row: " ← ".join(chain(row)) or "own")
+    sheet.count("statements", "status", both, lambda row: row.get("status") or "factual")
+    sheet.count("statements", "speaker of quotations", [pair for pair in both if pair[0].get("is_quote") == "yes"], lambda row: row.get("speaker"))
     for table, column in (("events", "event_id"), ("claims", "claim_id")):
-        items = [(g[column], f[column] or f"alone {n}") for n, (g, f) in enumerate(both) if g.get(column)]
-        sheet.group(table, "B³", items)
-    grouped = [(g.get("quote_group"), f["quote_group"]) for g, f in both]
-    _score_links(sheet, grouped)
-
-
-def _score_links(sheet: _Sheet, items: list[tuple]) -> None:
-    """Pairs of statements that render one original, on either side."""
-    links = [{(i, j) for i, a in enumerate(items) for j, b in enumerate(items) if i < j and a[side] and a[side] == b[side]} for side in (0, 1)]
-    right = len(links[0] & links[1])
-    sheet.add("statements", "quotation groups, pairs", len(links[0]), len(links[1]), right / max(len(links[1]), 1), right / max(len(links[0]), 1), right)
+        sheet.group(table, [(g[column], f[column] or f"alone {n}") for n, (g, f) in enumerate(both) if g.get(column)])
+    links = [{(i, j) for (i, a), (j, b) in combinations(enumerate(pair[side].get("quote_group") for pair in both), 2) if a and a == b} for side in (0, 1)]
+    sheet.add("statements", "quotation groups, pairs", len(links[0]), len(links[1]), len(links[0] & links[1]))
 
 
 def _score_conflicts(sheet: _Sheet, gold: annotation.Gold, conflicts: pd.DataFrame) -> None:
-    """A gold conflict is found when a conflict of its kind sets two of its articles against each other."""
-    marked = gold.tables.get("conflicts", pd.DataFrame(columns=["conflict_id", "kind", "article_id"]))
+    """A gold conflict is found when a conflict of its kind sets two of its articles (or its one) against each other."""
     sides = []
-    for frame in (marked, conflicts[conflicts.article_id.isin(gold.bodies)]):
-        sides.append([{"article_id": ", ".join(sorted(set(rows.article_id))), "text": key, "kind": rows.kind.iloc[0],
-                       "articles": set(rows.article_id)} for key, rows in frame.groupby("conflict_id")])
-    pairs: list[Pair] = []
-    free = list(sides[1])
+    for frame in (gold.tables.get("conflicts", conflicts.iloc[:0]), conflicts[conflicts.article_id.isin(list(gold.bodies))]):
+        sides.append([{"article_id": ", ".join(sorted(set(rows.article_id))), "text": key, "kind": rows.kind.iloc[0], "in": set(rows.article_id)}
+                      for key, rows in frame.groupby("conflict_id")])
+    free, pairs = list(sides[1]), []
     for g in sides[0]:
-        fits = [f for f in free if f["kind"] == g["kind"] and len(f["articles"] & g["articles"]) >= min(2, len(g["articles"]))]
-        if fits:
-            free.remove(fits[0])
-        pairs.append((g, fits[0] if fits else None))
-    sheet.count("conflicts", "kind and articles", pairs + [(None, f) for f in free], lambda g, f: True, lambda row: f"{row['kind']} {row['text']}")
+        fit = next((f for f in free if f["kind"] == g["kind"] and len(f["in"] & g["in"]) >= min(2, len(g["in"]))), None)
+        free = [f for f in free if f is not fit]
+        pairs.append((g, fit))
+    sheet.count("conflicts", "kind and articles", pairs + [(None, f) for f in free], lambda row: row["kind"])

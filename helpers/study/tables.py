@@ -57,6 +57,7 @@ def _is_missing(value) -> bool:
 
 
 def path(folder: Path, name: str) -> Path:
+    """Where a table stands."""
     return folder / f"{name}.parquet"
 
 
