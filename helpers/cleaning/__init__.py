@@ -104,6 +104,7 @@ def _take_apart(lines: list[Line], found: headline.Found, names: frozenset[str])
     headline.find_headline(lines, found, names)
     furniture.mark_caption_heads(lines, found.title)
     furniture.mark_repeats(lines, found.title)
+    furniture.mark_foot(lines)
     headline.mark_dateline(lines, found)
     headline.find_source(lines, found)
 

@@ -82,7 +82,9 @@ def mark_whole(lines: list[Line]) -> None:
     """Lines that match a `whole` pattern."""
     for line in short(lines):
         flat = line.flat.strip(" |•·*→▶")
-        if reason := next((reason for reason, pattern in rules()["whole"] if pattern.fullmatch(flat)), None):
+        if not any(map(str.isalnum, flat)):
+            line.remove("ornament")
+        elif reason := next((reason for reason, pattern in rules()["whole"] if pattern.fullmatch(flat)), None):
             line.remove(reason)
 
 
@@ -227,6 +229,17 @@ def mark_repeats(lines: list[Line], title: str | None) -> None:
         if plain in seen or whole.count(plain) > whole.count(f"\n{plain}\n") or plain == rest[0][1]:
             line.remove("repeated line")
         seen.add(plain)
+
+
+def mark_foot(lines: list[Line]) -> None:
+    """Three headlines or more in a row at the foot of the page, below the last sentence: other articles without a heading."""
+    rest = kept(lines)
+    foot = next((place for place in range(len(rest), 0, -1) if is_sentence(rest[place - 1].kept) or ends(rest[place - 1].kept)), 0)
+    heads = rest[foot:]
+    listed = not foot or rest[foot - 1].kept.endswith(":") or sum(is_sentence(line.kept) for line in rest[:foot]) < 2
+    if len(heads) >= 3 and not listed and all(5 <= len(words(line.kept)) <= 25 and line.kept[0].isupper() and line.kept[-1].isalnum() for line in heads):
+        for line in heads:
+            line.remove("related articles")
 
 
 def mark_comments(lines: list[Line]) -> None:

@@ -87,6 +87,8 @@ def _first(head: list[Line]) -> Line | None:
     for place, line in enumerate(head[:3]):
         below = head[place + 1:]
         if not is_headline(line) and not (len(words(line.kept)) == 1 and line.kept[-1:].isalnum()):
+            if line.kept[:1].islower() and not ends(line.kept) and len(words(line.kept)) <= 12:
+                continue  # the words of a picture
             return None
         label = len(words(line.kept)) <= 3 and any(is_headline(other) and len(words(other.kept)) >= 5 for other in below[:2 - place])
         if not label and (any(is_sentence(other.kept) for other in below) or not below):

@@ -63,6 +63,7 @@ def printed(flat: str) -> tuple[date | None, str] | None:
         return (date(*parts) if parts and parts[0] else None), kind
     if found := _TWICE.fullmatch(flat):
         return (lambda day: (day, "published") if day else None)(read_day(found[1]))
+    flat = re.sub(r"^[a-z][a-z ]{1,20} [|·–-] (?=\d)", "", flat)
     bare = re.sub(r"(?<=\d)(,| [|·•-])? [a-z-]{2,15}( [a-z-]{2,15}){0,2}$", "", flat)
     found = _STAMP.fullmatch(bare) or _STAMP.fullmatch(flat)
     parts = _found(found) if found and not flat.startswith("le ") else None
