@@ -7,10 +7,11 @@ from spacy.tokens import Doc, Token
 
 from helpers.dates.grammar import Match
 from helpers.dates.lexicon import Lexed, classes
+from helpers.dates.tense import direction
 
 _DETERMINERS = set("le la l' un une du au les des aux son sa ses leur leurs ce cet cette ces notre votre d' de".split())
 _PERSON = re.compile(r"(?:eur|euse|trice|ien|ienne|iste|ais|aise|ois|oise|ain|aine|ier|ière)s?$")
-_SIMPLE_PAST = re.compile(r".{2,}(?:[^r]a|èrent|irent|urent|înt|int)$")
+_HAVING = ("a", "ont", "avait", "avaient", "aura", "aurait", "auraient", "ayant")
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ def _weekday(spec: dict, place: Place) -> bool:
     words = place.lexed.words[place.first:place.last + 1]
     if place.before in ("du", "journal") and place.word(-2) == "journal":
         return False
-    if words[0] == "le" and len(words) == 2 and tense(place) != "past":
+    if words[0] == "le" and len(words) == 2 and direction(place.token()).get("tense") != "past":
         spec |= {"kind": "set", "every": "weekday"}
     return True
 
@@ -156,8 +157,9 @@ def _clock(spec: dict, place: Place) -> bool:
     if place.after in ("de", "d'") or place.before in ("attendre", "durée", "dure", "duré"):
         return False
     measured = place.before in ("en", "pendant", "durant", "de", "sur", "dans", "plus", "moins", "chaque", "par", "/")
-    ranged = place.word(-2) == "partir" or place.after in ("à", "jusqu'à")
-    return spec.get("minute") is not None or not measured or place.before == "de" and ranged
+    if place.before == "de" and (place.word(-2) == "partir" or place.after in ("à", "jusqu'à")):
+        return True
+    return not measured or spec.get("minute") is not None and spec["hour"] > 4
 
 
 def _hours(spec: dict, place: Place) -> bool:
@@ -202,14 +204,15 @@ def _age(spec: dict, place: Place) -> bool:
     before, second, amount = place.before, place.word(-2), spec.get("amount", "X")
     if f"{second} {before}" in classes()["AGED"] or f"{place.word(-3)} {second} {before}" in classes()["AGED"]:
         return True
-    if before in ("ses", "leurs", "mes", "nos", "-") or (before == "et" and place.word(-3) == "entre" and place.word(-4).startswith("âgé")):
+    if before in ("ses", "leurs", "mes", "nos", "-") or (
+            before == "et" and place.word(-3) == "entre" and (place.word(-4).startswith("âgé") or place.word(-4) in _HAVING)):
         return True
     if place.lexed.words[place.first] in ("moins", "plus") and before in ("les", "des", "aux"):
         return True
     if place.after in ("de", "d'", "ferme", "avec", "plus", "après", "auparavant", "avant"):
         return False
-    if before in (",", "(") and place.after in (",", ")", ".") or (
-            before in ("à", "a", "avait", "aura", "aurait", "ayant") and second not in ("ici", "-", "y")):
+    if before in (",", "(") and (place.after in (",", ")", ".") or place.lexed.symbols[place.first - 2:place.first - 1] == "W") or (
+            before in ("à", *_HAVING) and second not in ("ici", "-", "y")):
         return True
     return before in ("de", "d'") and amount != "X" and _animate(place, amount)
 
@@ -249,47 +252,3 @@ CHECKS: dict[str, Callable[[dict, Place], bool]] = {
     "last_period": _last_period, "season": _season, "feast": _feast, "clock": _clock, "hours": _hours, "noon": _noon,
     "part": _part, "duration": _duration, "plural": _plural, "adjective": _adjective, "reference": _reference}
 
-
-def tense(place: Place) -> str | None:
-    """past, present or future, by the verb an expression hangs on; None without a parse or where the verb does not tell."""
-    token = place.token()
-    while token is not None:
-        if token.pos_ in ("VERB", "AUX"):
-            found = _verb_tense(token)
-            if found != "climb":
-                return found
-        token = token.head if token.head.i != token.i else None
-    return None
-
-
-def _verb_tense(verb: Token) -> str | None:
-    auxiliaries = [child for child in verb.children if child.dep_.startswith(("aux", "cop"))]
-    finite = [t for t in (*auxiliaries, verb) if "Fin" in t.morph.get("VerbForm") or t.morph.get("Mood") == ["Cnd"]]
-    if finite:
-        return _finite(finite[0], verb, auxiliaries)
-    if "Part" in verb.morph.get("VerbForm") and "Past" in verb.morph.get("Tense"):
-        return "future" if verb.lower_ in classes()["PLANNED"] else "past"
-    if "Inf" in verb.morph.get("VerbForm"):
-        head = verb.head
-        if head.i == verb.i:
-            return None
-        governor = head.lemma_.lower()
-        if head.pos_ in ("VERB", "AUX") and _verb_tense(head) == "past":
-            return None
-        if governor in ("aller", "devoir", "pouvoir", "compter", "prévoir", "souhaiter", "espérer", "vouloir"):
-            return "future"
-    return "climb"
-
-
-def _finite(form: Token, verb: Token, auxiliaries: list[Token]) -> str | None:
-    compound = any(a.dep_ == "aux:tense" for a in auxiliaries)
-    moods, tenses = form.morph.get("Mood"), form.morph.get("Tense")
-    if "Cnd" in moods:
-        return "past" if compound else "future"
-    if "Fut" in tenses:
-        return "future"
-    if compound or "Past" in tenses or "Imp" in tenses:
-        return "past"
-    if verb.lower_ in classes()["PLANNED"]:
-        return "future"
-    return "past" if form is verb and len(verb) > 3 and _SIMPLE_PAST.match(verb.lower_) else "present"

@@ -24,10 +24,11 @@ class Told:
 
 @dataclass(frozen=True)
 class State:
-    """What an expression is resolved against: publication day, last date told, last day told, last value."""
+    """What an expression is resolved against: publication day, last date and last day told, the day the story is set on, last value."""
     published: date | None = None
     told: Told | None = None
     day: Told | None = None
+    scene: Told | None = None
     value: str | None = None
 
 
@@ -56,14 +57,24 @@ def resolve(found: Sequence[Timex], published: date | None) -> list[Timex]:
         resolved.append(_with(timex, reading))
         if reading.told:
             day = reading.told if reading.told.unit == "D" else state.day
-            state = replace(state, told=reading.told, day=day)
+            scene = reading.told if reading.told.unit == "D" and timex.spec.get("scene") else state.scene
+            state = replace(state, told=reading.told, day=day, scene=scene)
             for index in waiting if reading.told.unit == "D" else ():
                 resolved[index] = _with(resolved[index], _read(resolved[index].spec, state))
                 state = replace(state, value=resolved[index].value)
             waiting = [] if reading.told.unit == "D" else waiting
         if reading.type in ("DATE", "TIME") and reading.value[:1].isdigit() and not (state.value or "").startswith(reading.value + "T"):
             state = replace(state, value=reading.value)
-    return resolved
+    return _whole(resolved)
+
+
+def _whole(resolved: list[Timex]) -> list[Timex]:
+    """Give the parts of each range the days of the whole."""
+    ends: dict[str, list[date | None]] = {}
+    for timex in resolved:
+        ends.setdefault(timex.range_id or "", []).extend((timex.earliest, timex.latest))
+    return [replace(t, earliest=min(ends[t.range_id]), latest=max(ends[t.range_id]))
+            if t.range_id and None not in ends[t.range_id] else t for t in resolved]
 
 
 def _with(timex: Timex, reading: Reading) -> Timex:
@@ -94,7 +105,7 @@ def _of_day(reading: Reading, part: str | None) -> Reading:
     if not part:
         return reading
     value = reading.value if len(reading.value) >= 8 else "XXXX-XX-XX"
-    return replace(reading, type="TIME", value=f"{value}T{part}" if part != "MI" else f"{value}T12:00")
+    return replace(reading, type="TIME", value=f"{value}T{part}")
 
 
 def _anchor(spec: dict, state: State) -> Told | None:
@@ -132,7 +143,7 @@ def choose_year(spec: dict, state: State, make: Callable[[int], tuple[date, date
         gap = max((first - base).days, (base - last).days, 0)
         beyond = (last >= base if strict else first > base) if side == "past" else side == "future" and (
             first <= base if strict else last < base)
-        return gap * (2 if not strict else 100) + strict if beyond else gap
+        return gap * (2 if spec.get("loose") else 100) + strict if beyond else gap
 
     return min(options, key=lambda o: (cost(o), o[0] > base.year))[0] if options else None
 
@@ -143,7 +154,7 @@ def _date(spec: dict, state: State) -> Reading:
         return _day_of_month(spec, state)
     month, day = spec["month"], spec["day"]
     year = choose_year(spec, state, lambda y: (date(y, month, day),) * 2)
-    part = spec.get("part")
+    part = spec.get("part", spec.get("hours"))
     if year is None:
         date(2000, month, day)
         return _of_day(_period(date(_DUMMY, month, min(day, 28) if month == 2 else day), "D", False)
@@ -237,6 +248,8 @@ def _weekday(spec: dict, state: State) -> Reading:
     side = spec.get("cue") or {-1: "past", 1: "future"}.get(spec.get("offset")) or spec.get("tense")
     if spec.get("offset") and back == 0:
         back = ahead = 7
+    if side in (None, "present") and back > 4 and not spec.get("since"):  # no verb to tell: the day after tomorrow at most
+        side = "future"
     return _of_day(_period(shift(base, "D", ahead if side == "future" else -back), "D"), spec.get("part"))
 
 
@@ -287,7 +300,7 @@ def _part(spec: dict, state: State) -> Reading:
 
 
 def _day_of(spec: dict, state: State) -> str:
-    told = state.day or (Told(state.published, "D") if state.published else None)
+    told = (state.scene if spec.get("near") == "scene" else None) or state.day or (Told(state.published, "D") if state.published else None)
     if told is None:
         return "XXXX-XX-XX"
     return told.day.isoformat() if told.sure else _masked(told.day.isoformat())

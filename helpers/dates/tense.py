@@ -1,0 +1,72 @@
+"""Verb tense an expression hangs on, from the parse: the direction in which an underspecified date is looked for."""
+import re
+
+from spacy.tokens import Token
+
+from helpers.dates.lexicon import classes
+
+_SIMPLE_PAST = re.compile(r".{2,}(?:[^r]a|èrent|irent|urent|înt|int)$")  # the parser often takes « gagna » for a present
+_TENSES = ("VERB", "AUX")
+
+
+def direction(token: Token | None) -> dict:
+    """Meaning got from the verb above a token: `tense` (past, present, future) where it tells; `loose` if the date hangs on
+    it through a noun, or if the verb announces something, so that the date may lie on the other side."""
+    loose, first = False, token
+    while token is not None:
+        if token.pos_ in _TENSES or _resultative(token):
+            found = _tense(token, 0)
+            if found != "climb":
+                loose = loose or token.lemma_.lower() in classes()["ANNOUNCING"]
+                return ({"tense": found} if found else {}) | ({"loose": True} if found and loose else {})
+        loose = loose or token.pos_ in ("NOUN", "PROPN") and token.i < first.i
+        token = token.head if token.head.i != token.i else None
+    return {}
+
+
+def _resultative(token: Token) -> bool:
+    """« est mort », « est née »: a past, though the parser may see an adjective."""
+    return token.lower_ in classes()["BECOME"]
+
+
+def _tense(verb: Token, depth: int) -> str | None:
+    auxiliaries = [child for child in verb.children if child.dep_.startswith(("aux", "cop"))]
+    finite = [t for t in (*auxiliaries, verb) if "Fin" in t.morph.get("VerbForm") or t.morph.get("Mood") == ["Cnd"]]
+    if finite:
+        return _finite(finite[0], verb, auxiliaries)
+    forms = {form for t in (verb, *auxiliaries) for form in t.morph.get("VerbForm")}
+    if "Inf" in forms:
+        return _infinitive(verb, depth)
+    if "Part" in forms and "Past" in verb.morph.get("Tense"):
+        return "future" if verb.lower_ in classes()["PLANNED"] else "past"
+    return "climb"
+
+
+def _infinitive(verb: Token, depth: int) -> str | None:
+    """« va se rendre », « appelle à manifester »: ahead; « a pu voir »: as the verb above, which is not sure of the order."""
+    head = verb.head
+    if head.i == verb.i or depth > 3:
+        return None
+    if head.pos_ in _TENSES:
+        lemma = head.lemma_.lower()
+        if lemma in classes()["ANNOUNCING"]:
+            return "future"
+        if _tense(head, depth + 1) == "past":
+            return None
+        if lemma in ("aller", "devoir", "pouvoir", "compter", "souhaiter", "espérer", "vouloir"):
+            return "future"
+    return "climb"
+
+
+def _finite(form: Token, verb: Token, auxiliaries: list[Token]) -> str:
+    compound = any(a.dep_ == "aux:tense" for a in auxiliaries) or _resultative(verb)
+    moods, tenses = form.morph.get("Mood"), form.morph.get("Tense")
+    if "Cnd" in moods:
+        return "past" if compound else "future"
+    if "Fut" in tenses:
+        return "future"
+    if compound or "Past" in tenses or "Imp" in tenses:
+        return "past"
+    if verb.lower_ in classes()["PLANNED"]:
+        return "future"
+    return "past" if form is verb and len(verb) > 3 and _SIMPLE_PAST.match(verb.lower_) else "present"
