@@ -150,7 +150,7 @@ def _gathered(data: pd.DataFrame, outlets: pd.DataFrame, most: int) -> pd.DataFr
     is_outlet = data.target_kind == "outlet"
     column = "kind" if data[is_outlet].target.nunique() > 18 else "name"
     data.loc[is_outlet, "target"] = data.target[is_outlet].map(outlets[column]).fillna(data.target[is_outlet]).replace("", "outlet unknown")
-    for kind, name in (("official", "other sources"), ("agency", "other agencies")):
+    for kind, name in (("official", "other sources"), ("agency", "other relays")):
         sizes = data[data.source_kind == kind].groupby("source").n.sum().sort_values(ascending=False, kind="stable")
         small = set(sizes.index[most:])
         data.loc[data.source.isin(small) & (data.source_kind == kind), "source"] = name
@@ -210,13 +210,13 @@ def _flows(axes: Axes, edges: pd.DataFrame, place: pd.DataFrame) -> None:
                   bbox={"color": "white", "alpha": 0.75, "pad": 0.6}, zorder=5)
     bottom = (place.top + place["size"]).max()
     axes.set(xlim=(-0.25, last + 0.3), ylim=(bottom * 1.03, -0.02 * bottom), xticks=[], yticks=[])
-    heads = place.reset_index().groupby("x").kind.agg(lambda kinds: " and ".join(sorted({_HEADS[kind] for kind in kinds}, reverse=True)))
+    heads = place.reset_index().groupby("x").kind.agg(lambda kinds: _HEADS[min(kinds, key=list(_HEADS).index)])
     for x, text in heads.items():
         axes.annotate(text, (x, 1), xycoords=("data", "axes fraction"), xytext=(0, 4), textcoords="offset points", ha="center", size=9, color=GREY)
     bare(axes)
 
 
-_HEADS = {"official": "who said it", "agency": "agencies", "outlet": "outlets"}
+_HEADS = {"official": "who said it", "agency": "passed on by", "outlet": "told by"}
 
 
 def _band(axes: Axes, x0: float, y0: float, x1: float, y1: float, width: float) -> None:

@@ -17,7 +17,7 @@ from matplotlib.figure import Figure
 
 from helpers.charts.style import DPI, LOOK, Nothing, count, words
 
-_MARKUP = re.compile(r"[\\`*_{}\[\]()#+\-.!|<>~:&\"'=$@]")
+_MARKUP = re.compile(r"[\\`*_\[\]#|<>~&$@]|^[-+=]|(?<!\w)-|-(?!\w)|:(?=//)|(?<=www)\.|(?<=^\d)[.)]")
 
 
 def literal(text: str | None) -> str:

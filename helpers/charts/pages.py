@@ -60,7 +60,7 @@ def _unit(data: pd.DataFrame, outlets: pd.DataFrame) -> pd.Series:
     name, kind = (data.outlet.map(outlets[column]).fillna("outlet unknown" if column == "name" else "other")
                   for column in ("name", "kind"))
     if data.article_id.nunique() <= MOST:
-        labels = [folded(f"{who}: {short(words(title) or article, 60)}", 44) for who, title, article in zip(name, data.title, data.article_id)]
+        labels = [folded(": ".join(dict.fromkeys([who, short(words(title) or article, 60)])), 44) for who, title, article in zip(name, data.title, data.article_id)]
         twice = pd.Series(labels).groupby(labels).transform("size") > data.article_id.groupby(data.article_id).transform("size").to_numpy()
         return pd.Series([f"{label}\n({short(article, 42)})" if more else label
                           for label, article, more in zip(labels, data.article_id, twice)], index=data.index)
@@ -100,7 +100,7 @@ def _grid(axes, data: pd.DataFrame, fields: list[str], outlets: pd.DataFrame) ->
         axes.scatter(chosen.field.map(fields.index), chosen.article_id.map(place), marker=mark, s=62 if mark == "o" else 26,
                      linewidth=1.4, label=state, **{"color": colour} if mark == "x" else {"facecolor": colour, "edgecolor": INK})
     names = articles.outlet.map(outlets["name"]).fillna("outlet unknown")
-    axes.set_yticks(range(len(place)), [short(f"{name} · {article}", 62) for name, article in zip(names, place)])
+    axes.set_yticks(range(len(place)), [short(" · ".join(dict.fromkeys([name, article])), 62) for name, article in zip(names, place)])
     axes.set(ylim=(len(place) - 0.5, -0.5), xlim=(-0.6, len(fields) - 0.4))
     axes.xaxis.tick_top()
     axes.set_xticks(range(len(fields)), fields)

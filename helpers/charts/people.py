@@ -11,7 +11,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from helpers.charts.labels import beside
-from helpers.charts.style import (ALARM, GREY, INK, KINDS, PALE, Nothing, bare, canvas, count, folded, in_order, kind_legend,
+from helpers.charts.style import (GREY, INK, KINDS, Nothing, bare, canvas, count, day, folded, in_order, kind_legend,
                                   listed, look, nothing, short, slanted)
 
 _KINDS_OF_ACTOR = {"person": ("o", "#00506b"), "state": ("s", "#dd9a00"), "organisation": ("D", "#6f9f68"),
@@ -135,9 +135,8 @@ def _offices(axes, titles: pd.DataFrame, offices: pd.DataFrame, rows: list[str],
                 axes.plot(mdates.date2num(day), row, marker=mark, color=colour, markersize=7, markeredgecolor="white", clip_on=False)
     axes.set_yticks(range(len(rows)), [folded(label, 46) for label in rows])
     axes.set(ylim=(len(rows) - 0.5, -0.5), xlim=(low, high))
-    locator = mdates.AutoDateLocator(minticks=3, maxticks=8)
-    axes.xaxis.set_major_locator(locator)
-    axes.xaxis.set_major_formatter(mdates.DateFormatter("%Y-%m"))
+    axes.xaxis.set_major_locator(mdates.AutoDateLocator(minticks=3, maxticks=7))
+    axes.xaxis.set_major_formatter(lambda x, _: day(mdates.num2date(x).date()) if high - low < 200 else f"{mdates.num2date(x):%Y-%m}")
     axes.grid(axis="both")
     bare(axes)
 

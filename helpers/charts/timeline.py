@@ -94,6 +94,7 @@ def affair(data: pd.DataFrame, events: pd.DataFrame, outlets: pd.DataFrame) -> F
     notes = ["Months without event or publication are cut out of the axis."] + [f"Left out: {count(late, 'event')} told far from any publication."] * (
         late > 0) + [f"{count(undated, 'article has', 'articles have')} no publication day."] * (undated > 0)
     first, last = min([*drawn["first"], *known.published]), max([*drawn["last"], *known.published])
+    main = main.assign(label=[short(label, 56) for label in main.label])
     flags = _flags(main, axis)
     heights = [0.1 + 0.17 * (max((level for *_, level in flags), default=0) + 1), 0.1 + 0.34 * len(lanes), 0.25]
     figure = canvas(title, f"events and when they were reported, {days(first, last)}; {count(data.article_id.nunique(), 'article')} of "

@@ -80,15 +80,18 @@ def _word(axes: Axes, x: float, y: float, word: pd.Series | None) -> None:
 
 @look
 def what_it_is_called(data: pd.DataFrame, terms: int = 6) -> Figure | Nothing:
-    """A panel per referent: what share of each kind of outlet's namings goes to each term, with its interval.
+    """A panel per referent named three times and in two ways or more: what share of each kind of outlet's namings goes to each term, with its interval.
 
     `data`: referent, term, kind (of outlet), n, total (namings of the referent by that kind), share, low, high, chance (true where
     the difference from the other kinds is no better than chance). Those are hollow and grey. The `terms` most used.
     """
+    size = data.groupby("referent").n.sum()
+    several = data.groupby("referent").term.nunique().gt(1)
+    data = data[data.referent.map(several & (size > 2)).astype(bool)]
     if not len(data):
-        return nothing("none of the names in terms.csv occurs" if data is not None else "")
+        return nothing("nothing listed in terms.csv goes by two names here")
     top = data.groupby(["referent", "term"]).n.sum().sort_values(ascending=False, kind="stable")
-    chosen = {referent: [term for owner, term in top.index if owner == referent][:terms] for referent in dict.fromkeys(data.referent)}
+    chosen = {referent: [term for owner, term in top.index if owner == referent][:terms] for referent in size[several].sort_values(ascending=False, kind="stable").index if referent in set(data.referent)}
     solid = data[~data.chance.astype(bool)]
     title = (f"{count(len(solid), 'choice of name', 'choices of name')} by kind of outlet better than chance, “{short(solid.iloc[0].term, 40)}” the clearest"
              if len(solid) else "No kind of outlet differs from the others in its names by more than chance")

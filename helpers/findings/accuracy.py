@@ -24,14 +24,23 @@ def measured(scores: pd.DataFrame) -> pd.DataFrame:
     """Scores with intervals, a row per share: table ("mentions: names"), measure (precision, recall), value, low, high, n.
 
     In: table, measure, gold, found, precision, recall. Intervals take each item for independent, which sentences of one
-    article are not: read them as the least uncertainty there is.
+    article are not: read them as the least uncertainty there is. What gold does not cover is left out.
     """
     rows = []
-    for row in scores.itertuples():
+    for row in scores[scores.gold > 0].itertuples():
         for measure, n in (("precision", row.found), ("recall", row.gold)):
             value = getattr(row, measure)
             rows.append((f"{row.table}: {row.measure}", measure, value, *wilson(value * n, n), int(n)))
     return pd.DataFrame(rows, columns=["table", "measure", "value", "low", "high", "n"])
+
+
+def trust(scores: pd.DataFrame, *tables: str) -> list[str]:
+    """How often the tables a notebook rests on are right, in sentences."""
+    rows = scores[(scores.gold > 0) & scores.table.isin(tables)]
+    if not len(rows):
+        return ["How often the method errs cannot be said here: this study has no hand annotation (`gold/`)."]
+    return [f"*{row.table}, {row.measure}:* of what is given {row.precision:.0%} is right, of what there is {row.recall:.0%} is found "
+            f"(measured on {row.gold:.0f} by hand)." for row in rows.itertuples()]
 
 
 def errors_by_cause(errors: pd.DataFrame) -> pd.DataFrame:

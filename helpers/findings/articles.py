@@ -50,12 +50,14 @@ def removed_by_reason(press) -> pd.DataFrame:
     return found.sort_values(["characters", "reason"], ascending=[False, True], ignore_index=True)
 
 
-def pieces(press, article_id: str) -> pd.DataFrame:
-    """One page from top to bottom as it was cut: kept (yes or no), text, reason, start (in the raw text).
+def pieces(press, article_id: str | None = None) -> pd.DataFrame:
+    """One page (by default the one that lost most) from top to bottom as it was cut: kept, text, reason, start (in the raw text).
 
     The kept text between two removals is one piece; a removal's place comes from its `start`.
     """
-    text = press.articles.set_index("article_id").text[article_id]
+    if article_id is None:
+        article_id = next(iter(press.removed.article_id.value_counts(sort=True).index), next(iter(press.articles.article_id), None))
+    text = press.articles.set_index("article_id").text.get(article_id, "")
     rows, at, raw = [], 0, 0
     for cut in press.removed[press.removed.article_id == article_id].sort_values("start").itertuples():
         taken = _take(text[at:], cut.start - raw)

@@ -7,12 +7,13 @@ import re
 
 import pandas as pd
 
+from helpers.charts import kind_of
+from helpers.findings.accuracy import wilson
 from helpers.findings.articles import once, outlets
 from helpers.findings.concordance import _folded, with_sentences
 
 _AGENCY = re.compile(r"\bagences?\b|\bpresse\b|news|médias?\b|journa|télévision|radio|\bAFP\b|Reuters|\bTASS\b|\bATS\b|Yonhap|Xinhua|Novosti", re.I)
-_TOLD = ("own", "reported", "contradicted")
-_OPPOSED = ("number", "date", "who", "first", "role")
+_OPPOSED = ("number", "date", "who", "first")
 
 
 def main_event(press) -> str | None:
@@ -31,6 +32,11 @@ def _statements(press) -> pd.DataFrame:
     return rows.assign(outlet=rows.article_id.map(articles))
 
 
+def _name(names: pd.Series, actor_id: str) -> str:
+    """An actor's name; one that stands in no table (« l'agence officielle ») is called by its id."""
+    return names.get(actor_id) or actor_id.replace("-", " ")
+
+
 def claims_told(press, event_id: str | None) -> pd.DataFrame:
     """The statements of an event with their claim: claim_id, claim, outlet, state (own, reported, contradicted), source (name),
     text, status, article_id, sentence_id, start, end, statement_id, sentence."""
@@ -40,7 +46,7 @@ def claims_told(press, event_id: str | None) -> pd.DataFrame:
     names, claims = press.actors.set_index("actor_id").name, press.claims.set_index("claim_id").text
     state = ["contradicted" if statement in opposed else "reported" if len(chain) else "own"
              for statement, chain in zip(rows.statement_id, rows.source_chain)]
-    rows = rows.assign(claim=rows.claim_id.map(claims), state=state, source=[names.get(chain[0], chain[0]) if len(chain) else "" for chain in rows.source_chain])
+    rows = rows.assign(claim=rows.claim_id.map(claims), state=state, source=[_name(names, chain[0]) if len(chain) else "" for chain in rows.source_chain])
     columns = ["claim_id", "claim", "outlet", "state", "source", "text", "status", "article_id", "sentence_id", "start", "end", "statement_id", "sentence"]
     return with_sentences(press, rows)[columns].sort_values(["claim_id", "outlet", "start"], ignore_index=True)
 
@@ -72,7 +78,7 @@ def reliance(press) -> pd.DataFrame:
     credits = once(press).set_index("article_id").credit
     links = []
     for row in _statements(press).itertuples():
-        chain = [actors.name.get(actor, actor) for actor in row.source_chain]
+        chain = [_name(actors.name, actor) for actor in row.source_chain]
         credit = credits.get(row.article_id)
         chain = [credit] * bool(credit and credit not in chain) + chain
         ends = [row.outlet, *chain]
@@ -107,7 +113,7 @@ def _aligned(group: pd.DataFrame, texts: list[str]) -> pd.DataFrame:
         words = re.findall(r"[\w'’-]+", text)
         known = [_folded(next(iter(column.values()))) for column in columns]
         merged: list[dict[int, str]] = []
-        for _, a, b, c, d in difflib.SequenceMatcher(None, known, [_folded(word) for word in words], autojunk=False).get_opcodes():
+        for _, a, b, c, d in difflib.SequenceMatcher(lambda word: len(word) < 4, known, [_folded(word) for word in words], autojunk=False).get_opcodes():
             for offset in range(max(b - a, d - c)):
                 column = dict(columns[a + offset]) if a + offset < b else {}
                 merged.append(column | ({number: words[c + offset]} if c + offset < d else {}))
@@ -129,6 +135,16 @@ def disagreements(press, event_id: str | None = None) -> pd.DataFrame:
                        sentence_id=[sentence.get(statement) for statement in rows.statement_id])
     columns = ["kind", "attribute", "outlet", "value", "supported", "sentence", "conflict_id", "event_id", "article_id", "sentence_id", "statement_id"]
     return with_sentences(press, rows)[columns].reset_index(drop=True)
+
+
+def sourcing(press) -> pd.DataFrame:
+    """How often each kind of outlet names no source: kind, outlets, statements, no_source, share, low, high (95 %)."""
+    kinds = outlets(press).set_index("outlet").kind.map(kind_of)
+    rows = _statements(press)
+    rows = rows.assign(kind=rows.outlet.map(kinds).fillna("other"), alone=[not len(chain) for chain in rows.source_chain])
+    found = rows.groupby("kind").agg(outlets=("outlet", "nunique"), statements=("alone", "size"), no_source=("alone", "sum")).reset_index()
+    intervals = [wilson(row.no_source, row.statements) for row in found.itertuples()]
+    return found.assign(share=found.no_source / found.statements, low=[low for low, _ in intervals], high=[high for _, high in intervals])
 
 
 def own_share(press) -> pd.DataFrame:

@@ -17,6 +17,16 @@ def with_sentences(press, rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(sentence=[spans.get(place) for place in zip(rows.article_id, rows.sentence_id)])
 
 
+def one_sentence(press, table: str) -> pd.DataFrame:
+    """The rows of a table (mentions, timexes, statements) in the one sentence that has most of them, with the sentence."""
+    rows = getattr(press, table)
+    sizes = rows.groupby(["article_id", "sentence_id"]).size()
+    if not len(sizes):
+        return rows.assign(sentence=[])
+    article, sentence = sizes.idxmax()
+    return with_sentences(press, rows[(rows.article_id == article) & (rows.sentence_id == sentence)])
+
+
 def concordance(press, what: str, width: int = 60) -> pd.DataFrame:
     """Every place where something stands, across outlets: `COLUMNS`, offsets into the article's text.
 

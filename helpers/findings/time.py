@@ -49,11 +49,11 @@ def affair(press) -> pd.DataFrame:
     return rows[["article_id", "outlet", "event_id", "first", "last", "published", "published_first", "published_last", "basis", "statements"]]
 
 
-def undated(press) -> pd.DataFrame:
-    """Articles that state no day: article_id, outlet, earliest, latest, best, true (from gold, where known), reason, evidence, flags."""
+def undated(press, true: dict | None = None) -> pd.DataFrame:
+    """Articles that state no day: article_id, outlet, earliest, latest, best, true (a day by article, as gold has it), basis,
+    reason, evidence."""
     rows = press.datings[press.datings.basis != "stated"].merge(once(press)[["article_id", "outlet"]], on="article_id")
-    true = getattr(press, "true_days", {})
-    rows = rows.assign(true=[true.get(article) for article in rows.article_id],
+    rows = rows.assign(true=[(true or {}).get(article) for article in rows.article_id],
                        reason=[evidence[0] if len(evidence) else "no evidence" for evidence in rows.evidence]).astype({"true": object})
     return rows[["article_id", "outlet", "earliest", "latest", "best", "true", "basis", "reason", "evidence"]]
 

@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -86,3 +87,10 @@ def aligner(gold: str, text: str) -> Callable[[int, int], tuple[int, int] | None
         inside = [place[i] for i in range(start, end) if i in place]
         return (min(inside), max(inside) + 1) if inside else None
     return spot
+
+
+def days(folder: Path) -> dict[str, date]:
+    """The day each annotated article appeared, by article; empty where a study has no gold."""
+    path = folder / "articles.csv"
+    rows = pd.read_csv(path, dtype=str, keep_default_na=False) if path.exists() else pd.DataFrame({"article_id": [], "published": []})
+    return {row.article_id: date.fromisoformat(row.published) for row in rows.itertuples() if row.published}
