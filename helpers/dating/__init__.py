@@ -175,7 +175,7 @@ def _answer(article: Undated, days: np.ndarray, before: np.ndarray, chance: np.n
     low, high, best = (date.fromordinal(n) for n in interval(days, chance, given["share"]))
     ranked = sorted(((gain(before, chance, clue), clue) for clue in clues), key=lambda pair: -pair[0])
     speaking = [(g, clue) for g, clue in ranked if g >= given["gain"]]
-    against = [clue for g, clue in ranked if g <= -given["gain"]]
+    against = [clue for g, clue in ranked if g <= -given["against"] and clue.kind in given["firm"]]
     evidence = [clue.words for _, clue in speaking]
     contrary = [f"Against it: {clue.words}" for clue in against]
     flags = ["evidence disagrees"] if against else []

@@ -56,16 +56,19 @@ def combine(prior: np.ndarray, clues: Sequence[Clue]) -> np.ndarray:
 
 
 def interval(days: np.ndarray, chance: np.ndarray, share: float) -> tuple[int, int, int]:
-    """The hull of the likeliest days that hold `share` of the belief, and the best day, as ordinals.
+    """The shortest run of days that holds `share` of the belief, and the best day in it, as ordinals.
 
-    Two separate peaks give one wide interval: evidence that conflicts is never hidden.
+    Two separate peaks that both matter give one wide interval: evidence that conflicts is never hidden.
 
     >>> interval(np.arange(10, 15), np.array([0, .1, .8, .1, 0]), 0.95)
     (11, 13, 12)
     """
-    order = np.argsort(-chance, kind="stable")
-    held = order[: int(np.searchsorted(np.cumsum(chance[order]), share)) + 1]
-    return int(days[held.min()]), int(days[held.max()]), int(days[order[0]])
+    held = np.concatenate([[0.0], np.cumsum(chance)])
+    ends = np.searchsorted(held, held[:-1] + share * held[-1] - 1e-12)
+    widths = np.where(ends <= len(days), ends - np.arange(len(days)), len(days) + 1)
+    first = int(widths.argmin())
+    last = int(ends[first])
+    return int(days[first]), int(days[last - 1]), int(days[first + int(chance[first:last].argmax())])
 
 
 def gain(prior: np.ndarray, chance: np.ndarray, clue: Clue) -> float:

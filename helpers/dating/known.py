@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -13,7 +14,7 @@ import pandas as pd
 
 from helpers.annotation.gazetteer import adjectives, countries, fold, parts
 from helpers.dating.belief import Clue, curve, weights
-from helpers.dating.told import Found, Occurrences, occurrences
+from helpers.dating.told import Found, occurrences, years_counted
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _ROLE = re.compile(r"\s*(?P<office>.*?)\s*@\s*(?P<start>[^.]*)\.\.(?P<end>.*)\s*")
@@ -50,23 +51,27 @@ class Registers:
     offices: dict[str, list[Office]] = field(default_factory=lambda: defaultdict(list))
     events: list[Event] = field(default_factory=list)
     forms: dict[str, str] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    kinds: dict[str, str] = field(default_factory=dict)
     df: Counter = field(default_factory=Counter)
     index: dict[tuple[str, str], list[Event]] = field(default_factory=lambda: defaultdict(list))
 
     def rarity(self, key: tuple[str, str]) -> float:
-        """How telling an actor, place or word is among the known events."""
-        return math.log((len(self.events) + 1) / self.df[key])
+        """How telling an actor, place or word is among the known events; a state is named for much else."""
+        rare = math.log((len(self.events) + 1) / self.df[key])
+        return rare * (weights()["rarity"].get(self.kinds.get(key[1], ""), 1.0) if key[0] == "actor" else 1.0)
 
 
 def read(known_actors: pd.DataFrame | None, chronology: pd.DataFrame | None) -> Registers:
     """The registers (columns as in the study's actors.csv and chronology.csv; None or empty: nothing known)."""
     out = Registers()
     for row in [] if known_actors is None else known_actors.to_dict("records"):
+        out.names[row["actor_id"]], out.kinds[row["actor_id"]] = row["name"], row["kind"]
         for form in [row["name"], *parts(row.get("aliases"))]:
             out.forms.setdefault(fold(form), row["actor_id"])
         out.offices[row["actor_id"]] += [office for role in parts(row.get("roles")) if (office := _office(row, role))]
     for row in [] if chronology is None else chronology.to_dict("records"):
-        if event := _event(row):
+        if event := _event(row, out.names):
             out.events.append(event)
             for key in sorted(_keys(event)):
                 out.df[key] += 1
@@ -82,14 +87,15 @@ def _office(row: dict, role: str) -> Office | None:
     return Office(row["actor_id"], row["name"], title_words(found["office"]), start and start[0], end and end[1])
 
 
-def _event(row: dict) -> Event | None:
+def _event(row: dict, names: dict[str, str]) -> Event | None:
     start, end = day_bounds(row.get("start")), day_bounds(row.get("end"))
     if not start:
         return None
     words = content_words(row.get("label") or "")
-    words |= frozenset(word for word in weights()["kinds"].get(row.get("kind") or "", "").split())
-    return Event(row["event_id"], row["label"], start[0], (end or start)[1], frozenset(parts(row.get("actors"))),
-                 fold(row.get("place") or ""), words)
+    words |= frozenset(weights()["kinds"].get(row.get("kind") or "", "").split())
+    actors, place = frozenset(parts(row.get("actors"))), row.get("place") or ""
+    words -= content_words(" ".join([place, *(names.get(a, "") for a in actors)]))
+    return Event(row["event_id"], row["label"], start[0], (end or start)[1], actors, fold(place), words)
 
 
 def _keys(event: Event) -> set[tuple[str, str]]:
@@ -132,21 +138,22 @@ def title_words(title: str) -> frozenset[str]:
 
 @dataclass(frozen=True)
 class Sentence:
-    """One sentence as this room reads it: its text, whether it opens the article, what could name a known event, its dates."""
+    """One sentence: its text, whether it opens the article, what could name a known event (and in which words), its dates."""
 
     text: str
     lead: bool
-    keys: frozenset[tuple[str, str]]
+    keys: dict[tuple[str, str], str]
     found: tuple[Found, ...]
 
 
 def sentence(registers: Registers, text: str, lead: bool, mentions: list[dict], found: tuple[Found, ...]) -> Sentence:
     """Prepare a sentence: actors by id or by a form of the register, places and words of the known events."""
     folded = fold(text)
-    actors = {m.get("actor_id") or registers.forms.get(fold(m["text"])) for m in mentions} - {None}
-    keys = {("actor", a) for a in actors} | {("word", w[:6]) for w in _WORD.findall(folded)}
-    keys |= {("place", e.place) for e in registers.events if e.place and e.place in folded}
-    return Sentence(text, lead, frozenset(k for k in keys if k in registers.index), found)
+    keys = {("word", fold(w)[:6]): w for w in _WORD.findall(text)}
+    places = {e.place: folded.find(e.place) for e in registers.events if e.place and e.place in folded}
+    keys |= {("place", p): text[at:at + len(p)] if len(folded) == len(text) else p for p, at in places.items()}
+    keys |= {("actor", a): m["text"] for m in mentions if (a := m.get("actor_id") or registers.forms.get(fold(m["text"])))}
+    return Sentence(text, lead, {k: keys[k] for k in sorted(keys) if k in registers.index}, found)
 
 
 def office_clues(registers: Registers, mentions: list[dict], text: str, days: np.ndarray) -> list[Clue]:
@@ -189,70 +196,103 @@ def _period(office: Office, former: bool) -> str:
     return f"between {show(office.start)} and {show(office.end)}" if office.end else f"after {show(office.start)}"
 
 
-def matches(registers: Registers, keys: frozenset[tuple[str, str]]) -> list[tuple[float, Event, list[str]]]:
-    """Known events that actors, places and words may name: (score, event, what they share), best first.
+def matches(registers: Registers, keys: dict[tuple[str, str], str], named: Collection[tuple[str, str]],
+            dated: Sequence[Found] = ()) -> list[tuple[float, Event, list[str]]]:
+    """Known events that a passage may tell: (share of belief, event, what names it), best first; the rest of the belief: none of them.
 
-    The score adds the rarity of what is shared and takes off that of actors of the event who are not named. At least one
-    actor must be shared, and something beside: two actors, or the place, or a word of its label.
+    keys: actors, places and words of the passage; named: those of the whole article; dated: the passage's time expressions.
+    The score adds the rarity of what is shared and takes off that of the event's actors whom the article never names. At
+    least one actor must be shared, and three things in all.
     """
     given, out = weights()["events"], []
     for event in sorted({e.event_id: e for k in keys for e in registers.index[k]}.values(), key=lambda e: e.event_id):
-        shared = sorted(_keys(event) & keys)
-        kinds = Counter(kind for kind, _ in shared)
-        if not kinds["actor"] or len(shared) < 2 or kinds["actor"] + kinds["place"] + kinds["word"] < 3:
+        shared = sorted(_keys(event) & set(keys))
+        if len(shared) < 3 or shared[0][0] != "actor":
             continue
-        missing = [k for k in _keys(event) - keys if k[0] == "actor"]
-        score = sum(given[k[0]] * registers.rarity(k) for k in shared) - sum(given["missing"] * registers.rarity(k) for k in sorted(missing))
-        out.append((score, event, [value for _, value in shared]))
-    return sorted(out, key=lambda row: (-row[0], row[1].event_id))
+        missing = sum(registers.rarity(k) for k in sorted(_keys(event) - set(named)) if k[0] == "actor")
+        score = sum(given[k[0]] * registers.rarity(k) for k in shared) - given["missing"] * missing
+        out.append((math.exp(given["sharpness"] * score) * _fits(event, dated), event, shared))
+    total = sum(weight for weight, *_ in out) + math.exp(given["sharpness"] * given["nothing"])
+    ranked = sorted(out, key=lambda row: (-row[0], row[1].event_id))[:12]
+    return [(weight / total, event, [keys[key] for key in shared]) for weight, event, shared in ranked]
+
+
+def years_named(registers: Registers, sentences: list[Sentence]) -> list[int]:
+    """The years of the known events that the sentences are likely to tell."""
+    named = _all_keys(sentences)
+    found = [row for keys in [_all_keys(s for s in sentences if s.lead), *(s.keys for s in sentences)] for row in matches(registers, keys, named)]
+    return sorted({date.fromordinal(event.end).year for share, event, _ in found if share >= weights()["events"]["sure"]})
+
+
+def _all_keys(sentences: Iterable[Sentence]) -> dict[tuple[str, str], str]:
+    return {key: said for s in sentences for key, said in s.keys.items()}
 
 
 def event_clues(registers: Registers, sentences: list[Sentence], days: np.ndarray) -> list[Clue]:
     """Known events told in the opening (published within days of one of them) or recalled further down (published after).
 
     Source: the study's chronology. Not to be trusted where many events share actors and place, and nothing else is said;
-    then all of them are kept, each with its weight.
+    then all of them are kept, each with its share.
     """
-    lead = [s for s in sentences if s.lead]
-    out = [clue for clue in [_lead(registers, lead, days)] if clue]
-    return out + [clue for s in sentences for clue in [_recalled(registers, s, days)] if clue]
+    named = _all_keys(sentences)
+    dated = [f for s in sentences if s.lead for f in s.found]
+    opens = _opens(matches(registers, _all_keys(s for s in sentences if s.lead), named, dated), days)
+    recalled: dict[str, tuple[float, Clue]] = {}
+    for s in sentences:
+        found = matches(registers, s.keys, named, s.found)
+        if found and found[0][0] >= max(weights()["events"]["sure"], recalled.get(found[0][1].event_id, (0.0,))[0]):
+            recalled[found[0][1].event_id] = found[0][0], _recalls(found, s, days)
+    anniversaries = [clue for s in sentences if (clue := _anniversary(registers, s, days))]
+    return [opens] * bool(opens) + [clue for _, clue in recalled.values()] + anniversaries[:2]
 
 
-def years_named(registers: Registers, sentences: list[Sentence]) -> list[int]:
-    """First and last year of the known events that the sentences may name."""
-    found = [event for score, event, _ in matches(registers, frozenset(k for s in sentences if s.lead for k in s.keys))[:12]]
-    found += [event for s in sentences for score, event, _ in matches(registers, s.keys)[:3] if score >= weights()["events"]["sure"]]
-    years = sorted(date.fromordinal(e.end).year for e in found)
-    return [years[len(years) // 2], years[-1]] if years else []
-
-
-def _lead(registers: Registers, lead: list[Sentence], days: np.ndarray) -> Clue | None:
-    found = matches(registers, frozenset(k for s in lead for k in s.keys))
+def _opens(found: list[tuple[float, Event, list[str]]], days: np.ndarray) -> Clue | None:
     if not found:
         return None
-    given = weights()["events"]
-    dated = [f for s in lead for f in s.found]
-    scored = [(math.exp(given["sharpness"] * score) * _fits(event, dated), event, shared) for score, event, shared in found[:12]]
-    total = sum(weight for weight, *_ in scored) + math.exp(given["sharpness"] * given["nothing"])
-    weight = np.full(len(days), 1 - sum(w for w, *_ in scored) / total)
-    for share, event, _ in scored:
-        lag = np.where(days < event.start, np.inf, np.maximum(0, days - event.end))
-        weight += share / total * given["span"] * np.where(np.isinf(lag), 0, curve("event", lag))
-    _, event, shared = max(scored, key=lambda row: row[0])
-    return Clue("known event", f"Opens with {_naming(registers, shared)}, as in the known event « {event.label} » ({_when(event)}).", np.log(weight + 1e-9))
+    weight = np.full(len(days), 1 - sum(share for share, *_ in found))
+    for share, event, _ in found:
+        lag = np.maximum(0, days - event.end)
+        weight += share * weights()["events"]["span"] * np.where(days < event.start, 0, curve("event", lag))
+    return Clue("known event", f"Opens with {_naming(found)}: published within days of it.", np.log(weight + 1e-6))
 
 
-def _naming(registers: Registers, shared: list[str]) -> str:
-    return ", ".join(f"« {s} »" for s in shared[:6])
+def _recalls(found: list[tuple[float, Event, list[str]]], sentence: Sentence, days: np.ndarray) -> Clue:
+    to_come = bool(re.search(weights()["words"]["to_come"], fold(sentence.text)))
+    weight = np.full(len(days), 1 - sum(share for share, *_ in found))
+    for share, event, _ in found:
+        weight += share * np.minimum(1, _told_of(event, sentence, days, to_come))
+    said = ", ".join(f"« {f.text} »" for f in sentence.found if _reach(f, found[0][1], days) is not None)
+    place = f"where {said} means its day" if said else "before its end, as it is still to come" if to_come else "after it"
+    return Clue("known event", f"Names {_naming(found)}: published {place}.", np.log(np.maximum(weight, weights()["events"]["slip"])))
 
 
-def _when(event: Event) -> str:
+def _anniversary(registers: Registers, sentence: Sentence, days: np.ndarray) -> Clue | None:
+    """« le 70e anniversaire de l'armistice », « voilà 70 ans »: so many years after a known event, mostly near its day."""
+    counts = [(n, f) for f in sentence.found if (n := years_counted(f.spec))]
+    rare = {key: registers.rarity(key) for key in sentence.keys}
+    found = [(sum(rare[k] for k in _keys(e) & set(rare)), e) for e in registers.events if any(k[0] == "word" for k in _keys(e) & set(rare))]
+    if not counts or not found:
+        return None
+    score, event = max(found, key=lambda pair: (pair[0], pair[1].event_id))
+    if score < weights()["events"]["anniversary"]:
+        return None
+    (count, said), first = counts[0], date.fromordinal(event.start)
+    when = occurrences({"year": first.year + count, "month": first.month, "day": first.day}, days)
+    near, year = np.abs(days - when.lows[0]) <= 10, np.abs(days - when.lows[0]) <= 200
+    words = f"« {said.text} » of the known event « {event.label} » ({first}): told in {first.year + count}, mostly near that day."
+    slip = weights()["slip"]["since"]
+    return Clue("years since", words, np.log(slip + (1 - slip) * (0.2 * year + 0.8 * near)))
+
+
+def _naming(found: list[tuple[float, Event, list[str]]]) -> str:
+    _, event, shared = found[0]
     first, last = date.fromordinal(event.start), date.fromordinal(event.end)
-    return str(first) if first == last else f"{first} to {last}"
+    when = str(first) if first == last else f"{first} to {last}"
+    return "« " + " », « ".join(shared[:6]) + f" », as in the known event « {event.label} » ({when})"
 
 
-def _fits(event: Event, dated: list[Found]) -> float:
-    """How well the days named in the opening fit an event: more than one if one of them is its day, less if none is."""
+def _fits(event: Event, dated: Sequence[Found]) -> float:
+    """How well the days a passage names fit an event: more than one if one of them is its day, less if none is."""
     given, fit = weights()["events"], 1.0
     held = np.arange(event.start - 1, event.end + 2)
     named = [f for f in dated if f.spec.get("kind") == "date" and f.spec.get("day") and f.spec.get("month")]
@@ -268,32 +308,14 @@ def _falls(found: Found, held: np.ndarray) -> bool:
     return bool((occurrences(found.spec, held).lag(held) == 0).any())
 
 
-def _recalled(registers: Registers, sentence: Sentence, days: np.ndarray) -> Clue | None:
-    found = matches(registers, sentence.keys)
-    given = weights()["events"]
-    if not found or found[0][0] < given["sure"]:
-        return None
-    best = [(score, e, shared) for score, e, shared in found if score > found[0][0] - given["margin"]]
-    to_come = bool(re.search(weights()["words"]["to_come"], fold(sentence.text)))
-    weight = np.zeros(len(days))
-    for _, event, _ in best:
-        weight += _told_of(event, sentence, days, to_come) / len(best)
-    _, event, shared = best[0]
-    said = " and ".join(f"« {f.text} »" for f in sentence.found[:2])
-    place = "after it, told with " + said if said else "before it, still to come" if to_come else "after it"
-    words = f"Names {_naming(registers, shared)}, as in the known event « {event.label} » ({_when(event)}): published {place}."
-    return Clue("known event", words, np.log(given["slip"] + (1 - given["slip"]) * np.minimum(weight, 1)))
-
-
 def _told_of(event: Event, sentence: Sentence, days: np.ndarray, to_come: bool) -> np.ndarray:
     """Which days of publication agree with a sentence that tells the event: its order in time, and each expression beside it."""
-    held = [_reach(f, event, days) for f in sentence.found]
-    held = [h for h in held if h is not None]
+    held = [h for h in (_reach(f, event, days) for f in sentence.found) if h is not None]
     if held:
         return np.max(held, axis=0) * (days >= event.start - 1)
     if to_come:
         return ((days <= event.end) & (days >= event.start - 60)).astype(float)
-    return (days >= event.start).astype(float)
+    return np.where(days < event.start, 0, curve("recalled", np.maximum(0, days - event.end)))
 
 
 def _reach(found: Found, event: Event, days: np.ndarray) -> np.ndarray | None:

@@ -114,10 +114,9 @@ def clue(library: Library, text: str, days: np.ndarray, before: np.ndarray) -> C
     before: the prior. Source: temporal language models by nearest neighbours; the weights by similarity were measured on
     dated news. Not to be trusted where a study's articles all share a topic but not a time.
     """
-    found = library.like(text)
-    if not found:
+    found, given = library.like(text), weights()["neighbours"]
+    if not found or library.n < given["enough"]:
         return None
-    given = weights()["neighbours"]
     near, wide = (np.interp(found[0][0], given["similarity"], given[key]) for key in ("near", "wide"))
     shares = np.array([score ** 3 for score, *_ in found])
     shares /= shares.sum()

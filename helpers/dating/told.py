@@ -59,7 +59,7 @@ def years_named(found: Iterable[Found]) -> list[int]:
     """Every year that the expressions name, or that a count of years since one leads to."""
     found = list(found)
     named = [f.spec["year"] for f in found if f.spec.get("year")]
-    return named + [y + n for y in set(named) for f in found if (n := _count_of_years(f.spec))]
+    return named + [y + n for y in set(named) for f in found if (n := years_counted(f.spec))]
 
 
 def clues(found: Sequence[Found], sentences: dict[int, str], days: np.ndarray) -> list[Clue]:
@@ -187,8 +187,9 @@ def _since(found: Sequence[Found], sentences: dict[int, str], days: np.ndarray) 
     """« le 70e anniversaire … de 1953 », « il y a 70 ans, en 1953 »: so many years after the one past year of the sentence."""
     out = []
     for item in found:
-        count = _count_of_years(item.spec)
+        count = years_counted(item.spec)
         near = {f.spec["year"]: f for f in found if f.spec.get("year") and f.sentence == item.sentence and f.direction != "future"}
+        near = {y: f for y, f in near.items() if y == item.spec.get("base_year", y)}
         if not count or len(near) != 1:
             continue
         (base, other), = near.items()
@@ -198,7 +199,8 @@ def _since(found: Sequence[Found], sentences: dict[int, str], days: np.ndarray) 
     return out[:3]
 
 
-def _count_of_years(spec: dict) -> int | None:
+def years_counted(spec: dict) -> int | None:
+    """How many years ago an anniversary or a span counted back from publication lies (« 70e anniversaire », « il y a 70 ans »)."""
     if spec.get("kind") == "anniversary":
         count = spec.get("number")
     elif spec.get("kind") == "duration" and spec.get("unit") == "Y" and spec.get("direction") == -1 and spec.get("anchor") == "dct":
