@@ -1,6 +1,7 @@
 """Statements as the text makes them: clauses, with everyone credited for each, nearest first."""
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from spacy.language import Language
@@ -111,7 +112,7 @@ def _speakers(doc: Doc, marks: list[Quotation], frames: list[Frame]) -> dict[Quo
     found: dict[Quotation, list[Source]] = {}
     last: tuple[Quotation, list[Source]] | None = None
     for q in marks:
-        who = _framed(q, frames) or _clause_speaker(doc, q)
+        who = _signed(doc, q) or _framed(q, frames) or _clause_speaker(doc, q)
         nested = [o for o in marks if o is not q and o.outer_start <= q.outer_start and q.outer_end <= o.outer_end]
         if not who and nested:
             who = [] if len(doc.text[q.start:q.end].split()) < 3 else found.get(nested[-1], [])
@@ -122,6 +123,13 @@ def _speakers(doc: Doc, marks: list[Quotation], frames: list[Frame]) -> dict[Quo
         if who and not nested:
             last = (q, who)
     return found
+
+
+def _signed(doc: Doc, q: Quotation) -> list[Source]:
+    """A name behind a dash under the quotation."""
+    dash = re.compile(r"\s*[—–-]\s*(?=[A-ZÉÈÀ])").match(doc.text, q.outer_end)
+    token = doc.char_span(dash.end(), dash.end() + 1, alignment_mode="expand") if dash and "\n" in dash.group() else None
+    return sources.from_head(token[0]) if token and sources.can_be_source(token[0]) else []
 
 
 def _framed(q: Quotation, frames: list[Frame]) -> list[Source]:
@@ -137,6 +145,12 @@ def _rank(frame: Frame) -> tuple[int, int, int]:
 def _clause_speaker(doc: Doc, q: Quotation) -> list[Source]:
     """Key words in the clause of a reporting verb are those of its subject: « a salué un « acte héroïque » »."""
     token = doc.char_span(q.start, q.end, alignment_mode="expand")[0]
+    near = [t for t in doc[max(token.sent.start, token.i - 5):token.i] if lexicon.reporting_verb(t) and t.pos_ == "VERB"]
+    between = doc[near[-1].i + 1:token.i] if near else []
+    if near and not any(t.pos_ in ("VERB", "NOUN", "PROPN") or t.text in ",;." for t in between):
+        head = clauses.subject(near[-1])
+        if head is not None and not sources.is_pronoun(head) and sources.can_be_source(head, anyone=True):
+            return sources.from_head(head)
     while token.head != token and token.head.sent == token.sent:
         token = token.head
         found = lexicon.reporting_verb(token)
@@ -203,8 +217,10 @@ def _build(doc: Doc) -> list[dict]:
     cut = [(f.start, f.end) for f in frames if f.start < f.end]
     found = []
     for number, sentence in enumerate(doc.sents):
-        for clause in clauses.split(sentence, content):
-            span = clauses.bounds(clause, cut) if clause.head.i not in heads else None
+        split = clauses.split(sentence, content)
+        for clause in split:
+            used = clause.head.i in heads or clauses.only_governs(clause, split)
+            span = None if used else clauses.bounds(clause, cut)
             if span is not None:
                 found.append(_record(doc, number, clause, span, frames, speakers))
     found.sort(key=lambda s: (s["start"], s["end"]))

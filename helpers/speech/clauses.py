@@ -1,6 +1,7 @@
 """Clauses: the smallest stretches of a sentence with one predicate, from the parse, robust to its errors."""
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from spacy.tokens import Span, Token
@@ -15,6 +16,7 @@ _EVENT_NOUNS = ("age", "ation", "ition", "ision", "ssion", "ement", "visite", "r
                 "vote", "voyage", "défilé", "essai", "enquête", "élection", "réunion", "union", "manœuvre", "exercice")
 _NOT = {"pas", "jamais", "aucun", "aucune", "rien", "personne", "ni", "nullement", "guère", "point"}
 _CONTENT = {"NOUN", "VERB", "ADJ", "PROPN", "NUM"}
+_OPENERS = {"qui", "que", "qu'", "qu’", "dont", "où", "auquel", "à", "lequel", "laquelle"}
 _EDGE = {"et", "mais", "ou", "or", "car", "que", "qu'", "qu’", "donc", "-t", "puis"}
 
 
@@ -75,11 +77,23 @@ def split(sentence: Span, also: frozenset[int] = frozenset()) -> list[Clause]:
         root = _heading(sentence)
         heads = {root.i} if root is not None else set()
     clauses = {i: Clause(sentence.doc[i]) for i in sorted(heads)}
+    lost: list[Token] = []
     for token in sentence:
         owner = _owner(token, clauses)
-        if owner is not None:
-            owner.tokens.append(token)
+        if owner is None:
+            lost.append(token)
+        else:
+            owner.tokens += _reclaimed(lost, owner, token) + [token]
+            lost = []
     return [c for c in clauses.values() if c.tokens]
+
+
+def _reclaimed(lost: list[Token], clause: Clause, first: Token) -> list[Token]:
+    """Words before a clause that hang from no predicate are its subject, if it has none: « Moscou et | Pyongyang ont signé »."""
+    opened = first.lower_ in _OPENERS or first.dep_ in ("mark", "cc") or clause.tokens or first.i > clause.head.i
+    own = any(c.dep_.startswith("nsubj") and c.i < clause.head.i and c.head.i == clause.head.i and c.i > first.i + 2 for c in clause.head.children)
+    cut = max((k + 1 for k, t in enumerate(lost) if t.text in (":", ";", ",", "|", "–", "—")), default=0)
+    return [] if opened or own else lost[cut:]
 
 
 def _merged(head: Token) -> bool:
@@ -128,7 +142,7 @@ def mood(clause: Clause) -> str:
     if any("Cnd" in m or w.endswith(("rait", "raient")) and "Imp" not in t for w, m, t in forms):
         compound = any(c.dep_.startswith("aux") for c in clause.head.children)
         return "past-conditional" if compound else "conditional"
-    if any("Fut" in t for _, _, t in forms):
+    if any("Fut" in t and re.search(r"r(ai|as|a|ons|ez|ont)$", w) for w, _, t in forms):
         return "planned"
     head = clause.head
     infinitive = content_verb(head) != head
@@ -142,6 +156,14 @@ def lemmas(clause: Clause) -> list[str]:
     return sorted({t.lemma_.lower() for t in clause.tokens if t.pos_ in _CONTENT and any(c.isalnum() for c in t.text)})
 
 
+def only_governs(clause: Clause, clauses: list[Clause]) -> bool:
+    """A clause that says no more than what it governs: « il est à noter que », « cela signifie que »."""
+    head = clause.head
+    below = any(c.head.dep_ in ("ccomp", "csubj") and c.head.head in (head, content_verb(head)) and c.head.i > head.i for c in clauses)
+    own = [t for t in clause.tokens if t.i > head.i and t.pos_ in _CONTENT and t != content_verb(head)]
+    return below and not own
+
+
 def bounds(clause: Clause, cut: list[tuple[int, int]]) -> tuple[int, int] | None:
     """Offsets of the clause without the stretches in `cut` (reporting frames) and the marks and links at its edges."""
     tokens = [t for t in clause.tokens if not any(a <= t.idx < b for a, b in cut) and not t.is_space]
@@ -151,7 +173,18 @@ def bounds(clause: Clause, cut: list[tuple[int, int]]) -> tuple[int, int] | None
         tokens.pop()
     if len(tokens) < 2 or not any(t.pos_ in _CONTENT or t.pos_ == "AUX" for t in tokens):
         return None
-    return tokens[0].idx, tokens[-1].idx + len(tokens[-1])
+    return _balanced(clause.head.doc.text, tokens[0].idx, tokens[-1].idx + len(tokens[-1]))
+
+
+def _balanced(text: str, start: int, end: int) -> tuple[int, int]:
+    """Take in the bracket or quotation mark at an edge whose partner stands inside."""
+    for left, right in ("()", "«»", "“”"):
+        inside, after, before = text[start:end], text[end:end + 2].lstrip(), text[max(0, start - 2):start].rstrip()
+        if inside.count(left) > inside.count(right) and after[:1] == right:
+            end = text.index(right, end) + 1
+        elif inside.count(right) > inside.count(left) and before[-1:] == left:
+            start = text.rindex(left, 0, start)
+    return start, end
 
 
 def _is_edge(token: Token) -> bool:

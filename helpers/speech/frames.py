@@ -9,12 +9,10 @@ from spacy.tokens import Doc, Span, Token
 from helpers.speech import clauses, lexicon, quotations, sources
 from helpers.speech.sources import Source
 
-_THINGS_TOO = {"montrer", "démontrer", "prouver", "établir", "attester", "signifier", "confirmer", "révéler", "indiquer", "suggérer",
-               "souligner", "rappeler", "stipuler", "présager", "apprendre", "témoigner", "constater", "décrire", "noter", "évoquer"}
 _CLITICS = {"l'", "l’", "le", "les", "en", "y", "lui", "leur", "nous", "m'", "m’", "s'", "s’", "se", "la"}
 _AUXILIARIES = {"a", "ont", "avait", "avaient", "aurait", "auraient", "est", "sont", "était", "étaient", "eut", "ait", "aura"}
 _INVERTED = {"-t", "-t-il", "-t-elle", "-il", "-elle", "-ils", "-elles", "-on", "-t-on", "il", "elle", "ils", "elles", "-", "t", "-t-"}
-_LINKS = {"comme", "ainsi", "que", "qu'", "qu’", "ce", "qui"}
+_LINKS = {"comme", "ainsi", "que", "qu'", "qu’", "ce"}
 _CONTENT = {"ccomp", "xcomp", "obj", "acl", "advcl", "parataxis", "acl:relcl", "obl:arg", "obl:mod", "advmod"}
 _AFTER = {",", "»", "”", '"', "–", "—", "-", "“", "«", "’", "?", "!", "…", "(", "."}
 
@@ -55,7 +53,7 @@ def _source(frame: Frame, head: Token | None) -> Frame:
 
 def _negated(verb: Token) -> bool:
     near = {t.lower_ for t in verb.doc[max(verb.sent.start, verb.i - 4):verb.i + 2]}
-    return bool(near & {"ne", "n'", "n’"}) and bool(near & {"pas", "jamais", "ni", "plus", "rien"})
+    return bool(near & {"ne", "n'", "n’"}) and "que" not in near
 
 
 # ---------------------------------------------------------------- « X affirme que … », « X affirme avoir … », « X dément la … »
@@ -109,10 +107,9 @@ def _infinitives(verb: Token, direct: bool) -> list[Token]:
     found = []
     for token in verb.doc[verb.i + 1:min(verb.sent.end, verb.i + 12)]:
         if "Inf" in token.morph.get("VerbForm") or token.dep_.startswith("aux") and token.head.i > verb.i and token.lower_ in ("avoir", "être"):
-            marked = any(c.lower_ in ("de", "d'", "d’") for c in token.head.children if c.i < token.i) if \
-                token.dep_.startswith("aux") else any(c.lower_ in ("de", "d'", "d’") for c in token.children if c.i < token.i)
             owner = token.head if token.dep_.startswith("aux") else token
-            if marked != direct and owner.dep_ in ("xcomp", "ccomp", "obj", "advcl", "obl:arg", "acl"):
+            marks = {c.lower_ for c in owner.children if c.i < token.i and c.pos_ in ("ADP", "SCONJ")}
+            if (not marks if direct else marks & {"de", "d'", "d’"}) and owner.dep_ in ("xcomp", "ccomp", "obj", "advcl", "obl:arg", "acl"):
                 found.append(owner)
             break
         if clauses.is_finite(token) or token.lower_ in ("que", "qu'", "qu’"):
@@ -136,7 +133,7 @@ def verb_frames(sentence: Span) -> list[Frame]:
             continue
         passive = _passive(token)
         head = _agent(token) if passive else _subject(token)
-        strict = verb.lemma in _THINGS_TOO
+        strict = "t" in verb.syntax
         if head is not None and not sources.can_be_source(head, anyone=not strict) and head.lower_ not in sources._NOBODY:
             continue
         frame = _governed(token, verb, passive)
@@ -157,7 +154,7 @@ def _governed(token: Token, verb: lexicon.Verb, passive: bool) -> Frame | None:
             return Frame("colon", _frame_start(token), _end(colon), [(_end(colon), max(_end(colon) + 1, sentence.end_char))],
                          commits_to=verb.commits_to, head=token.i)
     for letter, direct in (("i", True), ("d", False)):
-        content = _infinitives(token, direct) if letter in verb.syntax else []
+        content = _infinitives(token, direct) if letter in verb.syntax and not passive else []
         if content:
             below = content[0]
             return Frame("infinitive", _frame_start(token), below.left_edge.idx, [(below.left_edge.idx, _end(below.right_edge))],
@@ -177,14 +174,14 @@ def _frame_start(verb: Token) -> int:
 def _incise_verb(doc: Doc, i: int, stop: int) -> tuple[Token, lexicon.Verb, Token | None] | None:
     """A reporting verb with its subject after it, from token i on: (verb, entry, inverted pronoun)."""
     pronoun = None
-    while i < stop and doc[i].lower_ in _LINKS:
+    while i < stop and (doc[i].lower_ in _LINKS or doc[i].lower_ == "qui" and doc[i - 1].lower_ == "ce"):
         i += 1
     while i < stop and doc[i].lower_ in _CLITICS:
         i += 1
     compound = i < stop and doc[i].lower_ in _AUXILIARIES
     if compound:
         i += 1
-        while i < stop and (doc[i].lower_ in _INVERTED or doc[i].pos_ == "ADV" or doc[i].lower_ in ("été", "tenu", "à")):
+        while i < stop and (doc[i].lower_ in _INVERTED or doc[i].pos_ == "ADV" ):
             pronoun = doc[i] if doc[i].lower_.endswith(("il", "elle", "ils", "elles")) else pronoun
             i += 1
     found = lexicon.reporting_verb(doc[i]) if i < stop else None
@@ -224,7 +221,7 @@ def incise_frames(sentence: Span) -> list[Frame]:
         while j < sentence.end and doc[j].lower_ in _INVERTED:
             pronoun = doc[j] if doc[j].lower_.endswith(("il", "elle", "ils", "elles")) else pronoun
             j += 1
-        head = pronoun if pronoun is not None else _postposed(token, j, sentence.end)
+        head = pronoun if pronoun is not None else _postposed(token, j, sentence.end, "q" in verb.syntax)
         if head is None or i == sentence.start and before not in "»”\"’?!…,":
             continue
         done = max(_segments_end(doc, max(head.i, token.i) + 1, sentence.end), j)
@@ -244,18 +241,27 @@ def _content_start(sentence: Span, i: int) -> int:
     return min([sentence.start_char, *starts])
 
 
-def _postposed(verb: Token, i: int, stop: int) -> Token | None:
-    """Head of the subject after the verb; None if the verb turns out to have its object or a que-clause there."""
+def _postposed(verb: Token, i: int, stop: int, anyone: bool) -> Token | None:
+    """Head of the subject after the verb; None if the verb turns out to have its object or a que-clause there.
+
+    A verb that can only be an incise (« a salué … ») is one only with a source behind it, not with any noun.
+    """
     doc = verb.doc
-    if i >= stop or doc[i].lower_ in ("que", "qu'", "qu’", "la", "le", "les", "un", "une") and any(
-            c.dep_.startswith("nsubj") and c.i < verb.i and c.pos_ in ("NOUN", "PROPN") and c.lower_ not in _LINKS
-            and doc[verb.left_edge.i:verb.i].text.find(",") < 0 for c in verb.children):
+    if i >= stop or doc[i].lower_ in ("que", "qu'", "qu’", "par") or _has_subject(verb):
         return None
     for child in verb.children:
-        if child.dep_.startswith("nsubj") and child.i > verb.i and child.i < stop and sources.can_be_source(child, anyone=True):
+        if child.dep_.startswith("nsubj") and child.i > verb.i and child.i < stop and sources.can_be_source(child, anyone):
             return child
     head = sources.first_head(doc, i, stop)
-    return head if head is not None and sources.can_be_source(head, anyone=True) else None
+    return head if head is not None and sources.can_be_source(head, anyone) else None
+
+
+def _has_subject(verb: Token) -> bool:
+    """The verb has its subject before it, and no clause stands before it that it could report: no incise."""
+    subjects = [c for c in verb.children if c.dep_.startswith("nsubj") and c.i < verb.i and c.pos_ in ("NOUN", "PROPN")]
+    told = [t for t in verb.doc[verb.sent.start:verb.i] if clauses.is_finite(t) and clauses.predicate_of(t) != verb
+            and not clauses.predicate_of(t).dep_.startswith("acl")]
+    return bool(subjects) and not told
 
 
 # ---------------------------------------------------------------- « selon X », « de source Y », « citant Z »
@@ -266,7 +272,7 @@ def cue_frames(sentence: Span) -> tuple[list[Frame], list[Frame]]:
     for match in pattern.finditer(doc.text, sentence.start_char, sentence.end_char):
         cue = doc.char_span(*match.span(), alignment_mode="expand")
         kind = kinds[re.sub(r"\s+", " ", match.group().lower().replace("’", "'"))]
-        head = cue[-1] if kind == "role" else sources.first_head(doc, cue.end, min(sentence.end, cue.end + 14))
+        head = cue[-1] if kind == "role" else sources.first_head(doc, cue.end, min(sentence.end, cue.end + 14), skip=False)
         if head is None or not _credible(head, kind, sentence, cue):
             continue
         frame = _source(Frame(kind, cue.start_char, 0, []), head)

@@ -97,7 +97,8 @@ def reporting_verb(token: Token) -> tuple[Verb, frozenset[str]] | None:
     for verb, kinds, rest in verbs().get(token.lower_.replace("’", "'"), ()):
         if rest and [t.lower_ for t in doc[i + 1:i + 1 + len(rest)]] != list(rest):
             continue
-        if verb.reflexive and not any(t.lower_ in ("s'", "s’", "se") for t in doc[max(0, i - 4):i]):
+        itself = any(t.lower_ in ("s'", "s’", "se") for t in doc[max(0, i - 3):i])
+        if itself != verb.reflexive and verb.lemma not in ("dire", "déclarer"):
             continue
         return verb, kinds
     return None

@@ -56,7 +56,7 @@ def noun_phrase(head: Token) -> tuple[int, int]:
         start -= 1
     while end < head.sent.end and doc[end].lower_ not in _STOP and not doc[end].is_space and _continues(doc[end], head):
         end += 1
-    while end > head.i + 1 and doc[end - 1].pos_ in ("ADP", "DET", "CCONJ", "ADV"):
+    while end > head.i + 1 and doc[end - 1].pos_ in ("ADP", "DET", "CCONJ", "ADV") and not doc[end - 1].ent_type_:
         end -= 1
     return start, end
 
@@ -75,8 +75,8 @@ def _continues(token: Token, head: Token) -> bool:
 def _apposed_person(doc: Doc, start: int, end: int):
     """« le président russe Vladimir Poutine », « le ministre, Sergueï Choïgou, »: the person named with the noun."""
     for ent in doc.ents:
-        inside = start < ent.start < end or ent.start == end + 1 and doc[end].text == ","
-        if ent.label_ == "PER" and inside and doc[ent.start - 1].pos_ not in ("ADP", "DET") and \
+        apposed = ent.start == end + 1 and doc[end].text == "," and doc[min(ent.end, len(doc) - 1)].text in (",", "(", ".", "»")
+        if ent.label_ == "PER" and (start < ent.start < end or apposed) and doc[ent.start - 1].pos_ not in ("ADP", "DET") and \
                 doc[ent.start - 1].lower_ not in ("de", "d'", "d’", "du", "des", "par", "à", "et", "avec", "au"):
             return ent
     return None
@@ -98,7 +98,7 @@ def _one(head: Token) -> Source:
     if ent is not None and not (head.pos_ == "NOUN" and ent.label_ == "LOC" and kind != "other"):
         return Source(ent.start_char, ent.end_char, ent.root.idx, "person" if ent.label_ == "PER" else "name", _gender(head))
     start, end = noun_phrase(head)
-    person = _apposed_person(doc, start, end) if kind in ("person", "other", "body") else None
+    person = _apposed_person(doc, start, end) if kind in ("person", "other") else None
     if person is not None:
         return Source(person.start_char, person.end_char, person.root.idx, "person", _gender(head))
     plural = "Plur" in head.morph.get("Number")
@@ -109,12 +109,14 @@ def _gender(token: Token) -> str:
     return (token.morph.get("Gender") or [""])[0] if token.pos_ == "NOUN" else ""
 
 
-def first_head(doc: Doc, start: int, stop: int) -> Token | None:
-    """The head of the first noun phrase from token `start` on (« mardi à la presse le ministre » → ministre)."""
+def first_head(doc: Doc, start: int, stop: int, skip: bool = True) -> Token | None:
+    """The head of the first noun phrase from token `start` on (« mardi à la presse le ministre » → ministre).
+
+    With `skip`, phrases after a preposition are passed over."""
     i = start
     while i < stop:
         token = doc[i]
-        if token.pos_ == "ADP" and i > start:  # a complement (« à l'AFP », « dans un entretien »): skip its noun
+        if skip and token.pos_ == "ADP":  # a complement (« à l'AFP », « dans un entretien »): skip its noun
             i += 1
             while i < stop and doc[i].pos_ in ("DET", "ADJ", "NUM"):
                 i += 1
