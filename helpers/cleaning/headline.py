@@ -8,7 +8,7 @@ from datetime import date
 
 from helpers.cleaning.furniture import LONGEST, is_signature, rules, short
 from helpers.cleaning.lines import Line, ends, fold, is_cut, is_sentence, kept, words
-from helpers.cleaning.stated import dateline, odd_weekday, printed, read_day
+from helpers.cleaning.stated import bare_name, dateline, odd_weekday, printed, read_day
 
 
 @dataclass
@@ -128,15 +128,23 @@ def _take_name(text: str, names: frozenset[str], found: Found) -> None:
         found.masthead = found.masthead or last
 
 
+def _below_heading(lines: list[Line], line: Line) -> bool:
+    """Does the line stand below the heading that the markup gives?"""
+    return any(other.tag == "h1" for other in lines[: lines.index(line)])
+
+
 def mark_dates(lines: list[Line], found: Found) -> None:
     """Printed dates of publication: anywhere with their label, bare ones only in the head of the page."""
     sentences = 0
     for line in lines:
         sentences += not line.reason and is_sentence(line.kept)
-        if line.reason or len(line.text) > 200 or not (stamp := printed(line.flat.strip(" |•·"))):
+        marked = line.reason in ("byline", "date line") and not sentences and _below_heading(lines, line)
+        if line.reason and not marked or len(line.text) > 200 or not (stamp := printed(line.flat.strip(" |•·"))):
             continue
         labelled = re.match(r".*\b(publi|mis|post|maj|modifi|paru|actualis|updated)", line.flat)
         if labelled or not sentences or sentences <= 2 and re.search(r"\d ?[h:] ?\d\d", line.flat):
+            if line.flat.startswith("par ") and not found.byline:
+                found.byline = bare_name(line.text)
             line.remove("date line")
             _doubt(line.text, found)
             if stamp[0]:
@@ -181,10 +189,10 @@ def mark_bylines(lines: list[Line], found: Found) -> None:
             found.credit = found.credit or text[source.start(1):].strip(" .")
         elif rules()["credit"].fullmatch(flat):
             line.remove("agency credit")
-            found.credit = found.credit or _bare_name(text.strip(" /()—–-."))
+            found.credit = found.credit or bare_name(text.strip(" /()—–-."))
         elif _is_byline(text, flat):
             line.remove("byline")
-            found.byline = found.byline or _bare_name(text.strip("() "))
+            found.byline = found.byline or bare_name(text.strip("() "))
     mark_prefixes(lines, found)
     _mark_signature(lines, found)
 
@@ -209,11 +217,6 @@ def _is_byline(text: str, flat: str) -> bool:
     if flat.startswith(("par ", "by ")):
         return is_signature(re.sub(r"^\w+\s+", "", re.split(r",| - | à ", text)[0])) or flat.startswith("par la redaction")
     return True
-
-
-def _bare_name(text: str) -> str:
-    name = re.sub(r"(?i)^(?:(?:écrit|rédigé|publié|posté|article|texte|par|by|auteurs?|de)\b\s*:?\s*)+", "", text)
-    return name.strip(" .:,-") or text
 
 
 def _mark_signature(lines: list[Line], found: Found) -> None:

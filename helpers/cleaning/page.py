@@ -13,7 +13,7 @@ from lxml import etree, html
 
 from helpers.cleaning.furniture import rules
 from helpers.cleaning.lines import Line, fold, is_sentence, words
-from helpers.cleaning.stated import read_day
+from helpers.cleaning.stated import bare_name, read_day
 
 _BLOCKS = frozenset(
     "address article aside blockquote body br button caption center dd details dialog div dl dt fieldset figcaption figure footer "
@@ -140,7 +140,7 @@ def read_html(source: str) -> tuple[str, list[Line], dict]:
         start += len(text) + 1
     _one_headline(lines, stated)
     if not stated.get("byline"):
-        stated["byline"] = next((line.text for line in lines if line.reason == "byline" and len(line.text) < 80), None)
+        stated["byline"] = next((bare_name(line.text) for line in lines if line.reason == "byline" and len(line.text) < 80), None)
     return "\n".join(line.text for line in lines), lines, stated
 
 
@@ -195,7 +195,7 @@ def _metadata(tree: html.HtmlElement, source: str) -> dict:
     """title, byline, url, site, published: what the page states of itself in its markup."""
     config = {"extensive_search": False, "original_date": True, "outputformat": "%Y-%m-%d"}
     found = trafilatura.extract_metadata(source, date_config=config)
-    site = found.sitename if found and found.sitename and not re.fullmatch(r"[\w-]+(\.[\w-]+)+", found.sitename) else None
+    site = found.sitename if found and found.sitename and not re.fullmatch(r"(?:https?://)?[\w-]+(\.[\w-]+)+/?", found.sitename) else None
     return {
         "title": found.title if found else None, "byline": found.author if found else None,
         "url": _address(tree), "site": site, "site_folded": fold(site) if site else None,

@@ -63,11 +63,22 @@ def printed(flat: str) -> tuple[date | None, str] | None:
         return (date(*parts) if parts and parts[0] else None), kind
     if found := _TWICE.fullmatch(flat):
         return (lambda day: (day, "published") if day else None)(read_day(found[1]))
-    flat = re.sub(r"^[a-z][a-z ]{1,20} [|·–-] (?=\d)", "", flat)
+    flat = re.sub(r"^(?:(?:accueil \| )?par [a-z][a-z '.-]{3,50}?(?:,| \|)?(?: le)?|[a-z][a-z ]{1,20} [|·–-]) (?=\d)", "", flat)
     bare = re.sub(r"(?<=\d)(,| [|·•-])? [a-z-]{2,15}( [a-z-]{2,15}){0,2}$", "", flat)
     found = _STAMP.fullmatch(bare) or _STAMP.fullmatch(flat)
     parts = _found(found) if found and not flat.startswith("le ") else None
     return (date(*parts), "published") if parts and parts[0] else None
+
+
+def bare_name(text: str) -> str:
+    """The writer in a byline.
+
+    >>> bare_name("Par Odile Marc, le 7 mai 2020"), bare_name("Article rédigé par Jens Hall avec AFP")
+    ('Odile Marc', 'Jens Hall avec AFP')
+    """
+    name = re.sub(r"(?i)^(?:(?:écrit|rédigé|publié|posté|article|texte|par|by|auteurs?|de)\b\s*:?\s*)+", "", text)
+    name = re.split(r"(?i),? (?:[|·–-] )?(?:le )?\d|,? publié|,? mis à jour", name)[0]
+    return name.strip(" .:,-|") or text
 
 
 def odd_weekday(text: str) -> str | None:
