@@ -144,6 +144,8 @@ def _feast(spec: dict, place: Place) -> bool:
         return False
     if words[-1] in ("ascension", "assomption", "toussaint", "chandeleur", "épiphanie"):
         return at.isupper() and words[0] in ("la", "l'") and place.lexed.symbols[place.last + 1:place.last + 2] != "W"
+    if place.word(-2) in classes()["FESTIVE"] and place.before in ("de", "d'"):
+        return False
     if words[-1] in ("noël", "pâques"):
         following = place.lexed.symbols[place.last + 1:place.last + 2]
         return following != "W" and not (words[-1] == "pâques" and place.word(-2) in ("île", "ile"))
@@ -177,7 +179,9 @@ def _noon(spec: dict, place: Place) -> bool:
 
 def _part(spec: dict, place: Place) -> bool:
     words, after = place.lexed.words[place.first:place.last + 1], place.after
-    spec.pop("of", None)
+    if spec["part"] == "DT" and spec.get("mod") == "MID":
+        spec["part"] = "MI"
+        del spec["mod"]
     if place.capital(len(words) - 1) or after in ("de", "du", "d'", "des", "qui", "dernière", "mondiale", "internationale"):
         return False
     anchored = place.before in ("dans", "pendant", "durant", "de", "en", "jusqu'à", "à", "avant", "dès", "vers", ",", "\n", ".", "toute")

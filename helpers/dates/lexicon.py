@@ -17,8 +17,8 @@ TOKEN = re.compile(
 NUMERALS = {"DAY": "abcd", "MON": "a", "HOUR": "0abc", "MINUTE": "0abcde", "YEAR": "y", "YY": "ef", "INT": "0abcdefgyi",
             "NUM": "0abcdefgyix"}
 _SIZES = ((0, "0"), (12, "a"), (23, "b"), (24, "c"), (31, "d"), (59, "e"), (99, "f"), (999, "g"))
-_LETTERED = re.compile(r"\d[a-gi-z]\b")  # « KSN 2011a »: no year
-_ROMAN = re.compile(r"M{0,2}(?:X{1,3}|X?I?V|X?VI{0,3}|X?I{1,3}|X?IX)(?=e$|ème$|E$|ᵉ$|$)(?:e|ème|E|ᵉ)?$")
+_LETTERED = re.compile(r"\d[a-df-gi-z]\b")  # « KSN 2011a »: no year
+_ROMAN = re.compile(r"(?=[XVI])X{0,2}(?:IX|IV|V?I{0,3})(?:e|ème|E|ᵉ)?$")
 _UNITS = ("zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit "
           "dix-neuf").split()
 _TENS = {20: "vingt", 30: "trente", 40: "quarante", 50: "cinquante", 60: "soixante", 80: "quatre-vingt"}

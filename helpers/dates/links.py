@@ -82,6 +82,6 @@ def _scenes(linked: list[Timex], text: str) -> None:
         opening = text[text.rfind("\n", 0, timex.start) + 1:timex.start]
         if len(opening) < 40 and "year" in timex.spec and _DATELINE.match(text, timex.end):
             _add(linked, index, dateline=True, scene=True)
-        elif lead or len(opening) < 40 and _OPENING.fullmatch(opening):
+        elif timex.spec.get("part") != "NI" and (lead or len(opening) < 40 and _OPENING.fullmatch(opening)):
             lead = False
             _add(linked, index, scene=True)

@@ -55,7 +55,7 @@ def resolve(found: Sequence[Timex], published: date | None) -> list[Timex]:
         if timex.spec.get("near") == "next":
             waiting.append(len(resolved))
         resolved.append(_with(timex, reading))
-        if reading.told:
+        if reading.told and not (timex.spec["kind"] == "narrative" and timex.spec.get("offset", 0) < 0):  # no way back
             day = reading.told if reading.told.unit == "D" else state.day
             scene = reading.told if reading.told.unit == "D" and timex.spec.get("scene") else state.scene
             state = replace(state, told=reading.told, day=day, scene=scene)
@@ -65,7 +65,19 @@ def resolve(found: Sequence[Timex], published: date | None) -> list[Timex]:
             waiting = [] if reading.told.unit == "D" else waiting
         if reading.type in ("DATE", "TIME") and reading.value[:1].isdigit() and not (state.value or "").startswith(reading.value + "T"):
             state = replace(state, value=reading.value)
-    return _whole(resolved)
+    return _whole(_ordered(resolved))
+
+
+def _ordered(resolved: list[Timex]) -> list[Timex]:
+    """« de mardi à mercredi »: the first weekday of a range comes before the second, on the side both were looked for."""
+    ordered = list(resolved)
+    for index, (one, two) in enumerate(zip(resolved, resolved[1:])):
+        weekdays = one.range_id and one.range_id == two.range_id and one.spec["kind"] == two.spec["kind"] == "weekday"
+        if weekdays and one.earliest and two.earliest and one.earliest > two.earliest:
+            ahead = two.spec.get("tense") == "future" or two.spec.get("cue") == "future"
+            ordered[index + ahead] = _with(ordered[index + ahead], _of_day(
+                _period(shift((two if ahead else one).earliest, "W", 1 if ahead else -1), "D"), (two if ahead else one).spec.get("part")))
+    return ordered
 
 
 def _whole(resolved: list[Timex]) -> list[Timex]:
@@ -330,7 +342,7 @@ def amount_value(spec: dict) -> str:
 
 def _anchored(spec: dict, state: State) -> periods.Days:
     """The day that « il y a trois semaines » or « deux jours plus tôt » points to, the run that « depuis trois ans » covers."""
-    anchor = _anchor(spec, state) if "anchor" in spec else None
+    anchor = (state.day or state.told) if spec.get("anchor") == "text" else _anchor(spec, state) if "anchor" in spec else None
     amount, unit = spec.get("amount", "X"), spec["unit"]
     if anchor is None or not anchor.sure or amount == "X" or amount != int(amount) or unit in ("S", "MI", "H"):
         return None, None
