@@ -104,9 +104,28 @@ def test_the_register_lists_the_articles_that_are_there():
     assert sorted(column("articles.csv", "file")) == sorted(path.name for path in (CORPUS / "articles").iterdir())
 
 
+def test_pages_are_of_many_kinds():
+    files = {row["file"]: (CORPUS / "articles" / row["file"]).read_bytes() for row in table("articles.csv")}
+    pages = [name for name, data in files.items() if data.lstrip()[:9].lower() == b"<!doctype"]
+    assert len(files) == 41
+    assert 0.7 <= sum(not row["published"] for row in table("articles.csv")) / len(files) <= 0.8
+    assert len(pages) >= 15
+    assert set(pages) == {name for name in files if name.endswith(".html")}
+    assert sorted(name for name in files if not decodes(files[name], "utf-8")) == [
+        "expresstv-ma-troupes-en-russie.txt", "guineeactualites-accord-assistance-mutuelle.html"]
+    assert all(decodes(data, "utf-8") or decodes(data, "cp1252") for data in files.values())
+
+
+def decodes(data: bytes, encoding: str) -> bool:
+    try:
+        return bool(data.decode(encoding))
+    except UnicodeDecodeError:
+        return False
+
+
 def test_file_names_give_no_date_away():
     names = column("articles.csv", "file")
-    assert not [name for name in names if re.search(r"\d{4}|janv|fevr|mars|avril|mai-|juin|juil|aout|sept|octo|nove|dece", name)]
+    assert not [name for name in names if re.search(r"(19|20)\d\d|janv|fevr|mars|avril|mai-|juin|juil|aout|sept|octo|nove|dece", name)]
 
 
 def test_outlets_are_known():
