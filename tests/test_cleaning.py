@@ -29,16 +29,27 @@ def rebuilt(page):
     """The raw page less the removed pieces, each found where it is said to be, in order."""
     kept, at = [], 0
     for piece in sorted(page.removed, key=lambda piece: piece.start):
-        assert page.raw[piece.start:piece.start + len(piece.text)] == piece.text
+        assert page.raw[piece.start : piece.start + len(piece.text)] == piece.text
         assert piece.start >= at and piece.text.strip() and piece.reason
-        kept.append(page.raw[at:piece.start])
+        kept.append(page.raw[at : piece.start])
         at = piece.start + len(piece.text)
     return "".join(kept) + page.raw[at:]
 
 
 def check(page, case):
     assert page.text.split("\n") == case["text"].split("\n")
-    for key in ("title", "url", "byline", "credit", "masthead", "site", "published", "published_from", "dateline", "dateline_value"):
+    for key in (
+        "title",
+        "url",
+        "byline",
+        "credit",
+        "masthead",
+        "site",
+        "published",
+        "published_from",
+        "dateline",
+        "dateline_value",
+    ):
         if key in case:
             assert getattr(page, key) == case[key], key
     if "flags" in case:
@@ -73,10 +84,45 @@ def test_saved_page(name):
     check(page, EXPECTED[name])
 
 
-FRAGMENTS = st.sampled_from([
-    "Lire aussi : ", "EN RELATION", "Le ministre est arrivé mardi à Lindaum.", "Photo : AFP", "(à droite)", " | ", "©", "Publié le 12 mars 2024",
-    "LINDAUM, 12 mars (AFP) - ", "\n", "\r\n", "\u2028", "\xa0", "\u200b", "\xad", "\t", "Image 1 Image 2", "« ", " »", "Source : https://a.example/b",
-    "Comment (0)", "Par Odile Marc", "DERNIÈRES NOUVELLES", "Un titre sans point final", "…", "<p>", "&amp;", "É", "ﬁ", "İ", "\x07", "# ", "**", "---\n", "](x)"])
+FRAGMENTS = st.sampled_from(
+    [
+        "Lire aussi : ",
+        "EN RELATION",
+        "Le ministre est arrivé mardi à Lindaum.",
+        "Photo : AFP",
+        "(à droite)",
+        " | ",
+        "©",
+        "Publié le 12 mars 2024",
+        "LINDAUM, 12 mars (AFP) - ",
+        "\n",
+        "\r\n",
+        "\u2028",
+        "\xa0",
+        "\u200b",
+        "\xad",
+        "\t",
+        "Image 1 Image 2",
+        "« ",
+        " »",
+        "Source : https://a.example/b",
+        "Comment (0)",
+        "Par Odile Marc",
+        "DERNIÈRES NOUVELLES",
+        "Un titre sans point final",
+        "…",
+        "<p>",
+        "&amp;",
+        "É",
+        "ﬁ",
+        "İ",
+        "\x07",
+        "# ",
+        "**",
+        "---\n",
+        "](x)",
+    ]
+)
 TEXTS = st.lists(st.one_of(FRAGMENTS, st.text(max_size=20)), max_size=25).map("".join)
 
 
@@ -89,9 +135,14 @@ def test_raw_is_text_and_removed(raw, kind):
     assert page.title is None or page.text.split("\n")[0] == page.title
 
 
-TAGS = st.sampled_from(["p", "div", "h1", "li", "nav", "footer", "span", "figcaption", "script", "title", "aside", "time", "br", "table"])
+TAGS = st.sampled_from(
+    ["p", "div", "h1", "li", "nav", "footer", "span", "figcaption", "script", "title", "aside", "time", "br", "table"]
+)
 ELEMENTS = st.recursive(
-    TEXTS, lambda inner: st.builds(lambda tag, parts: f"<{tag}>{''.join(parts)}</{tag}>", TAGS, st.lists(inner, max_size=4)), max_leaves=15)
+    TEXTS,
+    lambda inner: st.builds(lambda tag, parts: f"<{tag}>{''.join(parts)}</{tag}>", TAGS, st.lists(inner, max_size=4)),
+    max_leaves=15,
+)
 
 
 @settings(max_examples=60, deadline=None)
@@ -103,8 +154,22 @@ def test_html_is_visible_text_less_removed(body):
     assert bare(rebuilt(page)) == bare(page.text)
 
 
-@pytest.mark.parametrize("raw", ["a " * 100_000, "a" * 200_000, "Lire aussi : " * 15_000, "( " * 90_000, "> " * 90_000, "12 mars " * 25_000,
-                                 "A - " * 60_000, "| " * 90_000, "Photo : AFP / " * 14_000, "Un mot.\n" * 20_000, "1 / 2\n" * 20_000])
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "a " * 100_000,
+        "a" * 200_000,
+        "Lire aussi : " * 15_000,
+        "( " * 90_000,
+        "> " * 90_000,
+        "12 mars " * 25_000,
+        "A - " * 60_000,
+        "| " * 90_000,
+        "Photo : AFP / " * 14_000,
+        "Un mot.\n" * 20_000,
+        "1 / 2\n" * 20_000,
+    ],
+)
 def test_no_input_hangs(raw):
     begun = time.perf_counter()
     page = cleaning.clean(raw)
@@ -113,17 +178,29 @@ def test_no_input_hangs(raw):
 
 
 def test_deep_html_does_not_overflow():
-    source = "<html><body>" + "<div>" * 5000 + "<p>Le pont a rouvert mardi au trafic.</p>" + "</div>" * 5000 + "</body></html>"
+    source = (
+        "<html><body>"
+        + "<div>" * 5000
+        + "<p>Le pont a rouvert mardi au trafic.</p>"
+        + "</div>" * 5000
+        + "</body></html>"
+    )
     assert "Le pont a rouvert" in cleaning.visible_text(source)
 
 
 def test_markdown_marks_and_front_matter():
-    raw = ("---\ntitle: Le pont\ndate: 2024-03-12\nauthor: Odile Marc\nurl: https://a.example/pont\n---\n\n# Le pont de Vasmer rouvre\n\n"
-           "![Le pont](pont.jpg)\n\nLe **pont** de [Vasmer](https://a.example/v) a rouvert mardi, _enfin_.\n")
+    raw = (
+        "---\ntitle: Le pont\ndate: 2024-03-12\nauthor: Odile Marc\nurl: https://a.example/pont\n---\n\n# Le pont de Vasmer rouvre\n\n"
+        "![Le pont](pont.jpg)\n\nLe **pont** de [Vasmer](https://a.example/v) a rouvert mardi, _enfin_.\n"
+    )
     page = cleaning.clean(raw, "markdown")
     assert page.text == "Le pont de Vasmer rouvre\nLe pont de Vasmer a rouvert mardi, enfin."
     assert (page.title, page.byline, page.url, str(page.published)) == (
-        "Le pont de Vasmer rouvre", "Odile Marc", "https://a.example/pont", "2024-03-12")
+        "Le pont de Vasmer rouvre",
+        "Odile Marc",
+        "https://a.example/pont",
+        "2024-03-12",
+    )
     assert bare(rebuilt(page)) == bare(page.text)
 
 

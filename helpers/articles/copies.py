@@ -10,7 +10,7 @@ from datasketch import MinHash, MinHashLSH
 
 from helpers.cleaning.lines import fold
 
-ALIKE = 0.8   # share of five-word shingles two texts have in common, measured exactly after MinHash has proposed them
+ALIKE = 0.8  # share of five-word shingles two texts have in common, measured exactly after MinHash has proposed them
 _SHINGLE = 5
 
 
@@ -21,7 +21,7 @@ def shingles(text: str) -> frozenset[bytes]:
     [b'deux trois quatre cinq six', b'un deux trois quatre cinq']
     """
     plain = re.findall(r"\w+", fold(text))
-    runs = [plain[at:at + _SHINGLE] for at in range(max(1, len(plain) - _SHINGLE + 1))]
+    runs = [plain[at : at + _SHINGLE] for at in range(max(1, len(plain) - _SHINGLE + 1))]
     return frozenset(" ".join(run).encode() for run in runs)
 
 
@@ -39,8 +39,14 @@ def find_copies(texts: Sequence[str], outlets: Sequence[str | None]) -> list[int
         runs = shingles(text)
         signature = MinHash(num_perm=128, seed=1, hashfunc=zlib.crc32)
         signature.update_batch(sorted(runs))
-        first = next((other for other in sorted(index.query(signature))
-                      if (outlet is None or outlets[other] is None or outlet == outlets[other]) and _alike(runs, known[other])), None)
+        first = next(
+            (
+                other
+                for other in sorted(index.query(signature))
+                if (outlet is None or outlets[other] is None or outlet == outlets[other]) and _alike(runs, known[other])
+            ),
+            None,
+        )
         known.append(runs if first is None else frozenset())
         if first is None:
             index.insert(place, signature)

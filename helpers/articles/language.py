@@ -6,21 +6,16 @@ from functools import cache
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
+from helpers.articles.files import RULES
 from helpers.cleaning.lines import fold, words
 
-_NAMES = {
-    "en": "English", "es": "Spanish", "de": "German", "it": "Italian", "pt": "Portuguese", "nl": "Dutch", "ca": "Catalan", "ro": "Romanian",
-    "ru": "Russian", "uk": "Ukrainian", "ar": "Arabic", "fa": "Persian", "tr": "Turkish", "zh": "Chinese", "ja": "Japanese", "ko": "Korean",
-    "vi": "Vietnamese", "pl": "Polish", "el": "Greek", "he": "Hebrew", "la": "Latin", "oc": "Occitan", "id": "Indonesian", "sv": "Swedish"}
-_COMMON = frozenset(
-    "le la les des du de un une et est a au aux en dans par pour sur que qui ne pas se ce cette son sa ses il elle ils avec plus ont sont "
-    "d l qu n s c j ou mais comme apres entre leur ete fait deux".split())
+_COMMON = frozenset(RULES["common_words"].split())
 
 
 @cache
 def _identifier() -> LanguageIdentifier:
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    identifier.set_languages(["fr", *_NAMES])
+    identifier.set_languages(["fr", *RULES["languages"]])
     return identifier
 
 
@@ -36,11 +31,12 @@ def language_of(text: str) -> tuple[str, str | None]:
     'in English (en), not in French: give the French version of the article or remove the file'
     """
     found = [part for word in words(text[:20_000]) for part in fold(word).replace("'", " ").split()]
-    share = sum(word in _COMMON for word in found) / max(1, len(found))
-    latin = sum("a" <= char <= "z" for char in fold(text[:5000])) / max(1, sum(char.isalpha() for char in text[:5000]))
-    if share >= 1 / 6 or len(found) < 10 and latin > 0.5:
+    letters = [char for char in fold(text[:5000]) if char.isalpha()]
+    latin = sum("a" <= char <= "z" for char in letters) > len(letters) / 2
+    if sum(word in _COMMON for word in found) >= len(found) / 6 or len(found) < 10 and latin:
         return "fr", None
     code, probability = _identifier().classify(text[:20_000])
     if code == "fr" or probability < 0.9:
         return "fr", None
-    return code, f"in {_NAMES[code]} ({code}), not in French: give the French version of the article or remove the file"
+    name = RULES["languages"][code]
+    return code, f"in {name} ({code}), not in French: give the French version of the article or remove the file"
