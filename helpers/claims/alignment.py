@@ -51,7 +51,7 @@ def profiles_of(statements: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.Da
     """One profile per statement, in order of article and offset."""
     names = defaultdict(set)
     for row in mentions[mentions["actor_id"].notna()].to_dict("records"):
-        names[row["article_id"], row["sentence_id"]] |= set(re.findall(r"\w+", fold(row["text"])))
+        names[row["article_id"], row["sentence_id"]] |= set(re.findall(r"\w+", fold(f"{row['text']} {row['title'] or ''}")))
     event_of = dict(zip(statements["statement_id"], statements["event_id"]))
     return [likeness.profile(fact, event_of.get(fact.statement_id), frozenset(names[fact.article_id, fact.sentence_id]))
             for fact in collect(statements, mentions, timexes)]

@@ -11,8 +11,10 @@ from rapidfuzz import fuzz
 
 from helpers.claims import numbers
 from helpers.annotation.gazetteer import fold
-from helpers.events.ideas import EMPTY, idea
+from helpers.events import ideas, kinds
 from helpers.events.facts import Fact
+_LIGHT = {"être", "avoir", "faire", "tenir", "mettre", "prendre", "rendre", "effectuer"}
+
 
 @dataclass(frozen=True)
 class Profile:
@@ -22,16 +24,19 @@ class Profile:
     event_id: str | None
     features: frozenset[str]
     predicate: str
+    deed: str | None
     quantities: tuple[numbers.Quantity, ...]
     folded: str
 
 
 def profile(fact: Fact, event_id: str | None, names: frozenset[str] = frozenset()) -> Profile:
     """Features of one statement; `names` are the folded words of the names in it, left to the actors they stand for."""
-    found = {idea(lemma) for lemma in fact.lemmas if fold(lemma) not in EMPTY and not set(re.findall(r"\w+", fold(lemma))) & names
-             and not lemma.isdigit() and len(lemma) > 2}
-    found |= {f"@{actor}" for actor in fact.actors} | {f"#{place}" for place in fact.places}
-    return Profile(fact, event_id, frozenset(found), idea(fact.predicate), tuple(numbers.find(fact.text)), fold(fact.text))
+    words = ideas.of_text(fact.hangs_on, (lemma for lemma in fact.lemmas if not set(re.findall(r"\w+", fold(lemma))) & names and not lemma.isdigit()))
+    found = words | {f"@{actor}" for actor in fact.actors} | {f"#{place}" for place in fact.places}
+    deed = fact.predicate_kind or fact.antecedent
+    predicate = "" if fact.predicate in _LIGHT else ideas.idea(fact.predicate)
+    return Profile(fact, event_id, found, predicate, deed if kinds.is_strong(deed) else None,
+                   tuple(numbers.find(fact.own_text)), fold(fact.own_text))
 
 
 class Scale:
@@ -53,7 +58,7 @@ class Scale:
 def score(a: Profile, b: Profile, scale: Scale, strict: bool = True) -> float:
     """Likeness of two statements in 0–1; above about 0.5 they say the same.
 
-    Overlap of weighted features (Dice, and how far the shorter lies in the longer), the predicate, and the letters;
+    Overlap of weighted features (Dice, and how far the shorter lies in the longer), the predicate, the letters, and the deed of their event;
     less, when `strict`, where numbers with one unit exclude each other, times are apart, or the events differ.
     """
     shared = a.features & b.features
@@ -64,8 +69,10 @@ def score(a: Profile, b: Profile, scale: Scale, strict: bool = True) -> float:
     if len(shared) < 3:
         inside *= len(shared) / 3
     letters = fuzz.token_sort_ratio(a.folded, b.folded) / 100
-    same = 1.0 if a.predicate == b.predicate else 0.6 if a.predicate in b.features or b.predicate in a.features else 0.0
+    same = 1.0 if a.predicate and a.predicate == b.predicate else 0.4 if a.predicate in b.features or b.predicate in a.features else 0.0
     value = 0.5 * dice + 0.2 * inside + 0.15 * same + 0.15 * letters
+    if a.deed and a.deed == b.deed and a.event_id and a.event_id == b.event_id:
+        value += 0.12
     return max(0.0, min(1.0, value - (_against(a, b) if strict else 0.0)))
 
 

@@ -54,7 +54,7 @@ def roles(statements, mentions, known_actors, datings) -> Iterable[tuple]:
     if known_actors is not None and len(known_actors) and datings is not None:
         for row in offices(titled, None, known_actors, datings).to_dict("records"):
             verdicts[row["article_id"], row["start"]] = {"right": True, "wrong": False, "outdated": False}.get(row["verdict"])
-    held = {row["actor_id"]: {fold(role.text).split()[0] for role in read_roles(row["roles"]) if not role.office.domain}
+    held = {row["actor_id"]: {_plain(role) for role in read_roles(row["roles"])} - {None}
             for row in ([] if known_actors is None else known_actors.to_dict("records")) if row.get("roles")}
     holder, told = _holder(statements), defaultdict(list)
     for row in titled.sort_values(["article_id", "start"]).to_dict("records"):
@@ -63,7 +63,7 @@ def roles(statements, mentions, known_actors, datings) -> Iterable[tuple]:
             (read_office(row["title"]), Value(row["article_id"], row["title"], statement_id, event_id, verdicts.get((row["article_id"], row["start"])))))
     for (actor_id, event_id), rows in sorted(told.items(), key=lambda item: (item[0][0], item[0][1] or "")):
         kept = _first_each(value for _, value in rows)
-        differ = event_id and any(_differ(a, b, va.value, vb.value, held.get(actor_id, set()))
+        differ = event_id and any(_differ(a, b, va.value, vb.value, held.get(actor_id))
                                   for a, va in rows for b, vb in rows if va.article_id < vb.article_id)
         if differ:
             yield "role", actor_id, event_id, kept
@@ -71,16 +71,22 @@ def roles(statements, mentions, known_actors, datings) -> Iterable[tuple]:
             yield "role", actor_id, event_id, [value for value in kept if value.supported is False]
 
 
-def _differ(a, b, title_a: str, title_b: str, held: set[str]) -> bool:
+def _differ(a, b, title_a: str, title_b: str, held: set[str] | None) -> bool:
     """Two titles that cannot be one office told more or less fully, or a vague word (dirigeant) beside an office which
-    the register does not bear out (`held`: first words of the offices held, where nothing follows but the country)."""
+    the register does not bear out (`held`: nouns of the offices held, None where the register has none)."""
     words = [re.match(r"[\w-]*", fold(title)).group() for title in (title_a, title_b)]
     vague = [word in _VAGUE for word in words]
-    if a.noun == b.noun == "chief" and words[0] != words[1] and vague[0] != vague[1] and held:
+    if a.noun == b.noun == "chief" and words[0] != words[1] and vague[0] != vague[1] and held is not None:
         return words[vague.index(False)] not in held
     if a.former != b.former or not a.noun or not b.noun:
         return False
     return a.noun != b.noun or a.deputy != b.deputy or bool(a.domain and b.domain and not (a.domain <= b.domain or b.domain <= a.domain))
+
+
+def _plain(role) -> str | None:
+    """The noun of an office that is named by noun and country alone (président de Russie), else None."""
+    words = fold(role.text.replace(role.office.country or "", "")).split()
+    return words[0] if words and set(words[1:]) <= {"de", "du", "d'", "des", "la", "le", "l'"} else None
 
 
 def _first_each(values: Iterable) -> list:
@@ -159,7 +165,7 @@ def terms_of(statements, mentions, articles, terms) -> Iterable[tuple]:
     Referents that are persons or states by their names and titles are left to `roles` and `spellings`.
     """
     found, holder = find_terms(articles, terms), _holder(statements)
-    told, people = defaultdict(list), _people(mentions)
+    told, people = defaultdict(list), _people(mentions, articles)
     for row in found.to_dict("records"):
         if any(row["start"] < end and start < row["end"] for start, end in people.get(row["article_id"], ())):
             continue
@@ -171,12 +177,17 @@ def terms_of(statements, mentions, articles, terms) -> Iterable[tuple]:
             yield "naming", referent, _common_event(kept), kept
 
 
-def _people(mentions) -> dict[str, list[tuple[int, int]]]:
-    """Spans of names and descriptions of known actors, with the title beside them."""
-    spans = defaultdict(list)
+def _people(mentions, articles) -> dict[str, list[tuple[int, int]]]:
+    """Spans of names and descriptions of known actors, with the title that stands beside them."""
+    texts, spans = dict(zip(articles["article_id"], articles["text"])), defaultdict(list)
     for row in mentions[mentions["actor_id"].notna() & mentions["form"].ne("demonym")].to_dict("records"):
-        reach = len(row["title"]) + 4 if row.get("title") and row["label"] == "PER" else 0
-        spans[row["article_id"]].append((row["start"] - reach, row["end"] + reach))
+        start, end, text = row["start"], row["end"], texts.get(row["article_id"], "")
+        if row["title"]:
+            reach = len(row["title"]) + 6
+            before, after = text[max(0, start - reach):start].rfind(row["title"]), text[end:end + reach].find(row["title"])
+            start = max(0, start - reach) + before if before >= 0 else start
+            end = end + after + len(row["title"]) if after >= 0 else end
+        spans[row["article_id"]].append((start, end))
     return spans
 
 

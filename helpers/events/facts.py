@@ -36,7 +36,8 @@ class Fact:
     """A statement's structure. `actors`, `places`, `times` stand in the clause, `near_…` in its sentence.
 
     `kinds` are the deeds it tells, `predicate_kind` that of its verb. `antecedent` is the kind of the noun a relative or
-    participle clause hangs on (« le voyage fait en mai »), `hangs_on` the words before it, `outer` the statement it stands in.
+    participle clause hangs on (« le voyage fait en mai »), `hangs_on` the words before it,
+    `outer` the statement it stands in, `own_text` its text with the clauses inside it blanked.
     """
 
     statement_id: str
@@ -60,6 +61,7 @@ class Fact:
     predicate_kind: str | None = None
     antecedent: str | None = None
     hangs_on: str = ""
+    own_text: str = ""
     outer: Fact | None = None
 
     @property
@@ -119,6 +121,7 @@ def _read_deeds(fact: Fact, sentence: Sequence[Fact]) -> None:
         if inner is not fact and fact.start <= inner.start and inner.end <= fact.end and inner.end - inner.start < fact.end - fact.start:
             a, b = inner.start - fact.start, inner.end - fact.start
             own = own[:a] + " " * (b - a) + own[b:]
+    fact.own_text = own
     fact.kinds = kinds.deeds(fact.predicate, fact.lemmas, own)
     fact.predicate_kind = kinds.of_word(fact.predicate)
     wider = [other for other in sentence if other is not fact and other.start <= fact.start and fact.end <= other.end]
@@ -126,8 +129,9 @@ def _read_deeds(fact: Fact, sentence: Sequence[Fact]) -> None:
     if fact.outer and _ATTACHED.match(fact.text):
         hangs_on = fact.outer.text[max(0, fact.start - fact.outer.start - 60):fact.start - fact.outer.start]
         before = kinds.nouns_in(hangs_on)
+        fact.hangs_on = hangs_on[-40:].partition(" ")[2]
         if before and fact.predicate_kind is None:
-            fact.antecedent, fact.hangs_on = before[-1][1], hangs_on
+            fact.antecedent = before[-1][1]
             fact.kinds = list(dict.fromkeys([fact.antecedent, *fact.kinds]))
 
 

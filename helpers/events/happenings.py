@@ -132,7 +132,9 @@ def fit(fact: Fact, event: Happening, index: Index, setting: Setting) -> float:
         time += 1.5
     shared = event.words & ideas.of_text(f"{fact.hangs_on} {fact.text}", fact.lemmas)
     label = min(2.5, sum(1 / math.sqrt(index.rarity[word]) for word in sorted(shared)))
-    where = 1.0 if event.place and event.place in fact.places else 0.0
+    where = 0.0
+    if event.place and fact.places:
+        where = 1.0 if event.place in fact.places else -2.0 if not set(event.actors) & set(fact.actors) else 0.0
     time += 0.3 if event in setting.told else 0.0
     return time + _who(fact, event, index, setting) + where + label + _deed(fact, event)
 

@@ -1,0 +1,56 @@
+"""Events: short stories told by several outlets, and the kinds of deeds."""
+
+import pytest
+from stories import stories, together
+
+from helpers import events
+from helpers.events import kinds
+
+STORIES = stories("events.xml")
+marks = [pytest.param(story, id=name, marks=[pytest.mark.xfail(strict=True)] if kind == "known failure" else [])
+         for name, kind, story in STORIES]
+
+
+def find(story, statements=None):
+    return events.find(story.statements if statements is None else statements, story.sentences, story.mentions, story.timexes,
+                       story.articles, story.datings, story.actors, story.chronology)
+
+
+@pytest.mark.parametrize("story", marks)
+def test_statements_of_one_happening_come_together(story):
+    _, statements = find(story)
+    got = statements.set_index("statement_id").event_id
+    expected = story.expected.set_index("statement_id").event
+    known = set(story.chronology.event_id)
+    for statement, event in expected.items():
+        assert got[statement] == event if event in known else got[statement] not in known
+    told = [statement for statement in expected.index if expected[statement] not in known]
+    assert together(got[told], expected[told])[0] == together(got[told], expected[told])[1]
+
+
+@pytest.mark.parametrize("name, kind, story", STORIES)
+def test_the_table_tells_of_every_event_and_nothing_else(name, kind, story):
+    found, statements = find(story)
+    assert list(found.columns) == events.COLUMNS and found.event_id.is_unique
+    assert set(found.event_id) == set(statements.event_id.dropna())
+    count = statements.groupby("event_id").article_id.nunique()
+    assert dict(zip(found.event_id, found.n_articles)) == count.to_dict()
+    assert all(row.earliest <= row.latest for row in found.dropna(subset="earliest").itertuples())
+
+
+@pytest.mark.parametrize("name, kind, story", STORIES)
+def test_the_order_of_rows_changes_nothing(name, kind, story):
+    found, statements = find(story)
+    other, shuffled = find(story, story.statements.iloc[::-1])
+    assert found.equals(other)
+    assert dict(zip(statements.statement_id, statements.event_id)) == dict(zip(shuffled.statement_id, shuffled.event_id))
+
+
+def test_no_word_names_two_kinds():
+    words = [(word, kind) for kind, entry in kinds.lexicon().items() for word in dict.fromkeys(entry["verbs"] + entry["nouns"])]
+    double = sorted({word for word, kind in words if kinds.of_word(word) not in (kind, None)})
+    assert double == []
+
+
+def test_near_kinds_are_kinds():
+    assert {near for entry in kinds.lexicon().values() for near in entry["near"]} <= set(kinds.lexicon())
