@@ -21,9 +21,10 @@ _NAMES = {"a": "actor_id", "l": "label", "v": "value", "e": "event_id", "c": "cl
 
 @dataclass(frozen=True)
 class Gold:
-    """Bodies by article, annotated rows by table (article_id, start and end in the body, what the mark-up says), gold/*.csv by name."""
+    """Bodies by article, which are marked up whole, annotated rows by table (article_id, start and end in the body, what the mark-up says), gold/*.csv by name."""
 
     bodies: dict[str, str]
+    annotated: frozenset[str]
     rows: dict[str, list[dict]]
     tables: dict[str, pd.DataFrame]
 
@@ -60,16 +61,23 @@ def read_annotated(path: Path) -> tuple[str, str, list[dict]]:
 
 
 def read(folder: Path) -> Gold:
-    """All gold of a study: `gold/annotated/*.xml` and `gold/*.csv` (articles, actors, events, claims, conflicts)."""
-    bodies, rows = {}, {name: [] for name in TAGS.values()}
+    """All gold of a study: bodies/*.txt, annotated/*.xml (marked up whole), told.csv (statements by an anchor in the body), other *.csv."""
+    bodies = {path.stem: path.read_text(encoding="utf-8").strip() for path in sorted((folder / "bodies").glob("*.txt"))}
+    rows: dict[str, list[dict]] = {name: [] for name in TAGS.values()}
+    annotated = set()
     for path in sorted((folder / "annotated").glob("*.xml")):
         article_id, body, found = read_annotated(path)
         bodies[article_id] = body
+        annotated.add(article_id)
         for row in found:
             if row["tag"] in TAGS:
                 rows[TAGS[row["tag"]]].append({"article_id": article_id} | row)
     tables = {path.stem: pd.read_csv(path, dtype=str, keep_default_na=False) for path in sorted(folder.glob("*.csv"))}
-    return Gold(bodies, rows, tables)
+    for row in tables["told"].to_dict("records") if "told" in tables else []:
+        start = bodies[row["article_id"]].index(row["anchor"])
+        rows["statements"].append({_NAMES.get(key, key): value for key, value in row.items() if value}
+                                  | {"start": start, "end": start + len(row["anchor"]), "text": row["anchor"]})
+    return Gold(bodies, frozenset(annotated), rows, tables)
 
 
 def aligner(gold: str, text: str) -> Callable[[int, int], tuple[int, int] | None]:

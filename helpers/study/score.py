@@ -6,7 +6,7 @@ Texts and tool of the worked corpus come from one house, so figures on it flatte
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from itertools import combinations
 
@@ -29,11 +29,11 @@ def scores(settings: Settings) -> tuple[pd.DataFrame, pd.DataFrame]:
     sheet = _Sheet()
     pairs = {name: _pairs(gold, found["articles"], found[name], name) for name in annotation.TAGS.values()}
     _score_bodies(sheet, gold, found["articles"])
-    _score_mentions(sheet, pairs["mentions"])
+    alias = _score_mentions(sheet, pairs["mentions"], _spelled(gold, found["mentions"]))
     sheet.count("timexes", "overlap", pairs["timexes"], lambda row: True)
     sheet.count("timexes", "type and value", pairs["timexes"], lambda row: f"{row['type']} {row.get('value')}")
     _score_datings(sheet, gold, found["datings"])
-    _score_statements(sheet, pairs["statements"])
+    _score_statements(sheet, pairs["statements"], gold.annotated, alias)
     _score_conflicts(sheet, gold, found["conflicts"])
     return pd.DataFrame(sheet.rows, columns=COLUMNS), pd.DataFrame(sheet.errors, columns=ERRORS)
 
@@ -91,8 +91,16 @@ def _pairs(gold: annotation.Gold, articles: pd.DataFrame, found: pd.DataFrame, n
     for article_id, body in sorted(gold.bodies.items()):
         spot = annotation.aligner(body, texts.get(article_id, ""))
         expected = [row | {"place": spot(row["start"], row["end"])} for row in gold.rows[name] if row["article_id"] == article_id]
-        pairs += _match(expected, found[found.article_id == article_id].to_dict("records"))
+        matched = _match(expected, found[found.article_id == article_id].to_dict("records"))
+        pairs += matched if article_id in gold.annotated else [(g, f) for g, f in matched if g]
     return pairs
+
+
+def _spelled(gold: annotation.Gold, mentions: pd.DataFrame) -> list[tuple[str, str | None]]:
+    """(gold actor, found actor) for each spelling that names.csv gives for an article."""
+    found = {(row.article_id, row.text): row.actor_id for row in mentions.itertuples()}
+    names = gold.tables.get("names", pd.DataFrame()).to_dict("records")
+    return [(row["actor_id"], found[row["article_id"], row["form"]]) for row in names if (row["article_id"], row["form"]) in found]
 
 
 def _match(expected: list[dict], got: list[dict]) -> list[Pair]:
@@ -123,7 +131,8 @@ def _score_bodies(sheet: _Sheet, gold: annotation.Gold, articles: pd.DataFrame) 
     sheet.add("articles", "words of the body", sum(len(e) for _, e, _ in words), sum(len(g) for *_, g in words), right)
 
 
-def _score_mentions(sheet: _Sheet, pairs: list[Pair]) -> None:
+def _score_mentions(sheet: _Sheet, pairs: list[Pair], spelled: list[tuple]) -> dict[str, str]:
+    """Gives the gold's id for each actor the tool found: anonymous sources have no id both sides could know."""
     names = [(g if g and g.get("form", "name") == "name" else None, f if f and f["form"] == "name" else None) for g, f in pairs]
     names = [pair for pair in names if any(pair)]
     sheet.count("mentions", "names, exact", names, lambda row: f"{row['label']} {row['text']}",
@@ -135,7 +144,10 @@ def _score_mentions(sheet: _Sheet, pairs: list[Pair]) -> None:
     resolved = [(g, f) for g, f in both if g.get("form") == "description" and f["actor_id"]]
     sheet.count("mentions", "descriptions resolved", resolved, lambda row: row["actor_id"])
     sheet.count("mentions", "actor", both, lambda row: row["actor_id"])
-    sheet.group("actors", [(g["actor_id"], f["actor_id"] or f"alone {n}") for n, (g, f) in enumerate(both)])
+    items = [(g["actor_id"], f["actor_id"]) for g, f in both] + spelled
+    sheet.group("actors", [(g, f or f"alone {n}") for n, (g, f) in enumerate(items)])
+    together = Counter((f, g) for g, f in items if f)
+    return {f: g for (f, g), _ in sorted(together.items(), key=lambda item: (item[1], item[0]))}
 
 
 def _score_datings(sheet: _Sheet, gold: annotation.Gold, datings: pd.DataFrame) -> None:
@@ -151,16 +163,17 @@ def _score_datings(sheet: _Sheet, gold: annotation.Gold, datings: pd.DataFrame) 
     sheet.count("datings", "interval holds the day", pairs, tell, lambda g, f: f["earliest"] <= g["day"] <= f["latest"])
 
 
-def _score_statements(sheet: _Sheet, pairs: list[Pair]) -> None:
+def _score_statements(sheet: _Sheet, pairs: list[Pair], annotated: frozenset[str], alias: dict[str, str]) -> None:
     def chain(row: dict) -> list[str]:
-        return row["source_chain"].split() if isinstance(row.get("source_chain"), str) else list(row.get("source_chain") or [])
+        given = row.get("source_chain") or []
+        return given.split() if isinstance(given, str) else [alias.get(actor, actor) for actor in given]
 
     both = [(g, f) for g, f in pairs if g and f]
-    sheet.count("statements", "found", pairs, lambda row: True)
+    sheet.count("statements", "found", [(g, f) for g, f in pairs if (g or f)["article_id"] in annotated], lambda row: True)
     sheet.count("statements", "nearest source", both, lambda row: "".join(chain(row)[:1]) or "own")
     sheet.count("statements", "whole chain", both, lambda row: " ← ".join(chain(row)) or "own")
     sheet.count("statements", "status", both, lambda row: row.get("status") or "factual")
-    sheet.count("statements", "speaker of quotations", [pair for pair in both if pair[0].get("is_quote") == "yes"], lambda row: row.get("speaker"))
+    sheet.count("statements", "speaker of quotations", [pair for pair in both if pair[0].get("is_quote") == "yes"], lambda row: alias.get(row.get("speaker"), row.get("speaker")))
     for table, column in (("events", "event_id"), ("claims", "claim_id")):
         sheet.group(table, [(g[column], f[column] or f"alone {n}") for n, (g, f) in enumerate(both) if g.get(column)])
     links = [{(i, j) for (i, a), (j, b) in combinations(enumerate(pair[side].get("quote_group") for pair in both), 2) if a and a == b} for side in (0, 1)]
