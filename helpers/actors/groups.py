@@ -7,20 +7,9 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from helpers.actors.spellings import sounds
-from helpers.annotation.gazetteer import adjectives, by_form, fold, read_words
+from helpers.annotation.gazetteer import adjectives, by_form, fold, section
 
 KOREAS = frozenset(("Corée du Nord", "Corée du Sud"))
-
-
-@lru_cache(None)
-def _words(section: str) -> frozenset[str]:
-    lines, current = set(), ""
-    for line in read_words("institutions.txt"):
-        if line.startswith("["):
-            current = line.strip("[]")
-        elif current == section:
-            lines.update(line.split())
-    return frozenset(lines)
 
 
 @lru_cache(200_000)
@@ -40,7 +29,7 @@ def bag(text: str) -> tuple[frozenset[str], frozenset[str]]:
     for word in re.split(r"[^\w]+|(?<=\b[dl])'", low):
         if word in ("coreen", "coreenne", "coree"):
             countries |= KOREAS
-        elif len(word) > 1 and word not in _words("empty"):
+        elif len(word) > 1 and word not in section("empty"):
             words.add(word[:-1] if len(word) > 4 and word.endswith("s") else word)
     return frozenset(words), frozenset(countries)
 
@@ -74,7 +63,7 @@ def is_acronym(text: str) -> bool:
 def initials_fit(acronym: str, name: str) -> bool:
     """Whether an acronym's letters are the initials of a name's words, in order, all but the small words."""
     words = [w for w in re.split(r"[^\w]+", fold(name)) if w]
-    big = "".join(w[0] for w in words if w not in _words("empty") or len(w) > 3)
+    big = "".join(w[0] for w in words if w not in section("empty") or len(w) > 3)
     return fold(acronym).replace(".", "") in ("".join(w[0] for w in words), big)
 
 
@@ -100,12 +89,12 @@ def place_key(text: str) -> str:
     True
     """
     words = [w for w in re.split(r"[^\w]+", fold(text)) if len(w) > 1]
-    proper = [w for w in words if w not in _words("empty") and w not in _words("places") and w not in adjectives()]
+    proper = [w for w in words if w not in section("empty") and w not in section("places") and w not in adjectives()]
     return " ".join(sounds(w) for w in proper or words)
 
 
 def bare_names(text: str) -> str | None:
     """The acronym or one-word name that a form wraps in general words (« agence officielle KCNA » → KCNA), else None."""
-    rest = [w for w in re.split(r"[\s]+|(?<=\b[dlDL])['’]", text) if fold(w) not in _words("empty") and fold(w) not in _words("media")
+    rest = [w for w in re.split(r"[\s]+|(?<=\b[dlDL])['’]", text) if fold(w) not in section("empty") and fold(w) not in section("media")
             and fold(w) not in adjectives() and len(w) > 1]
     return rest[0] if len(rest) == 1 and rest[0][0].isupper() and rest[0] != text else None

@@ -48,6 +48,18 @@ def read_words(name: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
 
 
+@cache
+def section(name: str, of: str = "institutions.txt") -> frozenset[str]:
+    """The words of one [section] of a word list."""
+    words, current = set(), ""
+    for line in read_words(of):
+        if line.startswith("["):
+            current = line.strip("[]")
+        elif current == name:
+            words.update(line.split())
+    return frozenset(words)
+
+
 def parts(cell: str | None) -> list[str]:
     """The values of a cell that holds several, separated by semicolons."""
     return [part.strip() for part in (cell or "").split(";") if part.strip()]

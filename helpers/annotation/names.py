@@ -7,14 +7,20 @@ What it writes: `doc.ents` (whole tokens), `span._.title`, `span._.form`, `span.
 
 from __future__ import annotations
 
+import re
+from collections import Counter, defaultdict
+from functools import cache
+
 import pandas as pd
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
-from helpers.annotation import roles
-from helpers.annotation.gazetteer import Entry, countries, fold, register_entries
+from helpers.annotation import roles, tagger
+from helpers.annotation.gazetteer import by_form, fold, read_words, register_entries
+
+NAMES = ("PER", "LOC", "ORG")
 
 if not Span.has_extension("title"):
     Span.set_extension("title", default=None)
@@ -25,16 +31,14 @@ if not Span.has_extension("title"):
 
 def add(nlp: Language, known_actors: pd.DataFrame | None = None) -> None:
     """Append the component "names" to a pipeline, with the names of a register (name, kind, aliases) or without."""
-    known = [[entry.form, entry.label] for entry in register_entries(known_actors)]
-    nlp.add_pipe("names", config={"known": known})
+    nlp.add_pipe("names", config={"known": [[entry.form, entry.label] for entry in register_entries(known_actors)]})
 
 
 def mentions(doc: Doc) -> list[dict]:
     """The mentions of a processed text, in order: start, end (code points), text, label, form, is_metonym, title.
 
     >>> import spacy
-    >>> doc = spacy.blank("fr")("Rien.")
-    >>> mentions(doc)
+    >>> mentions(spacy.blank("fr")("Rien."))
     []
     """
     return list(doc._.mentions or [])
@@ -47,45 +51,78 @@ def create(nlp: Language, name: str, known: list) -> Names:
 
 
 class Names:
-    """The component: model's names, corrected by gazetteers, form and the rest of the text."""
+    """The component: what the labeller finds, corrected by the register, by form and by the rest of the text."""
 
     def __init__(self, nlp: Language, known: list):
         self.matcher = PhraseMatcher(nlp.vocab, attr="ORTH")
-        self.labels: dict[str, str] = {}
-        entries = [Entry(form, label, "register") for form, label in known]
-        entries += [e for e in countries() if e.role != "demonym"]
-        for entry in entries:
-            self.labels.setdefault(fold(entry.form), entry.label)
-            variants = {entry.form, entry.form.replace("'", "’"), entry.form.upper()}
-            self.matcher.add(entry.label, [nlp.make_doc(v) for v in sorted(variants) if len(v) > 1])
+        for form, label in known:
+            variants = {form, form.replace("'", "’"), form.upper()}
+            self.matcher.add(label, [nlp.make_doc(v) for v in sorted(variants) if len(v) > 1])
 
     def __call__(self, doc: Doc) -> Doc:
-        spans = filter_spans([*self._known(doc), *self._model(doc)])
-        spans = sorted((s for s in spans if s.label_ in ("PER", "LOC", "ORG")), key=lambda s: s.start)
-        doc.ents = spans
-        doc._.mentions = _rows(doc, spans)
+        known = [s for s in self.matcher(doc, as_spans=True) if s.text[0].isupper() or len(s) > 1]
+        spans = [s for span in tagger.label(doc) if span.label_ in NAMES and (s := _trim(doc, span)) is not None]
+        eastern = _eastern(doc)
+        spans = filter_spans([*known, *eastern, *_outside(spans, [*known, *eastern])])
+        spans = _consistent(doc, spans)
+        doc.ents = filter_spans(spans)
+        doc._.mentions = _rows(doc, sorted(doc.ents, key=lambda s: s.start))
         return doc
 
-    def _known(self, doc: Doc) -> list[Span]:
-        return [span for span in self.matcher(doc, as_spans=True) if span.text[0].isupper() or len(span) > 1]
 
-    def _model(self, doc: Doc) -> list[Span]:
-        return [s for ent in doc.ents if (s := _trim(doc, ent)) is not None and fold(s.text) != "etat"]
+def _outside(spans: list[Span], fixed: list[Span]) -> list[Span]:
+    """Spans that do not cut into one that is sure; one that wholly holds a sure one stays (« ambassade de Russie »)."""
+    return [s for s in spans if not any(f.start < s.end and s.start < f.end and not (
+        s.start <= f.start and f.end <= s.end and (f.label_ != "PER" or s.label_ == "ORG")) for f in fixed)]
 
 
 def _trim(doc: Doc, span: Span) -> Span | None:
-    """A span without what cannot begin or end a name: titles, articles, punctuation, line breaks, lower-case words."""
+    """A span without what cannot begin or end a name: titles, punctuation, line breaks; before persons, small words."""
     start, end = span.start, span.end
-    while start < end and (doc[start].is_punct or doc[start].is_space or doc[start].text.islower()
-                           or (roles.is_title_noun(doc[start]) and span.label_ == "PER")):
+    while start < end and (doc[start].is_punct or doc[start].is_space or span.label_ == "PER" and (
+            doc[start].text.islower() or fold(doc[start].text).rstrip(".") in _CIVILITIES or roles.is_title_noun(doc[start]))):
         start += 1
-    for i in range(start, end):
-        if "\n" in doc[i].text:
-            end = i
-            break
-    while end > start and (doc[end - 1].is_punct or doc[end - 1].is_space):
+    end = next((i for i in range(start, end) if "\n" in doc[i].text), end)
+    while end > start and (doc[end - 1].is_punct and doc[end - 1].text not in ".!" or doc[end - 1].is_space):
         end -= 1
-    return Span(doc, start, end, label=span.label_) if start < end else None
+    return Span(doc, start, end, label=span.label_) if start < end and fold(doc[start:end].text) not in _NEVER else None
+
+
+_CIVILITIES = {"m", "mm", "mme", "mlle", "dr", "pr", "me", "monsieur", "madame"}
+_NEVER = {"etat", "l'etat", "etats"}
+
+
+def _eastern(doc: Doc) -> list[Span]:
+    """Korean, Chinese and Vietnamese names by form: family name, then one hyphenated or two short given names."""
+    found = []
+    for match in _EASTERN.finditer(doc.text):
+        if fold(match[1]) in _families():
+            span = doc.char_span(match.start(), match.end(), label="PER", alignment_mode="strict")
+            found += [span] if span is not None else []
+    return found
+
+
+_SYLLABLE = r"(?:[BCDGHJKLMNPRSTWYZ]?h?[wy]?(?:ae|eo|eu|oe|ui|ou|oo|ee|[aeiouyŏŭ])(?:ng|[nmklpt])?)"
+_EASTERN = re.compile(r"\b([A-Z][a-z]{1,5}) (%s-(?i:%s)|%s %s)\b(?!-)" % ((_SYLLABLE,) * 4))
+
+
+@cache
+def _families() -> frozenset[str]:
+    return frozenset(name for line in read_words("surnames.txt") for name in line.split())
+
+
+def _consistent(doc: Doc, spans: list[Span]) -> list[Span]:
+    """One text, one reading: a name keeps the label it mostly has, a surname is the person's wherever it stands."""
+    votes: dict[str, Counter] = defaultdict(Counter)
+    for span in spans:
+        votes[span.text][span.label_] += 1
+    surnames = {s[-1].text for s in spans if s.label_ == "PER" and len(s) > 1 and len(s[-1].text) > 2} - {"Jr."}
+    surnames = {word for word in surnames if fold(word) not in by_form() and votes[word]["PER"] >= votes[word]["ORG"]}
+    labels = {text: max(sorted(count), key=lambda k: (count[k], k == "PER")) for text, count in votes.items() if count}
+    labels |= dict.fromkeys(surnames, "PER")
+    taken = {i for s in spans for i in range(s.start, s.end)}
+    missed = [Span(doc, t.i, t.i + 1, label="PER") for t in doc if t.i not in taken and t.text in surnames]
+    return [Span(doc, s.start, s.end, label=labels[s.text]) for s in spans] + missed
 
 
 def _rows(doc: Doc, spans: list[Span]) -> list[dict]:
@@ -96,19 +133,13 @@ def _rows(doc: Doc, spans: list[Span]) -> list[dict]:
             persons[bearer]._.title = doc[start:end].text
     for span in spans:
         span._.is_metonym = span.label_ == "LOC" and roles.is_metonym(doc, span.start, span.end)
-    rows = [_row(s.start_char, s.end_char, s.text, s.label_, "name", s._.is_metonym, s._.title) for s in spans]
-    for start, end, bearer in found:
-        if bearer is None and roles.describes(doc, start, end):
-            rows.append(_token_row(doc, start, end, "description"))
+    rows = [_row(s, s.label_, "name", s._.is_metonym, s._.title) for s in spans]
     taken = {i for s in spans for i in range(s.start, s.end)}
-    rows += [_token_row(doc, a, b, "demonym") for a, b in roles.demonyms(doc) if a not in taken]
+    rows += [_row(doc[a:b], "MISC", "description") for a, b, bearer in found if bearer is None and roles.describes(doc, a, b)]
+    rows += [_row(doc[a:b], "MISC", "demonym") for a, b in roles.demonyms(doc) if a not in taken]
     return sorted(rows, key=lambda row: (row["start"], row["end"]))
 
 
-def _token_row(doc: Doc, start: int, end: int, form: str) -> dict:
-    span = doc[start:end]
-    return _row(span.start_char, span.end_char, span.text, "MISC", form)
-
-
-def _row(start: int, end: int, text: str, label: str, form: str, is_metonym: bool = False, title: str | None = None) -> dict:
-    return {"start": start, "end": end, "text": text, "label": label, "form": form, "is_metonym": is_metonym, "title": title}
+def _row(span: Span, label: str, form: str, is_metonym: bool = False, title: str | None = None) -> dict:
+    return {"start": span.start_char, "end": span.end_char, "text": span.text, "label": label, "form": form,
+            "is_metonym": is_metonym, "title": title}
