@@ -24,11 +24,15 @@ def analyse(doc: Doc) -> tuple[list[Frame], dict[Quotation, list[Source]]]:
         found = _frames(sentence)
         subjects = _subjects(sentence)
         for frame in found:
-            _resolve(frame, [*(s for s in subjects if s.start < frame.start), *focus], doc)
             _fit(frame, marks)
+        for frame in found:
+            above = [s for f in sorted(found, key=_rank) if f is not frame and f.covers(frame.start) for s in f.sources]
+            inside = [s for s in subjects if s.start < frame.start and not frame.covers(s.start)]
+            _resolve(frame, [*above, *inside, *focus], doc)
         found += _carried(sentence, found, previous, subjects)
         credited = [s for f in sorted(found, key=lambda f: f.size) for s in f.sources]
-        focus = (credited + subjects + focus)[:_FOCUS]
+        told = [s for s in subjects if not any(f.covers(s.start) for f in found if f.kind != "object")]
+        focus = (credited + told + focus)[:_FOCUS]
         if sentence.text.strip():
             previous = found
         frames += found
@@ -82,8 +86,9 @@ def _union(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def _carried(sentence: Span, found: list[Frame], previous: list[Frame], subjects: list[Source]) -> list[Frame]:
     """« Selon KCNA, Kim a souligné … Kim a ajouté … »: who reported the first reports the second, if its subject goes on speaking."""
-    root = sentence.root
-    if lexicon.reporting_verb(root) is None or any(f.kind in ("source", "role", "incise") for f in found):
+    spoken = [t for t in sentence if t.pos_ == "VERB" and lexicon.reporting_verb(t)]
+    root = next((t for t in spoken if t.dep_ in ("ROOT", "conj")), spoken[0] if spoken else None)
+    if root is None or any(f.kind in ("source", "role", "incise") for f in found):
         return []
     for outer in previous:
         if outer.kind not in ("source", "role", "incise", "carried") or not outer.sources or outer.sources[0].kind == "person":
@@ -112,7 +117,7 @@ def _speakers(doc: Doc, marks: list[Quotation], frames: list[Frame]) -> dict[Quo
     found: dict[Quotation, list[Source]] = {}
     last: tuple[Quotation, list[Source]] | None = None
     for q in marks:
-        who = _signed(doc, q) or _framed(q, frames) or _clause_speaker(doc, q)
+        who = _signed(doc, q) or _framed(q, frames) or _clause_speaker(doc, q, frames)
         nested = [o for o in marks if o is not q and o.outer_start <= q.outer_start and q.outer_end <= o.outer_end]
         if not who and nested:
             who = [] if len(doc.text[q.start:q.end].split()) < 3 else found.get(nested[-1], [])
@@ -142,24 +147,18 @@ def _rank(frame: Frame) -> tuple[int, int, int]:
     return frame.size, any(s.kind == "agency" for s in frame.sources[:1]), frame.start
 
 
-def _clause_speaker(doc: Doc, q: Quotation) -> list[Source]:
+def _clause_speaker(doc: Doc, q: Quotation, frames: list[Frame]) -> list[Source]:
     """Key words in the clause of a reporting verb are those of its subject: « a salué un « acte héroïque » »."""
     token = doc.char_span(q.start, q.end, alignment_mode="expand")[0]
-    near = [t for t in doc[max(token.sent.start, token.i - 5):token.i] if lexicon.reporting_verb(t) and t.pos_ == "VERB"]
-    between = doc[near[-1].i + 1:token.i] if near else []
-    if near and not any(t.pos_ in ("VERB", "NOUN", "PROPN") or t.text in ",;." for t in between):
-        head = clauses.subject(near[-1])
-        if head is not None and not sources.is_pronoun(head) and sources.can_be_source(head, anyone=True):
-            return sources.from_head(head)
-    while token.head != token and token.head.sent == token.sent:
-        token = token.head
-        found = lexicon.reporting_verb(token)
-        if found and token.idx < q.start and token.pos_ == "VERB":
-            head = clauses.subject(token)
-            if head is not None and sources.can_be_source(head, anyone=True) and not sources.is_pronoun(head):
-                return sources.from_head(head)
-        if clauses.is_finite(token) or any(c.dep_.startswith("aux") for c in token.children):
-            return []
+    verbs = {f.verb: f.sources for f in frames if f.verb is not None and f.sources and f.start < q.start}
+    near = [t for t in doc[max(token.sent.start, token.i - 5):token.i] if t.i in verbs]
+    if near and not any(t.pos_ in ("VERB", "NOUN", "PROPN") or t.text in ",;." for t in doc[near[-1].i + 1:token.i]):
+        return verbs[near[-1].i]
+    for above in token.ancestors:
+        if above.i in verbs:
+            return verbs[above.i]
+        if clauses.is_finite(above) or any(c.dep_.startswith("aux") for c in above.children):
+            break
     return []
 
 
@@ -177,7 +176,7 @@ def _preceding(doc: Doc, q: Quotation, frames: list[Frame]) -> list[Source]:
         return []
     sentence = lead[-1].sent
     colon = lead[-1].text == ":"
-    spoken = [f for f in frames if f.kind in ("que", "incise", "object", "colon") and f.sources
+    spoken = [f for f in frames if f.kind in ("que", "incise", "object", "colon", "act") and f.sources
               and sentence.start_char <= f.start < q.outer_start]
     if spoken:
         return spoken[-1].sources[:1]
@@ -214,12 +213,13 @@ def _build(doc: Doc) -> list[dict]:
     frames, speakers = analyse(doc)
     _set_speakers(doc, speakers)
     heads, content = {f.head for f in frames}, frozenset(i for f in frames for i in f.content)
+    openers = {f.head: f.end for f in frames if f.kind in ("que", "colon")}
     cut = [(f.start, f.end) for f in frames if f.start < f.end]
     found = []
     for number, sentence in enumerate(doc.sents):
-        split = clauses.split(sentence, content)
+        split = clauses.split(sentence, content, openers)
         for clause in split:
-            used = clause.head.i in heads or clauses.only_governs(clause, split)
+            used = any(t.i in heads and t.i - clause.head.i < 4 for t in clause.tokens if t.i >= clause.head.i) or clauses.only_governs(clause, split)
             span = None if used else clauses.bounds(clause, cut)
             if span is not None:
                 found.append(_record(doc, number, clause, span, frames, speakers))

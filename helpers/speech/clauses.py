@@ -16,6 +16,9 @@ _EVENT_NOUNS = ("age", "ation", "ition", "ision", "ssion", "ement", "visite", "r
                 "vote", "voyage", "défilé", "essai", "enquête", "élection", "réunion", "union", "manœuvre", "exercice")
 _NOT = {"pas", "jamais", "aucun", "aucune", "rien", "personne", "ni", "nullement", "guère", "point"}
 _CONTENT = {"NOUN", "VERB", "ADJ", "PROPN", "NUM"}
+_NO_VERB = {"envers", "vers", "hors", "voici", "voilà", "soit", "outre"}
+_POSSESSIVE = {"leurs", "ses", "sa", "son", "mes", "mon", "nos", "vos", "des", "du", "cette", "ces"}
+_BETWEEN = re.compile(r"(?:(?:une|pour la \w+|encore une) fois(?: de plus)?|\w+ment|aussi|également|déjà|encore|hier|\s)*")
 _OPENERS = {"qui", "que", "qu'", "qu’", "dont", "où", "auquel", "à", "lequel", "laquelle"}
 _EDGE = {"et", "mais", "ou", "or", "car", "que", "qu'", "qu’", "donc", "-t", "puis"}
 
@@ -34,15 +37,28 @@ class Clause:
 
 
 def is_finite(token: Token) -> bool:
-    """A finite verb form, auxiliaries included."""
-    return token.pos_ in ("VERB", "AUX") and "Fin" in token.morph.get("VerbForm")
+    """A finite verb form, auxiliaries included; not a noun or preposition that the tagger took for one."""
+    return token.pos_ in ("VERB", "AUX") and "Fin" in token.morph.get("VerbForm") and token.lower_ not in _NO_VERB and not (
+        token.i and token.nbor(-1).lower_ in _POSSESSIVE)
 
 
 def predicate_of(token: Token) -> Token:
     """The predicate a finite form belongs to: the head of its auxiliary or copula, else itself."""
     while token.dep_.startswith(_AUXILIARY) and token.head != token and token.head.sent == token.sent:
         token = token.head
+    if token.lemma_ in ("avoir", "être") and is_finite(token):
+        return _participle_after(token) or token
     return token
+
+
+def _participle_after(auxiliary: Token) -> Token | None:
+    """« a | une fois de plus | souligné »: the participle of an auxiliary that the parser took for a verb."""
+    for token in auxiliary.doc[auxiliary.i + 1:min(auxiliary.sent.end, auxiliary.i + 7)]:
+        if "Past" in token.morph.get("Tense") and token.pos_ == "VERB":
+            between = auxiliary.doc.text[auxiliary.idx + len(auxiliary):token.idx]
+            free = not any(c.dep_.startswith(_AUXILIARY) for c in token.children) and not token.dep_.startswith(_AUXILIARY)
+            return token if free and _BETWEEN.fullmatch(between) else None
+    return None
 
 
 def _asserting_participle(token: Token) -> bool:
@@ -65,8 +81,9 @@ def _heading(sentence: Span) -> Token | None:
     return root if root.pos_ in _CONTENT else words[0]
 
 
-def split(sentence: Span, also: frozenset[int] = frozenset()) -> list[Clause]:
-    """Clauses of a sentence in order; `also` holds indices of further predicates (infinitives after a reporting verb).
+def split(sentence: Span, also: frozenset[int] = frozenset(), frames: dict[int, int] | None = None) -> list[Clause]:
+    """Clauses of a sentence in order; `also` holds indices of further predicates (infinitives after a reporting verb),
+    `frames` the reporting verbs with the offset where their content begins: from there on no word belongs to them.
 
     Every token goes to its nearest predicate above, so clauses never share a token; one may stand inside another.
     """
@@ -80,7 +97,7 @@ def split(sentence: Span, also: frozenset[int] = frozenset()) -> list[Clause]:
     lost: list[Token] = []
     for token in sentence:
         owner = _owner(token, clauses)
-        if owner is None:
+        if owner is None or token.idx >= (frames or {}).get(owner.head.i, len(sentence.doc.text)):
             lost.append(token)
         else:
             owner.tokens += _reclaimed(lost, owner, token) + [token]
@@ -90,7 +107,8 @@ def split(sentence: Span, also: frozenset[int] = frozenset()) -> list[Clause]:
 
 def _reclaimed(lost: list[Token], clause: Clause, first: Token) -> list[Token]:
     """Words before a clause that hang from no predicate are its subject, if it has none: « Moscou et | Pyongyang ont signé »."""
-    opened = first.lower_ in _OPENERS or first.dep_ in ("mark", "cc") or clause.tokens or first.i > clause.head.i
+    joined = first.dep_ == "cc" and clause.head.dep_ == "conj" and clause.head.head in lost
+    opened = first.lower_ in _OPENERS or first.dep_ in ("mark", "cc") and not joined or clause.tokens or first.i > clause.head.i
     own = any(c.dep_.startswith("nsubj") and c.i < clause.head.i and c.head.i == clause.head.i and c.i > first.i + 2 for c in clause.head.children)
     cut = max((k + 1 for k, t in enumerate(lost) if t.text in (":", ";", ",", "|", "–", "—")), default=0)
     return [] if opened or own else lost[cut:]
@@ -110,7 +128,7 @@ def _owner(token: Token, clauses: dict[int, Clause]) -> Clause | None:
 def content_verb(head: Token) -> Token:
     """The verb that says what happens: under « va », « doit », « prévoit de » the infinitive."""
     for _ in range(3):
-        below = [c for c in head.children if c.dep_ in ("xcomp", "ccomp", "obj", "advcl") and c.i > head.i
+        below = [c for c in head.children if c.dep_ in ("xcomp", "ccomp", "obj", "advcl") and head.i < c.i < head.i + 9
                  and "Inf" in c.morph.get("VerbForm")]
         if head.lemma_ not in _PASS_ON or not below:
             return head
@@ -198,7 +216,10 @@ def subject(head: Token) -> Token | None:
             if child.dep_.startswith("nsubj") or child.dep_ == "expl:subj":
                 return _antecedent(child, head)
         if head.dep_.startswith("acl") and head.head != head and head.head.pos_ in ("NOUN", "PROPN", "PRON"):
-            return head.head
+            if not ("Pres" in head.morph.get("Tense") and head.left_edge.i and head.left_edge.nbor(-1).text == ","):
+                return head.head
+            above = next((t for t in head.ancestors if t.pos_ == "VERB"), head)  # « X a reçu Y, soulignant que »: X
+            return subject(above) if above != head else None
         if head.dep_ not in ("conj", "advcl", "xcomp", "parataxis") or head.head == head:
             return None
         head = head.head

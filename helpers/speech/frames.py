@@ -13,7 +13,7 @@ _CLITICS = {"l'", "l’", "le", "les", "en", "y", "lui", "leur", "nous", "m'", "
 _AUXILIARIES = {"a", "ont", "avait", "avaient", "aurait", "auraient", "est", "sont", "était", "étaient", "eut", "ait", "aura"}
 _INVERTED = {"-t", "-t-il", "-t-elle", "-il", "-elle", "-ils", "-elles", "-on", "-t-on", "il", "elle", "ils", "elles", "-", "t", "-t-"}
 _LINKS = {"comme", "ainsi", "que", "qu'", "qu’", "ce"}
-_CONTENT = {"ccomp", "xcomp", "obj", "acl", "advcl", "parataxis", "acl:relcl", "obl:arg", "obl:mod", "advmod"}
+_IMPERSONAL = re.compile(r"\bil\s+(?:est\s+à|faut|convient|importe|reste\s+à|s['’]agit)\b[^,]*$", re.I)
 _AFTER = {",", "»", "”", '"', "–", "—", "-", "“", "«", "’", "?", "!", "…", "(", "."}
 
 
@@ -30,6 +30,7 @@ class Frame:
     head: int | None = None
     pronoun: Token | None = None
     content: frozenset[int] = frozenset()
+    verb: int | None = None
 
     @property
     def size(self) -> int:
@@ -44,6 +45,9 @@ def _end(token: Token) -> int:
 
 
 def _source(frame: Frame, head: Token | None) -> Frame:
+    if head is not None and head.lower_ in ("on", "-on", "-t-on"):  # « apprend-on dans un communiqué »: the communiqué
+        written = [t for t in head.sent if lexicon.nouns().get(t.lower_) in ("document", "agency") and t.nbor(-1).pos_ in ("DET", "ADJ")]
+        return replace(frame, sources=sources.from_head(written[-1])) if written else frame
     if head is None or head.lower_ in sources._NOBODY:
         return frame
     if sources.is_pronoun(head):
@@ -59,6 +63,9 @@ def _negated(verb: Token) -> bool:
 # ---------------------------------------------------------------- « X affirme que … », « X affirme avoir … », « X dément la … »
 def _subject(verb: Token) -> Token | None:
     head = clauses.subject(verb)
+    if head is not None and verb.dep_ == "acl:relcl" and not sources.can_be_source(head):
+        near = [t for t in verb.doc[verb.sent.start:verb.left_edge.i] if t.pos_ in ("NOUN", "PROPN")][-1:]
+        return near[0] if near and sources.can_be_source(near[0]) and near[0].ent_type_ != "LOC" else head
     if head is None and not verb.dep_.startswith(("acl", "amod")):  # the parser lost it: the nearest noun before the verb
         before = [t for t in verb.doc[verb.sent.start:verb.i] if t.pos_ in ("NOUN", "PROPN") and t.dep_.startswith(("ROOT", "nsubj"))]
         head = before[-1] if before else None
@@ -72,7 +79,9 @@ def _agent(verb: Token) -> Token | None:
 
 
 def _passive(verb: Token) -> bool:
-    return any(c.dep_ == "aux:pass" or c.dep_ == "aux:tense" and c.lower_ == "été" for c in verb.children)
+    helped = [c for c in verb.children if c.dep_.startswith("aux")]
+    bare = not helped and "Past" in verb.morph.get("Tense") and "Part" in verb.morph.get("VerbForm") and verb.dep_ != "conj"
+    return bare or any(c.dep_ == "aux:pass" or c.lower_ == "été" for c in helped)
 
 
 def _que(verb: Token) -> Token | None:
@@ -81,7 +90,7 @@ def _que(verb: Token) -> Token | None:
         if token.lower_ in ("que", "qu'", "qu’"):
             relative = token.pos_ == "PRON" and token.i > verb.i + 1 and token.nbor(-1).pos_ in ("NOUN", "PROPN")
             return None if relative and token.dep_ in ("obj", "nsubj") else token
-        if clauses.is_finite(token) and token.dep_ not in ("aux:tense", "aux:pass") or token.text in (";", ":"):
+        if clauses.is_finite(token) or token.text in (";", ":"):
             return None
     return None
 
@@ -131,14 +140,17 @@ def verb_frames(sentence: Span) -> list[Frame]:
     for token, verb, _ in _speech_verbs(sentence):
         if _negated(token) and verb.commits_to != "denies":
             continue
+        if _IMPERSONAL.search(sentence.doc.text, max(sentence.start_char, token.idx - 40), token.idx):
+            frames += [f for f in [_governed(token, verb, True)] if f is not None and f.kind == "que"]
+            continue
         passive = _passive(token)
         head = _agent(token) if passive else _subject(token)
-        strict = "t" in verb.syntax
+        frame = _governed(token, verb, passive) or Frame("act", token.idx, token.idx, [])
+        strict = "t" in verb.syntax or frame.kind == "object"
         if head is not None and not sources.can_be_source(head, anyone=not strict) and head.lower_ not in sources._NOBODY:
             continue
-        frame = _governed(token, verb, passive)
-        if frame is not None and (frame.kind != "object" or head is not None):
-            frames.append(_source(frame, head))
+        if head is not None or frame.kind not in ("object", "act"):
+            frames.append(replace(_source(frame, head), verb=token.i))
     return frames
 
 
@@ -181,7 +193,7 @@ def _incise_verb(doc: Doc, i: int, stop: int) -> tuple[Token, lexicon.Verb, Toke
     compound = i < stop and doc[i].lower_ in _AUXILIARIES
     if compound:
         i += 1
-        while i < stop and (doc[i].lower_ in _INVERTED or doc[i].pos_ == "ADV" ):
+        while i < stop and (doc[i].lower_ in _INVERTED or doc[i].pos_ == "ADV"):
             pronoun = doc[i] if doc[i].lower_.endswith(("il", "elle", "ils", "elles")) else pronoun
             i += 1
     found = lexicon.reporting_verb(doc[i]) if i < stop else None
@@ -252,6 +264,11 @@ def _postposed(verb: Token, i: int, stop: int, anyone: bool) -> Token | None:
     for child in verb.children:
         if child.dep_.startswith("nsubj") and child.i > verb.i and child.i < stop and sources.can_be_source(child, anyone):
             return child
+    if i + 1 < stop and doc[i].text == "," and doc[i + 1].pos_ == "ADP":  # « a confié, à Reuters, le directeur »
+        i += 1
+        while i < stop and doc[i].text != ",":
+            i += 1
+        i += 1
     head = sources.first_head(doc, i, stop)
     return head if head is not None and sources.can_be_source(head, anyone) else None
 
@@ -277,13 +294,24 @@ def cue_frames(sentence: Span) -> tuple[list[Frame], list[Frame]]:
             continue
         frame = _source(Frame(kind, cue.start_char, 0, []), head)
         last = max([s.end for s in frame.sources] + [_end(head)])
-        frame.end = last
+        acronym = re.compile(r"\s*\([^()]{2,40}\)").match(doc.text, last)
+        rest = re.compile(r"[^,.;:«»]*").match(doc.text, last, sentence.end_char)
+        words = doc.char_span(last, rest.end(), alignment_mode="expand") if rest.group().strip() else ()
+        closed = rest.end() >= sentence.end_char - 2 or doc.text[rest.end()] == ","
+        plain = closed and not any(clauses.is_finite(t) for t in words) and not kind.startswith("relay")
+        frame.end = acronym.end() if acronym else rest.end() if plain else last
         frame.scope = [_cue_scope(cue, last)]
+        if cue.start == sentence.start and cue[0].is_lower:
+            frame.scope.append((_content_start(sentence, cue.start), sentence.end_char))
         (relays if kind.startswith("relay") else frames).append(frame)
     return frames, relays
 
 
 def _credible(head: Token, kind: str, sentence: Span, cue: Span) -> bool:
+    if kind == "opinion":
+        opening = sentence.doc.text[sentence.start_char:cue.start_char].strip(" «\"“").lower() in ("", "mais", "et", "or")
+        follows = sentence.doc.text[head.idx:sentence.end_char].split(",")[0]
+        return opening and head.ent_type_ != "LOC" and sources.can_be_source(head) and len(follows) < 60 < len(sentence.text)
     if kind != "source":
         return kind == "role" or sources.can_be_source(head)
     listed = lexicon.nouns().get(head.lower_)

@@ -95,7 +95,9 @@ def _one(head: Token) -> Source:
     doc = head.doc
     ent = _name_at(head)
     kind = lexicon.nouns().get(head.lower_, "other")
-    if ent is not None and not (head.pos_ == "NOUN" and ent.label_ == "LOC" and kind != "other"):
+    titled = head.pos_ == "NOUN" and (kind == "person" and ent is not None and ent.label_ != "PER" or kind != "other" and
+                                      ent is not None and ent.label_ == "LOC")
+    if ent is not None and not titled:
         return Source(ent.start_char, ent.end_char, ent.root.idx, "person" if ent.label_ == "PER" else "name", _gender(head))
     start, end = noun_phrase(head)
     person = _apposed_person(doc, start, end) if kind in ("person", "other") else None
@@ -145,4 +147,5 @@ def antecedent(pronoun: Token, focus: list[Source]) -> Source | None:
         if not feminine and source.kind in ("agency", "document", "name") and not source.gender:
             continue
         return source
-    return None
+    named = [] if plural else [e for e in pronoun.doc[:pronoun.i].ents if e.label_ == "PER"]
+    return from_head(named[-1].root)[0] if named else None
