@@ -23,8 +23,9 @@ def how_right(data: pd.DataFrame, errors: pd.DataFrame) -> Figure | Nothing:
     means = data.groupby("table", sort=False).value.mean()
     worst = means.idxmin()
     title = f"Most to be doubted: {worst}, right in {means[worst]:.0%}" if len(means) > 1 else f"{worst}: right in {means[worst]:.0%}"
-    alt = "Accuracy by table: " + "; ".join(f"{table} " + ", ".join(f"{row.measure} {row.value:.0%} of {row.n}" for row in rows.itertuples())
-                                            for table, rows in data.groupby("table", sort=False)) + "."
+    alt = "Share right by table: " + listed([f"{table} " + " and ".join(f"{row.value:.0%} ({row.measure})" for row in rows.itertuples())
+                                             for table, rows in data.groupby("table", sort=False)], 9) + "."
+    gold = data[data.measure != "precision"].groupby("table").n.max()
     errors = errors.sort_values("n", ascending=False, kind="stable").head(12)
     heights = [0.5 + 0.34 * len(tables)] + ([0.55 + 0.25 * len(errors)] if len(errors) else [])
     figure = canvas(title, "share right, against hand annotation; lines: 95 % intervals" + ("; below: errors by cause" if len(errors) else ""),
@@ -37,7 +38,7 @@ def how_right(data: pd.DataFrame, errors: pd.DataFrame) -> Figure | Nothing:
         panels[0].plot([row.low, row.high], [y, y], color=colour, linewidth=1.6, alpha=0.7)
         panels[0].plot(row.value, y, mark, color=colour, markersize=7)
     for place, table in enumerate(tables):
-        panels[0].text(1.02, place, count(int(data[data.table == table].n.max()), "gold item"), va="center", size=8.5, color=GREY)
+        panels[0].text(1.02, place, count(int(gold.get(table, 0)), "gold item"), va="center", size=8.5, color=GREY)
     panels[0].set_yticks(range(len(tables)), tables)
     panels[0].set(xlim=(0, 1.005), ylim=(len(tables) - 0.5, -0.5))
     panels[0].xaxis.set_major_formatter(lambda share, _: f"{share:.0%}")

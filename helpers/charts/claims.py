@@ -42,7 +42,7 @@ def who_tells_what(data: pd.DataFrame, outlets: pd.DataFrame, event: str) -> Fig
     title = (f"{event}: of {count(len(totals), 'claim')}, {'none is' if not shared else count(shared, 'is', 'are')} told by all {covering} outlets, "
              f"{once or 'none'} by one alone" if covering > 1 else f"{event}: {count(len(totals), 'claim')}, all told by one outlet")
     alt = f"Matrix of {count(len(totals), 'claim')} by {count(covering, 'outlet')}. Told most: " + listed(
-        [f"“{short(texts[claim], 70)}” by {totals[claim]}" for claim in order], 3) + "."
+        [f"“{short(texts[claim], 70)}” by {totals[claim]}" for claim in order if totals[claim] > 1 or claim == order[0]], 3) + "."
     note = f"Left out: {count(rest, 'further claim')}, told by fewest." if rest > 0 else ""
     many = data.outlet.nunique() > _COLUMNS
     columns = in_order(data.outlet.map(outlets.kind).fillna("other") if many else data.outlet.fillna(""), outlets)

@@ -8,7 +8,6 @@ import io
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from textwrap import wrap
 
 import matplotlib
 import pandas as pd
@@ -70,7 +69,7 @@ def _png(figure: Figure) -> bytes:
     with matplotlib.rc_context(LOOK):
         figure.savefig(buffer, format="png", dpi=DPI, metadata={"Software": None})
     small = io.BytesIO()
-    Image.open(buffer).convert("RGB").quantize(96, dither=Image.Dither.NONE).save(small, "PNG", optimize=True)
+    Image.open(buffer).convert("RGB").quantize(128, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(small, "PNG", optimize=True)
     return small.getvalue()
 
 
@@ -90,10 +89,10 @@ def _cell(value):
 
 
 def table(frame: pd.DataFrame, rows: int = 10) -> None:
-    """Show the first rows of a table, long texts wrapped, everything escaped; says how many rows are left out."""
+    """Show the first rows of a table, everything escaped; says how many rows are left out."""
     if not len(frame):
         return say("*(no rows)*")
-    head = "".join(f"<th align='left'>{_html(name)}</th>" for name in frame.columns)
+    head = "".join(f"<th {_LEFT}>{_html(name)}</th>" for name in frame.columns)
     body = "".join("<tr>" + "".join(_data(value) for value in row) + "</tr>\n" for row in frame.head(rows).itertuples(index=False))
     display({"text/html": f"<table><thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody></table>",
              "text/plain": f"[table: {count(len(frame), 'row')}, columns {', '.join(map(str, frame.columns))}]"}, raw=True)
@@ -101,22 +100,18 @@ def table(frame: pd.DataFrame, rows: int = 10) -> None:
         say(f"… {count(len(frame) - rows, 'more row')}.")
 
 
+# Jupyter's own style sheet puts every cell to the right; the attribute speaks where style attributes are taken away.
+_LEFT = "align='left' style='text-align:left'"
+
+
 def _data(value) -> str:
-    if isinstance(value, bool):
-        return f"<td align='left'>{'yes' if value else 'no'}</td>"
-    number = isinstance(value, (int, float)) and not pd.isna(value)
-    return f"<td align='right'>{_number(value)}</td>" if number else f"<td align='left'>{_wrapped(value)}</td>"
-
-
-def _number(value: float) -> str:
-    return f"{value:,}" if isinstance(value, int) or float(value).is_integer() else f"{value:.2f}"
-
-
-def _wrapped(value) -> str:
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and not pd.isna(value):
+        whole = isinstance(value, int) or float(value).is_integer()
+        return f"<td align='right'>{value:,.0f}</td>" if whole else f"<td align='right'>{value:,.2f}</td>"
     if isinstance(value, (list, tuple)):
         value = "; ".join(str(part) for part in value)
-    text = "–" if value is None or (not isinstance(value, str) and pd.isna(value)) else str(value)
-    return "<br>".join(_html(line) for line in wrap(" ".join(text.split()), 60, break_long_words=True)) or ""
+    text = {True: "yes", False: "no"}[value] if isinstance(value, bool) else "–" if value is None or value != value else words(str(value))
+    return f"<td {_LEFT[:-1]};white-space:nowrap'>{_html(text)}</td>" if len(text) < 12 else f"<td {_LEFT}>{_html(text)}</td>"
 
 
 def _html(text) -> str:

@@ -10,6 +10,7 @@ from textwrap import wrap
 
 import matplotlib
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
@@ -181,14 +182,14 @@ def listed(parts: Iterable[str], most: int = 4) -> str:
     return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
 
 
-def kind_legend(axes, kinds: Iterable[str], **options) -> None:
+def kind_legend(axes: Axes, kinds: Iterable[str], **options) -> None:
     """A legend of kinds of outlet, mark and colour, in the one order."""
     marks = [axes.plot([], [], KINDS[kind][1], color=KINDS[kind][0], label=kind, markersize=6)[0] for kind in KINDS if kind in set(kinds)]
     axes.legend(handles=marks, ncols=len(marks) or 1, handletextpad=0.2, columnspacing=1.2,
                 **({"loc": "lower left", "bbox_to_anchor": (0, 1), "borderaxespad": 0.2} | options))
 
 
-def slanted(axes, labels: list[str], colours: list[str] | None = None) -> None:
+def slanted(axes: Axes, labels: list[str], colours: list[str] | None = None) -> None:
     """Column heads above a matrix, at 45 degrees."""
     axes.xaxis.tick_top()
     axes.set_xticks(range(len(labels)), labels, rotation=45, ha="left", rotation_mode="anchor")
@@ -196,7 +197,7 @@ def slanted(axes, labels: list[str], colours: list[str] | None = None) -> None:
         label.set_color(colour)
 
 
-def bare(axes, *sides: str) -> None:
+def bare(axes: Axes, *sides: str) -> None:
     """Take away the lines and ticks around a drawing, all but the sides named."""
     axes.tick_params(length=0)
     for name, spine in axes.spines.items():

@@ -12,11 +12,12 @@ from helpers.findings.accuracy import measured
 from helpers.findings.articles import known, page_parts
 from helpers.findings.claims import claim_cells, disagreements, main_event, own_share, reliance
 from helpers.findings.people import company, main_person, named, spellings, titles
+from helpers.findings.press import Press
 from helpers.findings.terms import naming
 from helpers.findings.time import affair, doubtful_times, events_told, lags, undated
 
 
-def on_pages(press) -> list[str]:
+def on_pages(press: Press) -> list[str]:
     """What was read, what was taken out, what is known of each article."""
     parts, rejected, copies = page_parts(press), len(press.rejected), int(press.articles.duplicate_of.notna().sum())
     whole = parts.characters.sum()
@@ -35,7 +36,7 @@ def on_pages(press) -> list[str]:
     return said + [f"Damage found in the texts and left as it is: {listed(f'{name} ({n})' for name, n in sorted(flags.items()))}."] * bool(len(flags))
 
 
-def on_actors(press) -> list[str]:
+def on_actors(press: Press) -> list[str]:
     """Who is named, under how many names, as what, beside whom."""
     rows, person = named(press), main_person(press)
     if not len(rows):
@@ -60,7 +61,7 @@ def on_actors(press) -> list[str]:
                    f"{count(int((~press.merges.accepted.astype(bool)).sum()), 'suggestion')} to join forms was not taken."]
 
 
-def on_time(press) -> list[str]:
+def on_time(press: Press) -> list[str]:
     """What happened when, when it was told, how the undated were dated."""
     events, told, none = events_told(press), affair(press), undated(press)
     dated = events[events["first"].notna()]
@@ -82,7 +83,7 @@ def on_time(press) -> list[str]:
     return said + [f"{count(len(doubts), 'time expression')} of {len(press.timexes)} carry a doubt: {listed(f'{name} ({n})' for name, n in sorted(kinds.items()))}."] * bool(len(doubts))
 
 
-def on_sources(press) -> list[str]:
+def on_sources(press: Press) -> list[str]:
     """Who tells what, on whose word, in which words, with which contradictions."""
     event, said = main_event(press), []
     if event:

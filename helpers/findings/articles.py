@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import pandas as pd
 
+from helpers.findings.press import Press
+
 FIELDS = {"date": "published", "outlet": "outlet", "URL": "url", "title": "title", "byline": "byline", "credit": "credit"}
 
 
-def once(press) -> pd.DataFrame:
+def once(press: Press) -> pd.DataFrame:
     """The articles without those that copy another."""
     return press.articles[press.articles.duplicate_of.isna()]
 
 
-def outlets(press) -> pd.DataFrame:
+def outlets(press: Press) -> pd.DataFrame:
     """Outlets of a study's articles: outlet, name, country, kind ("" where the register does not know them)."""
     known = press.registers["outlets"].set_index("outlet")
     found = pd.DataFrame({"outlet": sorted(press.articles.outlet.dropna().unique())})
@@ -21,7 +23,7 @@ def outlets(press) -> pd.DataFrame:
     return found
 
 
-def page_parts(press) -> pd.DataFrame:
+def page_parts(press: Press) -> pd.DataFrame:
     """Characters of each page by part: article_id, outlet, title, part, characters (white space aside)."""
     articles = press.articles
     headline = [_length(title) for title in articles.title]
@@ -42,7 +44,7 @@ def _part(reason: str) -> str:
     return next((part for word, part in (("caption", "caption"), ("related", "related articles")) if word in reason), "furniture")
 
 
-def removed_by_reason(press) -> pd.DataFrame:
+def removed_by_reason(press: Press) -> pd.DataFrame:
     """What was taken out and why: reason, passages, pages, characters, example."""
     rows = press.removed.assign(characters=[_length(text) for text in press.removed.text])
     found = rows.groupby("reason").agg(passages=("text", "size"), pages=("article_id", "nunique"), characters=("characters", "sum"),
@@ -50,7 +52,7 @@ def removed_by_reason(press) -> pd.DataFrame:
     return found.sort_values(["characters", "reason"], ascending=[False, True], ignore_index=True)
 
 
-def pieces(press, article_id: str | None = None) -> pd.DataFrame:
+def pieces(press: Press, article_id: str | None = None) -> pd.DataFrame:
     """One page (by default the one that lost most) from top to bottom as it was cut: kept, text, reason, start (in the raw text).
 
     The kept text between two removals is one piece; a removal's place comes from its `start`.
@@ -74,7 +76,7 @@ def _take(text: str, room: int) -> int:
     return near if abs(near - room) <= 8 else min(max(room, 0), len(text))
 
 
-def known(press) -> pd.DataFrame:
+def known(press: Press) -> pd.DataFrame:
     """What is known of each article: article_id, outlet, field, state (stated, inferred, missing), value."""
     best = press.datings.set_index("article_id").best
     rows = []

@@ -11,12 +11,13 @@ from helpers.charts import kind_of
 from helpers.findings.accuracy import wilson
 from helpers.findings.articles import once, outlets
 from helpers.findings.concordance import _folded, with_sentences
+from helpers.findings.press import Press
 
 _AGENCY = re.compile(r"\bagences?\b|\bpresse\b|news|médias?\b|journa|télévision|radio|\bAFP\b|Reuters|\bTASS\b|\bATS\b|Yonhap|Xinhua|Novosti", re.I)
 _OPPOSED = ("number", "date", "who", "first")
 
 
-def main_event(press) -> str | None:
+def main_event(press: Press) -> str | None:
     """The event with most to compare: most claims told by two outlets, then most outlets, then most statements; None without any."""
     rows = _statements(press)
     rows = rows[rows.event_id.notna()]
@@ -26,7 +27,7 @@ def main_event(press) -> str | None:
     return ranks.index[0] if len(ranks) else None
 
 
-def _statements(press) -> pd.DataFrame:
+def _statements(press: Press) -> pd.DataFrame:
     articles = once(press).set_index("article_id").outlet
     rows = press.statements[press.statements.article_id.isin(articles.index)]
     return rows.assign(outlet=rows.article_id.map(articles))
@@ -37,7 +38,7 @@ def _name(names: pd.Series, actor_id: str) -> str:
     return names.get(actor_id) or actor_id.replace("-", " ")
 
 
-def claims_told(press, event_id: str | None) -> pd.DataFrame:
+def claims_told(press: Press, event_id: str | None) -> pd.DataFrame:
     """The statements of an event with their claim: claim_id, claim, outlet, state (own, reported, contradicted), source (name),
     text, status, article_id, sentence_id, start, end, statement_id, sentence."""
     rows = _statements(press)
@@ -51,7 +52,7 @@ def claims_told(press, event_id: str | None) -> pd.DataFrame:
     return with_sentences(press, rows)[columns].sort_values(["claim_id", "outlet", "start"], ignore_index=True)
 
 
-def claim_cells(press, event_id: str | None) -> pd.DataFrame:
+def claim_cells(press: Press, event_id: str | None) -> pd.DataFrame:
     """The matrix claim × outlet: claim_id, text, outlet, state (own, reported, contradicted, silent, away), source, statements (ids).
 
     An outlet that tells a claim twice counts once: contradicted before its own word before a report.
@@ -69,7 +70,7 @@ def claim_cells(press, event_id: str | None) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["claim_id", "text", "outlet", "state", "source", "statements"])
 
 
-def reliance(press) -> pd.DataFrame:
+def reliance(press: Press) -> pd.DataFrame:
     """Who relies on whom: source, source_kind (official, agency, "" with none named), target, target_kind (agency, outlet), n, statements.
 
     Each link of a statement's chain counts once; an article's agency credit stands between the outlet and its chain.
@@ -92,7 +93,7 @@ def reliance(press) -> pd.DataFrame:
                          "n": frame.statement.map(len), "statements": frame.statement})
 
 
-def renderings(press) -> pd.DataFrame:
+def renderings(press: Press) -> pd.DataFrame:
     """One original in several wordings, aligned: group, speaker, wording (statement id), outlet, place, word, shared_by.
 
     The quotation rendered by most outlets; where no quotation is, the claim told by most. Empty where nothing is told twice.
@@ -126,7 +127,7 @@ def _aligned(group: pd.DataFrame, texts: list[str]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["wording", "outlet", "article_id", "place", "word", "shared_by"]).sort_values(["wording", "place"], ignore_index=True)
 
 
-def disagreements(press, event_id: str | None = None) -> pd.DataFrame:
+def disagreements(press: Press, event_id: str | None = None) -> pd.DataFrame:
     """Conflicts with their sentences: kind, attribute, outlet, value, supported, sentence, conflict_id, article_id, statement_id."""
     rows = press.conflicts if event_id is None else press.conflicts[press.conflicts.event_id == event_id]
     rows = rows[rows.article_id.isin(once(press).article_id)]
@@ -137,7 +138,7 @@ def disagreements(press, event_id: str | None = None) -> pd.DataFrame:
     return with_sentences(press, rows)[columns].reset_index(drop=True)
 
 
-def sourcing(press) -> pd.DataFrame:
+def sourcing(press: Press) -> pd.DataFrame:
     """How often each kind of outlet names no source: kind, outlets, statements, no_source, share, low, high (95 %)."""
     kinds = outlets(press).set_index("outlet").kind.map(kind_of)
     rows = _statements(press)
@@ -147,7 +148,7 @@ def sourcing(press) -> pd.DataFrame:
     return found.assign(share=found.no_source / found.statements, low=[low for low, _ in intervals], high=[high for _, high in intervals])
 
 
-def own_share(press) -> pd.DataFrame:
+def own_share(press: Press) -> pd.DataFrame:
     """What part of each article stands in no other: article_id, outlet, n_words, own_share (by characters)."""
     rows = once(press)
     taken = {article: set() for article in rows.article_id}

@@ -7,17 +7,19 @@ import unicodedata
 
 import pandas as pd
 
+from helpers.findings.press import Press
+
 COLUMNS = ["outlet", "article_id", "sentence_id", "start", "end", "left", "match", "right", "sentence"]
 
 
-def with_sentences(press, rows: pd.DataFrame) -> pd.DataFrame:
+def with_sentences(press: Press, rows: pd.DataFrame) -> pd.DataFrame:
     """Rows that have article_id and sentence_id, with their `sentence` as a further column."""
     texts = press.articles.set_index("article_id").text
     spans = {(row.article_id, row.sentence_id): texts[row.article_id][row.start:row.end].strip() for row in press.sentences.itertuples()}
     return rows.assign(sentence=[spans.get(place) for place in zip(rows.article_id, rows.sentence_id)])
 
 
-def one_sentence(press, table: str) -> pd.DataFrame:
+def one_sentence(press: Press, table: str) -> pd.DataFrame:
     """The rows of a table (mentions, timexes, statements) in the one sentence that has most of them, with the sentence."""
     rows = getattr(press, table)
     sizes = rows.groupby(["article_id", "sentence_id"]).size()
@@ -27,7 +29,7 @@ def one_sentence(press, table: str) -> pd.DataFrame:
     return with_sentences(press, rows[(rows.article_id == article) & (rows.sentence_id == sentence)])
 
 
-def concordance(press, what: str, width: int = 60) -> pd.DataFrame:
+def concordance(press: Press, what: str, width: int = 60) -> pd.DataFrame:
     """Every place where something stands, across outlets: `COLUMNS`, offsets into the article's text.
 
     `what`: an actor_id, a claim_id, an event_id, a TIMEX3 value (2024-07-18), else a word or phrase, found whatever its case,
@@ -43,7 +45,7 @@ def concordance(press, what: str, width: int = 60) -> pd.DataFrame:
     return found[COLUMNS].sort_values(["outlet", "article_id", "start"], ignore_index=True)
 
 
-def _places(press, what: str) -> pd.DataFrame:
+def _places(press: Press, what: str) -> pd.DataFrame:
     columns = ["article_id", "sentence_id", "start", "end"]
     for table, column in (("mentions", "actor_id"), ("statements", "claim_id"), ("statements", "event_id"), ("timexes", "value")):
         rows = getattr(press, table)

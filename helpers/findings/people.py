@@ -10,9 +10,10 @@ from helpers import actors
 from helpers.actors.offices import read_roles
 from helpers.charts import kind_of
 from helpers.findings.articles import once, outlets
+from helpers.findings.press import Press
 
 
-def _mentions(press) -> pd.DataFrame:
+def _mentions(press: Press) -> pd.DataFrame:
     """Mentions of known actors in articles counted once, with outlet, kind of outlet and the actor's name."""
     articles = once(press).set_index("article_id")
     rows = press.mentions[press.mentions.actor_id.notna() & press.mentions.article_id.isin(articles.index)]
@@ -22,13 +23,13 @@ def _mentions(press) -> pd.DataFrame:
                        name=rows.actor_id.map(press.actors.set_index("actor_id").name), actor_kind=rows.actor_id.map(press.actors.set_index("actor_id").kind))
 
 
-def _words(press, column: str) -> pd.Series:
+def _words(press: Press, column: str) -> pd.Series:
     kinds = outlets(press).set_index("outlet").kind.map(kind_of)
     articles = once(press)
     return articles.assign(kind=articles.outlet.map(kinds).fillna("other")).groupby(column).n_words.sum()
 
 
-def named(press) -> pd.DataFrame:
+def named(press: Press) -> pd.DataFrame:
     """Mentions of each actor by kind of outlet: actor_id, name, kind, n_mentions, n_words (of that kind), rate (per 1,000 words)."""
     rows = _mentions(press).groupby(["actor_id", "name", "outlet_kind"], as_index=False).size()
     rows = rows.set_axis(["actor_id", "name", "kind", "n_mentions"], axis=1)
@@ -36,7 +37,7 @@ def named(press) -> pd.DataFrame:
     return rows.assign(rate=1000 * rows.n_mentions / rows.n_words)
 
 
-def named_by_outlet(press, most: int = 10) -> tuple[pd.DataFrame, pd.DataFrame]:
+def named_by_outlet(press: Press, most: int = 10) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The actors named most (rows) in each outlet (columns): counts, then rates per 1,000 words; the outlet's words in the last row."""
     rows = _mentions(press)
     words = _words(press, "outlet").astype(int)
@@ -46,7 +47,7 @@ def named_by_outlet(press, most: int = 10) -> tuple[pd.DataFrame, pd.DataFrame]:
     return pd.concat([counts, words[counts.columns].to_frame("words in all").T]).reset_index(names="actor"), rates.reset_index(names="actor")
 
 
-def main_person(press) -> str | None:
+def main_person(press: Press) -> str | None:
     """The person with most spellings, then most mentions; None where nobody is named."""
     rows = _mentions(press)
     rows = rows[(rows.actor_kind == "person") & (rows.form == "name")]
@@ -54,7 +55,7 @@ def main_person(press) -> str | None:
     return ranks.index[0] if len(ranks) else None
 
 
-def spellings(press, actor_id: str | None = None) -> pd.DataFrame:
+def spellings(press: Press, actor_id: str | None = None) -> pd.DataFrame:
     """Spellings by article: actor_id, name, form, outlet, article_id, n. Of one actor, or of all persons."""
     rows = _mentions(press)
     rows = rows[(rows.form == "name") & (rows.actor_id == actor_id if actor_id else rows.actor_kind == "person")]
@@ -62,7 +63,7 @@ def spellings(press, actor_id: str | None = None) -> pd.DataFrame:
     return rows.groupby(["actor_id", "name", "form", "outlet", "article_id"], as_index=False).size().rename(columns={"size": "n"})
 
 
-def titles(press, actor_id: str | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
+def titles(press: Press, actor_id: str | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Titles given to persons, and the offices that the register knows of.
 
     Out: given (outlet, article_id, sentence_id, start, end, actor_id, title, day, verdict, office_then), day None where the
@@ -80,7 +81,7 @@ def titles(press, actor_id: str | None = None) -> tuple[pd.DataFrame, pd.DataFra
     return given[columns].reset_index(drop=True), held.reset_index(drop=True)
 
 
-def company(press) -> tuple[pd.DataFrame, pd.DataFrame]:
+def company(press: Press) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Who stands with whom in a sentence, places aside: nodes (actor_id, name, kind, n_mentions) and edges (actor_a, actor_b, n,
     sentences as "article_id:sentence_id")."""
     rows = _mentions(press)

@@ -11,9 +11,10 @@ from helpers.charts import kind_of
 from helpers.claims.naming import find_terms
 from helpers.findings.accuracy import wilson
 from helpers.findings.articles import once, outlets
+from helpers.findings.press import Press
 
 
-def naming(press) -> tuple[pd.DataFrame, pd.DataFrame]:
+def naming(press: Press) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Terms of terms.csv by kind of outlet.
 
     Out: rates (referent, term, kind, n, total, share, low, high, z, chance) and places (outlet, article_id, referent, term,

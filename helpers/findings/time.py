@@ -7,22 +7,23 @@ import pandas as pd
 from helpers.charts import kind_of
 from helpers.findings.articles import once, outlets
 from helpers.findings.concordance import with_sentences
+from helpers.findings.press import Press
 
 
-def times_shown(press) -> pd.DataFrame:
+def times_shown(press: Press) -> pd.DataFrame:
     """Time expressions in their sentences: outlet, article_id, sentence_id, start, end, text, type, value, earliest, latest, sentence."""
     rows = press.timexes.assign(outlet=press.timexes.article_id.map(press.articles.set_index("article_id").outlet))
     columns = ["outlet", "article_id", "sentence_id", "start", "end", "text", "type", "value", "earliest", "latest", "flags", "sentence"]
     return with_sentences(press, rows)[columns]
 
 
-def doubtful_times(press) -> pd.DataFrame:
+def doubtful_times(press: Press) -> pd.DataFrame:
     """Time expressions with a flag (a weekday that disagrees …), in their sentences."""
     rows = times_shown(press)
     return rows[rows["flags"].map(len) > 0].reset_index(drop=True)
 
 
-def events_told(press) -> pd.DataFrame:
+def events_told(press: Press) -> pd.DataFrame:
     """Events: event_id, label, first, last (days), n_articles (copies aside), outlets; most told first."""
     told = _told(press)
     rows = press.events.rename(columns={"earliest": "first", "latest": "last"})[["event_id", "label", "kind", "first", "last", "place"]]
@@ -31,7 +32,7 @@ def events_told(press) -> pd.DataFrame:
     return rows.sort_values(["n_articles", "event_id"], ascending=[False, True], ignore_index=True)
 
 
-def _told(press) -> pd.DataFrame:
+def _told(press: Press) -> pd.DataFrame:
     """article_id, outlet, event_id, statements: who tells what happened."""
     articles = once(press).set_index("article_id").outlet
     rows = press.statements[press.statements.event_id.notna() & press.statements.article_id.isin(articles.index)]
@@ -39,7 +40,7 @@ def _told(press) -> pd.DataFrame:
     return rows.assign(outlet=rows.article_id.map(articles))
 
 
-def affair(press) -> pd.DataFrame:
+def affair(press: Press) -> pd.DataFrame:
     """A row per article and event told: article_id, outlet, event_id, first, last, published, published_first, published_last,
     basis, statements (ids)."""
     events = press.events[["event_id", "earliest", "latest"]].set_axis(["event_id", "first", "last"], axis=1)
@@ -49,7 +50,7 @@ def affair(press) -> pd.DataFrame:
     return rows[["article_id", "outlet", "event_id", "first", "last", "published", "published_first", "published_last", "basis", "statements"]]
 
 
-def undated(press, true: dict | None = None) -> pd.DataFrame:
+def undated(press: Press, true: dict | None = None) -> pd.DataFrame:
     """Articles that state no day: article_id, outlet, earliest, latest, best, true (a day by article, as gold has it), basis,
     reason, evidence."""
     rows = press.datings[press.datings.basis != "stated"].merge(once(press)[["article_id", "outlet"]], on="article_id")
@@ -58,7 +59,7 @@ def undated(press, true: dict | None = None) -> pd.DataFrame:
     return rows[["article_id", "outlet", "earliest", "latest", "best", "true", "basis", "reason", "evidence"]]
 
 
-def lags(press, most: int = 60) -> pd.DataFrame:
+def lags(press: Press, most: int = 60) -> pd.DataFrame:
     """Days from an event to its first report in each article that has a day: article_id, outlet, kind, event, days.
 
     Only events known to the day, and reports within `most` days: what comes later is a recall, not news.
