@@ -155,14 +155,14 @@ def size(numeral: str) -> str:
 def number(word: str) -> float | int | None:
     """What a numeral of any kind is worth: digits, decimals, thousands, Roman.
 
-    >>> number("3,5"), number("10 000"), number("XXe"), number("mot")
+    >>> number("3,5"), number("10 000"), number("xxe"), number("mot")
     (3.5, 10000, 20, None)
     """
     digits = re.sub(r"[ .\u00a0\u202f\u2009]", "", word).replace(",", ".")
     if re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", digits):
         return float(digits) if "." in digits else int(digits)
-    letters = re.match(r"[mxvi]+", word)
+    letters = re.fullmatch(r"([xvi]+)(?:e|ème|ᵉ)?", word)
     if not letters:
         return None
-    values = [{"m": 1000, "x": 10, "v": 5, "i": 1}[c] for c in letters.group()]
+    values = [{"x": 10, "v": 5, "i": 1}[c] for c in letters[1]]
     return sum(-a if a < b else a for a, b in zip(values, values[1:] + [0]))

@@ -22,7 +22,7 @@ def resolve_table(timexes: pd.DataFrame, datings: pd.DataFrame) -> pd.DataFrame:
         found = [_timex(row) for row in rows.sort_values(["start", "end"], kind="stable").to_dict("records")]
         resolved = _resolved(found, known.get(article_id, {}))
         parts.append(_filled(rows.sort_values(["start", "end"], kind="stable"), resolved))
-    return pd.concat(parts).loc[timexes.index] if parts else timexes.copy()
+    return pd.concat(parts).loc[timexes.index] if parts else _filled(timexes, [])
 
 
 def _timex(row: dict) -> Timex:
