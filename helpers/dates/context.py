@@ -11,7 +11,7 @@ from helpers.dates.tense import direction
 
 _DETERMINERS = set("le la l' un une du au les des aux son sa ses leur leurs ce cet cette ces notre votre d' de".split())
 _PERSON = re.compile(r"(?:eur|euse|trice|ien|ienne|iste|ais|aise|ois|oise|ain|aine|ier|ière)s?$")
-_HAVING = ("a", "ont", "avait", "avaient", "aura", "aurait", "auraient", "ayant")
+_HAVING = ("avoir", "a", "ont", "avait", "avaient", "aura", "aurait", "auraient", "ayant")
 
 
 @dataclass(frozen=True)
@@ -115,6 +115,11 @@ def _weekdays(spec: dict, place: Place) -> bool:
 
 def _deictic_part(spec: dict, place: Place) -> bool:
     return not place.lexed.words[place.last] in ("soirée", "journée") and place.word(100) != "de"
+
+
+def _narrative(spec: dict, place: Place) -> bool:
+    spec |= {"of": True} if place.after in ("de", "d'", "du", "des") and spec["offset"] else {}  # « la veille du sommet »
+    return True
 
 
 def _last_period(spec: dict, place: Place) -> bool:
@@ -253,6 +258,6 @@ def _reference(spec: dict, place: Place) -> bool:
 
 CHECKS: dict[str, Callable[[dict, Place], bool]] = {
     "month": _month, "year": _year, "weekday": _weekday, "weekdays": _weekdays, "deictic_part": _deictic_part,
-    "last_period": _last_period, "season": _season, "feast": _feast, "clock": _clock, "hours": _hours, "noon": _noon,
+    "last_period": _last_period, "narrative": _narrative, "season": _season, "feast": _feast, "clock": _clock, "hours": _hours, "noon": _noon,
     "part": _part, "duration": _duration, "plural": _plural, "adjective": _adjective, "reference": _reference}
 

@@ -42,7 +42,7 @@ def _ranges(linked: list[Timex], text: str) -> None:
         kinds, joint = {one.spec["kind"], two.spec["kind"]}, text[one.end:two.start]
         if kinds & {"duration", "set", "ref", "part"} or "clock" in kinds and len(kinds) > 1:
             continue
-        if len(joint) > 15 or not _RANGE.fullmatch(joint) or "et" in joint and not _BETWEEN.search(text, 0, one.start):
+        if len(joint) > 15 or not _RANGE.fullmatch(joint) or "et" in joint and not _BETWEEN.search(text[max(0, one.start - 20):one.start]):
             continue
         count += 1
         if "year" in two.spec and "year" not in one.spec and one.spec["kind"] in ("date", "month"):
@@ -79,7 +79,8 @@ def _scenes(linked: list[Timex], text: str) -> None:
     for index, timex in enumerate(linked):
         if timex.spec["kind"] not in DAYS:
             continue
-        opening = text[text.rfind("\n", 0, timex.start) + 1:timex.start]
+        near = text[max(0, timex.start - 40):timex.start]
+        opening = near[near.rfind("\n") + 1:] if "\n" in near or timex.start < 40 else " " * 40
         if len(opening) < 40 and "year" in timex.spec and _DATELINE.match(text, timex.end):
             _add(linked, index, dateline=True, scene=True)
         elif timex.spec.get("part") != "NI" and (lead or len(opening) < 40 and _OPENING.fullmatch(opening)):

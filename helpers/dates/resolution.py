@@ -181,20 +181,13 @@ def _day_of_month(spec: dict, state: State) -> Reading:
     base = state.published
     if base is None:
         return Reading("DATE", f"XXXX-XX-{spec['day']:02d}", (None, None))
-    options = []
-    for offset in range(-6, 7):
-        first = shift(base.replace(day=1), "M", offset)
-        try:
-            when = first.replace(day=spec["day"])
-        except ValueError:
-            continue
-        if spec.get("weekday") in (None, when.isoweekday()):
-            options.append(when)
+    firsts = [shift(base.replace(day=1), "M", offset) for offset in range(-2, 3)]
+    days = [first.replace(day=spec["day"]) for first in firsts if spec["day"] <= bounds(value_of(first, "M"))[1].day]
+    agreeing = [day for day in days if spec.get("weekday") in (None, day.isoweekday())]
     side = spec.get("tense")
-    kept = [o for o in options if not (side == "past" and o > base or side == "future" and o < base)] or options
-    if not kept:
-        return Reading("DATE", f"XXXX-XX-{spec['day']:02d}", (None, None), flags=("weekday disagrees",))
-    return _of_day(_period(min(kept, key=lambda o: (abs((o - base).days), o)), "D"), spec.get("part"))
+    kept = [d for d in agreeing if not (side == "past" and d > base or side == "future" and d < base)] or agreeing or days
+    when = min(kept, key=lambda d: (abs((d - base).days), d))
+    return replace(_of_day(_period(when, "D"), spec.get("part")), flags=() if agreeing else ("weekday disagrees",))
 
 
 def _month(spec: dict, state: State) -> Reading:
@@ -286,7 +279,7 @@ def _calendar_period(spec: dict, state: State) -> Reading:
 
 def _narrative(spec: dict, state: State) -> Reading:
     anchor = _anchor(spec, state)
-    if anchor is None or anchor.unit != "D":
+    if anchor is None or anchor.unit != "D" or spec.get("of"):
         return _of_day(Reading("DATE", "XXXX-XX-XX", (None, None)), spec.get("part"))
     return _of_day(_period(shift(anchor.day, "D", spec.get("offset", 0)), "D", anchor.sure), spec.get("part"))
 
