@@ -10,7 +10,7 @@ from spacy.tokens import Doc, Span, Token
 from helpers.speech import frames as frames_of
 from helpers.speech import clauses, lexicon, quotations, sources
 from helpers.speech.frames import Frame
-from helpers.speech.quotations import Quotation
+from helpers.speech.quotations import Quotation, text_of
 from helpers.speech.sources import Source
 
 _FOCUS = 12  # how many sources back a pronoun may look
@@ -102,13 +102,13 @@ def _carried(sentence: Span, found: list[Frame], previous: list[Frame], subjects
 
 def _same_speaker(doc: Doc, verb: Token, subjects: list[Source], outer: Frame) -> bool:
     subject = clauses.subject(verb)
-    told = doc.text[outer.scope[0][0]:outer.scope[-1][1]]
+    told = text_of(doc)[outer.scope[0][0]:outer.scope[-1][1]]
     if subject is None or subject.pos_ not in ("NOUN", "PROPN"):
         return False
     name = sources.from_head(subject)[0]
-    if any(s.start <= name.start < s.end or doc.text[s.start:s.end] == doc.text[name.start:name.end] for s in outer.sources):
+    if any(s.start <= name.start < s.end or text_of(doc)[s.start:s.end] == text_of(doc)[name.start:name.end] for s in outer.sources):
         return False
-    words = {w for w in doc.text[name.start:name.end].split() if w[:1].isupper()}
+    words = {w for w in text_of(doc)[name.start:name.end].split() if w[:1].isupper()}
     return name.kind == "person" and bool(words & set(told.replace(",", " ").split()))
 
 
@@ -120,9 +120,9 @@ def _speakers(doc: Doc, marks: list[Quotation], frames: list[Frame]) -> dict[Quo
         who = _signed(doc, q) or _framed(q, frames) or _clause_speaker(doc, q, frames)
         nested = [o for o in marks if o is not q and o.outer_start <= q.outer_start and q.outer_end <= o.outer_end]
         if not who and nested:
-            who = [] if len(doc.text[q.start:q.end].split()) < 3 else found.get(nested[-1], [])
+            who = [] if len(text_of(doc)[q.start:q.end].split()) < 3 else found.get(nested[-1], [])
         elif not who and _stands_alone(doc, q):
-            near = last is not None and doc.text.count("\n", last[0].end, q.start) <= 1 and q.start - last[0].end < 600
+            near = last is not None and text_of(doc).count("\n", last[0].end, q.start) <= 1 and q.start - last[0].end < 600
             who = last[1] if near else _preceding(doc, q, frames)
         found[q] = who
         if who and not nested:
@@ -132,7 +132,7 @@ def _speakers(doc: Doc, marks: list[Quotation], frames: list[Frame]) -> dict[Quo
 
 def _signed(doc: Doc, q: Quotation) -> list[Source]:
     """A name behind a dash under the quotation."""
-    dash = re.compile(r"\s*[—–-]\s*(?=[A-ZÉÈÀ])").match(doc.text, q.outer_end)
+    dash = re.compile(r"\s*[—–-]\s*(?=[A-ZÉÈÀ])").match(text_of(doc), q.outer_end)
     token = doc.char_span(dash.end(), dash.end() + 1, alignment_mode="expand") if dash and "\n" in dash.group() else None
     return sources.from_head(token[0]) if token and sources.can_be_source(token[0]) else []
 
@@ -164,8 +164,8 @@ def _clause_speaker(doc: Doc, q: Quotation, frames: list[Frame]) -> list[Source]
 
 def _stands_alone(doc: Doc, q: Quotation) -> bool:
     """The quotation is a sentence, not some words within one."""
-    before = doc.text[:q.outer_start].rstrip(" ")[-1:]
-    return before in ("", "\n", ".", "!", "?", ":", "»", "…") and len(doc.text[q.start:q.end].split()) > 3
+    before = text_of(doc)[:q.outer_start].rstrip(" ")[-1:]
+    return before in ("", "\n", ".", "!", "?", ":", "»", "…") and len(text_of(doc)[q.start:q.end].split()) > 3
 
 
 def _preceding(doc: Doc, q: Quotation, frames: list[Frame]) -> list[Source]:
@@ -240,11 +240,11 @@ def _record(doc: Doc, number: int, clause: clauses.Clause, span: tuple[int, int]
     bounds = sources.from_head(subject)[0] if subject is not None else None
     first = chain[0] if chain else None
     return {
-        "sentence_id": number, "start": start, "end": end, "text": doc.text[start:end],
+        "sentence_id": number, "start": start, "end": end, "text": text_of(doc)[start:end],
         "speaker_start": first and first.start, "speaker_end": first and first.end,
-        "speaker_text": doc.text[first.start:first.end] if first else None,
+        "speaker_text": text_of(doc)[first.start:first.end] if first else None,
         "sources": [_source(doc, s) for s in chain],
-        "is_quote": quote is not None, "quote_text": doc.text[quote.start:quote.end] if quote else None,
+        "is_quote": quote is not None, "quote_text": text_of(doc)[quote.start:quote.end] if quote else None,
         "status": _status(clause, covering), "predicate": clauses.predicate(clause), "negated": clauses.negated(clause),
         "lemmas": clauses.lemmas(clause),
         "subject_start": bounds and bounds.start, "subject_end": bounds and bounds.end,
@@ -252,7 +252,7 @@ def _record(doc: Doc, number: int, clause: clauses.Clause, span: tuple[int, int]
 
 
 def _source(doc: Doc, source: Source) -> dict:
-    return {"start": source.start, "end": source.end, "text": doc.text[source.start:source.end], "head": source.head,
+    return {"start": source.start, "end": source.end, "text": text_of(doc)[source.start:source.end], "head": source.head,
             "kind": source.kind}
 
 
@@ -260,7 +260,7 @@ def _quotation(doc: Doc, start: int, end: int, speakers: dict[Quotation, list[So
     """The quotation a statement lies in, else the longest it holds, if that is speech and not a title or a scare quote."""
     around = [q for q in speakers if q.outer_start <= start and end <= q.outer_end]
     held = [q for q in speakers if q.outer_start < end and start < q.outer_end
-            and (speakers[q] or len(doc.text[q.start:q.end].split()) > 2)]
+            and (speakers[q] or len(text_of(doc)[q.start:q.end].split()) > 2)]
     return around[-1] if around else max(held, key=lambda q: q.end - q.start, default=None)
 
 

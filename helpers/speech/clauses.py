@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Span, Token
 
+from helpers.speech.quotations import text_of
+
 _AUXILIARY = ("aux", "cop")
 _PASS_ON = {"aller", "devoir", "pouvoir", "vouloir", "compter", "envisager", "falloir", "sembler", "paraître", "venir", "faire",
             "laisser", "continuer", "commencer", "cesser", "tenter", "essayer", "décider", "espérer", "prévoir", "prévu",
@@ -44,7 +46,7 @@ def is_finite(token: Token) -> bool:
 
 def predicate_of(token: Token) -> Token:
     """The predicate a finite form belongs to: the head of its auxiliary or copula, else itself."""
-    while token.dep_.startswith(_AUXILIARY) and token.head != token and token.head.sent == token.sent:
+    while token.dep_.startswith(_AUXILIARY) and token.head != token:
         token = token.head
     if token.lemma_ in ("avoir", "être") and is_finite(token):
         return _participle_after(token) or token
@@ -55,7 +57,7 @@ def _participle_after(auxiliary: Token) -> Token | None:
     """« a | une fois de plus | souligné »: the participle of an auxiliary that the parser took for a verb."""
     for token in auxiliary.doc[auxiliary.i + 1:min(auxiliary.sent.end, auxiliary.i + 7)]:
         if "Past" in token.morph.get("Tense") and token.pos_ == "VERB":
-            between = auxiliary.doc.text[auxiliary.idx + len(auxiliary):token.idx]
+            between = text_of(auxiliary.doc)[auxiliary.idx + len(auxiliary):token.idx]
             free = not any(c.dep_.startswith(_AUXILIARY) for c in token.children) and not token.dep_.startswith(_AUXILIARY)
             return token if free and _BETWEEN.fullmatch(between) else None
     return None
@@ -97,7 +99,7 @@ def split(sentence: Span, also: frozenset[int] = frozenset(), frames: dict[int, 
     lost: list[Token] = []
     for token in sentence:
         owner = _owner(token, clauses)
-        if owner is None or token.idx >= (frames or {}).get(owner.head.i, len(sentence.doc.text)):
+        if owner is None or token.idx >= (frames or {}).get(owner.head.i, 10 ** 9):
             lost.append(token)
         else:
             owner.tokens += _reclaimed(lost, owner, token) + [token]
@@ -191,7 +193,7 @@ def bounds(clause: Clause, cut: list[tuple[int, int]]) -> tuple[int, int] | None
         tokens.pop()
     if len(tokens) < 2 or not any(t.pos_ in _CONTENT or t.pos_ == "AUX" for t in tokens):
         return None
-    return _balanced(clause.head.doc.text, tokens[0].idx, tokens[-1].idx + len(tokens[-1]))
+    return _balanced(text_of(clause.head.doc), tokens[0].idx, tokens[-1].idx + len(tokens[-1]))
 
 
 def _balanced(text: str, start: int, end: int) -> tuple[int, int]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from spacy.tokens import Doc, Span, Token
 
 from helpers.speech import clauses, lexicon, quotations, sources
+from helpers.speech.quotations import text_of
 from helpers.speech.sources import Source
 
 _CLITICS = {"l'", "l’", "le", "les", "en", "y", "lui", "leur", "nous", "m'", "m’", "s'", "s’", "se", "la"}
@@ -140,7 +141,7 @@ def verb_frames(sentence: Span) -> list[Frame]:
     for token, verb, _ in _speech_verbs(sentence):
         if _negated(token) and verb.commits_to != "denies":
             continue
-        if _IMPERSONAL.search(sentence.doc.text, max(sentence.start_char, token.idx - 40), token.idx):
+        if _IMPERSONAL.search(text_of(sentence.doc), max(sentence.start_char, token.idx - 40), token.idx):
             frames += [f for f in [_governed(token, verb, True)] if f is not None and f.kind == "que"]
             continue
         passive = _passive(token)
@@ -161,7 +162,7 @@ def _governed(token: Token, verb: lexicon.Verb, passive: bool) -> Frame | None:
         return Frame("que", _frame_start(token), _end(opener), scope, commits_to=verb.commits_to, head=token.i) if scope else None
     colon = next((t for t in token.doc[token.i + 1:sentence.end] if t.text == ":"), None)
     if colon is not None and colon.i - token.i < 15 and not any(clauses.is_finite(t) for t in token.doc[token.i + 1:colon.i]):
-        after = sentence.doc.text[colon.idx + 1:colon.idx + 4].strip()
+        after = text_of(sentence.doc)[colon.idx + 1:colon.idx + 4].strip()
         if after[:1] in "«“\"‹" or colon.i + 1 < sentence.end and "q" in verb.syntax:
             return Frame("colon", _frame_start(token), _end(colon), [(_end(colon), max(_end(colon) + 1, sentence.end_char))],
                          commits_to=verb.commits_to, head=token.i)
@@ -286,7 +287,7 @@ def cue_frames(sentence: Span) -> tuple[list[Frame], list[Frame]]:
     """Frames of prepositions, and apart from them the relays (« citant X », « repris par X ») still to be joined to a source."""
     pattern, kinds = lexicon.cues()
     doc, frames, relays = sentence.doc, [], []
-    for match in pattern.finditer(doc.text, sentence.start_char, sentence.end_char):
+    for match in pattern.finditer(text_of(doc), sentence.start_char, sentence.end_char):
         cue = doc.char_span(*match.span(), alignment_mode="expand")
         kind = kinds[re.sub(r"\s+", " ", match.group().lower().replace("’", "'"))]
         head = cue[-1] if kind == "role" else sources.first_head(doc, cue.end, min(sentence.end, cue.end + 14), skip=False)
@@ -294,10 +295,10 @@ def cue_frames(sentence: Span) -> tuple[list[Frame], list[Frame]]:
             continue
         frame = _source(Frame(kind, cue.start_char, 0, []), head)
         last = max([s.end for s in frame.sources] + [_end(head)])
-        acronym = re.compile(r"\s*\([^()]{2,40}\)").match(doc.text, last)
-        rest = re.compile(r"[^,.;:«»]*").match(doc.text, last, sentence.end_char)
+        acronym = re.compile(r"\s*\([^()]{2,40}\)").match(text_of(doc), last)
+        rest = re.compile(r"[^,.;:«»]*").match(text_of(doc), last, sentence.end_char)
         words = doc.char_span(last, rest.end(), alignment_mode="expand") if rest.group().strip() else ()
-        closed = rest.end() >= sentence.end_char - 2 or doc.text[rest.end()] == ","
+        closed = rest.end() >= sentence.end_char - 2 or text_of(doc)[rest.end()] == ","
         plain = closed and not any(clauses.is_finite(t) for t in words) and not kind.startswith("relay")
         frame.end = acronym.end() if acronym else rest.end() if plain else last
         frame.scope = [_cue_scope(cue, last)]
@@ -309,8 +310,8 @@ def cue_frames(sentence: Span) -> tuple[list[Frame], list[Frame]]:
 
 def _credible(head: Token, kind: str, sentence: Span, cue: Span) -> bool:
     if kind == "opinion":
-        opening = sentence.doc.text[sentence.start_char:cue.start_char].strip(" «\"“").lower() in ("", "mais", "et", "or")
-        follows = sentence.doc.text[head.idx:sentence.end_char].split(",")[0]
+        opening = text_of(sentence.doc)[sentence.start_char:cue.start_char].strip(" «\"“").lower() in ("", "mais", "et", "or")
+        follows = text_of(sentence.doc)[head.idx:sentence.end_char].split(",")[0]
         return opening and head.ent_type_ != "LOC" and sources.can_be_source(head) and len(follows) < 60 < len(sentence.text)
     if kind != "source":
         return kind == "role" or sources.can_be_source(head)

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
@@ -82,6 +83,12 @@ def find(text: str) -> list[Quotation]:
 def _is_quotation(text: str, q: Quotation) -> bool:
     words = re.findall(r"\w+", text[q.start:q.end])
     return bool(words) and (text[q.outer_start] not in "‘’" or len(words) > 2)
+
+
+@lru_cache(maxsize=1)
+def text_of(doc: Doc) -> str:
+    """The text of a doc: spaCy puts it together anew each time it is asked."""
+    return doc.text
 
 
 def outer(doc: Doc) -> list[Quotation]:
