@@ -7,13 +7,12 @@ repetition), never at the name of a site; the patterns stand in helpers/data/fur
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 
 from helpers.cleaning import furniture, headline
 from helpers.cleaning.flags import find_flags
-from helpers.cleaning.lines import Line, is_sentence, kept, split, words
+from helpers.cleaning.lines import Draft, split, words
 from helpers.cleaning.page import is_html, read_html, read_markdown, visible_text
 
 __all__ = ["Page", "Removed", "clean", "is_html", "visible_text", "words"]
@@ -61,7 +60,7 @@ def clean(raw: str, kind: str | None = None, outlet_names: frozenset[str] = froz
     doubt, so furniture written in full sentences (a teaser, a notice of an unknown kind) may stay.
 
     >>> page = clean("Le Courrier\\nDERNIÈRES NOUVELLES\\nUne délégation arrive à la frontière\\n"
-    ...              "Les ministres sont arrivés mardi soir à la frontière.\\nLire aussi : Le sommet de Genève\\nCommentaires (3)")
+    ...              "Les ministres sont arrivés mardi soir à la frontière.\\nLire aussi : Le sommet\\nCommentaires (3)")
     >>> print(page.text)
     Une délégation arrive à la frontière
     Les ministres sont arrivés mardi soir à la frontière.
@@ -69,55 +68,29 @@ def clean(raw: str, kind: str | None = None, outlet_names: frozenset[str] = froz
     ('Le Courrier', 'masthead')
     """
     kind = kind or ("html" if is_html(raw) else "text")
-    found = headline.Found()
     if kind == "html":
-        raw, lines, stated = read_html(raw)
+        raw, draft = read_html(raw)
     else:
-        lines, stated = split(raw), {}
-        if kind == "markdown":
-            stated = read_markdown(lines)
-    _take_apart(lines, found, outlet_names | {name for name in [stated.get("site_folded")] if name})
-    text = _text(lines, found.title)
-    removed = tuple(Removed(*piece) for line in lines for piece in line.removed())
-    days = [(stated["published"], "metadata")] if stated.get("published") else []
-    days += [(day, "page") for label in ("published", "dateline") for day, what in found.dates if what == label]
-    flags = find_flags(text, found.title) + found.flags
-    if len({day for day, _ in days}) > 1:
-        flags.append(("dates disagree", ", ".join(f"{day} ({where})" for day, where in days)))
+        draft = read_markdown(raw) if kind == "markdown" else Draft(split(raw))
+    draft.names = outlet_names
+    for step in STEPS:
+        step(draft)
+    text = "\n".join(line.kept for line in draft.rest)
+    days = [(day, label) for label in _LABELS for day, what in draft.dates if what == label]
+    differ = [("dates disagree", ", ".join(f"{day} ({_LABELS[label]})" for day, label in days))]
     return Page(
-        raw, text, found.title, stated.get("byline") or found.byline, found.credit, stated.get("url") or found.url,
-        *(days[0] if days else (None, None)), found.masthead, stated.get("site"), found.dateline, found.dateline_value,
-        removed, tuple(flags))
+        raw=raw, text=text, title=draft.title, byline=draft.byline, credit=draft.credit, url=draft.url,
+        published=days[0][0] if days else None, published_from=_LABELS[days[0][1]] if days else None,
+        masthead=draft.masthead, site=draft.site, dateline=draft.dateline, dateline_value=draft.dateline_value,
+        removed=tuple(Removed(*piece) for line in draft.lines for piece in line.removed()),
+        flags=(*find_flags(text, draft.title), *draft.flags, *(differ if len({day for day, _ in days}) > 1 else ())))
 
 
-def _take_apart(lines: list[Line], found: headline.Found, names: frozenset[str]) -> None:
-    """The steps of the cleaning, in order; each marks lines, none changes a character."""
-    furniture.mark_invisible(lines)
-    furniture.mark_pieces(lines)
-    furniture.mark_whole(lines)
-    furniture.mark_captions(lines)
-    headline.mark_dates(lines, found)
-    furniture.mark_related(lines)
-    furniture.mark_comments(lines)
-    headline.mark_bylines(lines, found)
-    furniture.mark_labels(lines)
-    headline.find_headline(lines, found, names)
-    furniture.mark_caption_heads(lines, found.title)
-    furniture.mark_repeats(lines, found.title)
-    furniture.mark_foot(lines)
-    headline.mark_dateline(lines, found)
-    headline.find_source(lines, found)
-
-
-def _text(lines: list[Line], title: str | None) -> str:
-    """The kept lines, one paragraph a line; a sentence wrapped over two lines is joined by a space."""
-    paragraphs: list[str] = []
-    for line in kept(lines):
-        text = line.kept
-        wrapped = (paragraphs and text[:1].islower() and not line.blank_before and paragraphs[-1] != title
-                   and not re.search(r"[.!?…:;»\"”]$", paragraphs[-1]) and is_sentence(paragraphs[-1] + " " + text))
-        if wrapped:
-            paragraphs[-1] += " " + text
-        else:
-            paragraphs.append(text)
-    return "\n".join(paragraphs)
+#: What states a day of publication, best first, and where that stands.
+_LABELS = {"metadata": "metadata", "published": "page", "dateline": "page"}
+#: The steps of the cleaning, in order; each marks lines, none changes a character.
+STEPS = (
+    furniture.mark_pieces, furniture.mark_whole, furniture.mark_captions, headline.mark_dates, furniture.mark_related,
+    furniture.mark_comments, headline.mark_bylines, headline.mark_signature, furniture.mark_labels,
+    headline.find_headline, furniture.mark_caption_heads, furniture.mark_repeats, furniture.mark_foot,
+    headline.mark_dateline, headline.find_source)

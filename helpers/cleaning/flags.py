@@ -18,9 +18,13 @@ import re
 
 from helpers.cleaning.lines import ends, is_cut, words
 
-_GLUED = re.compile(r"\b[A-Za-zÀ-ÿ]?[a-zà-öø-ÿ]{3,}[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ]{3,}\b|\b[a-zà-öø-ÿ]{3,}[.!?][A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ]+(?![\w.@/])")
-_CAPITAL = re.compile(r"(?<=[a-zà-öø-ÿ] )(?:A(?= \w+(?:é|i|u|is|it)e?s?\b)|Le|La|Les|Dans|Un|Une|Des|Cela|Lors|Du|En|Il|Elle|Ils|Qui|Et|Ont|Est|Sont|Par|Pour|Sur)(?= [a-zà-öø-ÿ]{2})")
+_LOW, _UP = "a-zà-öø-ÿ", "A-ZÀ-ÖØ-Þ"
+_GLUED = re.compile(rf"\b\w?[{_LOW}]{{3,}}[{_UP}][{_LOW}]{{3,}}\b|\b[{_LOW}]{{3,}}[.!?][{_UP}][{_LOW}]+(?![\w.@/])")
+_CAPITAL = re.compile(
+    rf"(?<=[{_LOW}] )(?:A(?= \w+(?:é|i|u|is|it)e?s?\b)|Le|La|Les|Dans|Un|Une|Des|Cela|Lors|Du|En|Il|Elle|Ils|Qui|Et|Ont"
+    rf"|Est|Sont|Par|Pour|Sur)(?= [{_LOW}]{{2}}).{{8}}")
 _MOJIBAKE = re.compile(r"Ã[©¨ªà®´»§¢¯]|â€[™œ“”\x9d\x99]|Â[ «»°]")
+_MOST = 5  # pieces of evidence for one flag
 
 
 def find_flags(text: str, title: str | None = None) -> list[tuple[str, str]]:
@@ -29,46 +33,43 @@ def find_flags(text: str, title: str | None = None) -> list[tuple[str, str]]:
     >>> find_flags("Il a remis une lettre du\\nLa visite a lieu mardi dans la capitale.")
     [('cut sentence', '…Il a remis une lettre du')]
     """
-    flags = [("cut sentence", "…" + line[-60:]) for line in _cut(text, title)]
-    flags += [("glued words", _around(text, found)) for found in _GLUED.finditer(text) if _is_glued(found, text)][:5]
-    flags += [("wrong characters", _around(text, found)) for found in list(_MOJIBAKE.finditer(text))[:5]]
-    flags += [("reversed quotation mark", text[max(0, at - 20):at + 15].strip()) for at in _reversed(text)[:5]]
-    capitals = list({found.group() + text[found.end():found.end() + 8]: found for found in _CAPITAL.finditer(text)}.values())
-    if len(capitals) >= 2:
-        flags += [("machine translation", _around(text, found)) for found in capitals[:5]]
-    return flags
+    capitals = {found.group(): found.start() for found in _CAPITAL.finditer(text)}
+    places = {
+        "glued words": [found.start() for found in _GLUED.finditer(text) if _is_glued(found.group(), text)],
+        "wrong characters": [found.start() for found in _MOJIBAKE.finditer(text)],
+        "reversed quotation mark": _reversed(text),
+        "machine translation": list(capitals.values()) if len(capitals) > 1 else []}
+    return [("cut sentence", "…" + line[-60:]) for line in _cut(text, title)] + [
+        (flag, " ".join(text[max(0, at - 15):at + 25].split())) for flag, found in places.items() for at in found[:_MOST]]
 
 
 def _cut(text: str, title: str | None) -> list[str]:
+    """The paragraphs that stop in mid-sentence, and a first one that starts there."""
     lines = [line for line in text.split("\n") if line != title]
-    cut = [line for place, line in enumerate(lines) if len(words(line)) >= 5 and not ends(line) and _stops(line, place == len(lines) - 1)]
-    return (lines[:1] if lines and lines[0][:1].islower() else []) + cut
+    cut = [line for line in lines if len(words(line)) >= 5 and not ends(line) and _stops(line, line is lines[-1])]
+    return [line for line in lines[:1] if line[:1].islower()] + cut
 
 
-def _is_glued(found: re.Match, text: str) -> bool:
-    """A second part that is a word of the text, or has the ending of a verb: brands are written with inner capitals too."""
-    second = re.split(r"[.!?]|(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])", found.group())[-1]
-    return any(mark in found.group() for mark in ".!?") or bool(
-        re.search(r"(?:é|ée|és|ées|ait|ant|ent|era|eront)$", second) or re.search(rf"\b{re.escape(second.lower())}\b", text))
+def _stops(line: str, last: bool) -> bool:
+    """Is an unfinished line cut rather than a subheading or an item of a list?"""
+    long = line[-1:].isalnum() and (last or len(words(line)) > 25)
+    return is_cut(line) or bool(long and re.search(rf"\w{{3,}}[.!?»] [{_UP}]", line))
+
+
+def _is_glued(pair: str, text: str) -> bool:
+    """Is the second part a word of the text, or has it the ending of a verb? Brands, too, have capitals inside."""
+    second = re.split(rf"[.!?]|(?<=[{_LOW}])(?=[{_UP}])", pair)[-1]
+    known = re.search(rf"\b{re.escape(second.lower())}\b", text)
+    return bool(re.search(r"[.!?]", pair) or re.search(r"(?:ée?s?|ait|ant|ent|era|eront)$", second) or known)
 
 
 def _reversed(text: str) -> list[int]:
     """Where a » stands with nothing open, or a « closes what is open; each paragraph starts closed."""
     wrong, is_open = [], False
     for found in re.finditer("[«»\n]", text):
-        mark = found.group()
-        if mark == "»" and not is_open and re.match(r"»\s?\w", text[found.start():found.start() + 3]):
-            wrong.append(found.start())
-        elif mark == "«" and is_open and text[found.start() - 1:found.start()].isalnum():
-            wrong.append(found.start())
-        is_open = mark == "«" and not (wrong and wrong[-1] == found.start()) or mark == "»" and wrong[-1:] == [found.start()]
+        at, mark = found.start(), found.group()
+        lone = mark == "»" and not is_open and re.match(r"»\s?\w", text[at:at + 3])
+        closing = mark == "«" and is_open and text[at - 1].isalnum()
+        wrong += [at] if lone or closing else []
+        is_open = bool(lone) or mark == "«" and not closing
     return wrong
-
-
-def _stops(line: str, last: bool) -> bool:
-    """Is an unfinished line cut rather than a subheading or an item of a list?"""
-    return is_cut(line) or (line[-1:].isalnum() and (last or len(words(line)) > 25) and bool(re.search(r"\w{3,}[.!?»] [A-ZÀ-Þ]", line)))
-
-
-def _around(text: str, found: re.Match) -> str:
-    return " ".join(text[max(0, found.start() - 15):found.end() + 15].split())

@@ -1,249 +1,184 @@
-"""The head of a page: banner, headline, its repetition, its suffix, byline and date; and the foot: signature, credit."""
+"""The steps that read the head and the foot of a page: headline, banner, bylines, credits, dates, dateline."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from datetime import date
 
-from helpers.cleaning.furniture import LONGEST, is_signature, rules, short
-from helpers.cleaning.lines import Line, ends, fold, is_cut, is_sentence, kept, words
-from helpers.cleaning.stated import bare_name, dateline, odd_weekday, printed, read_day
+from helpers.cleaning import rules
+from helpers.cleaning.furniture import LONGEST, short
+from helpers.cleaning.lines import Draft, Line, ends, fold, is_cut, is_sentence, plain, words
+from helpers.cleaning.stated import bare_name, find_dateline, odd_weekday, printed, read_day
 
-
-@dataclass
-class Found:
-    """What a page says about itself, gathered while it is cleaned."""
-
-    title: str | None = None
-    byline: str | None = None
-    credit: str | None = None
-    url: str | None = None
-    masthead: str | None = None
-    dateline: str | None = None
-    dateline_value: str | None = None
-    dates: list[tuple[date, str]] = field(default_factory=list)
-    flags: list[tuple[str, str]] = field(default_factory=list)
+_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"»)]+")
+_CORRESPONDENT = re.compile(
+    r"(?:De|Avec) (?:notre|nos) (?:correspondant|envoyé)\w*(?: spécia\w+| permanent\w*)? (?:à|en|au|aux) [A-ZÀ-Þ][\w-]+"
+    r"(?: [A-ZÀ-Þ][\w-]+)?, ([A-ZÀ-Þ][a-zà-ÿ-]+ (?:de |d'|du |le )?[A-ZÀ-Þ](?:[a-zà-ÿ-]+|[A-ZÀ-Þ-]+\b))[,.]?"
+    r"(?=\s*[A-ZÀ-Þ«\"“])")
 
 
-def is_headline(line: Line) -> bool:
-    """Could the line be a headline: short, no closing full stop, not cut, no sentence break inside?
+def is_headline(text: str) -> bool:
+    """Could the text be a headline: short, no closing full stop, not cut, no sentence break inside?
 
-    >>> is_headline(Line(0, "Kim reçoit une délégation russe")), is_headline(Line(0, "Kim a reçu une délégation."))
+    >>> is_headline("Kim reçoit une délégation russe"), is_headline("Kim a reçu une délégation.")
     (True, False)
     """
-    text = line.kept
-    stops = text.endswith((".", ",", ";", ":", "–", "—", "-")) and not text.endswith(("...", "…"))
-    return (2 <= len(words(text)) <= 32 and len(text) <= 220 and not stops and not is_cut(text)
-            and not text[:1].islower() and not re.search(r"\w{4,}[.] [A-ZÉÀ]", text) and not (is_signature(text) and len(text.split()) <= 3))
+    count = len(words(text[:400]))
+    stops = re.search(r"[,;:–—-]$|(?<![.])[.]$|\w{4,}[.] [A-ZÉÀ]", text)
+    name = count <= 3 and rules.is_signature(text)
+    return 2 <= count <= 32 and len(text) <= 220 and not (stops or name or is_cut(text) or text[:1].islower())
 
 
-def find_headline(lines: list[Line], found: Found, names: frozenset[str] = frozenset()) -> None:
+def find_headline(draft: Draft) -> None:
     """Find the headline; what stands above it is banner, a second copy of it is removed, its suffix is cut.
 
-    A line printed twice above or around the head is the headline; else the first line, where it looks like one and a
-    body follows. A page that opens with a sentence has none.
+    The heading of the markup, else a line printed twice in the head, else the first line, where it looks like a
+    headline and a body follows. A page that opens with a sentence has none.
     """
-    head = _head(lines)
-    tagged = [line for line in lines if line.tag == "h1" and line.kept and not line.reason]
-    title = (tagged or [line for line in head if _copies(head, line) > 1 and len(words(line.kept)) >= 4] or [None])[0]
-    if title is None and head:
-        title = _first(head)
-    if title is None:
+    head = _head(draft.rest)
+    copies = [plain(line.kept) for line in head]
+    found = [line for line in draft.rest if line.tag == "h1"] or [
+        line for line, copy in zip(head, copies) if copies.count(copy) > 1 and line.count >= 4 and is_headline(line.kept)]
+    line = found[0] if found else _first(head)
+    if line is None:
         return
-    for line in lines[: lines.index(title)]:
-        if not line.reason and not is_sentence(line.kept):
-            _banner(line, lines, found)
-    cut_suffix(title, names, found)
-    found.title = title.kept
-    for line in kept(lines):
-        if line is not title and len(line.text) <= LONGEST and _same(line.kept, found.title):
-            line.remove("headline repeated")
-    for line in lines[lines.index(title) + 1:]:
-        if is_sentence(line.kept):
-            break
-        if not line.reason and not re.search(r"[^\W\d_]", line.kept):
-            line.remove("counter")
+    at = draft.lines.index(line)
+    for above, below in zip(draft.lines[:at], draft.lines[1:]):
+        if above.kept and not above.is_body:
+            _banner(above, below, draft)
+    _cut_suffix(line, draft)
+    draft.title = line.kept
+    for other in short(draft):
+        if other is not line and plain(other.kept) == plain(draft.title):
+            other.remove("headline repeated")
+    for other in draft.lines[at + 1:next((at for at, one in enumerate(draft.lines) if one.is_body), 0)]:
+        if other.kept and not re.search(r"[^\W\d_]", other.kept):
+            other.remove("counter")
 
 
-def _head(lines: list[Line]) -> list[Line]:
-    """The kept lines up to the first two sentences, if a body follows at all."""
-    rest = kept(lines)
-    bodies = [place for place, line in enumerate(rest) if is_sentence(line.kept) and not is_headline(line)]
-    return rest[: bodies[1] + 1 if len(bodies) > 1 else bodies[0] + 1] if bodies else rest[:3]
-
-
-def _copies(head: list[Line], line: Line) -> int:
-    return sum(_same(line.kept, other.kept) for other in head) if is_headline(line) else 0
-
-
-def _same(text: str, other: str) -> bool:
-    plain = lambda value: re.sub(r"\W+", "", fold(value))  # noqa: E731
-    return bool(plain(text)) and plain(text) == plain(other)
+def _head(rest: list[Line]) -> list[Line]:
+    """The lines down to the second sentence, if a body follows at all."""
+    bodies = [place for place, line in enumerate(rest) if line.is_body and not is_headline(line.kept)]
+    return rest[:bodies[:2][-1] + 1] if bodies else rest[:3]
 
 
 def _first(head: list[Line]) -> Line | None:
-    """The first line, or the second under a label of three words, where it looks like a headline over a body."""
+    """The first line that looks like a headline over a body; labels of up to three words may stand above it."""
     for place, line in enumerate(head[:3]):
-        below = head[place + 1:]
-        if not is_headline(line) and not (len(words(line.kept)) == 1 and line.kept[-1:].isalnum()):
-            if line.kept[:1].islower() and not ends(line.kept) and len(words(line.kept)) <= 12:
-                continue  # the words of a picture
-            return None
-        label = len(words(line.kept)) <= 3 and any(is_headline(other) and len(words(other.kept)) >= 5 for other in below[:2 - place])
-        if not label and (any(is_sentence(other.kept) for other in below) or not below):
-            return line if below and is_headline(line) else None
+        text, below = line.kept, head[place + 1:]
+        if text[0].islower() and not ends(text) and line.count <= 12:
+            continue  # the words of a picture
+        labels = any(is_headline(other.kept) and other.count >= 5 for other in below[:2 - place])
+        if line.count <= 3 and text[-1].isalnum() and labels:
+            continue
+        return line if is_headline(text) and any(other.is_body for other in below) else None
     return None
 
 
-def _banner(line: Line, lines: list[Line], found: Found) -> None:
+def _banner(line: Line, below: Line, draft: Draft) -> None:
     """A short line above the headline: the site's name where furniture follows at once, else a label."""
-    after = lines[lines.index(line) + 1]
-    if line is lines[0] and after.reason and len(words(line.kept)) <= 4 and not line.tag:
-        found.masthead = line.kept
+    if line is draft.lines[0] and below.reason and line.count <= 4 and not line.tag:
+        draft.note("masthead", line.kept)
         line.remove("masthead")
-    else:
-        line.remove("label above the headline")
+    line.remove("label above the headline")
 
 
-def cut_suffix(line: Line, names: frozenset[str], found: Found) -> None:
-    """Cut a section or site name from the end of a headline: after " | ", or after a dash where it is a known name.
-
-    `names` are folded names of outlets. A dash followed by anything else belongs to the headline.
-    """
+def _cut_suffix(line: Line, draft: Draft) -> None:
+    """Cut a section or a site's name from the end of a headline: after " | ", or after a dash where it is a known name."""
     bar = re.search(r"\s+[|•]\s+", line.text)
-    if bar and len(words(line.text[: bar.start()])) >= 3:
-        _take_name(line.text[bar.end():], names, found)
+    dash = re.search(r"\s+[–—-]\s+(?=[^–—]{2,40}$)", line.text)
+    known = draft.names | {fold(draft.masthead or ""), fold(draft.site or "")}
+    if bar and len(words(line.text[:bar.start()])) >= 3:
         line.cut(bar.start(), len(line.text), "section after the headline")
-        return
-    dash = re.search(r"\s+[–—-]\s+([^–—]{2,40})$", line.text)
-    if dash and (fold(dash[1]).strip() in names or fold(dash[1]).strip() == fold(found.masthead or "")):
-        _take_name(dash[1], names, found)
+    elif dash and fold(line.text[dash.end():]) in known:
         line.cut(dash.start(), len(line.text), "site name after the headline")
+    name = re.split(r"\s[|•–—-]\s", line.text)[-1].strip()
+    if line.cuts and fold(name) in draft.names:
+        draft.note("masthead", name)
 
 
-def _take_name(text: str, names: frozenset[str], found: Found) -> None:
-    last = re.split(r"\s+[|•]\s+", text)[-1].strip()
-    if fold(last) in names:
-        found.masthead = found.masthead or last
-
-
-def _below_heading(lines: list[Line], line: Line) -> bool:
-    """Does the line stand below the heading that the markup gives?"""
-    return any(other.tag == "h1" for other in lines[: lines.index(line)])
-
-
-def mark_dates(lines: list[Line], found: Found) -> None:
+# ---------------------------------------------------------------- dates
+def mark_dates(draft: Draft) -> None:
     """Printed dates of publication: anywhere with their label, bare ones only in the head of the page."""
-    sentences = 0
-    for line in lines:
-        sentences += not line.reason and is_sentence(line.kept)
-        marked = line.reason in ("byline", "date line") and not sentences and _below_heading(lines, line)
-        if line.reason and not marked or len(line.text) > 200 or not (stamp := printed(line.flat.strip(" |•·"))):
-            continue
+    bodies, below_heading = 0, False
+    for line in draft.lines:
+        bodies += line.is_body
+        below_heading |= line.tag == "h1"
+        marked = line.reason in ("byline", "date line") and not bodies and below_heading
+        stamp = printed(line.flat) if (marked or not line.reason) and len(line.text) <= 200 else None
         labelled = re.match(r".*\b(publi|mis|post|maj|modifi|paru|actualis|updated)", line.flat)
-        if labelled or not sentences or sentences <= 2 and re.search(r"\d ?[h:] ?\d\d", line.flat):
-            if line.flat.startswith("par ") and not found.byline:
-                found.byline = bare_name(line.text)
+        if stamp and (labelled or not bodies or bodies <= 2 and re.search(r"\d ?[h:] ?\d\d", line.flat)):
+            if line.flat.startswith("par "):
+                draft.note("byline", bare_name(line.text))
             line.remove("date line")
-            _doubt(line.text, found)
-            if stamp[0]:
-                found.dates.append(stamp)
+            _state(draft, line.text, *stamp)
 
 
-def _doubt(text: str, found: Found) -> None:
-    if wrong := odd_weekday(text):
-        found.flags.append(("dates disagree", wrong))
+def _state(draft: Draft, text: str, day, where: str) -> None:
+    draft.dates += [(day, where)] if day else []
+    draft.flags += [("dates disagree", wrong) for wrong in [odd_weekday(text)] if wrong]
 
 
-def mark_dateline(lines: list[Line], found: Found) -> None:
+def mark_dateline(draft: Draft) -> None:
     """The dateline before the first sentences; its day and agency are kept as the page's own statement."""
-    body = [line for line in kept(lines) if line.kept != found.title][:8]
-    for line in body:
-        offset = line.cuts[0][1] if line.cuts and line.cuts[0][0] == 0 else 0
-        if stamp := dateline(line.text[offset:], rules()["agency"]):
-            end, found.dateline_value, credit = stamp
-            found.dateline = line.text[offset:offset + end].strip(" -–—.")
-            found.credit = found.credit or credit
-            _doubt(found.dateline, found)
-            line.cut(offset, offset + end, "dateline")
-            writers = re.match(r"[Pp]ar (.+?) (?=[A-ZÀ-Þ][A-ZÀ-Þ -]{2,}[,(])", found.dateline)
-            if writers:
-                found.byline, found.dateline = found.byline or writers[1], found.dateline[writers.end():]
-            day = read_day(found.dateline_value or "")
-            found.dates += [(day, "dateline")] if day else []
+    for line in [line for line in draft.rest if line.kept != draft.title][:8]:
+        start = line.cuts[0][1] if line.cuts and line.cuts[0][0] == 0 else 0
+        if found := find_dateline(line.text[start:]):
+            text = line.text[start:start + found.end].strip(" -–—.")
+            writers = re.match(r"[Pp]ar (.+?) (?=[A-ZÀ-Þ][A-ZÀ-Þ -]{2,}[,(])", text)
+            draft.dateline, draft.dateline_value = text[writers.end() if writers else 0:], found.value
+            draft.note("byline", writers and writers[1])
+            draft.note("credit", found.credit)
+            line.cut(start, start + found.end, "dateline")
+            _state(draft, text, read_day(found.value or ""), "dateline")
             return
 
 
-def mark_bylines(lines: list[Line], found: Found) -> None:
-    """Bylines, signatures and agency credits, which stand on lines of their own."""
-    title = found.title
-    for line in short(lines):
-        text = line.kept
-        if text == title or not text:
-            continue
-        flat = fold(text)
-        source = re.fullmatch(r"sources? ?: (.{2,80})", flat)
-        if source and len(words(text)) <= 10:
+# ---------------------------------------------------------------- bylines, credits, source
+def mark_bylines(draft: Draft) -> None:
+    """Bylines, source lines and agency credits, which stand on lines of their own or are glued to the first sentence."""
+    for line in short(draft):
+        text, flat = line.kept, fold(line.kept)
+        if (source := re.fullmatch(r"sources? ?: (.{2,80})", flat)) and line.count <= 10:
+            draft.note("credit", text[source.start(1):].strip(" ."))
             line.remove("source line")
-            found.credit = found.credit or text[source.start(1):].strip(" .")
-        elif rules()["credit"].fullmatch(flat):
+        elif rules.CREDIT.fullmatch(flat):
+            draft.note("credit", bare_name(text.strip(" /()—–-.")))
             line.remove("agency credit")
-            found.credit = found.credit or bare_name(text.strip(" /()—–-."))
         elif _is_byline(text, flat):
+            draft.note("byline", bare_name(text.strip("() ")))
             line.remove("byline")
-            found.byline = found.byline or bare_name(text.strip("() "))
-    mark_prefixes(lines, found)
-    _mark_signature(lines, found)
-
-
-_PREFIX = re.compile(
-    r"(?:De|Avec) (?:notre|nos) (?:correspondant|envoyé)\w*(?: spécia\w+| permanent\w*)? (?:à|en|au|aux) [A-ZÀ-Þ][\w-]+(?: [A-ZÀ-Þ][\w-]+)?, "
-    r"[A-ZÀ-Þ][a-zà-ÿ-]+ (?:de |d'|du |le )?[A-ZÀ-Þ](?:[a-zà-ÿ-]+|[A-ZÀ-Þ-]+\b)[,.]?(?=\s*[A-ZÀ-Þ«\"“])")
-
-
-def mark_prefixes(lines: list[Line], found: Found) -> None:
-    """A correspondent's line glued to the first sentence."""
-    for line in kept(lines)[:6]:
-        prefix = _PREFIX.match(line.text)
-        if prefix and not line.cuts and prefix.end() < len(line.text):
-            line.cut(0, prefix.end(), "byline")
-            found.byline = found.byline or prefix.group().rpartition(", ")[2].strip(" ,.")
+    for line in draft.rest[:6]:
+        if not line.cuts and (found := _CORRESPONDENT.match(line.text)):
+            draft.note("byline", found[1])
+            line.cut(*found.span(), "byline")
 
 
 def _is_byline(text: str, flat: str) -> bool:
-    if not rules()["byline"].fullmatch(flat) or is_sentence(text) and not flat.startswith(("avec ", "de ", "propos")):
+    if not rules.BYLINE.fullmatch(flat) or is_sentence(text) and not flat.startswith(("avec ", "de ", "propos")):
         return False
-    if flat.startswith(("par ", "by ")):
-        return is_signature(re.sub(r"^\w+\s+", "", re.split(r",| - | à ", text)[0])) or flat.startswith("par la redaction")
-    return True
+    name = re.sub(r"^\w+\s+", "", re.split(r",| - | à ", text)[0])
+    return not flat.startswith(("par ", "by ")) or flat.startswith("par la redaction") or rules.is_signature(name)
 
 
-def _mark_signature(lines: list[Line], found: Found) -> None:
-    """A name alone under the headline or under the last sentence; a credit after the last sentence."""
-    rest = [line for line in kept(lines) if line.kept != found.title]
-    if not rest:
-        return
-    last, above = rest[-1], rest[-2].kept if len(rest) > 1 else ""
-    if ends(above) and is_signature(last.kept) and len(words(last.kept)) <= 4:
-        found.byline = found.byline or last.kept
-        last.remove("byline")
-        rest.pop()
-    first = rest[0] if found.title and len(rest) > 1 else None
-    if first is not None and is_signature(first.kept) and is_sentence(rest[1].kept):
-        found.byline = found.byline or first.kept
-        first.remove("byline")
+def mark_signature(draft: Draft) -> None:
+    """A name alone under the headline or under the last sentence; an agency's sign-off after a sentence."""
+    rest = [line for line in draft.rest if line.kept != draft.title]
+    for place in {0, len(rest) - 1} if len(rest) > 1 else ():
+        line, last = rest[place], place == len(rest) - 1
+        beside = ends(rest[-2].kept) and line.count <= 4 if last else draft.title and rest[1].is_body
+        if beside and rules.is_signature(line.kept):
+            draft.note("byline", line.kept)
+            line.remove("byline")
+    rest = [line for line in rest if line.kept]
     for line in rest:
-        tail = line.text[-80:]
-        if not line.reason and (sign := rules()["sign-off"].search(fold(tail))) and (line is rest[-1] or "(" in sign.group()):
-            start = len(line.text) - len(tail) + sign.start()
-            found.credit = found.credit or line.text[start:].strip(" /()—–-.")
-            line.cut(start, len(line.text), "agency credit")
+        found = rules.SIGN_OFF.search(line.folded, max(0, len(line.text) - 80))
+        if found and (line is rest[-1] or "(" in found.group()):
+            draft.note("credit", line.text[found.start():].strip(" /()—–-."))
+            line.cut(*found.span(), "agency credit")
 
 
-def find_source(lines: list[Line], found: Found) -> None:
+def find_source(draft: Draft) -> None:
     """The address a page prints of itself or of its original ("Source : https://…")."""
-    for line in lines:
-        address = re.search(r"(?:https?://|www\.)[^\s<>\"»)]+", line.text) if line.reason == "source line" else None
-        if address and not found.url:
-            found.url = address.group().rstrip(".,;")
+    for line in draft.lines:
+        if line.reason == "source line" and len(line.text) <= LONGEST and (address := _ADDRESS.search(line.text)):
+            draft.note("url", address.group().rstrip(".,;"))

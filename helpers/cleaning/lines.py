@@ -4,31 +4,28 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
+from itertools import pairwise
 
 _LINE = re.compile(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 _BLANK = re.compile(r"\n[^\S\n]*\n|\r[^\S\r\n]*\r|\u2029")
-_END = re.compile(r"(?:[.!?…]|\.{3})[\s\"'»”’)\]]*$")
+_END = re.compile(r"[.!?…][\s\"'»”’)\]]*$")
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
-#: Words that cannot end a French sentence: a line that ends with one is cut.
-FUNCTION_WORDS = frozenset(
-    "le la les un une des du de d l à au aux en et ou que qui qu dont par pour dans sur sous avec sans entre vers chez ce cet "
-    "cette ces son sa ses leur leurs mon ma notre nos votre vos selon est sont était se s ne n comme si mais".split())
+#: Words that cannot end a French sentence: a line that ends with one is cut. Folded.
+_OPEN_WORDS = frozenset(
+    "le la les un une des du de d l au aux en et ou que qui qu dont par pour dans sur sous avec sans entre vers chez ce "
+    "cet cette ces son sa ses leur leurs mon ma notre nos votre vos selon est sont etait se s ne n comme si mais".split())
 
 
 class _Fold(dict):
     """Translation table: each character to its lower-case base letter, one for one, so that offsets survive."""
 
     def __missing__(self, code: int) -> str:
-        char = chr(code)
-        if unicodedata.category(char) in ("Cf", "Cc"):
-            folded = " "
-        else:
-            base = unicodedata.normalize("NFKD", char)[:1]
-            folded = " " if base.isspace() else "'" if base in "’‘ʼ`´" else base.lower()[:1] or " "
-        self[code] = folded
-        return folded
+        base = unicodedata.normalize("NFKD", chr(code))[:1]
+        blank = unicodedata.category(chr(code)) in ("Cf", "Cc") or base.isspace()
+        self[code] = " " if blank else "'" if base in "’‘ʼ`´" else base.lower()[:1]
+        return self[code]
 
 
 _FOLD = _Fold()
@@ -43,62 +40,13 @@ def fold(text: str) -> str:
     return text.translate(_FOLD)
 
 
-@dataclass
-class Line:
-    """One line of the raw page: where it starts, its words, and what is cut from it (offsets in the line)."""
+def plain(text: str) -> str:
+    """The folded letters and digits alone, to compare what is printed twice.
 
-    start: int
-    text: str
-    blank_before: bool = False
-    tag: str | None = None
-    cuts: list[tuple[int, int, str]] = field(default_factory=list)
-    reason: str | None = None
-
-    def __post_init__(self) -> None:
-        self.folded = fold(self.text)
-        self.flat = " ".join(self.folded.split()) if len(self.text) <= 600 else ""
-
-    @property
-    def kept(self) -> str:
-        """What is left of the line, white space evened out."""
-        if self.reason:
-            return ""
-        pieces, at = [], 0
-        for start, end, _ in self.cuts:
-            pieces.append(self.text[at:start])
-            at = end
-        return " ".join("".join([*pieces, self.text[at:]]).split())
-
-    def remove(self, reason: str) -> None:
-        """Take the whole line out, unless it already is."""
-        self.reason = self.reason or reason
-
-    def cut(self, start: int, end: int, reason: str) -> None:
-        """Take a piece out; a piece that overlaps an earlier one is left alone."""
-        if start < end and self.text[start:end].strip() and all(end <= a or b <= start for a, b, _ in self.cuts):
-            self.cuts = sorted([*self.cuts, (start, end, reason)])
-
-    def removed(self) -> Iterable[tuple[int, str, str]]:
-        """(start in the raw page, text, reason) of what is not kept."""
-        pieces = [(0, len(self.text), self.reason)] if self.reason else self.cuts
-        return [(self.start + a, self.text[a:b], reason) for a, b, reason in pieces]
-
-
-def split(raw: str) -> list[Line]:
-    """The lines of a page that hold anything visible."""
-    lines, last = [], 0
-    for found in _LINE.finditer(raw):
-        text = found.group().strip()
-        if text:
-            start = found.start() + found.group().index(text[0])
-            lines.append(Line(start, text, blank_before=bool(_BLANK.search(raw, last, found.start())) or not lines))
-            last = found.end()
-    return lines
-
-
-def kept(lines: list[Line]) -> list[Line]:
-    """The lines of which something stays."""
-    return [line for line in lines if line.kept]
+    >>> plain("L’Été, enfin !")
+    'leteenfin'
+    """
+    return re.sub(r"\W+", "", fold(text))
 
 
 def words(text: str) -> list[str]:
@@ -111,12 +59,12 @@ def words(text: str) -> list[str]:
 
 
 def ends(text: str) -> bool:
-    """Does the line end like a sentence?"""
+    """Does the text end like a sentence?"""
     return bool(_END.search(text[-20:]))
 
 
 def is_sentence(text: str) -> bool:
-    """Could the line be body text: at least six words and a closing mark, or long?
+    """Could the text be body text: at least six words and a closing mark, or more than forty words?
 
     >>> is_sentence("Le ministre est arrivé mardi dans la capitale."), is_sentence("Le ministre est arrivé")
     (True, False)
@@ -128,7 +76,110 @@ def is_sentence(text: str) -> bool:
 def is_cut(text: str) -> bool:
     """Does the text stop on a word that cannot end a sentence?"""
     last = words(text[-40:])
-    return bool(last) and text.rstrip()[-1:].isalnum() and fold(re.split("['’]", last[-1])[-1]) in _CUT
+    return bool(last) and text[-1].isalnum() and re.split("['’]", fold(last[-1]))[-1] in _OPEN_WORDS
 
 
-_CUT = frozenset(fold(word) for word in FUNCTION_WORDS)
+@dataclass
+class Line:
+    """One line of the raw page: where it starts, its text, what the markup calls it, and what is taken from it."""
+
+    start: int
+    text: str
+    tag: str | None = None
+    reason: str | None = None
+    cuts: list[tuple[int, int, str]] = field(default_factory=list)  # start and end in the line, reason
+
+    def __post_init__(self) -> None:
+        self.folded = fold(self.text)
+        self.flat = " ".join(self.folded.split()).strip(" |•·*→▶") if len(self.text) <= 600 else ""
+
+    @property
+    def kept(self) -> str:
+        """What is left of the line, white space evened out."""
+        marks = [0, *(mark for start, end, _ in self.cuts for mark in (start, end)), len(self.text)]
+        pieces = [self.text[start:end] for start, end in zip(marks[::2], marks[1::2])]
+        return "" if self.reason else " ".join("".join(pieces).split())
+
+    @property
+    def count(self) -> int:
+        """Words left."""
+        return len(words(self.kept))
+
+    @property
+    def is_body(self) -> bool:
+        """Is what is left of the line like a sentence?"""
+        return not self.reason and is_sentence(self.kept)
+
+    def remove(self, reason: str) -> None:
+        """Take the whole line out, unless it already is."""
+        self.reason = self.reason or reason
+
+    def cut(self, start: int, end: int, reason: str) -> None:
+        """Take a piece out; a piece that overlaps an earlier one is left alone."""
+        if self.text[start:end].strip() and all(end <= a or b <= start for a, b, _ in self.cuts):
+            self.cuts = sorted([*self.cuts, (start, end, reason)])
+
+    def removed(self) -> list[tuple[int, str, str]]:
+        """(start in the raw page, text, reason) of what is not kept."""
+        pieces = [(0, len(self.text), self.reason)] if self.reason else self.cuts
+        return [(self.start + a, self.text[a:b], reason) for a, b, reason in pieces]
+
+
+@dataclass
+class Draft:
+    """A page while it is cleaned: its lines, known names of outlets (folded), and what it says about itself."""
+
+    lines: list[Line]
+    names: frozenset[str] = frozenset()
+    title: str | None = None
+    byline: str | None = None
+    credit: str | None = None
+    url: str | None = None
+    site: str | None = None
+    masthead: str | None = None
+    dateline: str | None = None
+    dateline_value: str | None = None
+    dates: list[tuple[date, str]] = field(default_factory=list)  # "metadata", "published", "updated" or "dateline"
+    flags: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def rest(self) -> list[Line]:
+        """The lines of which something stays."""
+        return [line for line in self.lines if line.kept]
+
+    def note(self, what: str, value: str | None) -> None:
+        """Keep the first thing found of a kind."""
+        setattr(self, what, getattr(self, what) or value or None)
+
+
+def split(raw: str) -> list[Line]:
+    """The lines of a page that hold anything visible; a sentence wrapped over several lines is one."""
+    spans = []
+    for found in _LINE.finditer(raw):
+        if text := found.group().strip():
+            start = found.start() + found.group().index(text[0])
+            spans.append((start, start + len(text)))
+    width, joined = _width(raw, spans), []
+    for start, end in spans:
+        if joined and _wrapped(raw, *joined[-1], start, end, width):
+            joined[-1] = (joined[-1][0], end, start)
+        else:
+            joined.append((start, end, start))
+    return [Line(start, raw[start:end]) for start, end, _ in joined]
+
+
+def _wrapped(raw: str, first: int, stop: int, last: int, start: int, end: int, width: int) -> bool:
+    """Does a line (`start`, `end`) go on with the sentence of the line above, whose last row starts at `last`?"""
+    if _BLANK.search(raw, stop, start) or re.search(r"[.!?…:;»\"”]$", raw[stop - 1:stop]):
+        return False
+    full = width and stop - last >= 0.7 * width
+    return bool(full) or raw[start].islower() and is_sentence(raw[max(first, stop - 400):stop] + " " + raw[start:end])
+
+
+def _width(raw: str, spans: list[tuple[int, int]]) -> int:
+    """The width of a text typed in rows of one width, 0 for others: there most full rows go on in lower case."""
+    width = max((end - start for start, end in spans), default=0)
+    full = [(stop, start) for (first, stop), (start, _) in pairwise(spans)
+            if stop - first >= 0.7 * width and not ends(raw[stop - 3:stop])]
+    lower = sum(raw[start].islower() for _, start in full)
+    return width if 45 <= width <= 110 and len(full) >= 5 and lower > 0.6 * len(full) else 0
