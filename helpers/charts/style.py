@@ -185,7 +185,7 @@ def listed(parts: Iterable[str], most: int = 4) -> str:
 def kind_legend(axes: Axes, kinds: Iterable[str], **options) -> None:
     """A legend of kinds of outlet, mark and colour, in the one order."""
     marks = [axes.plot([], [], KINDS[kind][1], color=KINDS[kind][0], label=kind, markersize=6)[0] for kind in KINDS if kind in set(kinds)]
-    axes.legend(handles=marks, ncols=len(marks) or 1, handletextpad=0.2, columnspacing=1.2,
+    axes.legend(handles=marks, ncols=len(marks) if 0 < len(marks) < 6 else 4, handletextpad=0.2, columnspacing=1.2,
                 **({"loc": "lower left", "bbox_to_anchor": (0, 1), "borderaxespad": 0.2} | options))
 
 
