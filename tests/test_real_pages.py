@@ -119,7 +119,7 @@ def test_002_joins_the_spellings(press):
 
 def test_002_keeps_the_cut_sentence_and_the_reversed_quotation(press):
     page = article(press, 2)
-    assert "remis une lettre du" in page.text and any("cut sentence" in flag for flag in page.flags)
+    assert "remis une lettre du" in page.text and any("cut sentence" in flag for flag in page["flags"])
     assert any("occasion importante" in (row.quote_text or "") for row in rows(press, "statements", 2).itertuples())
 
 
