@@ -105,6 +105,10 @@ def _weekday(spec: dict, place: Place) -> bool:
         return False
     if words[0] == "le" and len(words) == 2 and direction(place.token()).get("tense") != "past":
         spec |= {"kind": "set", "every": "weekday"}
+    around = [place.word(n) for n in (-3, -2, -1)] + [place.after]
+    if len(words) == 1 and (around[2] in ("du", "les") and around[3] in ("au", "et") or (
+            around[0] in ("du", "les") and around[1] in classes()["WEEKDAY"] and around[2] in ("au", "et"))):
+        spec |= {"kind": "set", "every": "weekday"}  # « du lundi au vendredi », « les mardi et jeudi »
     return True
 
 
@@ -120,6 +124,14 @@ def _deictic_part(spec: dict, place: Place) -> bool:
 def _narrative(spec: dict, place: Place) -> bool:
     spec |= {"of": True} if place.after in ("de", "d'", "du", "des") and spec["offset"] else {}  # « la veille du sommet »
     return True
+
+
+def _nth(spec: dict, place: Place) -> bool:
+    return "weekday" in spec or spec.get("unit") in ("W", "WE")
+
+
+def _singular(spec: dict, place: Place) -> bool:
+    return place.lexed.words[place.first] != "les"
 
 
 def _last_period(spec: dict, place: Place) -> bool:
@@ -205,6 +217,8 @@ def _duration(spec: dict, place: Place) -> bool:
         return held and place.before not in ("de", "d'", "à")
     if words[0] in ("un", "une") and words[-1] in ("jour", "journée", "nuit", "seconde"):
         return held and not _unknown(place, 100) and (words[-1] != "jour" or place.before not in ("de", "d'", "à"))
+    if spec["unit"] == "Y" and place.before in ("les", "des", "aux") and place.after in ("de", "d'", "du", "des"):
+        spec["anniversary"] = True  # « les 70 ans de l'armistice »
     spec["not_time"] = spec["unit"] == "Y" and _age(spec, place)
     return not spec.pop("not_time") or bool(spec.update(not_time=True))
 
@@ -214,7 +228,8 @@ def _age(spec: dict, place: Place) -> bool:
     if f"{second} {before}" in classes()["AGED"] or f"{place.word(-3)} {second} {before}" in classes()["AGED"]:
         return True
     if before in ("ses", "leurs", "mes", "nos", "-") or (
-            before == "et" and place.word(-3) == "entre" and (place.word(-4).startswith("âgé") or place.word(-4) in _HAVING)):
+            before == "et" and place.word(-3) == "entre" and (place.word(-4).startswith("âgé") or place.word(-4) in _HAVING)) or (
+            before in ("et", "ou", "à") and place.word(-4)[1:] in ("gé", "gée", "gés", "gées")):
         return True
     if place.lexed.words[place.first] in ("moins", "plus") and before in ("les", "des", "aux"):
         return True
@@ -258,6 +273,6 @@ def _reference(spec: dict, place: Place) -> bool:
 
 CHECKS: dict[str, Callable[[dict, Place], bool]] = {
     "month": _month, "year": _year, "weekday": _weekday, "weekdays": _weekdays, "deictic_part": _deictic_part,
-    "last_period": _last_period, "narrative": _narrative, "season": _season, "feast": _feast, "clock": _clock, "hours": _hours, "noon": _noon,
+    "last_period": _last_period, "nth": _nth, "singular": _singular, "narrative": _narrative, "season": _season, "feast": _feast, "clock": _clock, "hours": _hours, "noon": _noon,
     "part": _part, "duration": _duration, "plural": _plural, "adjective": _adjective, "reference": _reference}
 

@@ -134,7 +134,7 @@ def _read(hit: re.Match, rule: Rule, lexed: Lexed) -> Match:
         value = classes().get(word, {}).get(entry)
         value = number(entry) if value is None else value
         if isinstance(value, dict):
-            spec |= value
+            spec |= {k: v for k, v in value.items() if k != "mod" or "mod" not in spec}
         elif alias or word in keys():
             spec[alias or keys()[word]] = True if value is None else value
     return Match(first, end - 1, spec, rule.check)

@@ -40,7 +40,7 @@ def _ranges(linked: list[Timex], text: str) -> None:
     count = 0
     for index, (one, two) in enumerate(zip(linked, linked[1:])):
         kinds, joint = {one.spec["kind"], two.spec["kind"]}, text[one.end:two.start]
-        if kinds & {"duration", "set", "ref", "part"} or "clock" in kinds and len(kinds) > 1:
+        if kinds & {"duration", "set", "ref", "part", "period"} or "clock" in kinds and len(kinds) > 1:
             continue
         if len(joint) > 15 or not _RANGE.fullmatch(joint) or "et" in joint and not _BETWEEN.search(text[max(0, one.start - 20):one.start]):
             continue

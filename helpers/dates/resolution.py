@@ -1,7 +1,7 @@
 """From meaning to calendar: TIMEX3 values and day bounds, from the publication day and from the date being told."""
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from helpers.dates import periods
 from helpers.dates.periods import bounds, shift, value_of
@@ -69,14 +69,18 @@ def resolve(found: Sequence[Timex], published: date | None) -> list[Timex]:
 
 
 def _ordered(resolved: list[Timex]) -> list[Timex]:
-    """« de mardi à mercredi »: the first weekday of a range comes before the second, on the side both were looked for."""
+    """« de mardi à mercredi », « de mai à octobre »: a range's first part comes first, on the side both were looked for."""
     ordered = list(resolved)
     for index, (one, two) in enumerate(zip(resolved, resolved[1:])):
-        weekdays = one.range_id and one.range_id == two.range_id and one.spec["kind"] == two.spec["kind"] == "weekday"
-        if weekdays and one.earliest and two.earliest and one.earliest > two.earliest:
-            ahead = two.spec.get("tense") == "future" or two.spec.get("cue") == "future"
-            ordered[index + ahead] = _with(ordered[index + ahead], _of_day(
-                _period(shift((two if ahead else one).earliest, "W", 1 if ahead else -1), "D"), (two if ahead else one).spec.get("part")))
+        kind = one.spec["kind"]
+        if not one.range_id or one.range_id != two.range_id or kind not in ("weekday", "month", "date") or kind != two.spec["kind"]:
+            continue
+        if one.earliest and two.earliest and one.earliest > two.earliest and "year" not in two.spec:
+            ahead = "past" not in (two.spec.get("tense"), two.spec.get("cue"))
+            moved, sign = (two, 1) if ahead else (one, -1)
+            reading = (_of_day(_period(shift(moved.earliest, "W", sign), "D"), moved.spec.get("part")) if kind == "weekday"
+                       else _read(moved.spec | {"context_year": moved.earliest.year + sign}, State()))
+            ordered[index + ahead] = _with(moved, reading)
     return ordered
 
 
@@ -99,7 +103,7 @@ def _with(timex: Timex, reading: Reading) -> Timex:
 def _read(spec: dict, state: State) -> Reading:
     try:
         return KINDS[spec["kind"]](spec, state)
-    except (ValueError, OverflowError):  # a day or a year the calendar does not have
+    except (ValueError, OverflowError, IndexError):  # a day or a year the calendar does not have
         return Reading("DATE", "XXXX-XX-XX", (None, None), flags=("impossible date",))
 
 
@@ -196,6 +200,18 @@ def _month(spec: dict, state: State) -> Reading:
     return _period(date(year or _DUMMY, month, 1), "M", year is not None)
 
 
+def _nth(spec: dict, state: State) -> Reading:
+    """« le premier dimanche de juillet »: that weekday of the month; for a week or a week-end, the one of its nth Thursday."""
+    year = choose_year(spec, state, lambda y: bounds(f"{y}-{spec['month']:02d}"))
+    if year is None:
+        return Reading("DATE", f"XXXX-{spec['month']:02d}", (None, None))
+    first, last = bounds(f"{year}-{spec['month']:02d}")
+    days = [first + timedelta(n) for n in range(last.day)]
+    days = [day for day in days if day.isoweekday() == spec.get("weekday", 4)]
+    number = spec["number"]
+    return _period(days[number - 1 if number > 0 else number], "D" if "weekday" in spec else spec["unit"])
+
+
 def _year(spec: dict, state: State) -> Reading:
     return _period(date(spec["year"], 1, 1), "Y")
 
@@ -216,7 +232,8 @@ def _decade(spec: dict, state: State) -> Reading:
 
 
 def _century(spec: dict, state: State) -> Reading:
-    return _period(date((spec["number"] - 1) * 100 + 1, 1, 1), "CE")
+    size, unit = (1000, "ML") if spec.get("millennium") else (100, "CE")
+    return _period(date((spec["number"] - 1) * size + 1, 1, 1), unit)
 
 
 def _quarter(spec: dict, state: State) -> Reading:
@@ -255,7 +272,8 @@ def _weekday(spec: dict, state: State) -> Reading:
         back = ahead = 7
     if side in (None, "present") and back > 4 and not spec.get("since"):  # no verb to tell: the day after tomorrow at most
         side = "future"
-    return _of_day(_period(shift(base, "D", ahead if side == "future" else -back), "D"), spec.get("part"))
+    days = (ahead if side == "future" else -back) + 7 * spec.get("weeks", 0)
+    return _of_day(_period(shift(base, "D", days), "D"), spec.get("part"))
 
 
 def _deictic(spec: dict, state: State) -> Reading:
@@ -339,8 +357,10 @@ def _anchored(spec: dict, state: State) -> periods.Days:
     amount, unit = spec.get("amount", "X"), spec["unit"]
     if anchor is None or not anchor.sure or amount == "X" or amount != int(amount) or unit in ("S", "MI", "H"):
         return None, None
-    if spec.get("since"):
+    if spec.get("since") or spec.get("past"):
         return shift(anchor.day, unit, -int(amount)), anchor.day
+    if spec.get("next"):
+        return anchor.day, shift(anchor.day, unit, int(amount))
     if "direction" not in spec:
         return None, None
     value = value_of(shift(anchor.day, unit, spec["direction"] * int(amount)), unit)
@@ -358,7 +378,7 @@ def _ref(spec: dict, state: State) -> Reading:
 
 
 KINDS: dict[str, Callable[[dict, State], Reading]] = {
-    "date": _date, "month": _month, "year": _year, "season": _season, "decade": _decade, "century": _century,
+    "date": _date, "nth": _nth, "month": _month, "year": _year, "season": _season, "decade": _decade, "century": _century,
     "quarter": _quarter, "feast": _feast, "anniversary": _anniversary, "weekday": _weekday, "deictic": _deictic,
     "period": _calendar_period, "narrative": _narrative, "moment": _moment, "clock": _clock, "part": _part,
     "duration": _duration, "set": _set, "ref": _ref}
