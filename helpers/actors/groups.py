@@ -25,11 +25,11 @@ def bag(text: str) -> tuple[frozenset[str], frozenset[str]]:
         if form in low and re.search(rf"(?<![\w-]){re.escape(form)}(?![\w-])", low):
             countries.add(entry)
             low = re.sub(rf"(?<![\w-]){re.escape(form)}(?![\w-])", " ", low)
+    if "Corée" in countries:
+        countries = (countries - {"Corée"}) | KOREAS
     words = set()
     for word in re.split(r"[^\w]+|(?<=\b[dl])'", low):
-        if word in ("coreen", "coreenne", "coree"):
-            countries |= KOREAS
-        elif len(word) > 1 and word not in section("empty"):
+        if len(word) > 1 and word not in section("empty"):
             words.add(word[:-1] if len(word) > 4 and word.endswith("s") else word)
     return frozenset(words), frozenset(countries)
 

@@ -12,7 +12,7 @@ from helpers.actors import groups, persons
 from helpers.actors.offices import compare, holders, read_office, read_roles
 from helpers.actors.persons import Decision, Profile, spelling_key
 from helpers.actors.spellings import parse
-from helpers.annotation.gazetteer import adjectives, by_form, fold, parts
+from helpers.annotation.gazetteer import adjectives, by_form, countries, country_in, fold, parts
 
 KINDS = {"PER": "person", "ORG": "organisation", "LOC": "place", "MISC": "other"}
 
@@ -58,7 +58,14 @@ class _Study:
 
     def state(self, country: str) -> str:
         """The actor of a country: the register's, else our own of kind state."""
-        return self.forms.get(fold(country)) or self.actor(country, "organisation" if country == "Union européenne" else "state")
+        return self.forms.get(fold(country)) or self.actor(country, {"Union européenne": "organisation", "Occident": "other"}.get(country, "state"))
+
+    def korea(self, row: dict) -> str:
+        """Which Korea « Corée » or « les Coréens » means: the one the article names, or names three times as often."""
+        names = Counter(r["text"] for r in self.rows if r["article_id"] == row["article_id"])
+        told = {c: sum(n for text, n in names.items() if country_in(text) == c) for c in sorted(groups.KOREAS)}
+        (north, n), (south, m) = sorted(told.items())
+        return north if n and n >= 3 * m else south if m and m >= 3 * n else "Corée"
 
     def join(self, row: dict, actor_id: str, reason: str, score: float) -> None:
         """Give a mention its actor, and remember why the form was joined."""
@@ -118,12 +125,14 @@ def _name_groups(study: _Study) -> None:
         elif fold(row["text"]) in study.forms:
             study.join(row, study.forms[fold(row["text"])], "in the register", 1.0)
         elif entry and entry.role == "country":
-            study.join(row, study.state(entry.country), "name of the country", 1.0)
+            country = study.korea(row) if entry.country == "Corée" else entry.country
+            study.join(row, study.state(country), "name of the country", 1.0)
         elif row["label"] in ("LOC", "ORG"):
             study.join(row, *index.find(row["text"], KINDS[row["label"]]))
     for row in study.rows:
         if row["form"] == "demonym" and fold(row["text"]) in adjectives():
-            study.join(row, study.state(adjectives()[fold(row["text"])]), "inhabitants named for the state", .8)
+            country = adjectives()[fold(row["text"])]
+            study.join(row, study.state(study.korea(row) if country == "Corée" else country), "named for the state", .8)
 
 
 def _acronyms(study: _Study) -> dict[str, str]:
@@ -328,6 +337,10 @@ def _name_descriptions(study: _Study) -> None:
 
 
 def _describe(study: _Study, row: dict, here: set, everywhere: set) -> None:
+    if fold(row["text"]).startswith("capitale"):
+        capital = next(e.form for e in countries() if e.role == "capital" and e.country == country_in(row["text"]))
+        study.join(row, study.forms.get(fold(capital)) or study.actor(capital, "place"), "capital of that country", .9)
+        return
     office = read_office(row["text"])
     for pairs, reason, score in ((here, "title of that person in the article", .9), (None, "held that office then", .9),
                                  (everywhere, "title of that person in the corpus", .7)):

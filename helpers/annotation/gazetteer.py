@@ -71,6 +71,8 @@ def plurals(adjective: str) -> list[str]:
     >>> plurals("russe"), plurals("français")
     (['russe', 'russes'], ['français'])
     """
+    if adjective.endswith("al"):
+        return [adjective, adjective[:-1] + "ux"]
     return [adjective] if adjective[-1] in "sxz" else [adjective, adjective + "s"]
 
 

@@ -18,7 +18,7 @@ from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
 from helpers.annotation import roles, tagger
-from helpers.annotation.gazetteer import by_form, fold, read_words, register_entries
+from helpers.annotation.gazetteer import adjectives, by_form, countries, fold, read_words, register_entries, section
 
 NAMES = ("PER", "LOC", "ORG")
 
@@ -57,6 +57,7 @@ class Names:
         self.matcher = PhraseMatcher(nlp.vocab, attr="ORTH")
         for form, label in known:
             variants = {form, form.replace("'", "’"), form.upper()}
+            variants.add(form[0].upper() + form[1:])
             self.matcher.add(label, [nlp.make_doc(v) for v in sorted(variants) if len(v) > 1])
 
     def __call__(self, doc: Doc) -> Doc:
@@ -77,19 +78,24 @@ def _outside(spans: list[Span], fixed: list[Span]) -> list[Span]:
 
 
 def _trim(doc: Doc, span: Span) -> Span | None:
-    """A span without what cannot begin or end a name: titles, punctuation, line breaks; before persons, small words."""
+    """A span without what cannot begin or end a name: titles, punctuation, line breaks, a sentence's first small word."""
     start, end = span.start, span.end
-    while start < end and (doc[start].is_punct or doc[start].is_space or span.label_ == "PER" and (
+    end = next((i for i in range(start, end) if "\n" in doc[i].text or doc[i].text in "|•·" and i > start), end)
+    while start < end and (doc[start].is_punct or doc[start].is_space or fold(doc[start].text) in _NEVER and doc[start + 1:start + 2].text.isupper() or span.label_ == "PER" and (
             doc[start].text.islower() or fold(doc[start].text).rstrip(".") in _CIVILITIES or roles.is_title_noun(doc[start]))):
         start += 1
-    end = next((i for i in range(start, end) if "\n" in doc[i].text), end)
-    while end > start and (doc[end - 1].is_punct and doc[end - 1].text not in ".!" or doc[end - 1].is_space):
+    while end > start and (doc[end - 1].is_punct and doc[end - 1].text not in ".!" or doc[end - 1].is_space
+                           or doc[end - 1].text in _STARTERS and end - 1 > start):
         end -= 1
-    return Span(doc, start, end, label=span.label_) if start < end and fold(doc[start:end].text) not in _NEVER else None
+    text = fold(doc[start:end].text)
+    if start == end or text in _NEVER or end == start + 1 and text in adjectives() and text not in by_form():
+        return None
+    return Span(doc, start, end, label=span.label_)
 
 
 _CIVILITIES = {"m", "mm", "mme", "mlle", "dr", "pr", "me", "monsieur", "madame"}
-_NEVER = {"etat", "l'etat", "etats"}
+_NEVER = {"etat", "l'etat", "etats", "source", "sources"}
+_STARTERS = {"Les", "Le", "La", "Cela", "Un", "Une", "Des", "Il", "Elle", "Ils", "Elles", "Ce", "Ces", "En", "Dans", "Lors", "Selon", "A", "Mais", "Et", "Cette", "Son", "Sa"}
 
 
 def _eastern(doc: Doc) -> list[Span]:
@@ -98,8 +104,18 @@ def _eastern(doc: Doc) -> list[Span]:
     for match in _EASTERN.finditer(doc.text):
         if fold(match[1]) in _families():
             span = doc.char_span(match.start(), match.end(), label="PER", alignment_mode="strict")
-            found += [span] if span is not None else []
+            found += [_named_after(doc, span)] if span is not None else []
     return found
+
+
+def _named_after(doc: Doc, span: Span) -> Span:
+    """« université militaire Kim Il-sung », « place Kim Il-sung »: the institution or place, not the person."""
+    for i in (span.start - 1, span.start - 2):
+        if i >= 0 and (i == span.start - 1 or doc[i + 1].pos_ == "ADJ"):
+            for words, label in (("organisations", "ORG"), ("localities", "LOC")):
+                if fold(doc[i].text) in section(words):
+                    return Span(doc, i, span.end, label=label)
+    return span
 
 
 _SYLLABLE = r"(?:[BCDGHJKLMNPRSTWYZ]?h?[wy]?(?:ae|eo|eu|oe|ui|ou|oo|ee|[aeiouyŏŭ])(?:ng|[nmklpt])?)"
@@ -129,17 +145,52 @@ def _rows(doc: Doc, spans: list[Span]) -> list[dict]:
     persons = [s for s in spans if s.label_ == "PER"]
     found = roles.titles(doc, [(s.start, s.end) for s in persons])
     for start, end, bearer in found:
-        if bearer is not None and persons[bearer]._.title is None:
+        if bearer is not None and len(persons[bearer]._.title or "") < len(doc[start:end].text):
             persons[bearer]._.title = doc[start:end].text
-    for span in spans:
-        span._.is_metonym = span.label_ == "LOC" and roles.is_metonym(doc, span.start, span.end)
+    places = [s for s in spans if s.label_ == "LOC"]
+    for span, acts in zip(places, roles.metonyms(doc, places)):
+        span._.is_metonym = acts
     rows = [_row(s, s.label_, "name", s._.is_metonym, s._.title) for s in spans]
-    taken = {i for s in spans for i in range(s.start, s.end)}
-    rows += [_row(doc[a:b], "MISC", "description") for a, b, bearer in found if bearer is None and roles.describes(doc, a, b)]
+    described = [(a, b) for a, b, bearer in found if bearer is None and roles.describes(doc, a, b)] + roles.capitals(doc)
+    rows += [_row(doc[a:b], "MISC", "description") for a, b in described]
+    taken = {i for s in spans for i in range(s.start, s.end)} | {i for a, b in described for i in range(a, b)}
     rows += [_row(doc[a:b], "MISC", "demonym") for a, b in roles.demonyms(doc) if a not in taken]
-    return sorted(rows, key=lambda row: (row["start"], row["end"]))
+    return _without(_parts_of_words(doc, spans), rows)
 
 
 def _row(span: Span, label: str, form: str, is_metonym: bool = False, title: str | None = None) -> dict:
-    return {"start": span.start_char, "end": span.end_char, "text": span.text, "label": label, "form": form,
-            "is_metonym": is_metonym, "title": title}
+    return {"start": span.start_char, "end": span.end_char, "text": span.text, "label": label, "form": form, "is_metonym": is_metonym, "title": title}
+
+
+def _without(parts: list[dict], rows: list[dict]) -> list[dict]:
+    """Rows, with those that a part of a word corrects replaced by it; in order."""
+    rows = [r for r in rows if not any(p["start"] < r["end"] and r["start"] < p["end"] for p in parts)]
+    return sorted(rows + [p for p in parts if p["text"]], key=lambda row: (row["start"], row["end"]))
+
+
+def _parts_of_words(doc: Doc, spans: list[Span]) -> list[dict]:
+    """Names that are less than a word: countries joined by a hyphen, a name glued to the next word (text "" = no name)."""
+    found = [_part(doc, *match.span(n), "LOC", True) for match in _pairs().finditer(doc.text) if fold(match[0]) not in by_form() for n in (1, 2)]
+    words = {w.text: s.label_ for s in spans for w in s if w.text[0].isupper()}
+    for token in doc:
+        match = _GLUED.fullmatch(token.text)
+        if match and not token.has_vector and doc.vocab[match[2].lower()].has_vector:
+            name = next((w for w in sorted(words, key=len, reverse=True) if len(w) > 3 and match[1].startswith(w) and len(match[1]) < len(w) + 4),
+                        match[1] if match[1].isupper() else "")
+            label = words.get(name) or ("ORG" if name.isupper() else "LOC")
+            found.append(_part(doc, token.idx, token.idx + (len(name) or len(token.text)), label) | ({} if name else {"text": ""}))
+    return found
+
+
+_GLUED = re.compile(r"([A-ZÀ-Ý][\w-]{2,}?\w)(?:[.,;:!?»)]|(?<=[a-zà-ÿ]))([A-ZÀ-Ý][a-zà-ÿ]{2,})")
+
+
+@cache
+def _pairs() -> re.Pattern:
+    forms = sorted({e.form for e in countries() if e.role in ("country", "capital") and len(e.form) > 2}, key=lambda f: (-len(f), f))
+    either = "(" + "|".join(map(re.escape, forms)) + ")"
+    return re.compile(rf"(?<![\w-]){either}[-–/]{either}(?![\w-])")
+
+
+def _part(doc: Doc, start: int, end: int, label: str, is_metonym: bool = False) -> dict:
+    return {"start": start, "end": end, "text": doc.text[start:end], "label": label, "form": "name", "is_metonym": is_metonym, "title": None}

@@ -7,9 +7,9 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
-from helpers.annotation.gazetteer import adjectives, by_form, countries, country_in, fold, read_words
+from helpers.annotation.gazetteer import adjectives, by_form, country_in, fold, read_words
 
 _PREFIX = r"(?:(?:vice|ex|sous|co)-)?"
 _LINKS = {"de", "du", "des", "d'", "à", "au", "aux", "et", "en", "pour", "chez", "la", "le", "les", "l'", "adjoint"}
@@ -30,7 +30,13 @@ def _metonymy() -> dict[str, frozenset[str]]:
 
 def is_title_noun(token: Token) -> bool:
     """Whether a token names an office or a role (président, vice-ministre, porte-parole …)."""
-    return bool(_title_noun().fullmatch(fold(token.text)))
+    return bool(_title_noun().fullmatch(fold(token.text))) or _is_double(token)
+
+
+def _is_double(token: Token) -> bool:
+    """Whether a token begins « homme fort » or « numéro un », whose second word is part of the noun."""
+    after = token.nbor().lower_ if token.i + 1 < len(token.doc) else ""
+    return (token.lower_, after) in (("homme", "fort"), ("numéro", "un"))
 
 
 def title_end(doc: Doc, i: int, stops: dict[int, int]) -> int:
@@ -38,16 +44,20 @@ def title_end(doc: Doc, i: int, stops: dict[int, int]) -> int:
 
     stops: first token of each person's name → its end; a title never runs into a name.
     """
-    end = j = i + 1
+    end = j = i + 1 + _is_double(doc[i])
     while j < len(doc) and j not in stops:
         token = doc[j]
         low = fold(token.text)
-        if low in _LINKS or low in ("-",):
+        if low in ("et", "ainsi") and any(is_title_noun(t) for t in doc[j + 1:j + 4]):
+            break
+        if low in _LINKS:
             j += 1
         elif token.is_alpha or "-" in token.text or "'" in token.text:
             if token.pos_ in ("VERB", "AUX", "ADV", "PRON", "SCONJ") or (token.is_sent_start and j > i + 1):
                 break
             if token.pos_ not in ("NOUN", "PROPN", "ADJ") and low not in adjectives():
+                break
+            if low in by_form() and fold(doc[j - 1].text) not in _LINKS:
                 break
             j += 1
             end = j
@@ -87,11 +97,7 @@ def _bearer(doc: Doc, start: int, end: int, owner: dict[int, int], ends: dict[in
     if end in owner:
         return owner[end]
     if end < len(doc) and doc[end].text == "," and end + 1 in owner:
-        after = owner[end + 1]
-        closing = next((k for k, n in ends.items() if n == after), end)
-        if closing < len(doc) and doc[closing].text not in (",", ".", ")", ";", ":", "»"):
-            pass
-        return after
+        return owner[end + 1]
     k = start - 1
     while k > 0 and fold(doc[k].text) in ("le", "la", "l'", "les", "un", "une", "son", "sa"):
         k -= 1
@@ -108,41 +114,72 @@ def is_definite(doc: Doc, start: int) -> bool:
 def describes(doc: Doc, start: int, end: int) -> bool:
     """Whether a title without a name stands for one holder: definite, singular, and saying of what country."""
     plural = doc[start:end].root.morph.get("Number") == ["Plur"]
-    return is_definite(doc, start) and not plural and country_in(doc[start:end].text) is not None
+    vague = end - start < 3 and doc[start].lower_ in ("chef", "membre")
+    return is_definite(doc, start) and not plural and not vague and country_in(doc[start:end].text) is not None
 
 
 def demonyms(doc: Doc) -> list[tuple[int, int]]:
-    """Inhabitants named as such (« les Nord-Coréens », « un Russe »): (first token, end token)."""
-    forms = {entry.form for entry in countries() if entry.role == "demonym"}
-    return [(t.i, t.i + 1) for t in doc if t.text in forms and t.i and not t.is_sent_start
-            and fold(doc[t.i - 1].text) in _ARTICLES]
+    """Inhabitants and adjectives of a country (« les Nord-Coréens », « russe »), not languages: (first token, end token)."""
+    return [(t.i, t.i + 1) for t in doc if fold(t.text) in adjectives() and (t.text[0].isupper() or t.pos_ != "VERB")
+            and not (t.i and doc[t.i - 1].lower_ == "en")]
 
 
-_ARTICLES = {"le", "la", "les", "l'", "des", "aux", "un", "une", "du", "au", "deux", "trois", "quatre", "ces", "cet", "ce", "cette", "d'", "de", "jeunes"}
+def capitals(doc: Doc) -> list[tuple[int, int]]:
+    """Descriptions of a capital (« la capitale nord-coréenne », « la capitale de la Russie »)."""
+    found = [(t.i, title_end(doc, t.i, {})) for t in doc if t.lower_ == "capitale" and is_definite(doc, t.i)]
+    return [(a, b) for a, b in found if country_in(doc[a:b].text)]
 
 
-def is_metonym(doc: Doc, start: int, end: int) -> bool:
-    """Whether a country, capital or seat of power acts, speaks or is dealt with as a party, by the parse.
+def metonyms(doc: Doc, places: list[Span]) -> list[bool]:
+    """Of each place in order, whether it is a country, capital or seat of power that acts, speaks or is a party.
 
     Not to be trusted in headlines, or where the parse of a garbled sentence is wrong.
     """
-    entry = by_form().get(fold(doc[start:end].text))
-    if entry is None:
+    found: list[bool] = []
+    for n, span in enumerate(places):
+        entry = by_form().get(fold(span.text))
+        between = doc.text[places[n - 1].end_char:span.start_char] if n else "."
+        if entry is None:
+            found.append(False)
+        elif n and _SAME_PART.fullmatch(between) and by_form().get(fold(places[n - 1].text)):
+            found.append(found[-1])
+        else:
+            found.append(_acts(doc, span.root, span.start, entry.role == "country") or _is_followed_by_verb(doc, n, places))
+    return found
+
+
+def _is_followed_by_verb(doc: Doc, n: int, places: list[Span]) -> bool:
+    """Whether « Moscou », or « Moscou et Pyongyang », stands without preposition right before its verb."""
+    span = places[n]
+    if span.start and doc[span.start - 1].pos_ == "ADP" or span.start > 1 and doc[span.start - 2].pos_ == "ADP" and doc[span.start - 1].pos_ == "DET":
         return False
-    root = doc[start:end].root
-    words = _metonymy()
-    for _ in range(4):
-        if root.dep_ == "conj" and root.head != root:
-            root = root.head
-    if root.dep_ in ("nsubj", "nsubj:pass", "obl:agent", "nsubj:caus"):
-        return root.head.lemma_ not in words["place_verbs"]
-    prepositions = {fold(t.text) for t in root.children if t.dep_ in ("case", "fixed")}
-    if start:
-        prepositions.add(fold(doc[start - 1].text))
-        if fold(doc[start - 1].text) in ("le", "la", "l'", "les") and start > 1:
-            prepositions.add(fold(doc[start - 2].text))
-    if prepositions & {fold(word) for word in words["party_prepositions"]}:
+    while n + 1 < len(places) and _SAME_PART.fullmatch(doc.text[places[n].end_char:places[n + 1].start_char]):
+        n += 1
+    verb = next((t for t in doc[places[n].end:places[n].end + 4] if t.pos_ not in ("PRON", "ADV")), None)
+    if verb is None or verb.pos_ not in ("AUX", "VERB") or verb.is_sent_start or "Inf" in verb.morph.get("VerbForm"):
+        return False
+    lexical = next((t for t in doc[verb.i:verb.i + 4] if t.pos_ == "VERB"), verb)
+    return fold(lexical.lemma_) not in _metonymy()["place_verbs"]
+
+
+_SAME_PART = re.compile(r"\s*(?:\(|,|(?:,\s*)?(?:et|ou|ni|comme)(?:\s+(?:avec|de|à|contre))?)\s*(?:la\s|le\s|les\s|l['’])?\s*", re.I)
+
+
+def _acts(doc: Doc, root: Token, start: int, country: bool) -> bool:
+    words, head = _metonymy(), fold(root.head.lemma_)
+    before = [fold(t.text) for t in doc[max(0, start - 2):start]]
+    link = next((word for word in reversed(before) if word not in ("le", "la", "l'", "les")), "")
+    if link in words["parties"]:
         return True
-    if prepositions & {"de", "d'", "du"} and entry.role != "country":
-        return fold(root.head.lemma_) in {fold(word) for word in words["acts"]}
-    return False
+    if link in ("a", "au", "aux"):
+        return country and before[-1] in ("la", "l'") or head in words["recipients"]
+    if link in ("de", "d'", "du", "des"):
+        return head in words["acts"]
+    if link in _PLACE_LINKS:
+        return False
+    if root.dep_ in ("nsubj", "nsubj:pass", "obl:agent", "nsubj:caus"):
+        return head not in words["place_verbs"]
+    return root.dep_ in ("obj", "iobj", "obl:arg") and head not in words["reached"]
+
+
+_PLACE_LINKS = {"en", "dans", "vers", "depuis", "chez", "sur", "sous", "jusqu'a", "via", "hors", "pres"}
