@@ -26,7 +26,7 @@ def shingles(text: str) -> frozenset[bytes]:
 
 
 def find_copies(texts: Sequence[str], outlets: Sequence[str | None]) -> list[int | None]:
-    """For each text, in order of preference, the place of the first one it copies, or None (near-duplicates: Broder 1997).
+    """For each text, in order of preference, the place of the first it copies, or None (near-duplicates: Broder 1997).
 
     Source: MinHash LSH proposes, the Jaccard index of the shingles decides (at least 0.8). Two outlets that print one
     agency text are no copies of each other: texts of different outlets are compared only where one of them is None.

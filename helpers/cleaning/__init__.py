@@ -60,7 +60,7 @@ def clean(raw: str, kind: str | None = None, outlet_names: frozenset[str] = froz
     doubt, so furniture written in full sentences (a teaser, a notice of an unknown kind) may stay.
 
     >>> page = clean("Le Courrier\\nDERNIÈRES NOUVELLES\\nUne délégation arrive à la frontière\\n"
-    ...              "Les ministres sont arrivés mardi soir à la frontière.\\nLire aussi : Le sommet\\nCommentaires (3)")
+    ...              "Les ministres sont arrivés mardi soir à la frontière.\\nLire aussi : Le sommet\\nCommenter")
     >>> print(page.text)
     Une délégation arrive à la frontière
     Les ministres sont arrivés mardi soir à la frontière.

@@ -40,7 +40,7 @@ def find_flags(text: str, title: str | None = None) -> list[tuple[str, str]]:
         "reversed quotation mark": _reversed(text),
         "machine translation": list(capitals.values()) if len(capitals) > 1 else []}
     return [("cut sentence", "…" + line[-60:]) for line in _cut(text, title)] + [
-        (flag, " ".join(text[max(0, at - 15):at + 25].split())) for flag, found in places.items() for at in found[:_MOST]]
+        (flag, " ".join(text[max(0, at - 15):at + 25].split())) for flag, ats in places.items() for at in ats[:_MOST]]
 
 
 def _cut(text: str, title: str | None) -> list[str]:

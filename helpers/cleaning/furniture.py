@@ -1,4 +1,4 @@
-"""The steps that mark furniture wherever it stands. Each takes a draft and marks its lines; none changes a character."""
+"""The steps that mark furniture wherever it stands. Each takes a draft and marks lines; none changes a character."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def short(draft: Draft) -> list[Line]:
 
 
 def mark_pieces(draft: Draft) -> None:
-    """Pieces of lines: invisible marks, carousel labels, bracketed references and credits, a credit glued to the text."""
+    """Pieces of lines: invisible marks, carousel labels, bracketed references and credits, a glued photo credit."""
     for line in draft.lines:
         for found in _INVISIBLE.finditer(line.text):
             line.cut(*found.span(), "invisible character")
@@ -62,7 +62,7 @@ def _weight(text: str, above: str = "") -> int:
 
 
 def _remove_caption(line: Line) -> None:
-    """Remove a caption of one sentence; of a longer line only its last part, where that alone is a caption or a credit."""
+    """Remove a caption of one sentence; of a longer line only its last part, where that alone is one or a credit."""
     stops = [found.end() for found in re.finditer(r"[.!?…»](?=\s+[^\W\d_]|\s*[(©|/])", line.text)]
     stops = [stop for stop in stops if len(words(line.text[:stop])) > 3]
     if len(stops) < 2 and line.count <= 60:
@@ -143,8 +143,8 @@ def _only_teasers(rest: list[Line]) -> bool:
 def mark_foot(draft: Draft) -> None:
     """Three headlines or more at the foot of the page, below the last sentence: other articles without a heading."""
     rest = draft.rest
-    foot = next((place for place in range(len(rest), 0, -1) if ends(rest[place - 1].kept) or rest[place - 1].is_body), 0)
-    heads = [line for line in rest[foot:] if 5 <= line.count <= 25 and line.kept[0].isupper() and line.kept[-1].isalnum()]
+    foot = next((place for place in range(len(rest), 0, -1) if ends(rest[place - 1].kept)), 0)
+    heads = [line for line in rest[foot:] if 5 <= line.count <= 25 and re.match(r"[A-ZÀ-Þ«].*\w$", line.kept)]
     listed = not foot or rest[foot - 1].kept.endswith(":") or sum(line.is_body for line in rest[:foot]) < 2
     if len(heads) >= 3 and len(heads) == len(rest) - foot and not listed:
         for line in heads:
@@ -164,7 +164,7 @@ def mark_comments(draft: Draft) -> None:
 
 
 def mark_repeats(draft: Draft) -> None:
-    """Pull quotes and lines printed twice: four words in quotation marks, or eight, that stand elsewhere in the text."""
+    """Pull quotes and lines printed twice: four words in quotation marks, or eight, that stand elsewhere too."""
     rest = [(line, plain(line.kept)) for line in draft.rest if line.kept != draft.title]
     whole, seen = "\n".join(["", *(text for _, text in rest), ""]), {text for _, text in rest[:1]}
     for line, text in rest[1:]:

@@ -37,7 +37,8 @@ def find_headline(draft: Draft) -> None:
     head = _head(draft.rest)
     copies = [plain(line.kept) for line in head]
     found = [line for line in draft.rest if line.tag == "h1"] or [
-        line for line, copy in zip(head, copies) if copies.count(copy) > 1 and line.count >= 4 and is_headline(line.kept)]
+        line for line in head
+        if copies.count(plain(line.kept)) > 1 and line.count >= 4 and is_headline(line.kept)]
     line = found[0] if found else _first(head)
     if line is None:
         return
@@ -83,7 +84,7 @@ def _banner(line: Line, below: Line, draft: Draft) -> None:
 
 
 def _cut_suffix(line: Line, draft: Draft) -> None:
-    """Cut a section or a site's name from the end of a headline: after " | ", or after a dash where it is a known name."""
+    """Cut a section or a site's name from the end of a headline: after " | ", or a known name after a dash."""
     bar = re.search(r"\s+[|•]\s+", line.text)
     dash = re.search(r"\s+[–—-]\s+(?=[^–—]{2,40}$)", line.text)
     known = draft.names | {fold(draft.masthead or ""), fold(draft.site or "")}
@@ -135,7 +136,7 @@ def mark_dateline(draft: Draft) -> None:
 
 # ---------------------------------------------------------------- bylines, credits, source
 def mark_bylines(draft: Draft) -> None:
-    """Bylines, source lines and agency credits, which stand on lines of their own or are glued to the first sentence."""
+    """Bylines, source lines and agency credits, on lines of their own or glued to the first sentence."""
     for line in short(draft):
         text, flat = line.kept, fold(line.kept)
         if (source := re.fullmatch(r"sources? ?: (.{2,80})", flat)) and line.count <= 10:

@@ -14,8 +14,9 @@ _END = re.compile(r"[.!?…][\s\"'»”’)\]]*$")
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
 #: Words that cannot end a French sentence: a line that ends with one is cut. Folded.
 _OPEN_WORDS = frozenset(
-    "le la les un une des du de d l au aux en et ou que qui qu dont par pour dans sur sous avec sans entre vers chez ce "
-    "cet cette ces son sa ses leur leurs mon ma notre nos votre vos selon est sont etait se s ne n comme si mais".split())
+    "le la les un une des du de d l au aux en et ou que qui qu dont par pour dans sur sous avec sans entre vers chez "
+    "ce cet cette ces son sa ses leur leurs mon ma notre nos votre vos selon est sont etait se s ne n comme si "
+    "mais".split())
 
 
 class _Fold(dict):

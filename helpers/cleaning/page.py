@@ -140,7 +140,7 @@ def _metadata(tree: Element, source: str, lines: list[Line]) -> Draft:
 
 
 def _one_heading(lines: list[Line], title: str) -> None:
-    """Leave the tag h1 to one line: the heading the metadata name, else the first of some length, else the page's title."""
+    """Leave the tag h1 to one line: the heading the metadata name, else the first long one, else the page's title."""
     long = [line for line in lines if line.tag in ("h1", "h2", "h3", "title") and len(words(line.text)) >= 4]
     named = [line for line in long if line.tag != "title" and plain(line.text) in title + "|" + plain(lines[0].text)]
     first = [line for line in long if line.tag == "h1" and not line.reason]
@@ -157,12 +157,14 @@ def _one_heading(lines: list[Line], title: str) -> None:
 
 def _days(tree: Element) -> Iterator[date]:
     """Days of publication a page states in its markup, best first; nothing is guessed from its text or address."""
-    values = [value for script in tree.xpath("//script[contains(@type, 'ld+json')]/text()") for value in _linked(script)]
+    scripts = tree.xpath("//script[contains(@type, 'ld+json')]/text()")
+    values = [value for script in scripts for value in _linked(script)]
     metas = {(meta.get("property") or meta.get("name") or meta.get("itemprop") or "").lower(): meta.get("content")
              for meta in reversed(tree.xpath("//meta[@content]"))}
     values += [metas[name] for name in DATA["stated"]["days"] if name in metas]
     values += tree.xpath("//*[@itemprop='datePublished']/@datetime")
-    values += tree.xpath("//time[@pubdate or contains(@class, 'published') or contains(@class, 'entry-date')]/@datetime")
+    named = "@pubdate or contains(@class, 'published') or contains(@class, 'entry-date')"
+    values += tree.xpath(f"//time[{named}]/@datetime")
     return (day for value in values if (day := read_day(value.strip())))
 
 

@@ -107,7 +107,8 @@ _DATELINES = [re.compile(pattern) for pattern in (
     rf"{_STAMP} ?\((?P<agency>{_KNOWN})\){_DASH}",  # 17 septembre (Reuters) -
     rf"{_PLACE}(?: ?[,(|]? ?){_STAMP}\)?,? ?(?:[(\[](?P<agency>[^()\[\]\d]{{2,30}})[)\]])?{_DASH}",
     rf"{_PLACE} ?[|,(] ?(?P<agency>{_KNOWN}) ?[)\]|]?,? ?(?:\| )?(?:{_STAMP}\)?)?{_DASH}")]
-_DATED = re.compile(rf"(?!le ){_STAMP}(?:, (?:{_PLACE})?)?(?: [a-z]{{3}})?(?: ?[(\[|/]? ?(?P<agency>{_KNOWN}) ?[)\]|]?)?{_DASH}")
+_DATED = re.compile(
+    rf"(?!le ){_STAMP}(?:, (?:{_PLACE})?)?(?: [a-z]{{3}})?(?: ?[(\[|/]? ?(?P<agency>{_KNOWN}) ?[)\]|]?)?{_DASH}")
 _CAPITALS = re.compile(rf"{_PLACE} ?[–—-]+ (?=\S)")
 
 
