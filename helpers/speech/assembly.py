@@ -13,6 +13,7 @@ from helpers.speech.frames import Frame
 from helpers.speech.quotations import Quotation, text_of
 from helpers.speech.sources import Source
 
+_GOVERNING = ("que", "colon", "infinitive")
 _FOCUS = 12  # how many sources back a pronoun may look
 
 
@@ -44,6 +45,8 @@ def _frames(sentence: Span) -> list[Frame]:
     used = {f.head for f in incises}
     found = incises + [f for f in frames_of.verb_frames(sentence) if f.head is None or f.head not in used]
     cues, relays = frames_of.cue_frames(sentence)
+    for cue in cues:  # « a-t-on appris de source judiciaire » covers what the incise covers
+        cue.scope = next((f.scope for f in incises if f.start <= cue.start < f.end), cue.scope)
     return sorted(frames_of.join_relays(found + cues, relays), key=lambda f: f.start)
 
 
@@ -117,8 +120,10 @@ def _speakers(doc: Doc, marks: list[Quotation], frames: list[Frame]) -> dict[Quo
     found: dict[Quotation, list[Source]] = {}
     last: tuple[Quotation, list[Source]] | None = None
     for q in marks:
-        who = _signed(doc, q) or _framed(q, frames) or _clause_speaker(doc, q, frames)
         nested = [o for o in marks if o is not q and o.outer_start <= q.outer_start and q.outer_end <= o.outer_end]
+        lead = q.start and (nested or text_of(doc)[q.start].islower())
+        order = (_clause_speaker, _framed) if lead else (_framed, _clause_speaker)
+        who = _signed(doc, q) or order[0](doc, q, frames) or order[1](doc, q, frames)
         if not who and nested:
             who = [] if len(text_of(doc)[q.start:q.end].split()) < 3 else found.get(nested[-1], [])
         elif not who and _stands_alone(doc, q):
@@ -137,7 +142,7 @@ def _signed(doc: Doc, q: Quotation) -> list[Source]:
     return sources.from_head(token[0]) if token and sources.can_be_source(token[0]) else []
 
 
-def _framed(q: Quotation, frames: list[Frame]) -> list[Source]:
+def _framed(doc: Doc, q: Quotation, frames: list[Frame]) -> list[Source]:
     """The source of the smallest frame that covers the quotation, incises beside it first."""
     words = [f for f in frames if f.sources and f.covers(q.start) and f.kind != "carried"]
     return min(words, key=_rank).sources if words else []
@@ -152,7 +157,7 @@ def _clause_speaker(doc: Doc, q: Quotation, frames: list[Frame]) -> list[Source]
     token = doc.char_span(q.start, q.end, alignment_mode="expand")[0]
     verbs = {f.verb: f.sources for f in frames if f.verb is not None and f.sources and f.start < q.start}
     near = [t for t in doc[max(token.sent.start, token.i - 5):token.i] if t.i in verbs]
-    if near and not any(t.pos_ in ("VERB", "NOUN", "PROPN") or t.text in ",;." for t in doc[near[-1].i + 1:token.i]):
+    if near and not any(t.is_alpha and t.pos_ in ("VERB", "NOUN", "PROPN") or t.text in ",;." for t in doc[near[-1].i + 1:token.i]):
         return verbs[near[-1].i]
     for above in token.ancestors:
         if above.i in verbs:
@@ -214,13 +219,14 @@ def _build(doc: Doc) -> list[dict]:
     _set_speakers(doc, speakers)
     heads, content = {f.head for f in frames}, frozenset(i for f in frames for i in f.content)
     openers = {f.head: f.end for f in frames if f.kind in ("que", "colon")}
-    cut = [(f.start, f.end) for f in frames if f.start < f.end]
+    cut = [f for f in frames if f.start < f.end]
     found = []
     for number, sentence in enumerate(doc.sents):
         split = clauses.split(sentence, content, openers)
         for clause in split:
             used = any(t.i in heads and t.i - clause.head.i < 4 for t in clause.tokens if t.i >= clause.head.i) or clauses.only_governs(clause, split)
-            span = None if used else clauses.bounds(clause, cut)
+            span = None if used else clauses.bounds(clause, [(f.start, f.end) for f in cut if f.kind not in _GOVERNING
+                                                             or not f.start <= clause.head.idx < f.end])
             if span is not None:
                 found.append(_record(doc, number, clause, span, frames, speakers))
     found.sort(key=lambda s: (s["start"], s["end"]))
@@ -232,7 +238,7 @@ def _record(doc: Doc, number: int, clause: clauses.Clause, span: tuple[int, int]
     start, end = span
     at = clause.head.idx if start <= clause.head.idx < end else start
     covering = sorted((f for f in frames if f.covers(at)), key=_rank)
-    quote = _quotation(doc, start, end, speakers)
+    quote = _quotation(doc, clause, span, speakers)
     quoted = speakers[quote] if quote else []
     framed = {(s.start, s.end) for f in covering for s in f.sources}
     chain = _chain(covering, [s for s in quoted if (s.start, s.end) not in framed])
@@ -256,10 +262,11 @@ def _source(doc: Doc, source: Source) -> dict:
             "kind": source.kind}
 
 
-def _quotation(doc: Doc, start: int, end: int, speakers: dict[Quotation, list[Source]]) -> Quotation | None:
+def _quotation(doc: Doc, clause: clauses.Clause, span: tuple[int, int], speakers: dict[Quotation, list[Source]]) -> Quotation | None:
     """The quotation a statement lies in, else the longest it holds, if that is speech and not a title or a scare quote."""
+    start, end = span
     around = [q for q in speakers if q.outer_start <= start and end <= q.outer_end]
-    held = [q for q in speakers if q.outer_start < end and start < q.outer_end
+    held = [q for q in speakers if q.outer_start < end and start < q.outer_end and any(q.start <= t.idx < q.end for t in clause.tokens)
             and (speakers[q] or len(text_of(doc)[q.start:q.end].split()) > 2)]
     return around[-1] if around else max(held, key=lambda q: q.end - q.start, default=None)
 

@@ -16,11 +16,15 @@ _PLANNING = {"prévoir", "envisager", "compter", "apprêter", "attendre", "prév
 _LIGHT = {"effectuer", "procéder", "tenir", "mener", "entreprendre", "organiser", "conduire", "avoir"}
 _EVENT_NOUNS = ("age", "ation", "ition", "ision", "ssion", "ement", "visite", "rencontre", "entretien", "sommet", "attaque", "frappe",
                 "vote", "voyage", "défilé", "essai", "enquête", "élection", "réunion", "union", "manœuvre", "exercice")
+_AWAITED = {stem + e for stem in ("prévu", "attendu") for e in ("", "e", "s", "es")}
 _NOT = {"pas", "jamais", "aucun", "aucune", "rien", "personne", "ni", "nullement", "guère", "point"}
 _CONTENT = {"NOUN", "VERB", "ADJ", "PROPN", "NUM"}
 _NO_VERB = {"envers", "vers", "hors", "voici", "voilà", "soit", "outre"}
 _POSSESSIVE = {"leurs", "ses", "sa", "son", "mes", "mon", "nos", "vos", "des", "du", "cette", "ces"}
 _BETWEEN = re.compile(r"(?:(?:une|pour la \w+|encore une) fois(?: de plus)?|\w+ment|aussi|également|déjà|encore|hier|\s)*")
+_SURELY_VERB = re.compile(r"\w{3}(?:[ei]r(?:a|ont|ait|aient)|[dtv]r(?:a|ont|aient))$")
+_FUTURE_FORM = re.compile(r"(\w*(?:[ei]r|[dtvur]r|ser|aur))(a|ai|as|ons|ez|ont|ait|aient|ais|ions|iez)")
+_IRREGULAR = re.compile(r"(?:ser|aur|ir|fer|dr|vr|rr|cevr)$")
 _OPENERS = {"qui", "que", "qu'", "qu’", "dont", "où", "auquel", "à", "lequel", "laquelle"}
 _EDGE = {"et", "mais", "ou", "or", "car", "que", "qu'", "qu’", "donc", "-t", "puis"}
 
@@ -40,8 +44,19 @@ class Clause:
 
 def is_finite(token: Token) -> bool:
     """A finite verb form, auxiliaries included; not a noun or preposition that the tagger took for one."""
-    return token.pos_ in ("VERB", "AUX") and "Fin" in token.morph.get("VerbForm") and token.lower_ not in _NO_VERB and not (
-        token.i and token.nbor(-1).lower_ in _POSSESSIVE)
+    if token.pos_ in ("ADJ", "PROPN") and token.is_lower:
+        return bool(_SURELY_VERB.search(token.text)) and not token.dep_.startswith("amod")
+    return token.pos_ in ("VERB", "AUX") and "Fin" in token.morph.get("VerbForm") and token.lower_ not in _NO_VERB and \
+        token.is_alpha and not (token.i and token.nbor(-1).lower_ in _POSSESSIVE)
+
+
+def tense(token: Token) -> str | None:
+    """future | conditional by the form of the verb, which the tagger often gets wrong; None for other tenses."""
+    form = _FUTURE_FORM.fullmatch(token.lower_)
+    if form is None or token.lemma_.startswith(form[1]) and token.lemma_ not in (form[1], form[1] + "e", token.lower_) \
+            and not _IRREGULAR.search(form[1]):
+        return None  # « tirait », « ouvrait »: the r belongs to the stem
+    return "conditional" if form[2].startswith(("ait", "ais", "aient", "ions", "iez")) else "future"
 
 
 def predicate_of(token: Token) -> Token:
@@ -120,7 +135,7 @@ def _merged(head: Token) -> bool:
     """A subjunctive complement belongs to the clause of its verb: « craint que le conflit s'étende »."""
     verbs = [head, *(c for c in head.children if c.dep_.startswith(_AUXILIARY))]
     subjunctive = any("Sub" in v.morph.get("Mood") for v in verbs)
-    return subjunctive and head.dep_ == "ccomp" and head.head.lemma_ not in ("démentir", "nier", "contester", "douter", "réfuter")
+    return subjunctive and head.dep_ == "ccomp" and not head.head.lower_.startswith(("dément", "ni", "contest", "réfut"))
 
 
 def _owner(token: Token, clauses: dict[int, Clause]) -> Clause | None:
@@ -157,18 +172,16 @@ def negated(clause: Clause) -> bool:
 
 def mood(clause: Clause) -> str:
     """planned | conditional | past-conditional | factual, from tense, mood and modal verbs."""
-    verbs = [t for t in clause.verbs if is_finite(t)]
-    forms = [(t.lower_, t.morph.get("Mood"), t.morph.get("Tense")) for t in verbs]
-    if any("Cnd" in m or w.endswith(("rait", "raient")) and "Imp" not in t for w, m, t in forms):
-        compound = any(c.dep_.startswith("aux") for c in clause.head.children)
-        return "past-conditional" if compound else "conditional"
-    if any("Fut" in t and re.search(r"r(ai|as|a|ons|ez|ont)$", w) for w, _, t in forms):
-        return "planned"
+    finite = [t for t in clause.verbs if is_finite(t)]
+    tenses = {tense(t) for t in finite} | {"conditional" for t in finite if "Cnd" in t.morph.get("Mood")}
     head = clause.head
-    infinitive = content_verb(head) != head
-    passive_plan = head.lower_ in ("prévu", "prévue", "prévus", "prévues", "attendu", "attendue", "attendus", "attendues")
-    planning = head.lemma_ in _PLANNING or head.lemma_ == "aller" and any("Pres" in t or "Imp" in t for _, _, t in forms)
-    return "planned" if infinitive and planning or passive_plan else "factual"
+    if "conditional" in tenses:
+        helped = any(c.dep_.startswith("aux") and c.lemma_ in ("avoir", "être") for c in head.children)
+        return "past-conditional" if helped and not any(t.lower_.startswith("ser") for t in finite) else "conditional"
+    if "future" in tenses or head.lower_ in _AWAITED:
+        return "planned"
+    planning = head.lemma_ in _PLANNING or head.lemma_ == "aller" and head.morph.get("Tense") in (["Pres"], ["Imp"])
+    return "planned" if planning and content_verb(head) != head else "factual"
 
 
 def lemmas(clause: Clause) -> list[str]:

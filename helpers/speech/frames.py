@@ -105,11 +105,21 @@ def _covered(verb: Token, opener: Token) -> list[tuple[int, int]]:
                                    and child.nbor(-1).text == "," and lexicon.reporting_verb(child)):
             out |= {t.i for t in child.subtree if t.i >= child.left_edge.i}
     inside = [t for t in verb.doc[opener.i + 1:sentence.end] if t.i not in out]
+    against = next((k for k, t in enumerate(inside) if t.text == "," and _opposes(t)), len(inside))
+    inside = inside[:against]
     if verb.dep_ == "acl:relcl" and verb.head.i < verb.i:  # « X, qui affirme que …, a reçu »: up to the verb X is subject of
         above = [t.i for t in inside if clauses.is_finite(t) and clauses.predicate_of(t) != verb
                  and clauses.predicate_of(t) in (verb.head.head, *verb.head.ancestors) and t.nbor(-1).text == ","]
         inside = [t for t in inside if not above or t.i < above[0]]
     return [(inside[0].idx, _end(inside[-1]))] if inside else []
+
+
+def _opposes(comma: Token) -> bool:
+    """« …, alors que le parquet affirme que »: another source's word against what was said before."""
+    doc, end = comma.doc, comma.sent.end
+    if doc[comma.i + 1:comma.i + 3].text.lower() not in ("alors que", "tandis que") and doc[comma.i + 1:comma.i + 2].text.lower() != "mais":
+        return False
+    return any(lexicon.reporting_verb(t) and t.pos_ == "VERB" and _que(t) is not None for t in doc[comma.i + 2:end])
 
 
 def _infinitives(verb: Token, direct: bool) -> list[Token]:
@@ -130,7 +140,8 @@ def _infinitives(verb: Token, direct: bool) -> list[Token]:
 def _speech_verbs(sentence: Span):
     for token in sentence:
         found = lexicon.reporting_verb(token)
-        if found and (token.pos_ in ("VERB", "AUX") or lexicon.PARTICIPLE in found[1] and any(
+        mistaken = token.pos_ == "ADV" and token.i + 1 < sentence.end and token.nbor(1).lower_ in ("que", "qu'", "qu’")
+        if found and (token.pos_ in ("VERB", "AUX") or mistaken or lexicon.PARTICIPLE in found[1] and any(
                 c.dep_.startswith("aux") for c in token.children)):
             yield token, *found
 
@@ -147,6 +158,8 @@ def verb_frames(sentence: Span) -> list[Frame]:
         passive = _passive(token)
         head = _agent(token) if passive else _subject(token)
         frame = _governed(token, verb, passive) or Frame("act", token.idx, token.idx, [])
+        if passive and frame.kind == "act":
+            continue
         strict = "t" in verb.syntax or frame.kind == "object"
         if head is not None and not sources.can_be_source(head, anyone=not strict) and head.lower_ not in sources._NOBODY:
             continue
@@ -173,7 +186,8 @@ def _governed(token: Token, verb: lexicon.Verb, passive: bool) -> Frame | None:
             return Frame("infinitive", _frame_start(token), below.left_edge.idx, [(below.left_edge.idx, _end(below.right_edge))],
                          commits_to=verb.commits_to, head=token.i, content=frozenset({below.i}))
     if "n" in verb.syntax and (passive or any(c.dep_ in ("obj", "obl:arg", "xcomp", "ccomp") for c in token.children)):
-        words = [t for t in token.subtree]
+        joined = {t.i for c in token.children if c.dep_ == "conj" for t in c.subtree}
+        words = [t for t in token.subtree if t.i < min(joined, default=10 ** 9)]
         return Frame("object", token.idx, token.idx, [(words[0].idx, _end(words[-1]))], commits_to=verb.commits_to)
     return None
 
@@ -195,7 +209,7 @@ def _incise_verb(doc: Doc, i: int, stop: int) -> tuple[Token, lexicon.Verb, Toke
     if compound:
         i += 1
         while i < stop and (doc[i].lower_ in _INVERTED or doc[i].pos_ == "ADV"):
-            pronoun = doc[i] if doc[i].lower_.endswith(("il", "elle", "ils", "elles")) else pronoun
+            pronoun = doc[i] if doc[i].lower_.endswith(("il", "elle", "ils", "elles", "on")) else pronoun
             i += 1
     found = lexicon.reporting_verb(doc[i]) if i < stop else None
     if found is None or "c" not in found[0].syntax or (
@@ -232,7 +246,7 @@ def incise_frames(sentence: Span) -> list[Frame]:
         token, verb, pronoun = found
         j = token.i + 1
         while j < sentence.end and doc[j].lower_ in _INVERTED:
-            pronoun = doc[j] if doc[j].lower_.endswith(("il", "elle", "ils", "elles")) else pronoun
+            pronoun = doc[j] if doc[j].lower_.endswith(("il", "elle", "ils", "elles", "on")) else pronoun
             j += 1
         head = pronoun if pronoun is not None else _postposed(token, j, sentence.end, "q" in verb.syntax)
         if head is None or i == sentence.start and before not in "»”\"’?!…,":
@@ -279,7 +293,10 @@ def _has_subject(verb: Token) -> bool:
     subjects = [c for c in verb.children if c.dep_.startswith("nsubj") and c.i < verb.i and c.pos_ in ("NOUN", "PROPN")]
     told = [t for t in verb.doc[verb.sent.start:verb.i] if clauses.is_finite(t) and clauses.predicate_of(t) != verb
             and not clauses.predicate_of(t).dep_.startswith("acl")]
-    return bool(subjects) and not told
+    closed = [t.i for t in verb.doc[verb.i:verb.sent.end] if t.text == ","]
+    goes_on = closed and any(clauses.is_finite(t) for t in verb.doc[closed[0] + 1:closed[0] + 4]) and \
+        verb.doc[closed[0] + 1].pos_ in ("VERB", "AUX", "ADV")  # « Le tunnel, a précisé la préfecture, restera fermé »
+    return bool(subjects) and not told and not goes_on
 
 
 # ---------------------------------------------------------------- « selon X », « de source Y », « citant Z »

@@ -12,6 +12,7 @@ from spacy.tokens import Token
 FINITE, PARTICIPLE, GERUND, INFINITIVE = "finite", "participle", "gerund", "infinitive"
 _ENDINGS = {"er": (("e ent a èrent ait aient era eront erait eraient", FINITE), ("é ée és ées", PARTICIPLE)),
             "ir": (("it issent irent issait issaient ira iront irait iraient", FINITE), ("i ie is ies", PARTICIPLE))}
+_FEMININE = (("(?<=t)eur$", "rice"), ("eur$", "euse"), ("ien$", "ienne"), ("er$", "ère"), ("(?<=[^e])$", "e"))
 
 
 @dataclass(frozen=True)
@@ -74,8 +75,10 @@ def verbs() -> dict[str, list[tuple[Verb, frozenset[str], tuple[str, ...]]]]:
 
 @cache
 def nouns() -> dict[str, str]:
-    """Source noun (singular or plural form) → kind."""
+    """Source noun (singular or plural, masculine or feminine form) → kind."""
     table = {row["noun"]: row["kind"] for row in _rows("source_nouns.csv")}
+    women = {re.sub(pattern, ending, noun) for noun, kind in table.items() if kind == "person" for pattern, ending in _FEMININE}
+    table = dict.fromkeys(women, "person") | table
     return {noun + "s": kind for noun, kind in table.items()} | table
 
 

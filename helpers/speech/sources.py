@@ -14,7 +14,7 @@ _NOBODY = {"on", "je", "j'", "j’", "nous", "tu", "vous", "-je", "-on", "-nous"
            "que", "se", "moi", "où", "dont", "chacun", "-t", "-ce"}
 _STOP = {"qui", "que", "qu'", "qu’", "dont", "où", "(", ")", ",", ";", ":", ".", "«", "»", "“", "”", '"', "–", "—", "[", "lors",
          "selon", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "hier", "avant", "après", "dans", "sur",
-         "lorsque", "et", "ou", "mais", "pour", "par", "-", "cité", "citant", "interrogé"}
+         "lorsque", "et", "ou", "mais", "pour", "par", "cité", "citant", "interrogé"}
 _FEMININE = {"elle", "-elle", "elles", "-elles", "celle-ci", "dernière"}
 
 
@@ -40,6 +40,8 @@ def can_be_source(token: Token, anyone: bool = False) -> bool:
     if token.lower_ in _NOBODY or not any(c.isalnum() for c in token.text):
         return False
     if token.ent_type_ in _NAMES or is_pronoun(token) or token.pos_ == "PROPN":
+        return True
+    if token.pos_ == "NOUN" and any(c.dep_ == "appos" and c.ent_type_ == "PER" for c in token.children):
         return True
     kind = lexicon.nouns().get(token.lower_)
     return kind not in (None, "not") or anyone and kind != "not" and token.pos_ in ("NOUN", "ADJ", "PRON", "NUM")
@@ -76,6 +78,8 @@ def _apposed_person(doc: Doc, start: int, end: int):
     """« le président russe Vladimir Poutine », « le ministre, Sergueï Choïgou, »: the person named with the noun."""
     for ent in doc.ents:
         apposed = ent.start == end + 1 and doc[end].text == "," and doc[min(ent.end, len(doc) - 1)].text in (",", "(", ".", "»")
+        if ent.label_ == "PER" and ent.end == start - 1 and doc[start - 1].text == "," and doc[end:end + 1].text == ",":
+            return ent  # « Paul Marchand, le maire de la ville, »
         if ent.label_ == "PER" and (start < ent.start < end or apposed) and doc[ent.start - 1].pos_ not in ("ADP", "DET") and \
                 doc[ent.start - 1].lower_ not in ("de", "d'", "d’", "du", "des", "par", "à", "et", "avec", "au"):
             return ent
