@@ -76,10 +76,16 @@ def definitions(text: str, spans: Iterable[tuple[int, int, str]]) -> list[tuple[
     for (_, end, a), (start, close, b) in zip(spans, spans[1:]):
         if re.fullmatch(r"\s*[(\[]\s*(?:l[ae]\s+|l['’]|les\s+)?", text[end:start]) and re.match(r"\s*[)\]]", text[close:close + 2]):
             if is_acronym(b) and not is_acronym(a):
-                found.append((b, a))
+                found.append((b, _tail(b, a)))
             elif is_acronym(a) and not is_acronym(b):
-                found.append((a, b))
+                found.append((a, _tail(a, b)))
     return found
+
+
+def _tail(acronym: str, name: str) -> str:
+    """The part of a name that its acronym stands for (« Politburo du Parti communiste chinois (PCC) »)."""
+    tails = [name] + [name[match.end():] for match in re.finditer(r"\b(?:de la|de l['’]|du|des|de|d['’])\s*", name)]
+    return next((tail for tail in tails if initials_fit(acronym, tail)), name)
 
 
 def place_key(text: str) -> str:

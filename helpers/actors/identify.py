@@ -26,6 +26,10 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-") or "x"
 
 
+_NO_STATES = {"Union européenne": "organisation", "Occident": "other", "Europe": "place", "Afrique": "place"}
+_OF_A_MINISTRY = re.compile(r"(?:ministre|ministère|secrétaire d['’][EÉ]tat|portefeuille)(?:\s+\S+)?\s+(?:de la |de l['’]\s?|des |du |à la |à l['’]\s?|aux )$")
+
+
 class _Study:
     """What identify works with: mentions as records, the register, and the actors and merges found so far."""
 
@@ -45,6 +49,10 @@ class _Study:
             if row["kind"] != "person":
                 for form in [row["name"], *parts(row.get("aliases"))]:
                     self.forms.setdefault(fold(form), row["actor_id"])
+        self.koreas: dict[str, Counter] = defaultdict(Counter)
+        for row in self.rows:
+            entry = by_form().get(fold(row["text"]))
+            self.koreas[row["article_id"]][entry.country if entry else adjectives().get(fold(row["text"]))] += 1
         self.forced = _forced(corrections, self.actors)
         self.people: dict[str, str] = {}            # spelling key of a full name → actor_id
 
@@ -58,14 +66,13 @@ class _Study:
 
     def state(self, country: str) -> str:
         """The actor of a country: the register's, else our own of kind state."""
-        return self.forms.get(fold(country)) or self.actor(country, {"Union européenne": "organisation", "Occident": "other"}.get(country, "state"))
+        return self.forms.get(fold(country)) or self.actor(country, _NO_STATES.get(country, "state"))
 
     def korea(self, row: dict) -> str:
         """Which Korea « Corée » or « les Coréens » means: the one the article names, or names three times as often."""
-        names = Counter(r["text"] for r in self.rows if r["article_id"] == row["article_id"])
-        told = {c: sum(n for text, n in names.items() if country_in(text) == c) for c in sorted(groups.KOREAS)}
-        (north, n), (south, m) = sorted(told.items())
-        return north if n and n >= 3 * m else south if m and m >= 3 * n else "Corée"
+        told = self.koreas[row["article_id"]]
+        north, south = told["Corée du Nord"], told["Corée du Sud"]
+        return "Corée du Nord" if north and north >= 3 * south else "Corée du Sud" if south and south >= 3 * north else "Corée"
 
     def join(self, row: dict, actor_id: str, reason: str, score: float) -> None:
         """Give a mention its actor, and remember why the form was joined."""
@@ -106,6 +113,7 @@ def identify(mentions: pd.DataFrame, articles: pd.DataFrame, known: pd.DataFrame
     study = _Study(mentions, articles, known, corrections)
     _name_groups(study)
     _name_persons(study)
+    _name_institutions(study)
     _name_descriptions(study)
     frame = mentions.assign(actor_id=pd.Series([row.get("actor_id") for row in study.rows], index=mentions.index, dtype=object))
     return frame, _actor_table(study), _merge_table(study)
@@ -120,7 +128,12 @@ def _name_groups(study: _Study) -> None:
         if row["label"] == "PER" and fold(row["text"]) not in study.forms:
             continue
         entry = by_form().get(fold(row["text"]))
-        if entry and row["label"] == "LOC" and (row["is_metonym"] and entry.role != "country"):
+        if row["label"] != "PER" and _OF_A_MINISTRY.search(study.texts[row["article_id"]][max(0, row["start"] - 40):row["start"]]) and not entry:
+            continue
+        half = {"nord": "Corée du Nord", "sud": "Corée du Sud"}.get(fold(row["text"]))
+        if half and any(study.koreas[row["article_id"]][korea] > 1 for korea in groups.KOREAS):
+            study.join(row, study.state(half), "half of Korea, in an article about it", .7)
+        elif entry and row["label"] == "LOC" and (row["is_metonym"] and entry.role != "country"):
             study.join(row, study.state(entry.country), f"{entry.role} that acts as the state", .9)
         elif fold(row["text"]) in study.forms:
             study.join(row, study.forms[fold(row["text"])], "in the register", 1.0)
@@ -322,6 +335,23 @@ def _options(study: _Study, text: str, profiles: list[Profile], weight, offices:
             if any(compare(x, y) in ("same", "fits") and (x.domain or x.country) for x in offices for y in profile.offices):
                 options[actor_id] += 1000
     return (options, reasons) if options else None
+
+
+def _name_institutions(study: _Study) -> None:
+    """An institution that only a wrong title knows (« Conseil de la défense ») is the one where that person holds office."""
+    found: dict[tuple[str, str], str] = {}
+    for row in study.rows:
+        for role in study.roles.get(row.get("actor_id"), ()) if row["title"] else ():
+            if compare(read_office(row["title"]), role.office) == "near":
+                inside = [(form, a) for form, a in study.forms.items() if form in fold(role.text) and study.actors[a]["kind"] == "organisation"]
+                if inside:
+                    found[row["article_id"], row["title"]] = max(inside)[1]
+    for row in study.rows:
+        if row["form"] == "name" and row["label"] == "ORG" and fold(row["text"]) not in study.forms:
+            for (article_id, title), actor_id in sorted(found.items()):
+                if article_id == row["article_id"] and fold(row["text"]) in fold(title):
+                    study.merges.pop((row.get("actor_id"), row["text"]), None)
+                    study.join(row, actor_id, "institution of that person's office under another name", .7)
 
 
 # ---------------------------------------------------------------- descriptions

@@ -148,7 +148,8 @@ def holders(office: Office, people: Iterable[tuple[str, list[Role]]], low: date 
 def verdict(title: str, roles: list[Role], low: date | None, high: date | None) -> tuple[str, str]:
     """(right | outdated | wrong | unknown, office held then) of one title given to a person between two days.
 
-    unknown: no roles, no date, a title that is no office, or a register that does not say.
+    right: also where the register knows the first day but no last one. unknown: no roles, no date, a title that is
+    no office, or a register that does not say.
     """
     office = read_office(title)
     if not roles or low is None or office.noun in ("", *_data()["nouns"]["vague"]) and not office.domain:
@@ -162,7 +163,7 @@ def verdict(title: str, roles: list[Role], low: date | None, high: date | None) 
         if office.former:
             over = any(h is False and role.end and role.end < high for h, role in zip(held, matching))
             return ("right" if over else "wrong" if True in held else "unknown"), office_then
-        if True in held:
+        if True in held or any(h is None and role.start and role.start <= low for h, role in zip(held, matching)):
             return "right", office_then
         if None in held:
             return "unknown", office_then

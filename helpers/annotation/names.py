@@ -57,7 +57,7 @@ class Names:
         self.matcher = PhraseMatcher(nlp.vocab, attr="ORTH")
         for form, label in known:
             variants = {form, form.replace("'", "’"), form.upper()}
-            variants.add(form[0].upper() + form[1:])
+            variants |= {form[0].upper() + form[1:], *({form[0].lower() + form[1:]} if label != "PER" and " " in form else ())}
             self.matcher.add(label, [nlp.make_doc(v) for v in sorted(variants) if len(v) > 1])
 
     def __call__(self, doc: Doc) -> Doc:
@@ -85,7 +85,8 @@ def _trim(doc: Doc, span: Span) -> Span | None:
             doc[start].text.islower() or fold(doc[start].text).rstrip(".") in _CIVILITIES or roles.is_title_noun(doc[start]))):
         start += 1
     while end > start and (doc[end - 1].is_punct and doc[end - 1].text not in ".!" or doc[end - 1].is_space
-                           or doc[end - 1].text in _STARTERS and end - 1 > start):
+                           or (doc[end - 1].text in _STARTERS or doc[end - 1].text in _LINKS
+                               or span.label_ == "PER" and doc[end - 1].text.islower()) and end - 1 > start):
         end -= 1
     text = fold(doc[start:end].text)
     if start == end or text in _NEVER or end == start + 1 and text in adjectives() and text not in by_form():
@@ -95,6 +96,7 @@ def _trim(doc: Doc, span: Span) -> Span | None:
 
 _CIVILITIES = {"m", "mm", "mme", "mlle", "dr", "pr", "me", "monsieur", "madame"}
 _NEVER = {"etat", "l'etat", "etats", "source", "sources"}
+_LINKS = {"de", "du", "des", "d'", "la", "le", "et", "à", "l'"}
 _STARTERS = {"Les", "Le", "La", "Cela", "Un", "Une", "Des", "Il", "Elle", "Ils", "Elles", "Ce", "Ces", "En", "Dans", "Lors", "Selon", "A", "Mais", "Et", "Cette", "Son", "Sa"}
 
 
@@ -119,7 +121,7 @@ def _named_after(doc: Doc, span: Span) -> Span:
 
 
 _SYLLABLE = r"(?:[BCDGHJKLMNPRSTWYZ]?h?[wy]?(?:ae|eo|eu|oe|ui|ou|oo|ee|[aeiouyŏŭ])(?:ng|[nmklpt])?)"
-_EASTERN = re.compile(r"\b([A-Z][a-z]{1,5}) (%s-(?i:%s)|%s %s)\b(?!-)" % ((_SYLLABLE,) * 4))
+_EASTERN = re.compile(r"\b([A-Z][a-z]{1,5}) (?=[A-Z])(?i:%s)(?:-(?i:%s)| (?=[A-Z])(?i:%s))\b(?!-)" % ((_SYLLABLE,) * 3))
 
 
 @cache

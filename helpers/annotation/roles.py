@@ -50,6 +50,8 @@ def title_end(doc: Doc, i: int, stops: dict[int, int]) -> int:
         low = fold(token.text)
         if low in ("et", "ainsi") and any(is_title_noun(t) for t in doc[j + 1:j + 4]):
             break
+        if low == "pour" and not any(t.text[0].isupper() for t in doc[j + 1:j + 3]):
+            break
         if low in _LINKS:
             j += 1
         elif token.is_alpha or "-" in token.text or "'" in token.text:
