@@ -4,8 +4,8 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from helpers.dates import context, grammar
-from helpers.dates.context import Place
 from helpers.dates.links import link
+from helpers.dates.place import Place
 from helpers.dates.resolution import resolve
 from helpers.dates.tense import direction
 from helpers.dates.timex import Timex
@@ -29,7 +29,7 @@ def find(doc: Doc) -> list[Timex]:
     for match in grammar.parse(lexed, lambda match: context.accept(match, place_of(match))):
         place, spec = place_of(match), match.spec
         if spec["kind"] in _TENSED and "cue" not in spec:
-            spec |= direction(place.token())
+            spec |= direction(place.head())
         found.append(Timex(place.start, place.end, place.raw, mod=spec.get("mod"), spec=spec))
     return resolve(link(found, text), None)
 

@@ -1,64 +1,14 @@
-"""What the neighbourhood of an expression decides: is it time at all (« été », « mars », ages), and the tense it hangs on."""
+"""What the neighbourhood of a candidate decides: is it time at all? (« été », « mars », « 2000 morts », « un homme de 38 ans »)"""
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-
-from spacy.tokens import Doc, Token
 
 from helpers.dates.grammar import Match
-from helpers.dates.lexicon import Lexed, classes
+from helpers.dates.lexicon import classes, size
+from helpers.dates.place import Place
 from helpers.dates.tense import direction
 
-_DETERMINERS = set("le la l' un une du au les des aux son sa ses leur leurs ce cet cette ces notre votre d' de".split())
-_PERSON = re.compile(r"(?:eur|euse|trice|ien|ienne|iste|ais|aise|ois|oise|ain|aine|ier|ière)s?$")
-_HAVING = ("avoir", "a", "ont", "avait", "avaient", "aura", "aurait", "auraient", "ayant")
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a candidate stands: the lexed text, its first and last word, the text and, if there is one, the parse."""
-    lexed: Lexed
-    first: int
-    last: int
-    text: str
-    doc: Doc | None
-
-    def word(self, index: int) -> str:
-        """The normal form of a word, counted from the first (negative: before; from 100: after the last)."""
-        at = self.first + index if index < 100 else self.last + index - 99
-        return self.lexed.words[at] if 0 <= at < len(self.lexed.words) else "\n"
-
-    @property
-    def before(self) -> str:
-        return self.word(-1)
-
-    @property
-    def after(self) -> str:
-        return self.word(100)
-
-    @property
-    def start(self) -> int:
-        return self.lexed.spans[self.first][0]
-
-    @property
-    def end(self) -> int:
-        return self.lexed.spans[self.last][1]
-
-    @property
-    def raw(self) -> str:
-        return self.text[self.start:self.end]
-
-    def capital(self, index: int = 0) -> bool:
-        """Whether a word of the expression has a capital that no sentence start explains."""
-        start = self.lexed.spans[self.first + index][0]
-        return self.text[start].isupper() and not (index == 0 and self.before in "\n.:!?«\"-–—")
-
-    def token(self) -> Token | None:
-        """The syntactic head of the expression in the parse."""
-        if self.doc is None or not self.doc.has_annotation("DEP"):
-            return None
-        span = self.doc.char_span(self.start, self.end, alignment_mode="expand")
-        return span.root if span is not None and len(span) else None
+_OF = ("de", "d'", "du", "des")
+_PERSON = re.compile(r"(?:eur|euse|trice|ien|ienne|iste|ais|aise|ois|oise|ain|aine|ier|ière)s?$")  # « un policier de 38 ans »
 
 
 def accept(match: Match, place: Place) -> bool:
@@ -66,213 +16,145 @@ def accept(match: Match, place: Place) -> bool:
     return match.check is None or CHECKS[match.check](match.spec, place)
 
 
+def _among(word: str, name: str) -> bool:
+    return word in classes()[name]
+
+
 def _month(spec: dict, place: Place) -> bool:
-    if "year" in spec or "yy" in spec or "cue" in spec or place.last > place.first:
+    if {"year", "yy", "cue"} & set(spec) or len(place.words) > 1:
         return True
-    if place.capital() or place.after in ("'", "-") or place.word(-2) == "poisson":
+    if place.capital() or place.right() in ("'", "-") or place.left(2) == "poisson":
         return False
-    return place.before in classes()["MONTH_CUE"] or place.lexed.words[place.first] not in ("mars", "mai")
+    return _among(place.left(), "MONTH_CUE") or place.words[0] not in ("mars", "mai")
 
 
 def _year(spec: dict, place: Place) -> bool:
-    if place.last > place.first:
+    before, after, year = place.left(), place.right(), spec["year"]
+    if len(place.words) > 1:
         return True
-    token, year = place.token(), spec["year"]
-    if place.before in ("/", "-", "–") and place.lexed.symbols[place.first - 2:place.first - 1] != "y":
+    if _among(after, "COUNTED") or _among(before, "NUMBERING") or before in "/-–" and size(place.left(2)) != "y":
         return False
-    if place.after in ("%", "€", "$", "euros", "dollars", "km", "m", "habitants", "h", "°") or place.before in ("n", "°", "$", "€"):
+    if _among(before, "YEAR_CUE") and not (before == "(" and year < 1900):
+        return not (after.endswith("s") and place.symbol(1) == "w")
+    if after in "/-–" and size(place.right(2)) == "y":
+        return True
+    head = place.head()
+    counts = head is not None and head.dep_ == "nummod" and head.head.i > head.i and not head.head.is_punct
+    if counts and "\n" not in place.text[place.end:head.head.idx]:
         return False
-    if place.before in classes()["YEAR_CUE"] and not (place.before == "(" and year < 1900):
-        return not place.after.endswith("s") or not _unknown(place, 100)
-    counted = token is not None and token.dep_ == "nummod" and token.head.i > token.i and not token.head.is_punct
-    if counted and "\n" not in place.text[place.end:token.head.idx]:
-        return False
-    return 1900 <= year <= 2060 or (place.before in ("de", "d'", "et", "à") and 1400 <= year and not _unknown(place, 100))
-
-
-def _unknown(place: Place, index: int) -> bool:
-    at = place.first + index if index < 100 else place.last + index - 99
-    return 0 <= at < len(place.lexed.symbols) and place.lexed.symbols[at] == "w"
-
-
-def _digits(place: Place, index: int) -> bool:
-    return place.word(index) in (".", ",") and place.word(index + 1)[:1].isdigit()
+    return 1900 <= year <= 2060 or before in ("de", "d'", "et", "à") and year >= 1400 and place.symbol(1) != "w"
 
 
 def _weekday(spec: dict, place: Place) -> bool:
-    words = place.lexed.words[place.first:place.last + 1]
-    if place.before in ("du", "journal") and place.word(-2) == "journal":
+    words = place.words
+    if place.left() == "journal" or place.left(2) == "journal":
         return False
-    if words[0] == "le" and len(words) == 2 and direction(place.token()).get("tense") != "past":
+    paired = place.left() in ("du", "les") and place.right() in ("au", "et") or (
+        place.left(3) in ("du", "les") and _among(place.left(2), "WEEKDAY") and place.left() in ("au", "et"))
+    habit = words[0] == "le" and len(words) == 2 and direction(place.head()).get("tense") != "past"
+    if habit or paired and len(words) == 1:  # « uniquement le mercredi », « du lundi au vendredi »
         spec |= {"kind": "set", "every": "weekday"}
-    around = [place.word(n) for n in (-3, -2, -1)] + [place.after]
-    if len(words) == 1 and (around[2] in ("du", "les") and around[3] in ("au", "et") or (
-            around[0] in ("du", "les") and around[1] in classes()["WEEKDAY"] and around[2] in ("au", "et"))):
-        spec |= {"kind": "set", "every": "weekday"}  # « du lundi au vendredi », « les mardi et jeudi »
     return True
-
-
-def _weekdays(spec: dict, place: Place) -> bool:
-    words = place.lexed.words[place.first:place.last + 1]
-    return words[0] != "un" and not (words[0] in ("les", "certains", "tous") and not words[-1].endswith("s"))
-
-
-def _deictic_part(spec: dict, place: Place) -> bool:
-    return not place.lexed.words[place.last] in ("soirée", "journée") and place.word(100) != "de"
-
-
-def _narrative(spec: dict, place: Place) -> bool:
-    spec |= {"of": True} if place.after in ("de", "d'", "du", "des") and spec["offset"] else {}  # « la veille du sommet »
-    return True
-
-
-def _nth(spec: dict, place: Place) -> bool:
-    return "weekday" in spec or spec.get("unit") in ("W", "WE")
-
-
-def _singular(spec: dict, place: Place) -> bool:
-    return place.lexed.words[place.first] != "les"
-
-
-def _last_period(spec: dict, place: Place) -> bool:
-    spec["offset"] = -1 if spec.pop("past", False) else 1
-    spec["cue"] = "past" if spec["offset"] < 0 else "future"
-    spec.pop("next", None)
-    return place.after not in ("de", "d'", "du", "des")
 
 
 def _season(spec: dict, place: Place) -> bool:
-    words = place.lexed.words[place.first:place.last + 1]
-    if place.after in ("arabe", "indien"):
+    words, before = place.words, place.left()
+    if place.right() in ("arabe", "indien"):
         return False
     if len(words) == 1:
-        spec["generic"] = place.before in ("en", "comme") or place.after == "comme"
-        return spec["generic"] or (place.before in ("au", "cet", "l'") and words[0] != "eté") or (
-            place.before in ("du", "de") and words[0] != "printemps" and not place.capital())
-    if place.before in ("de", "d'", "sports") and words[0] in ("été", "hiver", "automne", "printemps"):
+        spec["generic"] = before in ("en", "comme") or place.right() == "comme"
+        return spec["generic"] or before in ("au", "cet", "l'") or before in ("du", "de") and words[0] != "printemps" and not place.capital()
+    if before in ("de", "d'", "sports") and words[0] in classes()["SEASON"]:  # « les Jeux d'hiver de 2018 »
         return False
-    return not (place.capital(len(words) - 1) and "year" not in spec)
+    return "year" in spec or not place.capital()
 
 
 def _feast(spec: dict, place: Place) -> bool:
-    words = place.lexed.words[place.first:place.last + 1]
-    at = place.text[place.lexed.spans[place.last][0]] if "year" not in spec and "cue" not in spec else "A"
-    if place.after in ("chinois", "lunaire", "berbère", "juif", "vietnamien", "tibétain", "russe", "orthodoxe"):
+    words, dated = place.words, "year" in spec or "cue" in spec
+    if _among(place.right(), "ELSEWHERE") or place.left() in _OF and _among(place.left(2), "FESTIVE"):
         return False
     if words[-1] in ("ascension", "assomption", "toussaint", "chandeleur", "épiphanie"):
-        return at.isupper() and words[0] in ("la", "l'") and place.lexed.symbols[place.last + 1:place.last + 2] != "W"
-    if place.word(-2) in classes()["FESTIVE"] and place.before in ("de", "d'"):
-        return False
-    if words[-1] in ("noël", "pâques"):
-        following = place.lexed.symbols[place.last + 1:place.last + 2]
-        return following != "W" and not (words[-1] == "pâques" and place.word(-2) in ("île", "ile"))
-    return True
+        return dated or place.capital() and words[0] in ("la", "l'") and place.symbol(1) != "W"
+    return words[-1] not in ("noël", "pâques") or place.symbol(1) != "W"
 
 
 def _clock(spec: dict, place: Place) -> bool:
+    before, after, hour = place.left(), place.right(), spec["hour"]
     if ":" in place.raw:
-        full = re.match(r"\d\d:\d\d", place.raw) or place.before in ("à", "a", "vers", "dès", "jusqu'à", "entre") or "zone" in spec
-        return spec["hour"] < 24 and bool(full) and place.before not in (":", "/") and not _digits(place, 100)
-    if place.after in ("de", "d'") or place.before in ("attendre", "durée", "dure", "duré"):
+        full = re.match(r"\d\d:", place.raw) or _among(before, "CLOCK_CUE") or "zone" in spec
+        return hour < 24 and bool(full) and before not in (":", "/") and not (after in ".," and place.right(2)[0].isdigit())
+    if after in ("de", "d'") or before in ("attendre", "durée", "dure", "duré"):
         return False
-    measured = place.before in ("en", "pendant", "durant", "de", "sur", "dans", "plus", "moins", "chaque", "par", "/")
-    if place.before == "de" and (place.word(-2) == "partir" or place.after in ("à", "jusqu'à")):
+    if before == "de" and (place.left(2) == "partir" or after in ("à", "jusqu'à")):
         return True
-    return not measured or spec.get("minute") is not None and spec["hour"] > 4
+    return not _among(before, "MEASURED") or "minute" in spec and hour > 4
 
 
 def _hours(spec: dict, place: Place) -> bool:
-    if spec["hour"] > 24 or place.after in ("de", "d'", "plus", "par", "supplémentaires", "avant", "après", "durant"):
+    before, after = place.left(), place.right()
+    if spec["hour"] > 24 or _among(after, "LENGTH"):
         return False
-    if place.before in ("à", "a", "vers", "dès", "jusqu'à", ",", "jusqu'"):
-        return not (spec["hour"] == 1 and place.after not in (",", ".", "\n"))
-    ranged = place.after in ("à", "et") and place.word(102) in ("heures", "h") or place.before in ("et", "à") and place.word(-2) in ("heures", "h")
+    if _among(before, "CLOCK_CUE"):
+        return spec["hour"] != 1 or after in (",", ".", "\n")
+    ranged = after in ("à", "et") and place.right(3) in ("heures", "h") or before in ("et", "à") and place.left(2) in ("heures", "h")
     return "part" in spec or "zone" in spec or ranged
 
 
-def _noon(spec: dict, place: Place) -> bool:
-    return not place.capital() and place.before not in ("le", "du", "-", "la")
-
-
 def _part(spec: dict, place: Place) -> bool:
-    words, after = place.lexed.words[place.first:place.last + 1], place.after
-    if spec["part"] == "DT" and spec.get("mod") == "MID":
+    if spec["part"] == "DT" and spec.get("mod") == "MID":  # « la mi-journée »
         spec["part"] = "MI"
         del spec["mod"]
-    if place.capital(len(words) - 1) or after in ("de", "du", "d'", "des", "qui", "dernière", "mondiale", "internationale"):
+    if place.capital() or place.right() in (*_OF, "qui", "dernière", "mondiale", "internationale"):
         return False
-    anchored = place.before in ("dans", "pendant", "durant", "de", "en", "jusqu'à", "à", "avant", "dès", "vers", ",", "\n", ".", "toute")
-    return anchored or words[-1] in ("matin", "soir", "après-midi")
+    return _among(place.left(), "PART_CUE") or place.words[-1] in ("matin", "soir", "après-midi")
 
 
 def _duration(spec: dict, place: Place) -> bool:
-    words = place.lexed.words[place.first:place.last + 1]
+    words, before = place.words, place.left()
     unit = place.lexed.spans[place.last][0]
-    if place.text[unit].isupper() and not place.text[unit:unit + 2].isupper():
-        return False
-    held = place.before in ("en", "pendant", "durant", "depuis", "a", "dans", "sur", "après", "pour", "d'", "de", "voici", "voilà", "à")
-    if spec.get("subunit") == spec["unit"]:
-        return False
+    if place.text[unit].isupper() and not place.text[unit:unit + 2].isupper() or spec.get("subunit") == spec["unit"]:
+        return False  # « les 24 Heures du Mans »
+    held = _among(before, "DURATION_CUE")
     if words[0] == "des":
-        return held and place.before not in ("de", "d'", "à")
+        return held and before not in ("de", "d'", "à")
     if words[0] in ("un", "une") and words[-1] in ("jour", "journée", "nuit", "seconde"):
-        return held and not _unknown(place, 100) and (words[-1] != "jour" or place.before not in ("de", "d'", "à"))
-    if spec["unit"] == "Y" and place.before in ("les", "des", "aux") and place.after in ("de", "d'", "du", "des"):
+        return held and place.symbol(1) != "w" and (words[-1] != "jour" or before not in ("de", "d'", "à"))
+    if spec["unit"] == "Y" and before in ("les", "des", "aux") and place.right() in _OF:
         spec["anniversary"] = True  # « les 70 ans de l'armistice »
-    spec["not_time"] = spec["unit"] == "Y" and _age(spec, place)
-    return not spec.pop("not_time") or bool(spec.update(not_time=True))
+    if spec["unit"] == "Y" and _age(spec, place):
+        spec["not_time"] = True
+        return False
+    return True
 
 
 def _age(spec: dict, place: Place) -> bool:
-    before, second, amount = place.before, place.word(-2), spec.get("amount", "X")
-    if f"{second} {before}" in classes()["AGED"] or f"{place.word(-3)} {second} {before}" in classes()["AGED"]:
+    before, second, third, fourth = (place.left(n) for n in (1, 2, 3, 4))
+    if f"{second} {before}" in classes()["AGED"] or f"{third} {second} {before}" in classes()["AGED"]:
         return True
-    if before in ("ses", "leurs", "mes", "nos", "-") or (
-            before == "et" and place.word(-3) == "entre" and (place.word(-4).startswith("âgé") or place.word(-4) in _HAVING)) or (
-            before in ("et", "ou", "à") and place.word(-4)[1:] in ("gé", "gée", "gés", "gées")):
+    between = before == "et" and third == "entre" and (fourth in classes()["HAVING"] or fourth.startswith("âgé"))
+    several = before in ("et", "ou", "à") and f"{fourth} {third}" in classes()["AGED"]
+    limit = place.words[0] in ("moins", "plus") and before in ("les", "des", "aux")
+    if between or several or limit or before in ("ses", "leurs", "mes", "nos", "-"):
         return True
-    if place.lexed.words[place.first] in ("moins", "plus") and before in ("les", "des", "aux"):
-        return True
-    if place.after in ("de", "d'", "ferme", "avec", "plus", "après", "auparavant", "avant"):
+    if _among(place.right(), "LASTS"):
         return False
-    if before in (",", "(") and (place.after in (",", ")", ".") or place.lexed.symbols[place.first - 2:place.first - 1] == "W") or (
-            before in ("à", *_HAVING) and second not in ("ici", "-", "y")):
-        return True
-    return before in ("de", "d'") and amount != "X" and _animate(place, amount)
+    aside = before in (",", "(") and (place.right() in (",", ")", ".") or place.symbol(-2) == "W")
+    had = (before == "à" or _among(before, "HAVING")) and second not in ("ici", "-", "y")
+    return aside or had or before in ("de", "d'") and spec.get("amount", "X") != "X" and _animate(place, spec["amount"])
 
 
 def _animate(place: Place, amount: float) -> bool:
     """Whether « X de 38 ans » is somebody: a name, a person noun, or an amount that is an age for want of better."""
-    word, symbol = place.word(-2), place.lexed.symbols[max(place.first - 2, 0):max(place.first - 1, 0)]
-    if symbol == "W" or word in classes()["PERSON"] or _PERSON.search(word):
-        return word not in classes()["LASTING"]
-    return 12 <= amount <= 110 and symbol == "w" and word not in classes()["LASTING"]
-
-
-def _plural(spec: dict, place: Place) -> bool:
-    words = place.lexed.words[place.first:place.last + 1]
-    return len(words) > 2 and words[0] in ("les", "ces", "ses") and any(w in ("ans", "années", "mois", "jours", "semaines", "heures", "décennies",
-                                                                       "minutes", "siècles", "trimestres") for w in words)
+    word, symbol = place.left(2), place.symbol(-2)
+    somebody = symbol == "W" or _among(word, "PERSON") or _PERSON.search(word) or 12 <= amount <= 110 and symbol == "w"
+    return bool(somebody) and not _among(word, "LASTING")
 
 
 def _adjective(spec: dict, place: Place) -> bool:
-    token = place.token()
-    if place.before in _DETERMINERS or place.before in ("presse", "vie", "journal", "grand", "grands", "principaux", "ancien", "nouveau", "\n"):
-        return False
-    return token is None or token.pos_ in ("ADJ", "ADV")
-
-
-def _reference(spec: dict, place: Place) -> bool:
-    token = place.token()
-    if place.lexed.words[place.last] == "auparavant":
-        return place.before not in classes()["UNIT"]
-    if place.lexed.words[place.last] == "maintenant":
-        return place.before != "en" and (token is None or token.pos_ != "VERB")
-    return True
+    head = place.head()
+    return not _among(place.left(), "BEFORE_NOUN") and place.left() != "\n" and (head is None or head.pos_ in ("ADJ", "ADV"))
 
 
 CHECKS: dict[str, Callable[[dict, Place], bool]] = {
-    "month": _month, "year": _year, "weekday": _weekday, "weekdays": _weekdays, "deictic_part": _deictic_part,
-    "last_period": _last_period, "nth": _nth, "singular": _singular, "narrative": _narrative, "season": _season, "feast": _feast, "clock": _clock, "hours": _hours, "noon": _noon,
-    "part": _part, "duration": _duration, "plural": _plural, "adjective": _adjective, "reference": _reference}
-
+    "month": _month, "year": _year, "weekday": _weekday, "season": _season, "feast": _feast, "clock": _clock, "hours": _hours,
+    "part": _part, "duration": _duration, "adjective": _adjective}
