@@ -123,16 +123,17 @@ _LAYERS = {"official": 0, "agency": 1, "outlet": 3}
 def who_relies_on_whom(data: pd.DataFrame, outlets: pd.DataFrame, most: int = 9) -> Figure | Nothing:
     """From left to right: who said it, the agencies that carried it, the outlets that tell it; width = statements.
 
-    `data`: source, source_kind (official, agency; "" with no source named), target, target_kind (agency, outlet), n. Targets of
+    `data`: source, source_kind (official, agency; "" with no source named), target, target_kind (agency, outlet; what one official
+    has from another is not drawn), n. Targets of
     kind outlet are the ids of `outlets`; other ends are names. Each layer shows its `most` busiest, the rest in one; beyond 18
     outlets they stand by kind.
     """
     if not len(data):
         return nothing("no statement is credited to anyone, and none stands on its own")
     edges = _gathered(data, outlets, most)
-    named, alone = edges[edges.source != ""], edges[edges.source == ""]
+    alone = edges[edges.source == ""]
     total, uncredited = int(data[data.target_kind == "outlet"].n.sum()), int(alone.n.sum())
-    by = named.groupby("source").n.sum().sort_values(ascending=False, kind="stable")
+    by = data[data.source != ""].groupby("source").n.sum().sort_values(ascending=False, kind="stable")
     title = f"{uncredited / max(1, total):.0%} of statements name no source" + (f"; {by.index[0]} is relied on most, {count(int(by.iloc[0]), 'time')}" if len(by) else "")
     alt = ("Layered graph from sources to outlets. Relied on: " + listed([f"{name} {n}" for name, n in by.items()], 6) + f". No source named: {uncredited} of {total}."
            if len(by) else f"No source is named in any of {total} statements.")
@@ -146,7 +147,7 @@ def who_relies_on_whom(data: pd.DataFrame, outlets: pd.DataFrame, most: int = 9)
 
 def _gathered(data: pd.DataFrame, outlets: pd.DataFrame, most: int) -> pd.DataFrame:
     """The edges with each layer's small fry put together, targets under their names."""
-    data = data[data.n > 0].copy()
+    data = data[(data.n > 0) & (data.target_kind != "official")].copy()
     is_outlet = data.target_kind == "outlet"
     column = "kind" if data[is_outlet].target.nunique() > 18 else "name"
     data.loc[is_outlet, "target"] = data.target[is_outlet].map(outlets[column]).fillna(data.target[is_outlet]).replace("", "outlet unknown")

@@ -132,7 +132,7 @@ def _offices(axes, titles: pd.DataFrame, offices: pd.DataFrame, rows: list[str],
             chosen = titles[titles.title == text]
             for outlet, when in zip(chosen.outlet, chosen.day):
                 mark, colour = (outlets.mark.get(outlet, "X"), outlets.colour.get(outlet, GREY))
-                axes.plot(mdates.date2num(when), row, marker=mark, color=colour, markersize=7, markeredgecolor="white", clip_on=False)
+                axes.plot(mdates.date2num(when), row, marker=mark, color=colour, markersize=8, linestyle="none", markeredgewidth=0, clip_on=False)
     axes.set_yticks(range(len(rows)), [folded(label, 46) for label in rows])
     axes.set(ylim=(len(rows) - 0.5, -0.5), xlim=(low, high))
     axes.xaxis.set_major_locator(mdates.AutoDateLocator(minticks=3, maxticks=7))

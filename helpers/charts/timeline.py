@@ -259,7 +259,7 @@ def _interval(axes: Axes, row, reach: int, colour: str) -> None:
 
 @look
 def lag(data: pd.DataFrame, most: int = 14) -> Figure | Nothing:
-    """Days from an event to its report: one dot per article and event, by kind of outlet, the median marked.
+    """Days from an event to its report: one dot per article, by kind of outlet, the median marked.
 
     `data`: article_id, outlet (name), kind (of outlet), event, days (0 = same day). Lags beyond `most` stand at the edge.
     """
@@ -277,8 +277,7 @@ def lag(data: pd.DataFrame, most: int = 14) -> Figure | Nothing:
     tallest = {kind: 1 + int(rows.level.max()) for kind, rows in piles.groupby("kind")}
     beyond = int((data.days > reach).sum())
     heights = [max(0.55, 0.16 * tallest[kind] + 0.3) for kind in kinds]
-    figure = canvas(title, f"days from the event to publication; one mark per article and event, line = median; {count(len(data), 'report')} of "
-                    f"{count(data.article_id.nunique(), 'article')}", 0.5 + min(9, sum(heights)), note=f"At the right edge: {count(beyond, 'report')} later than {reach} days." * (beyond > 0), alt=alt)
+    figure = canvas(title, f"days from the event to publication; one mark per article, line = median; {count(len(data), 'article')}", 0.5 + min(9, sum(heights)), note=f"At the right edge: {count(beyond, 'report')} later than {reach} days." * (beyond > 0), alt=alt)
     panels = figure.subplots(len(kinds), sharex=True, squeeze=False, height_ratios=heights)[:, 0]
     for axes, kind in zip(panels, kinds):
         rows, (colour, mark) = piles[piles.kind == kind], KINDS[kind]

@@ -43,7 +43,7 @@ def wordings(data: pd.DataFrame, outlets: pd.DataFrame, what: str = "One origina
         for row, name in enumerate(order):
             y = number * step + 0.27 * row + 0.15
             axes.text(0, y, short(labels[name], 24), size=8.5, color=outlets.colour.get(words.outlet[name].iloc[0], GREY), va="baseline")
-            for place, x in line.items():
+            for place, x in line.items() if any((name, place) in words.index for place in line) else ():
                 _word(axes, 1.95 + x, y, words.loc[(name, place)] if (name, place) in words.index else None)
         if number:
             axes.axhline(number * step - 0.1, color="#dddddd", linewidth=0.7)
@@ -79,28 +79,30 @@ def _word(axes: Axes, x: float, y: float, word: pd.Series | None) -> None:
 
 
 @look
-def what_it_is_called(data: pd.DataFrame, terms: int = 6) -> Figure | Nothing:
-    """A panel per referent named three times and in two ways or more: what share of each kind of outlet's namings goes to each term, with its interval.
+def what_it_is_called(data: pd.DataFrame, terms: int = 5, referents: int = 4) -> Figure | Nothing:
+    """A panel per referent (the few named most, in two ways or more): what share of each kind of outlet's namings goes to each term, with its interval.
 
     `data`: referent, term, kind (of outlet), n, total (namings of the referent by that kind), share, low, high, chance (true where
-    the difference from the other kinds is no better than chance). Those are hollow and grey. The `terms` most used.
+    the difference from the other kinds is no better than chance). Those are hollow and grey. A kind with fewer than three namings of a referent is left out.
     """
-    size = data.groupby("referent").n.sum()
-    several = data.groupby("referent").term.nunique().gt(1)
-    data = data[data.referent.map(several & (size > 2)).astype(bool)]
+    data = data[data.total > 2] if (data.total > 2).any() else data
+    size = data.groupby("referent").n.sum().sort_values(ascending=False, kind="stable")
+    several = data[data.n > 0].groupby("referent").term.nunique().gt(1).reindex(size.index, fill_value=False)
+    order = list(size[several & (size > 2)].index[:referents])
+    whole, data = int(size.sum()), data[data.referent.isin(order)]
     if not len(data):
         return nothing("nothing listed in terms.csv goes by two names here")
     top = data.groupby(["referent", "term"]).n.sum().sort_values(ascending=False, kind="stable")
-    chosen = {referent: [term for owner, term in top.index if owner == referent][:terms] for referent in size[several].sort_values(ascending=False, kind="stable").index if referent in set(data.referent)}
+    chosen = {referent: [term for owner, term in top[top > 0].index if owner == referent][:terms] for referent in order}
     solid = data[~data.chance.astype(bool)]
     title = (f"{count(len(solid), 'choice of name', 'choices of name')} by kind of outlet better than chance, “{short(solid.iloc[0].term, 40)}” the clearest"
              if len(solid) else "No kind of outlet differs from the others in its names by more than chance")
     alt = "Shares of terms by kind of outlet. " + " ".join(
         f"{referent}: " + listed([f"“{term}” {top[referent, term]}" for term in names], 3) + "." for referent, names in chosen.items())
     heights = [0.45 + 0.36 * len(names) for names in chosen.values()]
-    left = len(top) - sum(map(len, chosen.values()))
-    figure = canvas(title, f"share of the names given to each referent, by kind of outlet, 95 % intervals; {count(int(top.sum()), 'naming')}",
-                    sum(heights) + 0.4, note="Hollow and grey: no better than chance." + f" Left out: {count(left, 'rarer term')}." * (left > 0), alt=alt)
+    left = int((top > 0).sum()) - sum(map(len, chosen.values()))
+    figure = canvas(title, f"share of the names given to each referent, by kind of outlet, 95 % intervals; {count(int(top.sum()), 'naming')} of {whole}",
+                    sum(heights) + 0.4, note="Hollow and grey: no better than chance. Kinds with fewer than three namings are left out." + f" Left out: {count(left, 'rarer term')}." * (left > 0), alt=alt)
     panels = figure.subplots(len(chosen), squeeze=False, sharex=True, height_ratios=heights)[:, 0]
     kinds = [kind for kind in KINDS if kind in set(data.kind)]
     for axes, (referent, names) in zip(panels, chosen.items()):
@@ -131,8 +133,9 @@ def shared_passages(data: pd.DataFrame, own: pd.DataFrame, outlets: pd.DataFrame
     `data`: article_a, article_b, shared_words, share_a, share_b. `own`: article_id, outlet, own_share, n_words. The `most` articles
     that share most.
     """
+    data, small = data[data[["share_a", "share_b"]].max(axis=1) >= 0.05], int((data[["share_a", "share_b"]].max(axis=1) < 0.05).sum())
     if not len(data):
-        return nothing("no two articles share a passage")
+        return nothing("no two articles share a passage of any length")
     both = pd.concat([data[["article_a", "article_b", "share_a", "shared_words"]].set_axis(["row", "column", "share", "words"], axis=1),
                       data[["article_b", "article_a", "share_b", "shared_words"]].set_axis(["row", "column", "share", "words"], axis=1)])
     sizes = both.groupby("row").words.sum().sort_values(ascending=False, kind="stable")
@@ -148,7 +151,7 @@ def shared_passages(data: pd.DataFrame, own: pd.DataFrame, outlets: pd.DataFrame
                                                   for row in data.sort_values("shared_words", ascending=False, kind="stable").itertuples()], 5) + "."
     left = len(sizes) - len(kept)
     figure = canvas(title, f"share of the row’s article found in the column’s; bars: text found nowhere else; {count(len(data), 'pair')} of articles share passages",
-                    1.9 + 0.36 * len(kept), note=f"Left out: {count(left, 'article')} sharing less." if left > 0 else "", alt=alt)
+                    1.9 + 0.36 * len(kept), note=f"Left out: {count(small, 'pair')} with less than 5 % in common." * bool(small) + f" {count(left, 'article')} sharing less." * (left > 0), alt=alt)
     axes, side = figure.subplots(1, 2, width_ratios=[max(3, len(kept)), max(1.2, 0.3 * len(kept))], sharey=True)
     for row in both.itertuples():
         if row.row in place and row.column in place:

@@ -14,6 +14,8 @@ from helpers.findings.concordance import _folded, with_sentences
 from helpers.findings.press import Press
 
 _AGENCY = re.compile(r"\bagences?\b|\bpresse\b|news|médias?\b|journa|télévision|radio|\bAFP\b|Reuters|\bTASS\b|\bATS\b|Yonhap|Xinhua|Novosti", re.I)
+_CREDIT = re.compile(r"\b(?:avec|via|d'après)\b|[/,;]")
+_WORDS = re.compile(r"\w+(?:['’-]\w+)*")
 _OPPOSED = ("number", "date", "who", "first")
 
 
@@ -33,9 +35,10 @@ def _statements(press: Press) -> pd.DataFrame:
     return rows.assign(outlet=rows.article_id.map(articles))
 
 
-def _name(names: pd.Series, actor_id: str) -> str:
-    """An actor's name; one that stands in no table (« l'agence officielle ») is called by its id."""
-    return names.get(actor_id) or actor_id.replace("-", " ")
+def _chain(names: pd.Series, row) -> list[str]:
+    """The names of those a statement is credited to, nearest first; one without a name as the text has it."""
+    given = [source["text"] for source in row.sources] if len(row.sources) == len(row.source_chain) else list(row.source_chain)
+    return [names.get(actor) or " ".join(text.split()) for actor, text in zip(row.source_chain, given)]
 
 
 def claims_told(press: Press, event_id: str | None) -> pd.DataFrame:
@@ -47,7 +50,7 @@ def claims_told(press: Press, event_id: str | None) -> pd.DataFrame:
     names, claims = press.actors.set_index("actor_id").name, press.claims.set_index("claim_id").text
     state = ["contradicted" if statement in opposed else "reported" if len(chain) else "own"
              for statement, chain in zip(rows.statement_id, rows.source_chain)]
-    rows = rows.assign(claim=rows.claim_id.map(claims), state=state, source=[_name(names, chain[0]) if len(chain) else "" for chain in rows.source_chain])
+    rows = rows.assign(claim=rows.claim_id.map(claims), state=state, source=[next(iter(_chain(names, row)), "") for row in rows.itertuples()])
     columns = ["claim_id", "claim", "outlet", "state", "source", "text", "status", "article_id", "sentence_id", "start", "end", "statement_id", "sentence"]
     return with_sentences(press, rows)[columns].sort_values(["claim_id", "outlet", "start"], ignore_index=True)
 
@@ -71,47 +74,55 @@ def claim_cells(press: Press, event_id: str | None) -> pd.DataFrame:
 
 
 def reliance(press: Press) -> pd.DataFrame:
-    """Who relies on whom: source, source_kind (official, agency, "" with none named), target, target_kind (agency, outlet), n, statements.
+    """Who relies on whom: source, source_kind (official, agency, "" with none named), target, target_kind (agency, outlet), n,
+    statements (ids).
 
-    Each link of a statement's chain counts once; an article's agency credit stands between the outlet and its chain.
+    Each link of a statement's chain counts once; an article's agency credit stands between the outlet and its chain. An agency
+    is what calls itself one, or an organisation that passes others' words on.
     """
     actors = press.actors.set_index("actor_id")
-    credits = once(press).set_index("article_id").credit
+    credits = {row.article_id: _CREDIT.split(row.credit)[-1].strip() for row in once(press).itertuples() if row.credit}
     links = []
     for row in _statements(press).itertuples():
-        chain = [_name(actors.name, actor) for actor in row.source_chain]
+        chain = _chain(actors.name, row)
         credit = credits.get(row.article_id)
         chain = [credit] * bool(credit and credit not in chain) + chain
-        ends = [row.outlet, *chain]
-        links += [(source, target, place == 0, row.statement_id) for place, (target, source) in enumerate(zip(ends, ends[1:]))] or [("", row.outlet, True, row.statement_id)]
+        ends = list(zip([row.outlet, *chain], chain)) or [(row.outlet, "")]
+        links += [(source, target, place == 0, row.statement_id) for place, (target, source) in enumerate(ends)]
     frame = pd.DataFrame(links, columns=["source", "target", "direct", "statement"]).groupby(["source", "target", "direct"], as_index=False).statement.agg(list)
-    forms = {name: " ".join(forms) for name, forms in zip(actors.name, actors.forms)}
-    relays = set(frame.target[~frame.direct.astype(bool)]) | set(credits.dropna())
-    agency = {name for name in {*frame.source, *frame.target} if name in relays or _AGENCY.search(f"{name} {forms.get(name, '')}")}
-    return pd.DataFrame({"source": frame.source, "source_kind": ["" if not name else "agency" if name in agency else "official" for name in frame.source],
-                         "target": frame.target, "target_kind": ["outlet" if direct else "agency" for direct in frame.direct],
-                         "n": frame.statement.map(len), "statements": frame.statement})
+    forms, kinds = {name: " ".join(forms) for name, forms in zip(actors.name, actors.forms)}, dict(zip(actors.name, actors.kind))
+    passing = {name for name in frame.target[~frame.direct.astype(bool)] if kinds.get(name) == "organisation"} | set(credits.values())
+    kind = {name: "agency" if name in passing or _AGENCY.search(f"{name} {forms.get(name, '')}") else "official" for name in {*frame.source, *frame.target}}
+    frame["source_kind"] = [kind[name] if name else "" for name in frame.source]
+    frame["target_kind"] = ["outlet" if direct else kind[name] for name, direct in zip(frame.target, frame.direct)]
+    return frame.assign(n=frame.statement.map(len)).rename(columns={"statement": "statements"})[
+        ["source", "source_kind", "target", "target_kind", "n", "statements"]]
 
 
 def renderings(press: Press) -> pd.DataFrame:
-    """One original in several wordings, aligned: group, speaker, wording (statement id), outlet, place, word, shared_by.
+    """One original in several wordings, aligned word by word: group, speaker, wording (statement id), outlet, article_id, place,
+    word, shared_by (wordings that have the word in this place).
 
-    The quotation rendered by most outlets; where no quotation is, the claim told by most. Empty where nothing is told twice.
+    Of all quotations and claims that two outlets tell, the one with most wordings that differ and yet share most words. Empty
+    where nothing is told twice.
     """
-    rows = _statements(press)
+    rows, best, top = _statements(press), None, 0.0
+    rows = rows[rows.text.str.split().map(len) <= 45]
     for column in ("quote_group", "claim_id"):
-        counts = rows[rows[column].notna()].groupby(column).outlet.nunique().sort_values(ascending=False, kind="stable")
-        if len(counts) and counts.iloc[0] > 1:
-            group = rows[rows[column] == counts.index[0]].drop_duplicates("outlet")
-            texts = [row.quote_text if column == "quote_group" and row.quote_text else row.text for row in group.itertuples()]
-            return _aligned(group, texts).assign(group=counts.index[0], speaker=next(iter(group.speaker.dropna()), None))
-    return pd.DataFrame(columns=["wording", "outlet", "article_id", "place", "word", "shared_by", "group", "speaker"])
+        for group, found in rows[rows[column].notna()].groupby(column):
+            found = found.assign(folded=[_folded(text) for text in found.text]).drop_duplicates("outlet").drop_duplicates("folded").head(6)
+            if len(found) > 1:
+                aligned = _aligned(found)
+                share = (aligned.shared_by > 1).mean()
+                if (score := len(found) ** 0.5 * share * min(1, 3 * (1 - share))) > top:
+                    top, best = score, aligned.assign(group=group, speaker=next(iter(found.speaker.dropna()), None))
+    return pd.DataFrame(columns=["wording", "outlet", "article_id", "place", "word", "shared_by", "group", "speaker"]) if best is None else best
 
 
-def _aligned(group: pd.DataFrame, texts: list[str]) -> pd.DataFrame:
+def _aligned(group: pd.DataFrame) -> pd.DataFrame:
     columns: list[dict[int, str]] = []
-    for number, text in enumerate(texts):
-        words = re.findall(r"[\w'’-]+", text)
+    for number, text in enumerate(group.text):
+        words = _WORDS.findall(text)
         known = [_folded(next(iter(column.values()))) for column in columns]
         merged: list[dict[int, str]] = []
         for _, a, b, c, d in difflib.SequenceMatcher(lambda word: len(word) < 4, known, [_folded(word) for word in words], autojunk=False).get_opcodes():

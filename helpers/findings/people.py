@@ -38,10 +38,12 @@ def named(press: Press) -> pd.DataFrame:
 
 
 def named_by_outlet(press: Press, most: int = 10) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The actors named most (rows) in each outlet (columns): counts, then rates per 1,000 words; the outlet's words in the last row."""
+    """The actors named most (rows) in each outlet, or each kind of outlet beyond eight (columns): counts, then rates per 1,000 words;
+    the words in all in the last row of the counts."""
     rows = _mentions(press)
-    words = _words(press, "outlet").astype(int)
-    counts = rows.groupby(["name", "outlet"]).size().unstack(fill_value=0)
+    column = "outlet" if rows.outlet.nunique() <= 8 else "kind"
+    words = _words(press, column).astype(int)
+    counts = rows.rename(columns={"outlet_kind": "kind"}).groupby(["name", column]).size().unstack(fill_value=0)
     counts = counts.loc[counts.sum(axis=1).sort_values(ascending=False, kind="stable").index[:most]]
     rates = 1000 * counts / words[counts.columns]
     return pd.concat([counts, words[counts.columns].to_frame("words in all").T]).reset_index(names="actor"), rates.reset_index(names="actor")

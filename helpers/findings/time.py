@@ -60,9 +60,9 @@ def undated(press: Press, true: dict | None = None) -> pd.DataFrame:
 
 
 def lags(press: Press, most: int = 60) -> pd.DataFrame:
-    """Days from an event to its first report in each article that has a day: article_id, outlet, kind, event, days.
+    """Days from an article's news to its appearance: article_id, outlet, kind, event, days; one row per article that has a day.
 
-    Only events known to the day, and reports within `most` days: what comes later is a recall, not news.
+    The news is the latest event known to the day that the article tells; after `most` days it is memory and left out.
     """
     rows = affair(press).dropna(subset=["published", "last"])
     rows = rows[rows["first"] == rows["last"]]
@@ -70,4 +70,5 @@ def lags(press: Press, most: int = 60) -> pd.DataFrame:
     kinds = outlets(press).set_index("outlet").kind.map(kind_of)
     rows = rows.assign(days=days, kind=rows.outlet.map(kinds).fillna("other"), event=rows.event_id)
     rows = rows[(days >= 0) & (days <= most)] if len(rows) else rows
+    rows = rows.sort_values(["article_id", "days", "event_id"]).drop_duplicates("article_id")
     return rows[["article_id", "outlet", "kind", "event", "published", "last", "days", "basis"]].reset_index(drop=True)
