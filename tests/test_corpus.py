@@ -8,6 +8,7 @@ import html
 import json
 import re
 import subprocess
+import tomllib
 from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree
@@ -33,6 +34,7 @@ COLUMNS = {
     "gold/told.csv": "article_id,anchor,event_id,claim_id,by,speaker,quote,quote_group,status,fact",
     "gold/names.csv": "article_id,actor_id,label,form,title",
 }
+CASES = tomllib.loads((Path(__file__).parent / "cases" / "corpus.toml").read_text(encoding="utf-8"))
 ATTRIBUTES = {
     "m": {"a", "l", "form", "metonym", "title"},
     "t": {"type", "v", "mod"},
@@ -314,7 +316,7 @@ def test_names_stand_in_the_body(article_id):
 
 def test_every_event_and_claim_is_told_by_somebody():
     given = [row["given"] for article_id in ARTICLES for row in tags(article_id, "s")]
-    assert {row["c"] for row in given} | set(column("gold/told.csv", "claim_id")) == set(column("gold/claims.csv", "claim_id"))
+    assert {claim for _, claim, _ in statements()} == set(column("gold/claims.csv", "claim_id"))
     assert {row["e"] for row in given if "e" in row} | set(column("gold/told.csv", "event_id")) - {""} == set(column("gold/events.csv", "event_id"))
 
 
@@ -327,17 +329,29 @@ def test_every_actor_of_the_gold_is_met():
     assert not set(column("gold/actors.csv", "actor_id")) & set(column("actors.csv", "actor_id"))
 
 
+@cache
+def statements() -> list[tuple[str, str, str]]:
+    """Article, claim and quotation group of every statement of the gold."""
+    marked = [(article_id, row["given"]["c"], row["given"].get("q", "")) for article_id in ARTICLES for row in tags(article_id, "s")]
+    return marked + [(row["article_id"], row["claim_id"], row["quote_group"]) for row in table("gold/told.csv")]
+
+
+@pytest.mark.parametrize("claim_id", CASES["tellers"])
+def test_differences_between_articles_are_in_the_gold(claim_id):
+    assert sorted({article for article, claim, _ in statements() if claim == claim_id}) == CASES["tellers"][claim_id]
+
+
+@pytest.mark.parametrize("group", CASES["versions"])
+def test_versions_of_one_original_are_in_the_gold(group):
+    assert sorted({article for article, _, found in statements() if found == group}) == CASES["versions"][group]
+
+
 def test_a_quotation_group_has_two_versions_of_one_claim_or_more():
-    members: dict[str, list[tuple[str, str]]] = {}
-    for article_id in ARTICLES:
-        for row in tags(article_id, "s"):
-            members.setdefault(row["given"].get("q", ""), []).append((article_id, row["given"]["c"]))
-    for row in table("gold/told.csv"):
-        members.setdefault(row["quote_group"], []).append((row["article_id"], row["claim_id"]))
-    members.pop("")
-    assert len(members) > 30
-    for group, rows in members.items():
-        assert len({article_id for article_id, _ in rows}) > 1, group
+    groups = {group for *_, group in statements() if group}
+    assert len(groups) > 30
+    for group in groups:
+        rows = [(article, claim) for article, claim, found in statements() if found == group]
+        assert len({article for article, _ in rows}) > 1, group
         assert len({claim for _, claim in rows}) == 1 or group == "operations", group
 
 
