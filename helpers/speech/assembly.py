@@ -126,6 +126,9 @@ def _speakers(doc: Doc, marks: list[Quotation], frames: list[Frame]) -> dict[Quo
         who = _signed(doc, q) or order[0](doc, q, frames) or order[1](doc, q, frames)
         if not who and nested:
             who = [] if len(text_of(doc)[q.start:q.end].split()) < 3 else found.get(nested[-1], [])
+        elif not who and last and last[0].end > doc.char_span(q.start, q.start + 1, alignment_mode="expand").sent.start_char and \
+                len(text_of(doc)[q.start:q.end].split()) > 2:
+            who = last[1]  # the next key words of the same sentence
         elif not who and _stands_alone(doc, q):
             near = last is not None and text_of(doc).count("\n", last[0].end, q.start) <= 1 and q.start - last[0].end < 600
             who = last[1] if near else _preceding(doc, q, frames)
@@ -186,8 +189,9 @@ def _preceding(doc: Doc, q: Quotation, frames: list[Frame]) -> list[Source]:
     if spoken:
         return spoken[-1].sources[:1]
     if colon:
-        heads = [t for t in sentence if t.i < start and t.dep_.startswith(("nsubj", "ROOT")) and sources.can_be_source(t)
+        heads = [t for t in sentence if t.i < start and t.dep_.startswith(("nsubj", "ROOT", "obl:agent")) and sources.can_be_source(t)
                  and not sources.is_pronoun(t)]
+        heads.sort(key=lambda t: t.dep_ != "obl:agent")
         return sources.from_head(heads[0]) if heads else []
     return []
 

@@ -58,7 +58,8 @@ def _source(frame: Frame, head: Token | None) -> Frame:
 
 def _negated(verb: Token) -> bool:
     near = {t.lower_ for t in verb.doc[max(verb.sent.start, verb.i - 4):verb.i + 2]}
-    return bool(near & {"ne", "n'", "n’"}) and "que" not in near
+    only = verb.i + 1 < len(verb.doc) and verb.nbor(1).lower_ == "que" and not near & {"pas", "jamais", "plus", "rien", "ni"}
+    return bool(near & {"ne", "n'", "n’"}) and not only
 
 
 # ---------------------------------------------------------------- « X affirme que … », « X affirme avoir … », « X dément la … »
@@ -90,8 +91,10 @@ def _que(verb: Token) -> Token | None:
     for token in verb.doc[verb.i + 1:min(verb.sent.end, verb.i + 25)]:
         if token.lower_ in ("que", "qu'", "qu’"):
             relative = token.pos_ == "PRON" and token.i > verb.i + 1 and token.nbor(-1).pos_ in ("NOUN", "PROPN")
-            return None if relative and token.dep_ in ("obj", "nsubj") else token
-        if clauses.is_finite(token) or token.text in (";", ":"):
+            quoted = token.i + 1 < verb.sent.end and token.nbor(1).text in "«“\""
+            told = quoted or _passive(verb) and any(c.lower_ == "il" for c in verb.children)
+            return None if relative and token.dep_ in ("obj", "nsubj") and not told else token
+        if clauses.is_finite(token) or token.text in (";", ":") or token.pos_ == "VERB" and lexicon.reporting_verb(token):
             return None
     return None
 
@@ -105,7 +108,7 @@ def _covered(verb: Token, opener: Token) -> list[tuple[int, int]]:
                                    and child.nbor(-1).text == "," and lexicon.reporting_verb(child)):
             out |= {t.i for t in child.subtree if t.i >= child.left_edge.i}
     inside = [t for t in verb.doc[opener.i + 1:sentence.end] if t.i not in out]
-    against = next((k for k, t in enumerate(inside) if t.text == "," and _opposes(t)), len(inside))
+    against = next((k for k, t in enumerate(inside) if t.text == "," and _opposes(t, inside[0].i)), len(inside))
     inside = inside[:against]
     if verb.dep_ == "acl:relcl" and verb.head.i < verb.i:  # « X, qui affirme que …, a reçu »: up to the verb X is subject of
         above = [t.i for t in inside if clauses.is_finite(t) and clauses.predicate_of(t) != verb
@@ -114,12 +117,15 @@ def _covered(verb: Token, opener: Token) -> list[tuple[int, int]]:
     return [(inside[0].idx, _end(inside[-1]))] if inside else []
 
 
-def _opposes(comma: Token) -> bool:
-    """« …, alors que le parquet affirme que »: another source's word against what was said before."""
+def _opposes(comma: Token, start: int) -> bool:
+    """« …, mais il a plu », « …, alors que le parquet affirme que »: no longer what the source said."""
     doc, end = comma.doc, comma.sent.end
-    if doc[comma.i + 1:comma.i + 3].text.lower() not in ("alors que", "tandis que") and doc[comma.i + 1:comma.i + 2].text.lower() != "mais":
+    if any(t.text in "«“\"" for t in doc[start:comma.i]):
         return False
-    return any(lexicon.reporting_verb(t) and t.pos_ == "VERB" and _que(t) is not None for t in doc[comma.i + 2:end])
+    if doc[comma.i + 1:comma.i + 2].text.lower() == "mais":
+        return doc[comma.i + 2:comma.i + 3].text.lower() not in ("que", "qu'", "qu’", "aussi", "pas", "également")
+    versus = doc[comma.i + 1:comma.i + 3].text.lower() in ("alors que", "tandis que")
+    return versus and any(lexicon.reporting_verb(t) and t.pos_ == "VERB" and _que(t) is not None for t in doc[comma.i + 2:end])
 
 
 def _infinitives(verb: Token, direct: bool) -> list[Token]:
@@ -186,9 +192,7 @@ def _governed(token: Token, verb: lexicon.Verb, passive: bool) -> Frame | None:
             return Frame("infinitive", _frame_start(token), below.left_edge.idx, [(below.left_edge.idx, _end(below.right_edge))],
                          commits_to=verb.commits_to, head=token.i, content=frozenset({below.i}))
     if "n" in verb.syntax and (passive or any(c.dep_ in ("obj", "obl:arg", "xcomp", "ccomp") for c in token.children)):
-        joined = {t.i for c in token.children if c.dep_ == "conj" for t in c.subtree}
-        words = [t for t in token.subtree if t.i < min(joined, default=10 ** 9)]
-        return Frame("object", token.idx, token.idx, [(words[0].idx, _end(words[-1]))], commits_to=verb.commits_to)
+        return Frame("object", token.idx, token.idx, [(token.idx, _end(token))], commits_to=verb.commits_to)
     return None
 
 
@@ -238,7 +242,7 @@ def incise_frames(sentence: Span) -> list[Frame]:
     doc, frames, done = sentence.doc, [], -1
     for i in range(sentence.start, sentence.end):
         before = doc[i - 1].text if i else ""
-        if i < done or not (before in _AFTER or i == sentence.start and before):
+        if i < done or not (before in _AFTER or i == sentence.start and before or _follows_bare(doc, i, sentence)):
             continue
         found = _incise_verb(doc, i, sentence.end)
         if found is None:
@@ -262,9 +266,24 @@ def incise_frames(sentence: Span) -> list[Frame]:
     return frames
 
 
+def _follows_bare(doc: Doc, i: int, sentence: Span) -> bool:
+    """« Le port reste fermé confirme Jean Morel »: an incise that lost its comma, after a finite clause, before a name."""
+    if doc[i].pos_ not in ("VERB", "AUX") or not clauses.is_finite(doc[i]) or doc[i - 1].pos_ not in ("NOUN", "ADJ", "PROPN", "NUM", "VERB"):
+        return False
+    found = _incise_verb(doc, i, sentence.end)
+    if found is None or "q" not in found[1].syntax or found[0].i + 1 >= sentence.end or found[0].nbor(1).ent_type_ != "PER":
+        return False
+    before = [t for t in doc[sentence.start:i] if clauses.is_finite(t)]
+    between = doc[before[-1].i:i] if before else []
+    return bool(before) and not any(t.dep_ == "cc" or t.lower_ in ("qui", "que", "qu'", "qu’", "dont") for t in between)
+
+
 def _content_start(sentence: Span, i: int) -> int:
     """The sentence, and the quotation that ends just before the incise where that began earlier."""
+    text = text_of(sentence.doc)
     starts = [q.outer_start for q in quotations.outer(sentence.doc) if q.outer_end <= sentence.doc[i].idx <= q.outer_end + 4]
+    if starts and text[:starts[0]].rstrip(" ")[-1:] in ".!?:":  # a sentence of its own, though the parser did not cut there
+        return starts[0]
     return min([sentence.start_char, *starts])
 
 
@@ -345,7 +364,7 @@ def _cue_scope(cue: Span, end: int) -> tuple[int, int]:
     finite = [t.i for t in sentence if clauses.is_finite(t)]
     before, after = [i for i in finite if i < cue.start], [i for i in finite if doc[i].idx >= end]
     if not before or not after and doc[cue.start - 1].text in (",", "»", "(", "—", "–"):
-        return sentence.start_char, sentence.end_char
+        return _content_start(sentence, cue.start) if not after else sentence.start_char, sentence.end_char
     owner = clauses.predicate_of(cue[0])
     while owner.head != owner and not (clauses.is_finite(owner) or any(c.dep_.startswith("aux") for c in owner.children)):
         owner = owner.head

@@ -77,7 +77,9 @@ def _continues(token: Token, head: Token) -> bool:
 def _apposed_person(doc: Doc, start: int, end: int):
     """« le président russe Vladimir Poutine », « le ministre, Sergueï Choïgou, »: the person named with the noun."""
     for ent in doc.ents:
-        apposed = ent.start == end + 1 and doc[end].text == "," and doc[min(ent.end, len(doc) - 1)].text in (",", "(", ".", "»")
+        follows = doc[min(ent.end, len(doc) - 1)]
+        apposed = ent.start == end + 1 and doc[end].text == "," and (
+            follows.text in (",", "(", ".", "»") or follows.pos_ in ("AUX", "VERB") and doc[max(start - 1, 0)].pos_ != "ADP")
         if ent.label_ == "PER" and ent.end == start - 1 and doc[start - 1].text == "," and doc[end:end + 1].text == ",":
             return ent  # « Paul Marchand, le maire de la ville, »
         if ent.label_ == "PER" and (start < ent.start < end or apposed) and doc[ent.start - 1].pos_ not in ("ADP", "DET") and \
