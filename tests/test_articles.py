@@ -15,9 +15,9 @@ from helpers.articles import copies, files
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "articles.toml").read_text(encoding="utf-8"))["file"]
 STORY = (
-    "Le pont de Vasmer a rouvert mardi au trafic des marchandises, deux ans après sa fermeture, a annoncé la ministre des Transports. "
-    "Quelque trois cents camions attendaient depuis l'aube sur la rive méravienne. « Nous tournons une page », a-t-elle déclaré. "
-    "Le trafic des voyageurs ne reprendra pas avant l'été, selon la douane, qui promet vingt embauches.\n"
+    "Le pont de Vasmer a rouvert mardi au trafic des marchandises, deux ans après sa fermeture, a annoncé la ministre "
+    "des Transports. Quelque trois cents camions attendaient depuis l'aube sur la rive méravienne. « Nous tournons une "
+    "page », a-t-elle déclaré. Le trafic des voyageurs ne reprendra pas avant l'été, selon la douane, qui promet vingt embauches.\n"
 )
 
 

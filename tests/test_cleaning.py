@@ -190,7 +190,8 @@ def test_deep_html_does_not_overflow():
 
 def test_markdown_marks_and_front_matter():
     raw = (
-        "---\ntitle: Le pont\ndate: 2024-03-12\nauthor: Odile Marc\nurl: https://a.example/pont\n---\n\n# Le pont de Vasmer rouvre\n\n"
+        "---\ntitle: Le pont\ndate: 2024-03-12\nauthor: Odile Marc\nurl: https://a.example/pont\n---\n\n"
+        "# Le pont de Vasmer rouvre\n\n"
         "![Le pont](pont.jpg)\n\nLe **pont** de [Vasmer](https://a.example/v) a rouvert mardi, _enfin_.\n"
     )
     page = cleaning.clean(raw, "markdown")

@@ -10,6 +10,7 @@ from helpers.cleaning.lines import Draft, Line, ends, fold, is_sentence, plain, 
 
 LONGEST = 300  # characters: a longer line is no furniture
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]+")
+_GLUED_CREDIT = re.compile(r"Photo ?: ?(?:[A-ZÀ-Þ][\w.]*[ /]){0,4}[A-ZÀ-Þ][a-z]+(?=[A-ZÀ-Þ][a-zà-ÿ'’])")
 _HEAD = ("byline", "date line", "reading time", "share bar", "photo caption", "agency credit", "notice")
 
 
@@ -26,7 +27,7 @@ def mark_pieces(draft: Draft) -> None:
         for reason, pattern in rules.INLINE if len(line.text) <= 20_000 else ():
             for found in pattern.finditer(line.folded):
                 line.cut(*found.span(), reason)
-        glued = rules.PHOTO.match(line.folded)
+        glued = rules.PHOTO.match(line.folded) or _GLUED_CREDIT.match(line.text)
         if glued and ends(line.text) and len(words(line.text[glued.end():])) > 8:
             line.cut(0, glued.end(), "photo credit")
 

@@ -48,8 +48,9 @@ def find_headline(draft: Draft) -> None:
             _banner(above, below, draft)
     _cut_suffix(line, draft)
     draft.title = line.kept
+    title = plain(draft.title)
     for other in short(draft):
-        if other is not line and plain(other.kept) == plain(draft.title):
+        if other is not line and plain(other.kept) == title:
             other.remove("headline repeated")
     for other in draft.lines[at + 1:next((at for at, one in enumerate(draft.lines) if one.is_body), 0)]:
         if other.kept and not re.search(r"[^\W\d_]", other.kept):
