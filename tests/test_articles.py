@@ -17,7 +17,8 @@ CASES = tomllib.loads((Path(__file__).parent / "cases" / "articles.toml").read_t
 STORY = (
     "Le pont de Vasmer a rouvert mardi au trafic des marchandises, deux ans après sa fermeture, a annoncé la ministre "
     "des Transports. Quelque trois cents camions attendaient depuis l'aube sur la rive méravienne. « Nous tournons une "
-    "page », a-t-elle déclaré. Le trafic des voyageurs ne reprendra pas avant l'été, selon la douane, qui promet vingt embauches.\n"
+    "page », a-t-elle déclaré. Le trafic des voyageurs ne reprendra pas avant l'été, selon la douane, qui promet "
+    "vingt embauches.\n"
 )
 
 
