@@ -148,7 +148,8 @@ def _name_groups(study: _Study) -> None:
             study.join(row, study.state(study.korea(row) if country == "Corée" else country), "named for the state", .8)
 
 
-def _acronyms(study: _Study) -> dict[str, str]:
+def _acronyms(study: _Study) -> dict[str, list[str]]:
+    """Acronym → the names it is defined for, commonest first; a short acronym keeps one (PS, PPP mean many things)."""
     spans, votes = defaultdict(list), defaultdict(Counter)
     for row in study.rows:
         if row["form"] == "name" and row["label"] in ("ORG", "LOC"):
@@ -156,13 +157,14 @@ def _acronyms(study: _Study) -> dict[str, str]:
     for article_id in sorted(spans):
         for acronym, name in groups.definitions(study.texts[article_id], spans[article_id]):
             votes[acronym][name] += 1 + groups.initials_fit(acronym, name)
-    return {acronym: min(names.items(), key=lambda item: (-item[1], item[0]))[0] for acronym, names in sorted(votes.items())}
+    ranked = {acronym: sorted(names, key=lambda name: (-names[name], name)) for acronym, names in sorted(votes.items())}
+    return {acronym: names if len(acronym) > 3 else names[:1] for acronym, names in ranked.items()}
 
 
 class _GroupIndex:
     """Organisations and places met so far, found again under another form."""
 
-    def __init__(self, study: _Study, acronyms: dict[str, str]):
+    def __init__(self, study: _Study, acronyms: dict[str, list[str]]):
         self.study, self.acronyms = study, acronyms
         self.bags: dict[frozenset[str], list[tuple[str, str]]] = defaultdict(list)
         self.places: dict[str, str] = {}
@@ -173,12 +175,15 @@ class _GroupIndex:
                     self.bags[groups.bag(form)[0]].append((form, actor["actor_id"]))
                 if actor["kind"] == "place":
                     self.places.setdefault(groups.place_key(form), actor["actor_id"])
-        counts = Counter(r["text"] for r in study.rows if r["form"] == "name" and r["label"] in ("ORG", "LOC"))
-        names = Counter({fold(t): n for t, n in counts.items()})
-        self.order = names
+        self.kinds: dict[str, Counter] = defaultdict(Counter)
+        for row in study.rows:
+            if row["form"] == "name" and row["label"] in ("ORG", "LOC"):
+                self.kinds[fold(row["text"])][KINDS[row["label"]]] += 1
 
     def find(self, text: str, kind: str) -> tuple[str, str, float]:
-        """(actor_id, reason, score) of a form; a new actor where nothing fits."""
+        """(actor_id, reason, score) of a form; a new actor where nothing fits. A form is of the kind it mostly is."""
+        counts = self.kinds[fold(text)]
+        kind = max(sorted(counts), key=lambda k: (counts[k] + (k == "organisation" and groups.is_acronym(text)))) if counts else kind
         if (fold(text), kind) not in self.done:
             found = self._find(text, kind)
             self.done[fold(text), kind] = found
@@ -188,20 +193,24 @@ class _GroupIndex:
         return self.done[fold(text), kind]
 
     def _find(self, text: str, kind: str) -> tuple[str, str, float]:
-        long = self.acronyms.get(text) if groups.is_acronym(text) else None
-        if long:
-            known = self.study.forms.get(fold(long)) or by_form().get(fold(long))
+        names = self.acronyms.get(text, []) if groups.is_acronym(text) else []
+        for name in names:
+            known = self.study.forms.get(fold(name)) or by_form().get(fold(name))
             if known:
-                return known if isinstance(known, str) else self.study.state(known.country), f"acronym of {long}", .95
-            return self.find(long, kind)[0], f"acronym of {long}", .95
-        for acronym, name in self.acronyms.items():
-            if fold(name) == fold(text) and fold(acronym) in self.study.forms:
-                return self.study.forms[fold(acronym)], f"spelt out for {acronym}", .95
+                return known if isinstance(known, str) else self.study.state(known.country), f"acronym of {name}", .95
+        if names:
+            return self.find(names[0], kind)[0], f"acronym of {names[0]}", .95
+        for acronym, names in self.acronyms.items():
+            if fold(text) in map(fold, names):
+                if fold(acronym) in self.study.forms:
+                    return self.study.forms[fold(acronym)], f"spelt out for {acronym}", .95
+                if fold(text) != fold(names[0]):
+                    return self.find(names[0], kind)[0], f"spelt out for {acronym}, like {names[0]}", .9
         for form, actor_id in self.bags.get(groups.bag(text)[0], ()):
             if fold(form) != fold(text) and groups.same_bag(form, text) and self._kind_fits(actor_id, kind):
                 return actor_id, f"same words as {form}", .9
         core = groups.bare_names(text)
-        if core and (fold(core) in self.study.forms or self.order.get(fold(core), 0)):
+        if core and (fold(core) in self.study.forms or fold(core) in self.kinds):
             target = self.study.forms.get(fold(core))
             if target and self._kind_fits(target, kind):
                 return target, f"general words around {core}", .9
@@ -266,7 +275,24 @@ def _profiles(study: _Study, rows: list[dict]) -> dict[str, Profile]:
         profile.sentences.add((row["article_id"], row["sentence_id"]))
         if row["title"]:
             profile.offices.add(read_office(row["title"]))
+    _company(study, profiles)
     return profiles
+
+
+def _company(study: _Study, profiles: dict[str, Profile]) -> None:
+    """Note which organisations stand in one sentence with each person, where they do so with few people only."""
+    beside = defaultdict(set)
+    for row in study.rows:
+        if row["label"] == "ORG" and row.get("actor_id"):
+            beside[row["article_id"], row["sentence_id"]].add(row["actor_id"])
+    people = defaultdict(set)
+    for profile in profiles.values():
+        for sentence in profile.sentences:
+            profile.company |= beside[sentence]
+        for actor_id in profile.company:
+            people[actor_id].add(profile.key)
+    for profile in profiles.values():
+        profile.company = {actor_id for actor_id in profile.company if len(people[actor_id]) <= 4}
 
 
 def _partial_keys(profiles: dict[str, Profile]) -> set[str]:
@@ -313,10 +339,10 @@ def _short(study: _Study, row: dict, local: list[Profile], profiles: list[Profil
     if text not in wide:
         wide[text] = _options(study, text, profiles, lambda p: p.count or .01, set())
     far = _options(study, text, profiles, lambda p: p.count or .01, offices) if offices else wide[text]
-    if far and not near:
-        choice = persons.choose(far[0])
+    if far:
+        choice = persons.choose(Counter({a: n for a, n in far[0].items() if not near or a in near[0]}), 10 if near else 3)
         if choice:
-            return choice, far[1][choice] + ", the one bearer in the corpus", .8
+            return choice, far[1][choice] + ", the one bearer in the corpus" * (not near) + ", by far the commonest bearer" * bool(near), .8
     own = study.actor(re.sub(r"^M(?:me|lle)?\.?\s+", "", text), "person")
     for option in sorted((near or far or ({}, {}))[0]):
         if option != own:

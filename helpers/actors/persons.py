@@ -79,6 +79,9 @@ def decide(a: Profile, b: Profile) -> Decision:
         return Decision("same", score, f"close spelling and the same office ({office})")
     if not eastern and given <= .1 and a.articles & b.articles:
         return Decision("same", score, "close spelling in the same article")
+    beside = sorted(a.company & b.company)
+    if beside and family == 0 and total <= .6:
+        return Decision("same", score, f"close spelling, named beside {beside[0]}")
     if total <= DOUBT:
         return Decision("maybe", score, "similar spelling, no evidence")
     return Decision("other", score, "other name")
@@ -206,9 +209,9 @@ def _alike(a: str, b: str) -> bool:
     return family <= SOUND
 
 
-def choose(options: Counter) -> str | None:
-    """The one bearer a short form points to: the only one, or one named at least three times as often as the next."""
+def choose(options: Counter, margin: int = 3) -> str | None:
+    """The one bearer a short form points to: the only one, or one named so many times as often as the next."""
     ranked = sorted(options.items(), key=lambda item: (-item[1], item[0]))
     if not ranked:
         return None
-    return ranked[0][0] if len(ranked) == 1 or ranked[0][1] >= 3 * ranked[1][1] else None
+    return ranked[0][0] if len(ranked) == 1 or ranked[0][1] >= margin * ranked[1][1] else None

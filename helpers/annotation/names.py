@@ -138,6 +138,8 @@ def _consistent(doc: Doc, spans: list[Span]) -> list[Span]:
     surnames = {word for word in surnames if fold(word) not in by_form() and votes[word]["PER"] >= votes[word]["ORG"]}
     labels = {text: max(sorted(count), key=lambda k: (count[k], k == "PER")) for text, count in votes.items() if count}
     labels |= dict.fromkeys(surnames, "PER")
+    labels |= {text: "LOC" for text in votes if labels.get(text) == "PER" and text not in surnames and (e := by_form().get(fold(text))) and len(text) > 4
+               and e.role in ("capital", "country") and not any(text in s.text and len(s) > 1 for s in spans if s.label_ == "PER")}
     taken = {i for s in spans for i in range(s.start, s.end)}
     missed = [Span(doc, t.i, t.i + 1, label="PER") for t in doc if t.i not in taken and t.text in surnames]
     return [Span(doc, s.start, s.end, label=labels[s.text]) for s in spans] + missed
@@ -149,10 +151,10 @@ def _rows(doc: Doc, spans: list[Span]) -> list[dict]:
     for start, end, bearer in found:
         if bearer is not None and len(persons[bearer]._.title or "") < len(doc[start:end].text):
             persons[bearer]._.title = doc[start:end].text
-    places = [s for s in spans if s.label_ == "LOC"]
+    places = [s for s in spans if s.label_ == "LOC" or s.label_ == "ORG" and (e := by_form().get(fold(s.text))) and e.role == "seat"]
     for span, acts in zip(places, roles.metonyms(doc, places)):
         span._.is_metonym = acts
-    rows = [_row(s, s.label_, "name", s._.is_metonym, s._.title) for s in spans]
+    rows = [_row(s, "LOC" if s._.is_metonym else s.label_, "name", s._.is_metonym, s._.title) for s in spans]
     described = [(a, b) for a, b, bearer in found if bearer is None and roles.describes(doc, a, b)] + roles.capitals(doc)
     rows += [_row(doc[a:b], "MISC", "description") for a, b in described]
     taken = {i for s in spans for i in range(s.start, s.end)} | {i for a, b in described for i in range(a, b)}
