@@ -27,6 +27,5 @@ def _unknown_files(settings: Settings, register, present: set[str]) -> list[Prob
     """Lines of articles.csv that name a file which is not there."""
     if find(settings, "articles") is None:
         return []
-    names = present | {name.rsplit("/", 1)[-1] for name in present}
     return [Problem("articles.csv", line, f"there is no article file “{name}”. Correct the name or take the line out.")
-            for line, name in enumerate(register.file, 2) if name not in names]
+            for line, name in enumerate(register.file, 2) if not any(f"/{source}".endswith(f"/{name}") for source in present)]

@@ -59,7 +59,7 @@ def execute(settings: Settings, progress: Callable[[int, int, str], None] | None
 
 def _execute(path: Path, folder: Path, settings: Settings) -> None:
     book = _emptied(nbformat.read(path, as_version=4))
-    client = NotebookClient(book, timeout=1800, kernel_name="python3", record_timing=False,
+    client = NotebookClient(book, timeout=1800, kernel_name="python3", record_timing=False, extra_arguments=["--log-level=ERROR"],
                             resources={"metadata": {"path": str(folder)}})
     failed = folder / f"{path.stem}.failed.ipynb"
     try:
