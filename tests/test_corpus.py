@@ -279,6 +279,7 @@ def test_statements(article_id):
         chain = given.get("by", "").split()
         assert set(chain) <= known, row
         assert "sp" not in given or chain[-1] == given["sp"], row
+        assert "quote" not in given or "sp" in given, row
         assert given["p"] in re.findall(r"\w+", row["text"]), row
 
 
@@ -296,6 +297,7 @@ def test_told_claims(article_id):
         assert set(chain) <= known, row
         assert row["speaker"] in ("", chain[-1] if chain else ""), row
         assert row["quote"] in ("", "yes"), row
+        assert not row["quote"] or row["speaker"] or len(chain) > 1, row
         assert row["status"] in {"factual", "planned", "conditional", "denied"}, row
         places.append(text.find(row["anchor"]))
     assert places == sorted(places)
