@@ -53,6 +53,7 @@ def date_articles(articles: pd.DataFrame, timexes: pd.DataFrame, mentions: pd.Da
     stated = _stated(articles, corrections)
     rows = {row["article_id"]: row for row in articles.sort_values("article_id").to_dict("records")}
     library = neighbours.Library.of({key: row["text"] for key, row in rows.items()})
+    known.count(registers, (row["text"] for row in rows.values()), mentions)
     by_article = {name: dict(list(frame.groupby("article_id"))) for name, frame in
                   (("timexes", timexes), ("mentions", mentions), ("sentences", sentences))}
     answers, waiting = {}, []

@@ -44,6 +44,9 @@ class Event:
     words: frozenset[str]
 
 
+Match = tuple[float, Event, list[str]]  # share of belief, the event, the words that name it
+
+
 @dataclass
 class Registers:
     """The registers as this room uses them, with indexes from actor, word and place to the events they occur in."""
@@ -54,11 +57,13 @@ class Registers:
     names: dict[str, str] = field(default_factory=dict)
     kinds: dict[str, str] = field(default_factory=dict)
     df: Counter = field(default_factory=Counter)
+    seen: Counter = field(default_factory=Counter)
+    n_articles: int = 0
     index: dict[tuple[str, str], list[Event]] = field(default_factory=lambda: defaultdict(list))
 
     def rarity(self, key: tuple[str, str]) -> float:
-        """How telling an actor, place or word is among the known events; a state is named for much else."""
-        rare = math.log((len(self.events) + 1) / self.df[key])
+        """How telling an actor, place or word is: rare among the known events, and not in every article of the study."""
+        rare = math.log((len(self.events) + 1) / self.df[key]) * (1 - self.seen[key] / (self.n_articles + 5))
         return rare * (weights()["rarity"].get(self.kinds.get(key[1], ""), 1.0) if key[0] == "actor" else 1.0)
 
 
@@ -71,12 +76,24 @@ def read(known_actors: pd.DataFrame | None, chronology: pd.DataFrame | None) -> 
             out.forms.setdefault(fold(form), row["actor_id"])
         out.offices[row["actor_id"]] += [office for role in parts(row.get("roles")) if (office := _office(row, role))]
     for row in [] if chronology is None else chronology.to_dict("records"):
-        if event := _event(row, out.names):
+        if event := _event(row, out):
             out.events.append(event)
             for key in sorted(_keys(event)):
                 out.df[key] += 1
                 out.index[key].append(event)
     return out
+
+
+def count(registers: Registers, texts: Iterable[str], mentions: pd.DataFrame) -> None:
+    """Count in how many articles of the study each actor and each word of the known events occurs."""
+    if not registers.events:
+        return
+    if "actor_id" in mentions:
+        pairs = mentions[["article_id", "actor_id"]].dropna().drop_duplicates()
+        registers.seen.update(("actor", a) for a in pairs["actor_id"])
+    for text in texts:
+        registers.n_articles += 1
+        registers.seen.update({("word", w[:6]) for w in _WORD.findall(fold(text))} & set(registers.index))
 
 
 def _office(row: dict, role: str) -> Office | None:
@@ -87,15 +104,17 @@ def _office(row: dict, role: str) -> Office | None:
     return Office(row["actor_id"], row["name"], title_words(found["office"]), start and start[0], end and end[1])
 
 
-def _event(row: dict, names: dict[str, str]) -> Event | None:
+def _event(row: dict, known: Registers) -> Event | None:
     start, end = day_bounds(row.get("start")), day_bounds(row.get("end"))
     if not start:
         return None
     words = content_words(row.get("label") or "")
     words |= frozenset(weights()["kinds"].get(row.get("kind") or "", "").split())
     actors, place = frozenset(parts(row.get("actors"))), row.get("place") or ""
-    words -= content_words(" ".join([place, *(names.get(a, "") for a in actors)]))
-    return Event(row["event_id"], row["label"], start[0], (end or start)[1], actors, fold(place), words)
+    words -= content_words(" ".join([place, *(known.names.get(a, "") for a in actors)]))
+    words -= {word for a in actors for office in known.offices.get(a, ()) for word in office.words}  # said of them anywhere
+    place = "" if fold(place) in {fold(known.names.get(a, "")) for a in actors} else fold(place)
+    return Event(row["event_id"], row["label"], start[0], (end or start)[1], actors, place, words)
 
 
 def _keys(event: Event) -> set[tuple[str, str]]:
@@ -197,17 +216,17 @@ def _period(office: Office, former: bool) -> str:
 
 
 def matches(registers: Registers, keys: dict[tuple[str, str], str], named: Collection[tuple[str, str]],
-            dated: Sequence[Found] = ()) -> list[tuple[float, Event, list[str]]]:
+            dated: Sequence[Found] = ()) -> list[Match]:
     """Known events that a passage may tell: (share of belief, event, what names it), best first; the rest of the belief: none of them.
 
     keys: actors, places and words of the passage; named: those of the whole article; dated: the passage's time expressions.
     The score adds the rarity of what is shared and takes off that of the event's actors whom the article never names. At
-    least one actor must be shared, and three things in all.
+    least one actor must be shared, and something beside.
     """
     given, out = weights()["events"], []
     for event in sorted({e.event_id: e for k in keys for e in registers.index[k]}.values(), key=lambda e: e.event_id):
         shared = sorted(_keys(event) & set(keys))
-        if len(shared) < 3 or shared[0][0] != "actor":
+        if len(shared) < 2 or shared[0][0] != "actor":
             continue
         missing = sum(registers.rarity(k) for k in sorted(_keys(event) - set(named)) if k[0] == "actor")
         score = sum(given[k[0]] * registers.rarity(k) for k in shared) - given["missing"] * missing
@@ -234,30 +253,37 @@ def event_clues(registers: Registers, sentences: list[Sentence], days: np.ndarra
     Source: the study's chronology. Not to be trusted where many events share actors and place, and nothing else is said;
     then all of them are kept, each with its share.
     """
-    named = _all_keys(sentences)
-    dated = [f for s in sentences if s.lead for f in s.found]
-    opens = _opens(matches(registers, _all_keys(s for s in sentences if s.lead), named, dated), days)
+    named, lead = _all_keys(sentences), [s for s in sentences if s.lead]
+    found = matches(registers, _all_keys(lead), named, [f for s in lead for f in s.found])
+    opens = [_opens(found, lead, days)] if found else []
     recalled: dict[str, tuple[float, Clue]] = {}
     for s in sentences:
         found = matches(registers, s.keys, named, s.found)
         if found and found[0][0] >= max(weights()["events"]["sure"], recalled.get(found[0][1].event_id, (0.0,))[0]):
             recalled[found[0][1].event_id] = found[0][0], _recalls(found, s, days)
     anniversaries = [clue for s in sentences if (clue := _anniversary(registers, s, days))]
-    return [opens] * bool(opens) + [clue for _, clue in recalled.values()] + anniversaries[:2]
+    return opens + [clue for _, clue in recalled.values()] + anniversaries[:2]
 
 
-def _opens(found: list[tuple[float, Event, list[str]]], days: np.ndarray) -> Clue | None:
-    if not found:
-        return None
+def _opens(found: list[Match], lead: list[Sentence], days: np.ndarray) -> Clue:
+    """News of an event of the opening, unless the sentence that names it puts it further back (« le mois dernier »)."""
     weight = np.full(len(days), 1 - sum(share for share, *_ in found))
     for share, event, _ in found:
-        lag = np.maximum(0, days - event.end)
-        weight += share * weights()["events"]["span"] * np.where(days < event.start, 0, curve("event", lag))
+        near = np.where(days < event.start, 0, curve("event", np.maximum(0, days - event.end)))
+        teller = max(lead, key=lambda s: len(_keys(event) & set(s.keys)))
+        back = [h for f in teller.found if f.spec["kind"] not in _NEWS and (h := _reach(f, event, days)) is not None and h.any()]
+        if back:
+            near = 0.2 * near + 0.8 * np.mean([h / h.sum() for h in back], axis=0)
+        weight += share * weights()["events"]["span"] * near
     return Clue("known event", f"Opens with {_naming(found)}: published within days of it.", np.log(weight + 1e-6))
 
 
-def _recalls(found: list[tuple[float, Event, list[str]]], sentence: Sentence, days: np.ndarray) -> Clue:
-    to_come = bool(re.search(weights()["words"]["to_come"], fold(sentence.text)))
+_NEWS = ("date", "weekday", "deictic", "narrative", "clock", "part")
+
+
+def _recalls(found: list[Match], sentence: Sentence, days: np.ndarray) -> Clue:
+    shared = "|".join(re.escape(fold(word)) for word in found[0][2])
+    to_come = bool(re.search(weights()["words"]["to_come"], re.sub(shared, "", fold(sentence.text))))
     weight = np.full(len(days), 1 - sum(share for share, *_ in found))
     for share, event, _ in found:
         weight += share * np.minimum(1, _told_of(event, sentence, days, to_come))
@@ -284,7 +310,7 @@ def _anniversary(registers: Registers, sentence: Sentence, days: np.ndarray) -> 
     return Clue("years since", words, np.log(slip + (1 - slip) * (0.2 * year + 0.8 * near)))
 
 
-def _naming(found: list[tuple[float, Event, list[str]]]) -> str:
+def _naming(found: list[Match]) -> str:
     _, event, shared = found[0]
     first, last = date.fromordinal(event.start), date.fromordinal(event.end)
     when = str(first) if first == last else f"{first} to {last}"
@@ -320,18 +346,22 @@ def _told_of(event: Event, sentence: Sentence, days: np.ndarray, to_come: bool) 
 
 def _reach(found: Found, event: Event, days: np.ndarray) -> np.ndarray | None:
     """The days from which an expression would mean the event's day; None if it says nothing of that."""
-    spec = found.spec
-    if spec.get("kind") in ("date", "month", "season", "weekday") and not spec.get("year"):
-        held = np.arange(event.start - 1, event.end + 2)
-        return ((days - event.end <= (7 if spec["kind"] == "weekday" else 366)) & _falls(found, held)).astype(float)
-    unit = {"D": 1, "WE": 7, "W": 7, "M": 30.5, "Y": 365.25}.get(spec.get("unit"))
-    if spec.get("kind") in ("period", "deictic") and unit and spec.get("offset") is not None and spec["offset"] <= 0:
-        lag = days - event.end
-        if spec.get("unit") in ("M", "Y"):
+    spec, lag = found.spec, days - event.end
+    kind, size = spec.get("kind"), {"D": 1, "WE": 7, "W": 7, "M": 30.5, "Y": 365.25}.get(spec.get("unit"))
+    if kind in ("date", "month", "season", "weekday") and not spec.get("year"):
+        falls = _falls(found, np.arange(event.start, event.end + 2))
+        return ((lag <= (7 if kind == "weekday" else 366)) & (lag >= -1) & falls).astype(float)
+    if kind in ("period", "deictic") and size and spec.get("offset", 1) <= 0:
+        if spec["unit"] in ("M", "Y"):
             return _same_period(event.start, days, spec["unit"], -spec["offset"]).astype(float)
-        return (np.abs(lag + spec["offset"] * unit) <= unit).astype(float)
-    if spec.get("kind") == "duration" and spec.get("direction") == -1 and unit and isinstance(spec.get("amount"), (int, float)):
-        return (np.abs(days - event.end - spec["amount"] * unit) <= unit * 0.75).astype(float)
+        return (np.abs(lag + spec["offset"] * size) <= size).astype(float)
+    amount = spec.get("amount")
+    if kind != "duration" or not size or not isinstance(amount, (int, float)):
+        return None
+    if spec.get("direction") == -1 and spec.get("anchor") == "dct":
+        return (np.abs(lag - amount * size) <= size * 0.75).astype(float)
+    if spec.get("direction") == 1 and spec.get("anchor") == "text":
+        return ((lag >= amount * size * 0.8 - 1) & (lag <= amount * size * 1.3 + 7)).astype(float)
     return None
 
 

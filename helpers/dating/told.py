@@ -38,14 +38,18 @@ class Occurrences:
     lows: np.ndarray
     highs: np.ndarray
 
-    def lag(self, days: np.ndarray) -> np.ndarray:
-        """Days since the last stretch that has begun (0 inside it, infinite before the first)."""
-        at = np.searchsorted(self.lows, days, "right") - 1
+    def lag(self, days: np.ndarray, ended: bool = False) -> np.ndarray:
+        """Days since the last stretch that has begun (0 inside it; with `ended`, that is over: « juin dernier »); infinite before it."""
+        if not len(self.lows):
+            return np.full(len(days), np.inf)
+        at = np.searchsorted(self.highs, days, "left") - 1 if ended else np.searchsorted(self.lows, days, "right") - 1
         return np.where(at < 0, np.inf, np.maximum(0, days - self.highs[np.maximum(at, 0)]))
 
-    def lead(self, days: np.ndarray) -> np.ndarray:
-        """Days until the next stretch that has not ended (0 inside it, infinite after the last)."""
-        at = np.searchsorted(self.highs, days, "left")
+    def lead(self, days: np.ndarray, unbegun: bool = False) -> np.ndarray:
+        """Days until the next stretch that has not ended (0 inside it; with `unbegun`, that has not begun); infinite after it."""
+        if not len(self.lows):
+            return np.full(len(days), np.inf)
+        at = np.searchsorted(self.lows, days, "right") if unbegun else np.searchsorted(self.highs, days, "left")
         return np.where(at == len(self.lows), np.inf, np.maximum(0, self.lows[np.minimum(at, len(self.lows) - 1)] - days))
 
 
@@ -134,7 +138,7 @@ def _densities(item: Found, group: str, days: np.ndarray) -> np.ndarray:
     past, future = weights()["tense"][item.direction or "unknown"]
     if not len(when.lows):
         return np.ones(len(days))
-    lag, lead = when.lag(days), when.lead(days)
+    lag, lead = when.lag(days, item.spec.get("offset") == -1), when.lead(days, item.spec.get("offset") == 1)
     return 1e-9 + (past * np.where(np.isinf(lag), 0, curve(f"past_{group}", lag))
                    + future * np.where(np.isinf(lead), 0, curve(f"future_{group}", lead)))
 
