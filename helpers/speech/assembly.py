@@ -159,6 +159,9 @@ def _clause_speaker(doc: Doc, q: Quotation, frames: list[Frame]) -> list[Source]
     """Key words in the clause of a reporting verb are those of its subject: « a salué un « acte héroïque » »."""
     token = doc.char_span(q.start, q.end, alignment_mode="expand")[0]
     verbs = {f.verb: f.sources for f in frames if f.verb is not None and f.sources and f.start < q.start}
+    after = [f for f in frames if f.kind == "act" and f.sources and q.outer_end < f.start < q.outer_end + 60]
+    if after and re.match(r"\s*,[^.,;:«]*$", text_of(doc)[q.outer_end:after[0].start]):  # « … », May a dit aux députés
+        return after[0].sources
     near = [t for t in doc[max(token.sent.start, token.i - 5):token.i] if t.i in verbs]
     if near and not any(t.is_alpha and t.pos_ in ("VERB", "NOUN", "PROPN") or t.text in ",;." for t in doc[near[-1].i + 1:token.i]):
         return verbs[near[-1].i]
@@ -190,7 +193,7 @@ def _preceding(doc: Doc, q: Quotation, frames: list[Frame]) -> list[Source]:
         return spoken[-1].sources[:1]
     if colon:
         heads = [t for t in sentence if t.i < start and t.dep_.startswith(("nsubj", "ROOT", "obl:agent")) and sources.can_be_source(t)
-                 and not sources.is_pronoun(t)]
+                 and not sources.is_pronoun(t) and (t.dep_ != "obl:agent" or t.head.dep_ == "ROOT")]
         heads.sort(key=lambda t: t.dep_ != "obl:agent")
         return sources.from_head(heads[0]) if heads else []
     return []
