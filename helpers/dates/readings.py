@@ -7,7 +7,7 @@ from helpers.dates import periods
 from helpers.dates.amounts import amount_value
 from helpers.dates.periods import bounds, shift, value_of
 
-_DUMMY = 2001  # stands for an unknown year in calendar moves; never shown
+_DUMMY = 2000  # stands for an unknown year in calendar moves (a leap year); never shown
 _X = {"D": "XXXX-XX-XX", "W": "XXXX-WXX", "WE": "XXXX-WXX-WE", "M": "XXXX-XX", "Q": "XXXX-QX", "HY": "XXXX-HX", "Y": "XXXX",
       "DE": "XXX", "CE": "XX", "ML": "X"}
 _NOWHERE = (None, None)
@@ -70,15 +70,10 @@ def choose_year(spec: dict, state: State, make: Callable[[int], tuple[date, date
 
     `make` gives first and last day for a year. An explicit year beside the expression wins.
     """
-    if spec.get("year") is not None:
-        return spec["year"]
-    if spec.get("yy") is not None:
-        return 1900 + spec["yy"]
-    if spec.get("context_year") is not None:
-        return spec["context_year"]
+    said = spec.get("year") or (1900 + spec["yy"] if "yy" in spec else spec.get("context_year"))
     base = state.published
-    if base is None:
-        return None
+    if said or base is None:
+        return said
     options = []
     for year in (base.year - 1, base.year, base.year + 1):
         try:
@@ -106,13 +101,9 @@ def _date(spec: dict, state: State) -> Reading:
     month, day = spec["month"], spec["day"]
     year = choose_year(spec, state, lambda y: (date(y, month, day),) * 2)
     part = spec.get("part", spec.get("hours"))
-    if year is None:
-        date(2000, month, day)
-        return of_day(period(date(_DUMMY, month, min(day, 28) if month == 2 else day), "D", False)
-                       if (month, day) != (2, 29) else Reading("DATE", "XXXX-02-29", _NOWHERE), part)
-    when = date(year, month, day)
-    wrong = spec.get("weekday") not in (None, when.isoweekday())
-    return replace(of_day(period(when, "D"), part), flags=("weekday disagrees",) if wrong else ())
+    when = date(year or _DUMMY, month, day)
+    wrong = year is not None and spec.get("weekday") not in (None, when.isoweekday())
+    return replace(of_day(period(when, "D", year is not None), part), flags=("weekday disagrees",) if wrong else ())
 
 
 def _day_of_month(spec: dict, state: State) -> Reading:

@@ -18,22 +18,21 @@ def resolve_table(timexes: pd.DataFrame, datings: pd.DataFrame) -> pd.DataFrame:
     """
     known = {row["article_id"]: row for row in datings.to_dict("records")}
     parts = []
-    for article_id, rows in timexes.groupby("article_id", sort=False):
-        found = [_timex(row) for row in rows.sort_values(["start", "end"], kind="stable").to_dict("records")]
-        resolved = _resolved(found, known.get(article_id, {}))
-        parts.append(_filled(rows.sort_values(["start", "end"], kind="stable"), resolved))
-    return pd.concat(parts).loc[timexes.index] if parts else _filled(timexes, [])
+    for article_id, rows in timexes.reset_index(drop=True).groupby("article_id", sort=False):
+        rows = rows.sort_values(["start", "end"], kind="stable")
+        resolved = _resolved([_timex(row) for row in rows.to_dict("records")], known.get(article_id, {}))
+        parts.append(_filled(rows, resolved))
+    return pd.concat(parts).sort_index().set_axis(timexes.index) if parts else _filled(timexes, [])
 
 
 def _timex(row: dict) -> Timex:
     text = lambda key: row.get(key) if isinstance(row.get(key), str) else None
-    flags = tuple(row["flags"]) if row.get("flags") is not None and not isinstance(row["flags"], float) else ()
-    return Timex(int(row["start"]), int(row["end"]), row["text"], mod=text("mod"), range_id=text("range_id"), flags=flags,
+    return Timex(int(row["start"]), int(row["end"]), row["text"], mod=text("mod"), range_id=text("range_id"),
                  spec=json.loads(row["spec"]))
 
 
 def _day(value: object) -> date | None:
-    if value is None or value is pd.NaT or (isinstance(value, float) and value != value):
+    if pd.isna(value):
         return None
     return value.date() if isinstance(value, pd.Timestamp) else date.fromisoformat(value) if isinstance(value, str) else value
 
