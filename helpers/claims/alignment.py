@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 
 import pandas as pd
 
@@ -49,12 +48,8 @@ def align(statements: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.DataFram
 
 def profiles_of(statements: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.DataFrame) -> list[Profile]:
     """One profile per statement, in order of article and offset."""
-    names = defaultdict(set)
-    for row in mentions[mentions["actor_id"].notna()].to_dict("records"):
-        names[row["article_id"], row["sentence_id"]] |= set(re.findall(r"\w+", fold(f"{row['text']} {row['title'] or ''}")))
     event_of = dict(zip(statements["statement_id"], statements["event_id"]))
-    return [likeness.profile(fact, event_of.get(fact.statement_id), frozenset(names[fact.article_id, fact.sentence_id]))
-            for fact in collect(statements, mentions, timexes)]
+    return [likeness.profile(fact, event_of.get(fact.statement_id)) for fact in collect(statements, mentions, timexes)]
 
 
 def _row(claim_id: str, members: list[Profile], scale: Scale) -> list:

@@ -29,9 +29,9 @@ class Profile:
     folded: str
 
 
-def profile(fact: Fact, event_id: str | None, names: frozenset[str] = frozenset()) -> Profile:
-    """Features of one statement; `names` are the folded words of the names in it, left to the actors they stand for."""
-    words = ideas.of_text(fact.hangs_on, (lemma for lemma in fact.lemmas if not set(re.findall(r"\w+", fold(lemma))) & names and not lemma.isdigit()))
+def profile(fact: Fact, event_id: str | None) -> Profile:
+    """Features of one statement; the words of names are left to the actors they stand for."""
+    words = fact.words()
     found = words | {f"@{actor}" for actor in fact.actors} | {f"#{place}" for place in fact.places}
     deed = fact.predicate_kind or fact.antecedent
     predicate = "" if fact.predicate in _LIGHT else ideas.idea(fact.predicate)

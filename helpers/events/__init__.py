@@ -30,27 +30,26 @@ def find(statements: pd.DataFrame, sentences: pd.DataFrame, mentions: pd.DataFra
     any date, and where two deeds of one day have the same people and the same kind.
     """
     kind_of = dict(zip(actors["actor_id"], actors["kind"]))
-    names = {fold(form): row["actor_id"] for row in actors.to_dict("records") for form in [row["name"], *row["forms"]]}
-    index = Index(anchors(chronology, names), [actor for actor, kind in kind_of.items() if kind == "state"])
+    names = dict(zip(actors["actor_id"], actors["name"]))
+    forms = {fold(form): row["actor_id"] for row in actors.to_dict("records") for form in [row["name"], *row["forms"]]}
+    index = Index(anchors(chronology, forms, names), [actor for actor, kind in kind_of.items() if kind == "state"])
     by_article = defaultdict(list)
     for fact in collect(statements, mentions, timexes, kind_of):
         by_article[fact.article_id].append(fact)
     dated = {row["article_id"]: row for row in datings.to_dict("records")}
     event_of: dict[str, str] = {}
     for article_id in sorted(by_article, key=lambda a: (ordinal(dated.get(a, {}).get("best")) or 10**7, a)):
-        event_of |= read(by_article[article_id], index, _window(dated.get(article_id, {})))
+        event_of |= read(by_article[article_id], index, _window(dated.get(article_id, {})), ordinal(dated.get(article_id, {}).get("best")))
     ids = statements["statement_id"].map(event_of).astype(object)
-    found = _table(index, by_article, event_of, dict(zip(actors["actor_id"], actors["name"])))
+    found = _table(index, by_article, event_of, names)
     return found, statements.assign(event_id=ids.where(ids.notna(), None))
 
 
 def _window(dating: dict) -> tuple[int, int] | None:
-    """Days an article may be reporting on; None where it is not dated to a month or so."""
+    """Days an article may be reporting on; None where it is not dated."""
     published = ordinal(dating.get("published"))
     first, last = (published, published) if published else (ordinal(dating.get("earliest")), ordinal(dating.get("latest")))
-    if first is None or last is None or last - first > 45:
-        return None
-    return first - 4, last
+    return None if first is None or last is None else (first - 4, last)
 
 
 def _table(index: Index, by_article: dict[str, list[Fact]], event_of: dict[str, str], names: dict[str, str]) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from datetime import date
 import pandas as pd
 
 from helpers.annotation.gazetteer import fold
-from helpers.events import kinds
+from helpers.events import ideas, kinds
 
 _VAGUE = {"PAST_REF", "PRESENT_REF", "FUTURE_REF"}
 _ATTACHED = re.compile(r"^(?:(?:par |à |lors de |au cours de )?(?:lequel|laquelle|lesquels|auquel|duquel)|qui|que|qu['’]|dont|où|ayant|\w+(?:é|ée|és|ées|i|ie|is|ies|u|ue|us|ues|t|te|ts|tes))\b")
@@ -37,7 +37,8 @@ class Fact:
 
     `kinds` are the deeds it tells, `predicate_kind` that of its verb. `antecedent` is the kind of the noun a relative or
     participle clause hangs on (« le voyage fait en mai »), `hangs_on` the words before it,
-    `outer` the statement it stands in, `own_text` its text with the clauses inside it blanked.
+    `outer` the statement it stands in, `own_text` its text with the clauses inside it blanked, `names`
+    the folded words of names and titles in its sentence.
     """
 
     statement_id: str
@@ -62,7 +63,14 @@ class Fact:
     antecedent: str | None = None
     hangs_on: str = ""
     own_text: str = ""
+    names: set[str] = field(default_factory=set)
     outer: Fact | None = None
+
+    def words(self) -> frozenset[str]:
+        """Ideas of the clause and of what it hangs on, without those of names and titles, which stand for actors."""
+        own = [word for word in re.findall(r"[^\W\d]+(?:-[^\W\d]+)*", self.own_text) if fold(word) not in self.names]
+        lemmas = [lemma for lemma in self.lemmas if not set(re.findall(r"\w+", fold(lemma))) & self.names and not lemma.isdigit()]
+        return ideas.of_text(f"{self.hangs_on} {' '.join(own)}", lemmas)
 
     @property
     def strong(self) -> bool:
@@ -137,6 +145,8 @@ def _read_deeds(fact: Fact, sentence: Sequence[Fact]) -> None:
 
 def _place_mention(row: dict, home: Fact | None, facts: Sequence[Fact], kind_of: dict[str, str]) -> None:
     actor = row.get("actor_id") or None
+    for fact in facts if actor else ():
+        fact.names.update(re.findall(r"\w+", fold(f"{row['text']} {row.get('title') or ''}")))
     if kind_of.get(actor) == "place" or row.get("label") == "LOC" and not row.get("is_metonym") and kind_of.get(actor) != "state":
         if home:
             _add(home.places, actor or fold(row["text"]))

@@ -13,6 +13,7 @@ from helpers.annotation.gazetteer import fold
 from helpers.events import ideas, kinds
 from helpers.events.facts import Fact, When
 
+RECENT = 400
 _SAME_TIME = re.compile(r"\b(?:lors d|à (?:cette|la même) occasion|à (?:son|leur|l['’])\s?issue|après (?:les|des|leurs) |au cours d|durant |pendant )", re.I)
 
 
@@ -39,8 +40,14 @@ class Setting:
     last: Happening | None = None
     carried: When | None = None
     window: tuple[int, int] | None = None
+    best: int | None = None
     lead: bool = False
     told: tuple[Happening, ...] = ()
+
+    @property
+    def narrow(self) -> bool:
+        """Whether the article is dated well enough to tell events of different months apart."""
+        return self.window is not None and self.window[1] - self.window[0] <= 50
 
 
 def bounds(start: str, end: str | None = None) -> tuple[int, int]:
@@ -53,8 +60,8 @@ def bounds(start: str, end: str | None = None) -> tuple[int, int]:
     return first.start_time.date().toordinal(), last.end_time.date().toordinal()
 
 
-def anchors(chronology: pd.DataFrame | None, place_ids: dict[str, str]) -> list[Happening]:
-    """Happenings of the register, with the kinds that its column and its label name."""
+def anchors(chronology: pd.DataFrame | None, place_ids: dict[str, str], names: dict[str, str]) -> list[Happening]:
+    """Happenings of the register, with the kinds that its column and its label name, and the label's words but for `names` (actor_id → name)."""
     found = []
     for row in ([] if chronology is None else chronology.to_dict("records")):
         given = [row["kind"]] if row.get("kind") in kinds.lexicon() else kinds.deeds(row.get("kind") or None, (), "")
@@ -62,7 +69,8 @@ def anchors(chronology: pd.DataFrame | None, place_ids: dict[str, str]) -> list[
         people = [part.strip() for part in (row.get("actors") or "").split(";") if part.strip()]
         place = fold(row.get("place") or "") or None
         found.append(Happening(row["event_id"], row["label"], list(dict.fromkeys([*given, *kinds.deeds(None, (), row["label"]), *verbs])),
-                               *bounds(row["start"], row.get("end")), place_ids.get(place, place), people, True, ideas.of_text(row["label"])))
+                               *bounds(row["start"], row.get("end")), place_ids.get(place, place), people, True,
+                               ideas.of_text(row["label"]) - ideas.of_text(" ".join(names.get(actor, "") for actor in people))))
     return sorted(found, key=lambda event: event.event_id)
 
 
@@ -82,6 +90,7 @@ class Index:
         self._keys: dict[tuple, set[str]] = defaultdict(set)
         self.rarity: Counter = Counter()
         self.cast: Counter = Counter()
+        self.tellers: dict[str, set[str]] = defaultdict(set)
         for event in events:
             self.add(event)
 
@@ -92,13 +101,22 @@ class Index:
         self.events[event.event_id] = event
         for key in _keys(event.actors, [event.place] if event.place else (), event.earliest, event.latest):
             self._keys[key].add(event.event_id)
+        if event.known:
+            self._keys["kind", event.kinds[0] if event.kinds else None].add(event.event_id)
 
     def candidates(self, fact: Fact, setting: Setting) -> list[Happening]:
-        """Events that share an actor, the place, or the month told (or told before), in order of id."""
-        keys = set(_keys(fact.near_actors, fact.places, None, None))
+        """Events that share an actor, the place or the month (told, told before, or reported on), and known ones of the kind; by id."""
+        keys = set(_keys(fact.near_actors, fact.places, *(setting.window if setting.narrow else (None, None))))
+        keys |= {("kind", kind) for kind in (fact.predicate_kind, fact.antecedent) if kinds.is_strong(kind)}
         for when in [*fact.times, *fact.near_times, *([setting.carried] if setting.carried else [])]:
             keys |= set(_keys((), (), when.earliest, when.latest))
         return [self.events[event_id] for event_id in sorted(set().union(*(self._keys.get(key, set()) for key in keys)))]
+
+    def lasting(self, deed: str, actors: Sequence[str]) -> list[Happening]:
+        """Lasting events not of the chronology that are told under a near kind with the same first actor, by id."""
+        found = [self.events[event_id] for actor in actors[:1] for event_id in sorted(self._keys.get(("actor", actor), ()))]
+        return [event for event in found if not event.known and kinds.is_lasting(event.kinds[0]) and kinds.are_near(event.kinds[0], deed)
+                and event.actors[:1] == list(actors[:1])]
 
     def alone(self, fact: Fact, event: Happening) -> bool:
         """Whether a time of the clause holds this event and no other known one."""
@@ -130,64 +148,75 @@ def fit(fact: Fact, event: Happening, index: Index, setting: Setting) -> float:
         return time
     if time > 0 and fact.times and index.alone(fact, event):
         time += 1.5
-    shared = event.words & ideas.of_text(f"{fact.hangs_on} {fact.text}", fact.lemmas)
-    label = min(2.5, sum(1 / math.sqrt(index.rarity[word]) for word in sorted(shared)))
+    shared = event.words & fact.words()
+    label = -0.04 * len(event.words - shared) if event.known else 0.0
+    label += min(2.5 if event.known else 1.0, sum(1 / math.sqrt(index.rarity[word]) for word in sorted(shared)))
     where = 0.0
     if event.place and fact.places:
-        where = 1.0 if event.place in fact.places else -2.0 if not set(event.actors) & set(fact.actors) else 0.0
-    time += 0.3 if event in setting.told else 0.0
+        where = 1.0 if event.place in fact.places else 0.0 if event.known or set(event.actors) & set(fact.actors) - index.states else -2.0
+    time += 0.5 if event in setting.told else 0.0
+    time += min(0.8, 0.2 * len(index.tellers[event.event_id]))
     return time + _who(fact, event, index, setting) + where + label + _deed(fact, event)
 
 
 def _who(fact: Fact, event: Happening, index: Index, setting: Setting) -> float:
+    first = next((actor for actor in fact.actors if actor in index.states), None)
     if not set(event.actors) - index.states:
-        return 0.5 if set(event.actors) & set(fact.near_actors) else 0.0
+        return -0.75 if first and first not in event.actors else 0.25 if set(event.actors) & set(fact.near_actors) else 0.0
     carried = setting.last.actors if setting.last else ()
     score = 0.0
     for actor in event.actors:
         share = 1.0 if actor in fact.actors else 0.5 if actor in fact.near_actors else 0.25 if actor in carried else 0.0
         score += share * index.weight(actor)
     if score == 0.0:
-        return -1.0 if set(fact.actors) - index.states else -0.5
+        return -1.0 if set(fact.actors) - index.states else 0.2 if first else 0.0
     return min(2.5, score)
 
 
 def _deed(fact: Fact, event: Happening) -> float:
     if not fact.kinds or not event.kinds:
         return -0.5
-    told = fact.kinds[0]
-    if told == event.kinds[0]:
-        return 2.0
+    told, *others = fact.kinds
+    further = 1.0 if set(others) & set(event.kinds) - {told} else 0.0
     if told in event.kinds:
-        return 1.5
+        return further + (2.0 if told == event.kinds[0] else 1.5)
     if any(kinds.are_near(told, kind) for kind in event.kinds):
-        return 1.0
+        return further + 1.0
     if kinds.is_strong(fact.predicate_kind):
         return -1.5
-    return 0.5 if any(kind in event.kinds for kind in fact.kinds) else -1.0 if fact.strong else -0.5
+    return further or (-1.0 if fact.strong else -0.5)
 
 
 def _time(fact: Fact, event: Happening, setting: Setting) -> float:
     if event.earliest is None:
-        return 0.0
+        return 0.0 if event in setting.told else -1.0
     if fact.times:
         return max(_overlap(when, event) for when in fact.times)
     if fact.near_times and (near := max(_overlap(when, event) for when in fact.near_times)) > 0:
         return near - 0.5
+    told_before = -math.inf
     if setting.carried and (score := _overlap(setting.carried, event)) > 0:
-        return score if _SAME_TIME.search(fact.text) else score / 2
-    if setting.window and event.latest > setting.window[1]:
+        told_before = score if _SAME_TIME.search(fact.text) else score / 2
+    return max(told_before, _reported(fact, event, setting))
+
+
+def _reported(fact: Fact, event: Happening, setting: Setting) -> float:
+    """How well an event without a time of its own stands to the days its article may report on."""
+    if setting.window and event.earliest > setting.window[1]:
         return -math.inf if fact.status == "factual" else -1.0
     if setting.window and event.latest >= setting.window[0]:
-        return 1.0
-    return -math.inf if setting.lead and setting.window else -1.0
+        likely = setting.best is not None and event.earliest - 2 <= setting.best <= event.latest + 6
+        return 1.0 if setting.narrow or likely else 0.3
+    if setting.lead and setting.window:
+        return -math.inf
+    return -1.0 if setting.window and setting.window[0] - event.latest <= RECENT else -1.5
 
 
 def _overlap(when: When, event: Happening) -> float:
     """3 for the day told, less for the day beside it or a longer time, -inf outside."""
     if event.earliest is None:
         return 0.0
-    slack = 1 if when.width <= 3 else 0
+    slack = RECENT // 2 if not event.known and kinds.is_lasting(event.kinds[0]) else 1 if when.width <= 3 else 0
     inside = when.earliest <= event.latest and event.earliest <= when.latest
     if not inside and not (when.earliest - slack <= event.latest and event.earliest <= when.latest):
         return -math.inf

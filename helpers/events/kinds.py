@@ -76,6 +76,11 @@ def is_strong(kind: str | None) -> bool:
     return bool(kind) and lexicon().get(kind, {}).get("strong", False)
 
 
+def is_lasting(kind: str | None) -> bool:
+    """Whether a deed of this kind is told as one event over months (a deployment is, a visit is not)."""
+    return lexicon().get(kind or "", {}).get("lasting", False)
+
+
 def are_near(a: str, b: str) -> bool:
     """Whether one happening may be told under both kinds."""
     return a == b or b in lexicon().get(a, {}).get("near", ()) or a in lexicon().get(b, {}).get("near", ())

@@ -6,21 +6,25 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import date
 
-from helpers.events import ideas, kinds
+from helpers.events import kinds
 from helpers.events.facts import Fact, When
-from helpers.events.happenings import Happening, Index, Setting, fit
+from helpers.events.happenings import RECENT, Happening, Index, Setting, fit
 
-ENOUGH = 3.8
-MARGIN = 1.0
+ENOUGH = 3.5
+OPENS = 2.5
+MARGIN = 0.5
+UNSURE = Happening("", "", [], None, None, None, [])
 LEAD = 3
-_THIS = re.compile(r"^(?:c['’]|(?:cette|cet|ce|ces|il|elle|ils|elles|leur|leurs|son|sa|ses|un tel|une telle|tous deux)(?!\w))", re.I)
+_NOW = r"(?! (?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|jour|matin|soir|semaine|mois|année|nuit|week-end|après-midi))"
+_FIRST = re.compile(r"^(?:c['’]est|ce serait|c['’]était|il s['’]agi\w+).{0,90}\b(?:premi|deuxi|second|trois)", re.I)
+_THIS = re.compile(rf"^(?:c['’]|(?:cette{_NOW}|cet{_NOW}|ce{_NOW}|ces|il|elle|ils|elles|leur|leurs|son|sa|ses|un tel|une telle|tous deux)(?!\w))", re.I)
 _PRONOUN = re.compile(r"^(?:c['’]|ce(?= (?:fut|sera|serait|sont)\b)|(?:il|elle|ils|elles)(?!\w))", re.I)
-_HAPPEN = {"organiser", "tenir", "dérouler", "avoir", "être", "prévoir", "mener", "procéder"}
+_HAPPEN = {"organiser", "tenir", "dérouler", "avoir", "être", "mener", "procéder"}
 _BACK = re.compile(r"^(?:(?:lors|au cours|à l['’]occasion|à l['’]issue|en marge|durant|pendant|après|dans le cadre|à|au|dans) )?(?:de |du |d['’])?"
-                   r"(?:c['’]|(?:cette|cet|ce|ces|celui-ci|celle-ci|ceux-ci|il|elle|ils|elles|leur|leurs|son|sa|ses|un tel|une telle|tous deux|y)(?!\w))", re.I)
+                   rf"(?:c['’]|(?:cette{_NOW}|cet{_NOW}|ce{_NOW}|ces|celui-ci|celle-ci|ceux-ci|il|elle|ils|elles|leur|leurs|son|sa|ses|un tel|une telle|tous deux|y)(?!\w))", re.I)
 
 
-def read(facts: Sequence[Fact], index: Index, window: tuple[int, int] | None) -> dict[str, str]:
+def read(facts: Sequence[Fact], index: Index, window: tuple[int, int] | None, best: int | None) -> dict[str, str]:
     """statement_id → event_id for one article; new events are added to the index.
 
     Statements that tell a deed are matched with the events known so far, or make a new one; what stands around them
@@ -28,21 +32,39 @@ def read(facts: Sequence[Fact], index: Index, window: tuple[int, int] | None) ->
     """
     given: dict[str, str] = {}
     last = carried = None
-    reached = -1
+    reached, last_at = -1, -9
+    main = _opening(facts, index, Setting(window=window, best=best, lead=True))
     for fact in _inner_first(facts):
-        told = tuple(index.events[event_id] for event_id in dict.fromkeys(given.values()))
-        setting = Setting(last, carried, window, fact.sentence_id - facts[0].sentence_id < LEAD, told)
+        told = (main,) * bool(main) + tuple(index.events[event_id] for event_id in dict.fromkeys(given.values()))
+        setting = Setting(last if fact.sentence_id - last_at <= 1 else None, carried, window, best, fact.outer is None and fact.sentence_id - facts[0].sentence_id < LEAD, told)
         event = _event(fact, facts, given, index, setting)
+        event = None if event is UNSURE else event
         if event:
             given[fact.statement_id] = event.event_id
+            index.tellers[event.event_id].add(fact.article_id)
         if fact.start > reached:
-            last = event or last
+            last, last_at = (event, fact.sentence_id) if event else (last, last_at)
             if fact.times:
                 carried = min(fact.times, key=lambda when: when.width)
             elif event and event.earliest is not None:
                 carried = When(event.earliest, event.latest)
             reached = fact.start
-    return given | _around(facts, given, index)
+    return given | _around(facts, given, index, window, main)
+
+
+def _opening(facts: Sequence[Fact], index: Index, setting: Setting) -> Happening | None:
+    """The known event an article opens with: what its first sentences say, taken together."""
+    lead = [fact for fact in facts if fact.sentence_id - facts[0].sentence_id < LEAD]
+    whole = Fact(*[facts[0].statement_id, facts[0].article_id, 0, 0, 0, "", "", frozenset().union(*(fact.lemmas for fact in lead)), "factual",
+                   False, None, ()])
+    for fact in lead:
+        for values, more in ((whole.actors, fact.actors), (whole.near_actors, fact.near_actors), (whole.places, fact.places),
+                             (whole.times, fact.times + fact.near_times), (whole.kinds, fact.kinds)):
+            values += [value for value in more if value not in values]
+        whole.own_text += f" {fact.own_text}"
+        whole.names |= fact.names
+    event = _match(whole, index, setting, any_kind=True)
+    return None if event is UNSURE else event
 
 
 def _event(fact: Fact, facts: Sequence[Fact], given: dict[str, str], index: Index, setting: Setting) -> Happening | None:
@@ -50,7 +72,10 @@ def _event(fact: Fact, facts: Sequence[Fact], given: dict[str, str], index: Inde
     if event := _through_inner(fact, facts, given, index):
         return event
     if not fact.predicate_kind and _THIS.match(fact.text):
-        return _referred(fact, facts, given, setting)
+        if _FIRST.match(fact.text):
+            return None
+        if (event := _referred(fact, facts, given, setting)) or not (fact.times and fact.strong):
+            return event
     return _match(fact, index, setting) or _new(fact, index, setting)
 
 
@@ -84,15 +109,16 @@ def _referred(fact: Fact, facts: Sequence[Fact], given: dict[str, str], setting:
     return None
 
 
-def _match(fact: Fact, index: Index, setting: Setting) -> Happening | None:
-    if not fact.strong and not fact.times:
+def _match(fact: Fact, index: Index, setting: Setting, any_kind: bool = False) -> Happening | None:
+    if not (fact.strong or fact.times or any_kind):
         return None
     scored = sorted(((fit(fact, event, index, setting), event.event_id) for event in index.candidates(fact, setting)), reverse=True)
-    if not scored or scored[0][0] < ENOUGH:
+    if not scored or scored[0][0] < (OPENS if any_kind else ENOUGH):
         return None
-    undated = not (setting.window or setting.carried or fact.times or fact.near_times)
+    dated = any(when.width <= 20 for when in [*fact.times, *fact.near_times, *([setting.carried] if setting.carried else [])])
+    undated = not dated and not setting.narrow
     if undated and len(scored) > 1 and scored[0][0] - scored[1][0] < MARGIN:
-        return None
+        return UNSURE
     return index.events[scored[0][1]]
 
 
@@ -105,15 +131,18 @@ def _new(fact: Fact, index: Index, setting: Setting) -> Happening | None:
     when = min((when for when in fact.times if when.width <= 31), key=lambda w: (w.width, w.earliest), default=None)
     elsewhere = bool(fact.places) and fact.places[0] not in {event.place for event in setting.told}
     other = not any(kinds.are_near(deed, kind) for event in setting.told for kind in event.kinds[:2])
-    happens = fact.predicate_kind == deed or fact.predicate in _HAPPEN
-    if not (fact.actors or other and happens) or setting.told and not when and (fact.times or not elsewhere and not (other and happens)):
+    happens = deed == fact.predicate_kind or deed == fact.antecedent and when or fact.predicate in _HAPPEN or kinds.of_word(fact.predicate) is None and not setting.told and when
+    if not happens or not (fact.actors or other) or setting.told and not when and (fact.times or not elsewhere and not other):
         return None
-    span = (when.earliest, when.latest) if when else (None, None) if setting.told else setting.window or (None, None)
+    span = (when.earliest, when.latest) if when else (None, None) if setting.told or not setting.narrow else setting.window
     for event in setting.told:
         if any(kinds.are_near(deed, kind) for kind in event.kinds[:2]) and _together(span, event) and not elsewhere:
             return event
+    for event in index.lasting(deed, fact.near_actors) if kinds.is_lasting(deed) else ():
+        if span[0] is None or event.earliest is None or abs(span[0] - event.earliest) <= RECENT:
+            return event
     event = Happening(_name(deed, fact, span, index), fact.text, list(fact.kinds), *span, (fact.places or [None])[0], list(fact.actors),
-                      words=ideas.of_text(fact.text, fact.lemmas))
+                      words=fact.words())
     index.add(event)
     return event
 
@@ -132,15 +161,18 @@ def _name(deed: str, fact: Fact, span: tuple, index: Index) -> str:
     return event_id
 
 
-def _around(facts: Sequence[Fact], direct: dict[str, str], index: Index) -> dict[str, str]:
+def _around(facts: Sequence[Fact], direct: dict[str, str], index: Index, window: tuple[int, int] | None,
+            main: Happening | None) -> dict[str, str]:
     """Events of the statements that tell no deed of their own."""
-    if not direct:
+    if not direct and main is None:
         return {}
-    weight: Counter = Counter()
+    weight: Counter = Counter({main.event_id: 2.0} if main else {})
     beside = defaultdict(list)
     for fact in facts:
         if fact.statement_id in direct:
-            weight[direct[fact.statement_id]] += 1 / (1 + 0.5 * (fact.sentence_id - facts[0].sentence_id))
+            event = index.events[direct[fact.statement_id]]
+            new = window and event.earliest is not None and window[0] <= event.latest and event.earliest <= window[1]
+            weight[event.event_id] += (3 if new else 1) / (1 + 0.5 * (fact.sentence_id - facts[0].sentence_id))
             beside[fact.sentence_id].append(fact)
     main = index.events[min(weight, key=lambda event_id: (-weight[event_id], event_id))]
     given: dict[str, str] = {}
@@ -157,6 +189,8 @@ def _around(facts: Sequence[Fact], direct: dict[str, str], index: Index) -> dict
 def _context(fact: Fact, beside: Sequence[Fact], direct: dict[str, str], last: Happening, main: Happening) -> str | None:
     if fact.times and not any(_within(when, event) for when in fact.times for event in (last, main)):
         return None
+    if _FIRST.match(fact.text):
+        return main.event_id
     if _BACK.match(fact.text):
         return last.event_id
     if beside and not fact.speaker:
@@ -170,4 +204,5 @@ def _context(fact: Fact, beside: Sequence[Fact], direct: dict[str, str], last: H
 
 
 def _within(when: When, event: Happening) -> bool:
-    return event.earliest is None or when.earliest - 1 <= event.latest and event.earliest <= when.latest + 1
+    slack = RECENT // 2 if kinds.is_lasting(event.kinds[0] if event.kinds else None) else 1
+    return event.earliest is None or when.earliest - slack <= event.latest and event.earliest <= when.latest + slack
