@@ -15,7 +15,7 @@ from helpers.charts.style import (ALARM, GREY, INK, KINDS, MONTHS, Nothing, bare
 
 _QUIET = 10        # so many days without event or publication make a gap in the axis
 _SPANS = 9         # so many stretches of time fit side by side
-_LANES = 30
+_LANES = 36
 
 
 class Stretches:
@@ -71,7 +71,7 @@ def affair(data: pd.DataFrame, events: pd.DataFrame, outlets: pd.DataFrame) -> F
 
     `data`, a row per article and event told: article_id, outlet, event_id, first, last (days of the event), published (best day
     or None), published_first, published_last, basis (stated, inferred, unknown). `events`: event_id, label, first, last,
-    n_articles; the ten told most are bands with their names. Beyond 30 outlets a lane is a kind of outlet.
+    n_articles; the ten told most are bands with their names. Beyond 36 outlets a lane is a kind of outlet.
     """
     data = data[data["first"].notna() & data["last"].notna()]
     axis = Stretches(_busy(data)) if len(data) else None

@@ -33,7 +33,7 @@ def wordings(data: pd.DataFrame, outlets: pd.DataFrame, what: str = "One origina
     lines = _lines(data.groupby("place").width.max() + 0.085, 7.1)
     common = data[data.common].place.nunique()
     places = data.place.nunique()
-    title = f"{what} in {count(len(order), 'wording')}: {common} of {count(places, 'word')} the same in all"
+    title = f"{what} in {count(len(order), 'wording')}: {common or 'none'} of {count(places, 'word')} the same in all"
     alt = "Wordings aligned word by word. " + " / ".join(f"{labels[name]}: {' '.join(data[data.wording == name].sort_values('place').word)}" for name in order)
     step = 0.27 * len(order) + 0.22
     figure = canvas(title, "grey: shared by all; black: by some; bold and underlined: this outlet’s alone; a dot: nothing in this place", step * len(lines), alt=alt)

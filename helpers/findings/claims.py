@@ -43,7 +43,7 @@ def _chain(names: pd.Series, row) -> list[str]:
 
 def claims_told(press: Press, event_id: str | None) -> pd.DataFrame:
     """The statements of an event with their claim: claim_id, claim, outlet, state (own, reported, contradicted), source (name),
-    text, status, article_id, sentence_id, start, end, statement_id, sentence."""
+    text, status, article_id, sentence_id, start, end, statement_id, sentence. Claims told by most outlets come first."""
     rows = _statements(press)
     rows = rows[(rows.event_id == event_id) & rows.claim_id.notna()]
     opposed = set(press.conflicts[press.conflicts.kind.isin(_OPPOSED)].statement_id.dropna())
@@ -52,7 +52,8 @@ def claims_told(press: Press, event_id: str | None) -> pd.DataFrame:
              for statement, chain in zip(rows.statement_id, rows.source_chain)]
     rows = rows.assign(claim=rows.claim_id.map(claims), state=state, source=[next(iter(_chain(names, row)), "") for row in rows.itertuples()])
     columns = ["claim_id", "claim", "outlet", "state", "source", "text", "status", "article_id", "sentence_id", "start", "end", "statement_id", "sentence"]
-    return with_sentences(press, rows)[columns].sort_values(["claim_id", "outlet", "start"], ignore_index=True)
+    rows = with_sentences(press, rows).assign(tellers=rows.groupby("claim_id").outlet.transform("nunique") if len(rows) else [])
+    return rows.sort_values(["tellers", "claim_id", "outlet", "start"], ascending=[False, True, True, True], ignore_index=True)[columns]
 
 
 def claim_cells(press: Press, event_id: str | None) -> pd.DataFrame:
@@ -110,7 +111,7 @@ def renderings(press: Press) -> pd.DataFrame:
     rows = rows[rows.text.str.split().map(len) <= 45]
     for column in ("quote_group", "claim_id"):
         for group, found in rows[rows[column].notna()].groupby(column):
-            found = found.assign(folded=[_folded(text) for text in found.text]).drop_duplicates("outlet").drop_duplicates("folded").head(6)
+            found = found.assign(folded=[_folded(text) for text in found.text]).drop_duplicates("outlet").drop_duplicates("folded").head(5)
             if len(found) > 1:
                 aligned = _aligned(found)
                 share = (aligned.shared_by > 1).mean()
