@@ -35,7 +35,8 @@ class _Study:
 
     def __init__(self, mentions: pd.DataFrame, articles: pd.DataFrame, known: pd.DataFrame | None, corrections: pd.DataFrame | None):
         self.rows = [{k: v for k, v in row.items() if k != "actor_id"} | {"title": row["title"] if isinstance(row["title"], str) else None}
-                     for row in mentions.to_dict("records")]
+                     for row in mentions.reset_index(drop=True).reset_index(names="_row").to_dict("records")]
+        self.rows.sort(key=lambda row: (row["article_id"], row["start"], row["end"], row["text"]))
         self.texts = dict(zip(articles["article_id"], articles["text"]))
         self.days = _days(articles)
         self.known = known if known is not None else pd.DataFrame(columns=["actor_id", "name", "kind", "aliases", "roles", "wikidata"])
@@ -115,7 +116,8 @@ def identify(mentions: pd.DataFrame, articles: pd.DataFrame, known: pd.DataFrame
     _name_persons(study)
     _name_institutions(study)
     _name_descriptions(study)
-    frame = mentions.assign(actor_id=pd.Series([row.get("actor_id") for row in study.rows], index=mentions.index, dtype=object))
+    ids = {row["_row"]: row.get("actor_id") for row in study.rows}
+    frame = mentions.assign(actor_id=pd.Series([ids[i] for i in range(len(mentions))], index=mentions.index, dtype=object))
     return frame, _actor_table(study), _merge_table(study)
 
 

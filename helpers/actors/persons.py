@@ -67,7 +67,7 @@ def decide(a: Profile, b: Profile) -> Decision:
     clash = bool(a.countries and b.countries and not a.countries & b.countries)
     together = bool(a.sentences & b.sentences)
     if given <= SOUND and family <= SOUND and total <= .4:
-        if total > 0.1 and (clash or together):
+        if clash or together and total > .1:
             return Decision("maybe", score, "same sound, but another country" if clash else "same sound, but named side by side")
         return Decision("same", score, "same name in another spelling" if total else "same sounds")
     eastern = a.name.eastern or b.name.eastern
@@ -77,6 +77,8 @@ def decide(a: Profile, b: Profile) -> Decision:
     office = _shared_office(a, b)
     if office and (given <= .5 or not eastern):
         return Decision("same", score, f"close spelling and the same office ({office})")
+    if not eastern and given <= .4 and family <= .1 and len(a.name.given) != len(b.name.given) and a.articles & b.articles:
+        return Decision("same", score, "a middle name left out in the same article")
     if not eastern and given <= .1 and a.articles & b.articles:
         return Decision("same", score, "close spelling in the same article")
     beside = sorted(a.company & b.company)

@@ -21,6 +21,7 @@ _EASTERN = {frozenset(pair): cost for pair, cost in {
     "gk": .05, "dt": .05, "bp": .05, "SJ": .05, "CJ": .1, "CS": .1, "zJ": .1, "nN": .35, "sS": .35, "lr": .1,
     "ou": .1, "ei": .5, "ae": .5, "ao": .5, "eo": .5}.items()}
 _PARTICLES = {"al", "el", "as", "ad", "an", "ar", "ben", "bin", "ibn", "de", "da", "di", "del", "van", "von", "der", "den", "du", "des", "le", "la", "ould", "abu", "abou"}
+_PATRONYMIC = ("vitch", "vich", "witsch", "ovna", "evna")
 _GENERATION = {"jr", "junior", "sr", "senior", "fils", "pere", "ii", "iii", "iv", "vi", "vii", "viii", "xiv", "xvi"}
 
 
@@ -125,11 +126,11 @@ def parse(text: str) -> Name:
     words = [w for i, w in enumerate(words) if i == 0 or w not in _PARTICLES] or words
     words = [re.sub(r"^(?:al|el|ad|as|an|ar)-", "", w) for w in words]
     syllables = [s for w in words for s in w.split("-") if s]
+    if len(words) in (2, 3) and words[-1] in _family() and "-" in words[0]:
+        return Name(tuple(words[0].split("-")), (words[-1],), True, generation)
     if len(syllables) > 1 and syllables[0] in _family() and all(len(s) <= 6 for s in syllables[1:3]) and len(syllables) <= 3 or (
             len(words) == 2 and words[0] in _family() and len(words[1]) <= 9 and len(words[0]) <= 5 and _looks_eastern(words[1])):
         return Name(tuple(syllables[1:]), (syllables[0],), True, generation)
-    if len(words) in (2, 3) and words[-1] in _family() and "-" in words[0]:
-        return Name(tuple(words[0].split("-")), (words[-1],), True, generation)
     if len(words) == 1:
         return Name((), tuple(words), False, generation)
     return Name(tuple(words[:-1]), (words[-1],), False, generation)
@@ -147,8 +148,9 @@ def part_distance(a: tuple[str, ...], b: tuple[str, ...], eastern: bool) -> floa
         return distance(x, y, True) if len(a) == len(b) else distance(x.replace("-", ""), y.replace("-", ""), True)
     if len(a[0]) == 1 or len(b[0]) == 1:
         return .5 if a[0][0] == b[0][0] else 9.0
+    middle = .35 * (len(a) != len(b) and not any(w.endswith(_PATRONYMIC) for w in (*a, *b)))
     silent = .35 * (len(a) == len(b) == 1 and a[0][-1] != b[0][-1] and "e" in (a[0][-1], b[0][-1]))
-    return silent + min(distance(sounds(x), sounds(y)) for x, y in ((a[0], b[0]), ("".join(a), "".join(b))))
+    return middle + silent + min(distance(sounds(x), sounds(y)) for x, y in ((a[0], b[0]), ("".join(a), "".join(b))))
 
 
 @lru_cache(50_000)
@@ -206,7 +208,7 @@ def block_keys(name: Name) -> list[str]:
     """Keys under which a name is compared with others: only names that share one are compared."""
     if name.eastern:
         family = _family().get(name.family[0], name.family[0])
-        return ["e:" + skeleton(family) + ":" + skeleton(name.given[0])[:1]]
+        return ["e:" + skeleton(family) + ":" + skeleton(_syllable(name.given[0]))[:1]]
     if not name.full:
         return [skeleton(name.family[-1])]
     given, family = skeleton(name.given[0]), skeleton(name.family[-1])

@@ -1,0 +1,136 @@
+"""Who is who: pairs of spellings, small studies, offices."""
+
+import csv
+import re
+import time
+import tomllib
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from helpers import actors
+from helpers.actors import persons, spellings
+from helpers.actors.offices import read_roles, verdict
+
+CASES = Path(__file__).parent / "cases"
+COLUMNS = ["article_id", "sentence_id", "start", "end", "text", "label", "form", "is_metonym", "title"]
+MARK = re.compile(r"\[(?P<label>PER|LOC|ORG|MISC)(?::(?P<kind>\w+))?\|(?P<text>[^|\]]+)(?:\|(?P<title>[^\]]+))?\]")
+
+
+def rows(name):
+    lines = (CASES / name).read_text(encoding="utf-8").splitlines()
+    return list(csv.DictReader(line for line in lines if not line.startswith("#")))
+
+
+def study(marked, published=()):
+    """Mentions and articles of texts with their names marked."""
+    found, texts = [], []
+    for n, text in enumerate(marked):
+        plain = MARK.sub(lambda m: m["text"], text)
+        texts.append({"article_id": f"a{n}", "text": plain, "published": date.fromisoformat(published[n]) if published else None})
+        shift = 0
+        for m in MARK.finditer(text):
+            start = m.start() - shift
+            shift += len(m[0]) - len(m["text"])
+            form = m["kind"] if m["kind"] in ("description", "demonym") else "name"
+            sentence = len(re.findall(r"[.\n]", plain[:start]))
+            found.append([f"a{n}", sentence, start, start + len(m["text"]), m["text"], m["label"], form, m["kind"] == "metonym", m["title"]])
+    return pd.DataFrame(found, columns=COLUMNS), pd.DataFrame(texts)
+
+
+def joined(a, b):
+    mentions, articles = study([f"[PER|{a}]", f"[PER|{b}]"])
+    found, _, merges = actors.identify(mentions, articles)
+    return found.actor_id.nunique() == 1, merges
+
+
+@pytest.mark.parametrize("row", [pytest.param(r, id=f"{r['a']} / {r['b']}", marks=[pytest.mark.xfail(strict=True)] if r["verdict"] == "fails" else [])
+                                 for r in rows("actors-pairs.csv")])
+def test_pair(row):
+    same, merges = joined(row["a"], row["b"])
+    assert same == (row["verdict"] in ("same", "fails"))
+    if row["verdict"] == "doubt":
+        assert (~merges.accepted).any(), "a doubt is a suggestion"
+
+
+def test_the_pairs_are_many_and_of_many_languages():
+    cases = rows("actors-pairs.csv")
+    assert len({name for row in cases for name in (row["a"], row["b"])}) >= 150
+    assert len({row["language"] for row in cases}) >= 12
+
+
+def stories():
+    return tomllib.loads((CASES / "actors-stories.toml").read_text(encoding="utf-8"))["story"]
+
+
+@pytest.mark.parametrize("story", [pytest.param(s, id=s["name"]) for s in stories()])
+def test_story(story):
+    mentions, articles = study(story["articles"], story.get("published", ()))
+    known = pd.DataFrame([dict(zip(("actor_id", "name", "kind", "aliases", "roles"), map(str.strip, row.split("|")))) for row in story.get("register", [])])
+    fixes = pd.DataFrame([dict(zip(("what", "target", "value"), map(str.strip, row.split("|")))) for row in story.get("corrections", [])])
+    found, table, merges = actors.identify(mentions, articles, known if len(known) else None, corrections=fixes if len(fixes) else None)
+    ids = dict(zip(found.text, found.actor_id))
+    for forms in story.get("same", []):
+        assert len({ids[form] for form in forms}) == 1 and ids[forms[0]], {form: ids[form] for form in forms}
+    for a, b in story.get("apart", []):
+        assert ids[a] != ids[b]
+    assert all(pd.isna(ids[form]) for form in story.get("open", []))
+    assert {form: ids[form] for form in story.get("ids", {})} == story.get("ids", {})
+    assert set(found.actor_id.dropna()) == set(table.actor_id), "every actor named is in the table, and no other"
+    accepted = set(zip(merges.actor_id[merges.accepted], merges.form[merges.accepted]))
+    assert {(row.actor_id, form) for row in table.itertuples() for form in row.forms} == accepted, "every form has its reason"
+
+
+ROLES = {"minister": "ministre de la Défense de Russie @2012-11-06..2024-05-12; secrétaire du Conseil de sécurité de Russie @2024-05-12..",
+         "leader": "dirigeant suprême de Corée du Nord @2011-12-17.."}
+
+
+@pytest.mark.parametrize("row", [pytest.param(r, id=f"{r['title']} {r['day']}") for r in rows("actors-offices.csv")])
+def test_office(row):
+    day = date.fromisoformat(row["day"]) if row["day"] else None
+    assert verdict(row["title"], read_roles(ROLES[row["who"]]), day, day)[0] == row["verdict"]
+
+
+def test_offices_table():
+    mentions, articles = study(["[PER|Sergueï Choïgou|secrétaire du Conseil de la défense russe] parle."])
+    known = pd.DataFrame([{"actor_id": "serguei-choigou", "name": "Sergueï Choïgou", "kind": "person", "aliases": "", "roles": ROLES["minister"]}])
+    found, table, _ = actors.identify(mentions, articles, known)
+    datings = pd.DataFrame([{"article_id": "a0", "earliest": date(2025, 6, 3), "latest": date(2025, 6, 8), "best": date(2025, 6, 5)}])
+    row = actors.offices(found, table, known, datings).iloc[0]
+    assert (row.verdict, row.office_then) == ("wrong", "secrétaire du Conseil de sécurité de Russie")
+
+
+def test_empty():
+    mentions, articles = study(["Rien."])
+    found, table, merges = actors.identify(mentions, articles)
+    assert found.empty and table.empty and merges.empty
+
+
+def test_order_of_rows_does_not_matter():
+    mentions, articles = study([a for story in stories() for a in story["articles"]])
+    first = actors.identify(mentions, articles)
+    again = actors.identify(mentions.sample(frac=1, random_state=1), articles.sample(frac=1, random_state=2))
+    pd.testing.assert_frame_equal(first[0], again[0].sort_index())
+    pd.testing.assert_frame_equal(first[1], again[1])
+    pd.testing.assert_frame_equal(first[2], again[2])
+
+
+def test_blocks_stay_small():
+    given, family = ["Sergueï", "Anna", "Paul", "Karim", "Iouri", "Marta"], ["Bado", "Choïgou", "Dalmas", "Fokine", "Gueye", "Lavrov", "Martin", "Petrov"]
+    names = [f"{g} {f}{end}" for g in given for f in family for end in ("", "a", "ine", "ski", "enko", "vitch", "mann", "ez")]
+    profiles = [persons.Profile(n, spellings.parse(n), n) for n in names]
+    pairs = sum(1 for _ in persons.candidates(profiles))
+    assert pairs < len(names) * 12, "never all pairs"
+
+
+@pytest.mark.slow
+def test_two_hundred_thousand_forms_in_minutes():
+    letters = "bdfgklmnprstvz"
+    forms = [f"{a}{v}{b}o {c}a{d}{w}{e}{f}" for a in "BDFGKLM" for v in "aeiou" for b in "lmnr" for c in "BKLMPRS" for d in letters for w in "aio" for e in "kln" for f in ("ov", "ier", "")]
+    mentions = pd.DataFrame([[f"a{i // 40}", i % 40, 0, len(t), t, "PER", "name", False, None] for i, t in enumerate(forms[:200_000])], columns=COLUMNS)
+    articles = pd.DataFrame({"article_id": mentions.article_id.unique()}).assign(text="", published=None)
+    began = time.monotonic()
+    actors.identify(mentions, articles)
+    assert time.monotonic() - began < 600
