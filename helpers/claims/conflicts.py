@@ -16,6 +16,7 @@ from helpers.annotation.gazetteer import fold
 
 COLUMNS = ["conflict_id", "event_id", "kind", "attribute", "article_id", "value", "statement_id", "supported"]
 ALIKE = 0.42
+_TOTAL = re.compile(r"\b(?:au total|en tout|attendus?|attendues?|prévus?|prévues?|d['’]ici|décidé|compte|veut)\b", re.I)
 _ORDER = {"premier": 1, "première": 1, "premiers": 1, "premières": 1, "deuxième": 2, "second": 2, "seconde": 2, "troisième": 3,
           "quatrième": 4, "cinquième": 5, "sixième": 6}
 _FIRST = re.compile(
@@ -63,13 +64,12 @@ def _pairwise(profiles: list[Profile], events: pd.DataFrame) -> Iterable[tuple]:
         if a.fact.article_id == b.fact.article_id:
             continue
         alike = likeness.score(a, b, scale, strict=False)
-        if alike >= ALIKE and a.event_id == b.event_id:
-            for x, y in _excluding(a, b):
-                key = ("number", numbers.class_of(x.unit), a.event_id)
-                for side, quantity in ((a, x), (b, y)):
-                    groups[key].setdefault(side.fact.statement_id, Value(side.fact.article_id, quantity.text, side.fact.statement_id))
-        if alike >= ALIKE + 0.15 and _apart(a, b):
-            key = ("date", a.predicate, a.event_id or b.event_id)
+        for x, y in _excluding(a, b) if alike >= (ALIKE if a.event_id != b.event_id else ALIKE - 0.15) else ():
+            key = ("number", f"{numbers.class_of(x.unit)}{' in all' if _in_all(a) else ''}", a.event_id or b.event_id)
+            for side, quantity in ((a, x), (b, y)):
+                groups[key].setdefault(side.fact.statement_id, Value(side.fact.article_id, quantity.text, side.fact.statement_id))
+        if alike >= ALIKE + 0.15 and a.event_id and a.event_id == b.event_id and _apart(a, b):
+            key = ("date", a.predicate, a.event_id)
             for side in (a, b):
                 when = min(side.fact.times, key=lambda w: w.width)
                 groups[key].setdefault(side.fact.statement_id, Value(
@@ -80,9 +80,14 @@ def _pairwise(profiles: list[Profile], events: pd.DataFrame) -> Iterable[tuple]:
 
 
 def _excluding(a: Profile, b: Profile) -> list[tuple[numbers.Quantity, numbers.Quantity]]:
-    if not numbers.exclude(a.quantities, b.quantities):
+    if not numbers.exclude(a.quantities, b.quantities) or _in_all(a) != _in_all(b):
         return []
     return [(x, y) for x in a.quantities for y in b.quantities if numbers.same_unit(x, y) and not numbers.compatible(x, y)][:1]
+
+
+def _in_all(each: Profile) -> bool:
+    """Whether a number is planned or a total, not what is so far."""
+    return each.fact.status == "planned" or bool(_TOTAL.search(each.fact.text))
 
 
 def _apart(a: Profile, b: Profile) -> bool:
@@ -98,28 +103,24 @@ def _inside(when, span) -> bool | None:
     return first <= span[1] and span[0] <= last
 
 
-def firsts(text: str) -> list[tuple[str, str]]:
-    """« First since » claims of a text: (ordinal and link, what is counted from).
+def firsts(text: str) -> list[tuple[str, str, str]]:
+    """« First since » claims of a text: (ordinal, what is counted, since when).
 
     >>> firsts("c’est la première visite connue d’un responsable étranger en trois ans")
-    [('1 en', 'trois ans')]
+    [('1', "visite connue d'un responsable etranger", 'en trois ans')]
     """
-    found = [(str(_ORDER[m["order"].lower()]), m["link"], m["since"]) for m in _ANY_FIRST.finditer(text) if m["order"]]
-    found += [("1", m["link"], m["since"]) for m in _ANY_FIRST.finditer(text) if not m["order"] and m["link"]]
-    if not found:
-        found = [(str(_ORDER[m["order"].lower()]), m["link"], m["since"]) for m in _FIRST.finditer(text)
-                 if _HAPPENS.search(m["what"] or "") and (m["link"] in ("depuis", "en") or m["order"].lower() != "second")]
-    return [(" ".join(filter(None, [order, link])), (since or "").strip()) for order, link, since in found]
+    found = [(m, m["order"] or "première", "fois") for m in _ANY_FIRST.finditer(text) if m["order"] or m["link"]]
+    found = found or [(m, m["order"], m["what"]) for m in _FIRST.finditer(text) if _HAPPENS.search(m["what"] or "")]
+    return [(str(_ORDER[order.lower()]), fold(what).strip(), fold(f"{m['link'] or ''} {m['since'] or ''}").strip()) for m, order, what in found]
 
 
 def _firsts(profiles: list[Profile]) -> Iterable[tuple]:
     """Different « firsts » told of one event."""
     told = defaultdict(list)
     for each in profiles:
-        for order, since in firsts(each.fact.text):
-            told[each.event_id].append((order, fold(since), each))
+        for first in firsts(each.fact.text):
+            told[each.event_id].append((first, each))
     for event_id in sorted(told, key=str):
         rows = told[event_id]
-        if event_id is None or len({each.fact.article_id for *_, each in rows}) < 2 or len({(order, since) for order, since, _ in rows}) < 2:
-            continue
-        yield "first", "first", event_id, [Value(each.fact.article_id, each.fact.text, each.fact.statement_id) for *_, each in rows]
+        if event_id and len({each.fact.article_id for _, each in rows}) > 1 and len({first for first, _ in rows}) > 1:
+            yield "first", "first", event_id, [Value(each.fact.article_id, each.fact.text, each.fact.statement_id) for _, each in rows]

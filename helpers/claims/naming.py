@@ -17,6 +17,8 @@ _OBJECT = re.compile(
     r"\b(?P<head>accords?|traités?|pactes?|conventions?|protocoles?|alliances?|ententes?|partenariats?|mémorandums?|déclarations?|chartes?)"
     r"(?P<rest>(?: (?:de |d['’]|du |des |sur (?:le |la |les |l['’])?)?[^\W\d]+(?:-[^\W\d]+)?){0,4})", re.I)
 _LINK = set("de d du des sur le la les l l' d'".split())
+_CIVIL = {"m", "mm", "mme", "mlle", "dr", "me"}
+_LOOSE = {"membre", "depute", "cadre", "responsable", "representant", "proche"}
 _VAGUE = set("dirigeant leader numero patron homme chef maitre".split())
 _BREAK = re.compile(r"\b(?:entre|avec|signé\w*|conclu\w*|qui|que|qu|lors|par|pour|dans|en|à|au|aux|et|ou|a|ont|est|sont|fixe|définit|prévoit|a été|les|il|elle|deux)\b", re.I)
 
@@ -67,8 +69,8 @@ def roles(statements, mentions, known_actors, datings) -> Iterable[tuple]:
                                   for a, va in rows for b, vb in rows if va.article_id < vb.article_id)
         if differ:
             yield "role", actor_id, event_id, kept
-        elif any(value.supported is False for value in kept):
-            yield "role", actor_id, event_id, [value for value in kept if value.supported is False]
+        elif wrong := [value for office, value in rows if value.supported is False and office.noun not in _LOOSE]:
+            yield "role", actor_id, event_id, _first_each(wrong)
 
 
 def _differ(a, b, title_a: str, title_b: str, held: set[str] | None) -> bool:
@@ -78,7 +80,7 @@ def _differ(a, b, title_a: str, title_b: str, held: set[str] | None) -> bool:
     vague = [word in _VAGUE for word in words]
     if a.noun == b.noun == "chief" and words[0] != words[1] and vague[0] != vague[1] and held is not None:
         return words[vague.index(False)] not in held
-    if a.former != b.former or not a.noun or not b.noun:
+    if a.former != b.former or not a.noun or not b.noun or {a.noun, b.noun} & _LOOSE or any(title in _VAGUE for title in (fold(title_a), fold(title_b))):
         return False
     return a.noun != b.noun or a.deputy != b.deputy or bool(a.domain and b.domain and not (a.domain <= b.domain or b.domain <= a.domain))
 
@@ -103,7 +105,7 @@ def spellings(statements, mentions, known_actors) -> Iterable[tuple]:
     for row in ([] if known_actors is None else known_actors.to_dict("records")):
         known[row["actor_id"]] = {_spelling(form) for form in [row["name"], *parts(row.get("aliases"))]}
     holder, forms = _holder(statements), defaultdict(dict)
-    named = mentions[mentions["form"].eq("name") & mentions["label"].isin(["PER"]) & mentions["actor_id"].notna()]
+    named = mentions[mentions["form"].eq("name") & mentions["label"].isin(["PER", "LOC"]) & mentions["actor_id"].notna()]
     for row in named.sort_values(["article_id", "start"]).to_dict("records"):
         statement_id, _ = holder(row["article_id"], row["start"], row["end"])
         right = None
@@ -118,7 +120,7 @@ def spellings(statements, mentions, known_actors) -> Iterable[tuple]:
 
 
 def _spelling(text: str) -> str:
-    return " ".join(re.findall(r"\w+", fold(text)))
+    return " ".join(word for word in re.findall(r"\w+", fold(text)) if word not in _CIVIL)
 
 
 def _respelled(a: str, b: str) -> bool:
@@ -160,7 +162,7 @@ def _fold_same_length(text: str) -> str:
 
 
 def terms_of(statements, mentions, articles, terms) -> Iterable[tuple]:
-    """Terms of the register chosen differently for one referent, in one event or outside any.
+    """Terms of the register chosen differently for one referent in telling one event: the event where most articles name it.
 
     Referents that are persons or states by their names and titles are left to `roles` and `spellings`.
     """
@@ -172,9 +174,11 @@ def terms_of(statements, mentions, articles, terms) -> Iterable[tuple]:
         statement_id, event_id = holder(row["article_id"], row["start"], row["end"])
         told[row["referent"]].append(Value(row["article_id"], row["term"], statement_id, event_id))
     for referent, values in sorted(told.items()):
-        kept = _first_each(values)
-        if len({v.article_id for v in kept}) > 1 and len({fold(v.value) for v in kept}) > 1 and _chosen_differently(kept):
-            yield "naming", referent, _common_event(kept), kept
+        groups = [_first_each(v for v in values if v.event_id == event_id) for event_id in sorted({v.event_id for v in values if v.event_id})]
+        groups = [group for group in groups if _chosen_differently(group)]
+        if groups:
+            largest = max(groups, key=lambda group: (len({v.article_id for v in group}), group[0].event_id))
+            yield "naming", referent, largest[0].event_id, largest
 
 
 def _people(mentions, articles) -> dict[str, list[tuple[int, int]]]:
@@ -198,13 +202,6 @@ def _chosen_differently(values) -> bool:
         by_article[value.article_id].add(value.value)
     sets = list(by_article.values())
     return any(not a & b for n, a in enumerate(sets) for b in sets[n + 1:])
-
-
-def _common_event(values) -> str | None:
-    """The event most of the values are told of, if it is most of them."""
-    count = Counter(value.event_id for value in values if value.event_id)
-    best = min(count, key=lambda key: (-count[key], key), default=None)
-    return best if best and 2 * count[best] > len(values) else None
 
 
 def object_phrase(text: str) -> str | None:

@@ -21,8 +21,9 @@ _NUMBER = re.compile(
     rf"(?: (?P<scale>{'|'.join(dict.fromkeys([*_ABOUT, *_SCALE]))})s?(?: (?:de |d['’])(?P<scale2>milliers?|millions?|milliards?))?)?"
     r"(?: ?(?P<percent>%|pour cent))?(?=(?P<after>(?: (?:de |d['’])?[^\W\d]+(?:-[^\W\d]+)*){0,4}))", re.I)
 _DATE_UNIT = re.compile(r"^(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|h|heures?|minutes?)$")
-_TIME_UNIT = {"jour", "semaine", "mois", "an", "annee", "heure", "minute", "siecle"}
+_TIME_UNIT = {"moi", "jour", "semaine", "mois", "an", "annee", "heure", "minute", "siecle"}
 _SKIP = set("de d des du autres nouveaux nouvelles premiers premieres derniers dernieres grands petits jeunes plus moins environ ses leurs ces".split())
+_NO_UNIT = set("sont ont etaient seront sera ete au aux et ou la le les un une en a dans par pour lors qui que depuis fois moi".split())
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ def _bound(before: str) -> str | None:
 
 def _unit(after: str) -> str:
     words = [word for word in re.findall(r"[^\W\d]+(?:-[^\W\d]+)*", after) if word not in _SKIP]
-    return words[0].rstrip("s") if words and len(words[0]) > 1 else ""
+    return words[0].rstrip("s") if words and len(words[0]) > 1 and words[0] not in _NO_UNIT else ""
 
 
 def compatible(a: Quantity, b: Quantity) -> bool:

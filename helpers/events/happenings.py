@@ -179,7 +179,8 @@ def _deed(fact: Fact, event: Happening) -> float:
     told, *others = fact.kinds
     further = 1.0 if set(others) & set(event.kinds) - {told} else 0.0
     if told in event.kinds:
-        return further + (2.0 if told == event.kinds[0] else 1.5)
+        aside = kinds.is_lasting(told) and not kinds.is_lasting(event.kinds[0])
+        return further + (2.0 if told == event.kinds[0] else 0.0 if aside else 1.5)
     if any(kinds.are_near(told, kind) for kind in event.kinds):
         return further + 1.0
     if kinds.is_strong(fact.predicate_kind):

@@ -19,7 +19,7 @@ _NOW = r"(?! (?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|jour|matin|s
 _FIRST = re.compile(r"^(?:c['’]est|ce serait|c['’]était|il s['’]agi\w+).{0,90}\b(?:premi|deuxi|second|trois)", re.I)
 _THIS = re.compile(rf"^(?:c['’]|(?:cette{_NOW}|cet{_NOW}|ce{_NOW}|ces|il|elle|ils|elles|leur|leurs|son|sa|ses|un tel|une telle|tous deux)(?!\w))", re.I)
 _PRONOUN = re.compile(r"^(?:c['’]|ce(?= (?:fut|sera|serait|sont)\b)|(?:il|elle|ils|elles)(?!\w))", re.I)
-_HAPPEN = {"organiser", "tenir", "dérouler", "avoir", "être", "mener", "procéder"}
+_HAPPEN = {"organiser", "tenir", "dérouler", "avoir", "être", "mener", "procéder", "participer", "prendre"}
 _BACK = re.compile(r"^(?:(?:lors|au cours|à l['’]occasion|à l['’]issue|en marge|durant|pendant|après|dans le cadre|à|au|dans) )?(?:de |du |d['’])?"
                    rf"(?:c['’]|(?:cette{_NOW}|cet{_NOW}|ce{_NOW}|ces|celui-ci|celle-ci|ceux-ci|il|elle|ils|elles|leur|leurs|son|sa|ses|un tel|une telle|tous deux|y)(?!\w))", re.I)
 
@@ -130,7 +130,7 @@ def _new(fact: Fact, index: Index, setting: Setting) -> Happening | None:
         return None
     when = min((when for when in fact.times if when.width <= 31), key=lambda w: (w.width, w.earliest), default=None)
     elsewhere = bool(fact.places) and fact.places[0] not in {event.place for event in setting.told}
-    other = not any(kinds.are_near(deed, kind) for event in setting.told for kind in event.kinds[:2])
+    other = not any(kinds.are_near(deed, kind) for event in setting.told for kind in event.kinds[:1])
     happens = deed == fact.predicate_kind or deed == fact.antecedent and when or fact.predicate in _HAPPEN or kinds.of_word(fact.predicate) is None and not setting.told and when
     if not happens or not (fact.actors or other) or setting.told and not when and (fact.times or not elsewhere and not other):
         return None
