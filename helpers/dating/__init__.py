@@ -43,7 +43,7 @@ def date_articles(articles: pd.DataFrame, timexes: pd.DataFrame, mentions: pd.Da
     In: articles (article_id, text, title, url, published, url_date), timexes as found (with `spec`), mentions (with
     actor_id and title), sentences; the registers known_actors (roles) and chronology, and corrections (what = date), all
     optional. Out: article_id; published, earliest, latest, best (days or None); basis: stated (by a register, the page or
-    a correction), inferred (an interval under a year), unknown (no year can be told; earliest may still be a bound);
+    a correction), inferred (an interval under a year; best is None where no stretch of it stands out), unknown;
     evidence: sentences in plain words; kinds: the kind of each piece of evidence; flags: what disagrees.
 
     Articles dated narrowly in one round serve as evidence in the next, never the other way, so nothing rests on itself.
@@ -123,8 +123,8 @@ def _answer_stated(key: str, stated: tuple[date, str], row: dict) -> dict:
 # ------------------------------------------------------------------ inferred
 def _read(row: dict, registers: known.Registers, tables: dict[str, list[dict]]) -> Undated:
     text = row["text"]
-    found = [Found(r["text"], r["sentence_id"], r["start"], told.with_year(json.loads(r["spec"]))) for r in tables["timexes"]]
     spans = {r["sentence_id"]: text[r["start"]:r["end"]] for r in tables["sentences"]}
+    found = [told.read(r["text"], r["sentence_id"], json.loads(r["spec"]), spans.get(r["sentence_id"], "")) for r in tables["timexes"]]
     opening = sorted(spans)[: weights()["opening"]["sentences"]]
     by_sentence: dict[int, list[dict]] = {n: [] for n in spans}
     for mention in tables["mentions"]:
@@ -181,11 +181,13 @@ def _answer(article: Undated, days: np.ndarray, before: np.ndarray, chance: np.n
     contrary = [f"Against it: {clue.words}" for clue in against]
     flags = ["evidence disagrees"] if against else []
     if not speaking or (high - low).days >= given["within"]:
-        return _unknown(article, evidence + contrary or ["Nothing in it tells one day from another."], flags, low if speaking else None)
-    return {"article_id": article.article_id, "published": None, "earliest": low, "latest": high, "best": best, "basis": "inferred",
+        return _unknown(article, evidence + contrary or ["Nothing in it tells one day from another."], flags)
+    near = chance[np.abs(days - best.toordinal()) <= given["near"]].sum()
+    return {"article_id": article.article_id, "published": None, "earliest": low, "latest": high,
+            "best": best if near >= given["held"] else None, "basis": "inferred",
             "evidence": evidence + contrary, "kinds": [clue.kind for _, clue in speaking], "flags": flags}
 
 
-def _unknown(article: Undated, evidence: list[str], flags: list[str] | None = None, earliest: date | None = None) -> dict:
+def _unknown(article: Undated, evidence: list[str], flags: list[str] | None = None) -> dict:
     return {"article_id": article.article_id, "published": None, "earliest": None, "latest": None, "best": None, "basis": "unknown",
             "evidence": evidence, "kinds": [], "flags": flags or []}

@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -142,12 +143,13 @@ def content_words(text: str) -> frozenset[str]:
     >>> sorted(content_words("Signature du traité de partenariat russe"))
     ['parten', 'signat', 'traite']
     """
-    stop = weights()["words"]["stop"].split()
-    return frozenset(w[:6] for w in _WORD.findall(fold(text)) if w not in adjectives() and w not in stop and w not in _country_words())
+    return frozenset(w[:6] for w in _WORD.findall(fold(text)) if w not in _empty_words())
 
 
-def _country_words() -> frozenset[str]:
-    return frozenset(w for entry in countries() if entry.role == "country" for w in _WORD.findall(fold(entry.form)))
+@cache
+def _empty_words() -> frozenset[str]:
+    named = {w for entry in countries() if entry.role == "country" for w in _WORD.findall(fold(entry.form))}
+    return frozenset(named | {part for word in adjectives() for part in [word, *word.split("-")]} | set(weights()["words"]["stop"].split()))
 
 
 def title_words(title: str) -> frozenset[str]:
@@ -168,7 +170,7 @@ class Sentence:
 def sentence(registers: Registers, text: str, lead: bool, mentions: list[dict], found: tuple[Found, ...]) -> Sentence:
     """Prepare a sentence: actors by id or by a form of the register, places and words of the known events."""
     folded = fold(text)
-    keys = {("word", fold(w)[:6]): w for w in _WORD.findall(text)}
+    keys = {("word", fold(w)[:6]): w for w in _WORD.findall(text) if fold(w) not in _empty_words()}
     places = {e.place: folded.find(e.place) for e in registers.events if e.place and e.place in folded}
     keys |= {("place", p): text[at:at + len(p)] if len(folded) == len(text) else p for p, at in places.items()}
     keys |= {("actor", a): m["text"] for m in mentions if (a := m.get("actor_id") or registers.forms.get(fold(m["text"])))}
@@ -220,13 +222,14 @@ def matches(registers: Registers, keys: dict[tuple[str, str], str], named: Colle
     """Known events that a passage may tell: (share of belief, event, what names it), best first; the rest of the belief: none of them.
 
     keys: actors, places and words of the passage; named: those of the whole article; dated: the passage's time expressions.
-    The score adds the rarity of what is shared and takes off that of the event's actors whom the article never names. At
-    least one actor must be shared, and something beside.
+    The score adds the rarity of what is shared and takes off that of the event's actors whom the article never names. An
+    actor must be shared, with up to two things beside: the fewer, the fewer events and articles name that actor.
     """
     given, out = weights()["events"], []
     for event in sorted({e.event_id: e for k in keys for e in registers.index[k]}.values(), key=lambda e: e.event_id):
-        shared = sorted(_keys(event) & set(keys))
-        if len(shared) < 2 or shared[0][0] != "actor":
+        shared = sorted({fold(keys[key]): key for key in sorted(_keys(event) & set(keys), reverse=True)}.values())
+        actor = max((registers.rarity(key) for key in shared if key[0] == "actor"), default=0)
+        if not actor or len(shared) < (1 if actor >= given["unique"] else 2 if actor >= given["telling"] else 3):
             continue
         missing = sum(registers.rarity(k) for k in sorted(_keys(event) - set(named)) if k[0] == "actor")
         score = sum(given[k[0]] * registers.rarity(k) for k in shared) - given["missing"] * missing

@@ -9,6 +9,7 @@ from datetime import date
 
 import numpy as np
 
+from helpers.annotation.gazetteer import fold
 from helpers.dating.belief import Clue, curve, weights
 
 DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
@@ -17,11 +18,10 @@ _SEASONS = {"SP": (3, 20), "SU": (6, 21), "FA": (9, 22), "WI": (12, 21)}
 
 @dataclass(frozen=True)
 class Found:
-    """A time expression as found: its words, its sentence, what it means (spec), and its place in the text."""
+    """A time expression as found: its words, its sentence, what it means (spec)."""
 
     text: str
     sentence: int
-    start: int
     spec: dict
 
     @property
@@ -53,10 +53,16 @@ class Occurrences:
         return np.where(at == len(self.lows), np.inf, np.maximum(0, self.lows[np.minimum(at, len(self.lows) - 1)] - days))
 
 
-def with_year(spec: dict) -> dict:
-    """A meaning with its year under one key, wherever the words gave it."""
+def read(text: str, sentence: int, spec: dict, said: str) -> Found:
+    """An expression with its year under one key, and no past tense where its sentence speaks of plans.
+
+    said: the sentence. « a été convoqué le 15 mars », « se déroulerait le 12 mai »: the verb is past, the day may be to come.
+    """
     year = spec.get("year") or spec.get("context_year") or (1900 + spec["yy"] if "yy" in spec else None)
-    return spec | {"year": year} if year else spec
+    spec = spec | {"year": year} if year else spec
+    if spec.get("tense") == "past" and spec.get("kind") in ("date", "month") and re.search(weights()["words"]["planned"], fold(said)):
+        spec = {key: value for key, value in spec.items() if key != "tense"}
+    return Found(text, sentence, spec)
 
 
 def years_named(found: Iterable[Found]) -> list[int]:
