@@ -16,7 +16,7 @@ _TENSED = ("date", "month", "weekday", "season", "feast", "quarter", "period", "
 def find(doc: Doc) -> list[Timex]:
     """The time expressions of a Doc in text order, unresolved: only what the words themselves say has a value.
 
-    The parse, where there is one, gives verb tense and sentences; without it (`spacy.blank("fr")`) direction is less sure.
+    The parse, where there is one, gives verb tense; without it (`spacy.blank("fr")`) direction is less sure.
 
     >>> import spacy
     >>> [(t.text, t.value) for t in find(spacy.blank("fr")("Le 18 juillet 2024, puis le lendemain."))]

@@ -1,4 +1,4 @@
-"""What the neighbourhood of a candidate decides: is it time at all? (« été », « mars », « 2000 morts », « un homme de 38 ans »)"""
+"""What the neighbourhood of a candidate decides: is it time? (« été », « mars », « 2000 morts », « à 38 ans »)"""
 import re
 from collections.abc import Callable
 
@@ -8,7 +8,7 @@ from helpers.dates.place import Place
 from helpers.dates.tense import direction
 
 _OF = ("de", "d'", "du", "des")
-_PERSON = re.compile(r"(?:eur|euse|trice|ien|ienne|iste|ais|aise|ois|oise|ain|aine|ier|ière)s?$")  # « un policier de 38 ans »
+_PERSON = re.compile(r"(?:eur|euse|trice|ien|ienne|iste|ais|aise|ois|oise|ain|aine|ier|ière)s?$")  # « un policier »
 
 
 def accept(match: Match, place: Place) -> bool:
@@ -63,7 +63,8 @@ def _season(spec: dict, place: Place) -> bool:
         return False
     if len(words) == 1:
         spec["generic"] = before in ("en", "comme") or place.right() == "comme"
-        return spec["generic"] or before in ("au", "cet", "l'") or before in ("du", "de") and words[0] != "printemps" and not place.capital()
+        named = before in ("du", "de") and words[0] != "printemps" and not place.capital()
+        return spec["generic"] or named or before in ("au", "cet", "l'")
     if before in ("de", "d'", "sports") and words[0] in classes()["SEASON"]:  # « les Jeux d'hiver de 2018 »
         return False
     return "year" in spec or not place.capital()
@@ -82,7 +83,8 @@ def _clock(spec: dict, place: Place) -> bool:
     before, after, hour = place.left(), place.right(), spec["hour"]
     if ":" in place.raw:
         full = re.match(r"\d\d:", place.raw) or _among(before, "CLOCK_CUE") or "zone" in spec
-        return hour < 24 and bool(full) and before not in (":", "/") and not (after in ".," and place.right(2)[0].isdigit())
+        timed = after in ".," and place.right(2)[0].isdigit()  # « 1:11.93 »
+        return hour < 24 and bool(full) and before not in (":", "/") and not timed
     if after in ("de", "d'") or before in ("attendre", "durée", "dure", "duré"):
         return False
     if before == "de" and (place.left(2) == "partir" or after in ("à", "jusqu'à")):
@@ -96,7 +98,8 @@ def _hours(spec: dict, place: Place) -> bool:
         return False
     if _among(before, "CLOCK_CUE"):
         return spec["hour"] != 1 or after in (",", ".", "\n")
-    ranged = after in ("à", "et") and place.right(3) in ("heures", "h") or before in ("et", "à") and place.left(2) in ("heures", "h")
+    ranged = after in ("à", "et") and place.right(3) in ("heures", "h")
+    ranged = ranged or before in ("et", "à") and place.left(2) in ("heures", "h")
     return "part" in spec or "zone" in spec or ranged
 
 
@@ -151,10 +154,10 @@ def _animate(place: Place, amount: float) -> bool:
 
 
 def _adjective(spec: dict, place: Place) -> bool:
-    head = place.head()
-    return not _among(place.left(), "BEFORE_NOUN") and place.left() != "\n" and (head is None or head.pos_ in ("ADJ", "ADV"))
+    head, before = place.head(), place.left()
+    return not _among(before, "BEFORE_NOUN") and before != "\n" and (head is None or head.pos_ in ("ADJ", "ADV"))
 
 
 CHECKS: dict[str, Callable[[dict, Place], bool]] = {
-    "month": _month, "year": _year, "weekday": _weekday, "season": _season, "feast": _feast, "clock": _clock, "hours": _hours,
-    "part": _part, "duration": _duration, "adjective": _adjective}
+    "month": _month, "year": _year, "weekday": _weekday, "season": _season, "feast": _feast, "clock": _clock,
+    "hours": _hours, "part": _part, "duration": _duration, "adjective": _adjective}

@@ -1,4 +1,4 @@
-"""Grammar of time expressions: rules read from helpers/data/dates_rules.toml, compiled to regular expressions over symbols."""
+"""Grammar of time expressions: the rules of helpers/data/dates_rules.toml as regular expressions over symbols."""
 import re
 import tomllib
 from collections.abc import Callable, Iterator
@@ -13,7 +13,7 @@ _ITEM = re.compile(r"\\[()]|[()\[\]|?*+]|[^\s()\[\]|?*+]+")
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule: `pattern` finds the expression (its span is group "span" if there is context), `given` is what it means."""
+    """One rule: `pattern` finds the expression (group "span" if the rule holds context), `given` is what it means."""
     kind: str
     pattern: re.Pattern
     bare: str
@@ -79,7 +79,8 @@ class _Compiler:
             elif item[0] in "!<" and len(item) > 1:
                 parts.append(f"(?{'!' if item[0] == '!' else '<!'}{self._fragment(item[1:])})")
             else:
-                parts.append(self._captured(item, seen) if named else f"(?:{self._fragment(item.split(':')[0] or item)})")
+                bare = f"(?:{self._fragment(item.split(':')[0] or item)})"
+                parts.append(self._captured(item, seen) if named else bare)
         return "".join(parts)
 
     def _expand(self, pattern: str) -> Iterator[str]:
@@ -103,7 +104,7 @@ class _Compiler:
 
 
 def parse(lexed: Lexed, accept: Callable[[Match], bool]) -> Iterator[Match]:
-    """The time expressions of a text in order, never overlapping; at each place the longest reading that `accept` takes."""
+    """The time expressions of a text in order, none overlapping; at each place the longest that `accept` takes."""
     grammar, position = load(), 0
     while found := grammar.scan.search(lexed.symbols, position):
         start = found.start()

@@ -1,8 +1,8 @@
 """Words of time: the text as a string of symbols, one per word, over which the grammar is written.
 
 Every word of the vocabulary (helpers/data/dates_words.toml) and every literal of the grammar has a symbol of its own;
-numerals have one by size, all other words one for lower case and one for capitals. A pattern over words is so an ordinary
-regular expression over symbols, and one scan finds every candidate of a text.
+numerals have one by size, all other words one for lower case and one for capitals. A pattern over words is so an
+ordinary regular expression over symbols, and one scan finds every candidate of a text.
 """
 import re
 import tomllib
@@ -19,8 +19,8 @@ NUMERALS = {"DAY": "abcd", "MON": "a", "HOUR": "0abc", "MINUTE": "0abcde", "YEAR
 _SIZES = ((0, "0"), (12, "a"), (23, "b"), (24, "c"), (31, "d"), (59, "e"), (99, "f"), (999, "g"))
 _LETTERED = re.compile(r"\d[a-df-gi-z]\b")  # « KSN 2011a »: no year
 _ROMAN = re.compile(r"(?=[XVI])X{0,2}(?:IX|IV|V?I{0,3})(?:e|ème|E|ᵉ)?$")
-_UNITS = ("zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit "
-          "dix-neuf").split()
+_UNITS = ("zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize "
+          "dix-sept dix-huit dix-neuf").split()
 _TENS = {20: "vingt", 30: "trente", 40: "quarante", 50: "cinquante", 60: "soixante", 80: "quatre-vingt"}
 
 
@@ -108,8 +108,10 @@ class Alphabet:
 
     def sequence(self, text: str) -> str:
         """The symbols of a literal or an entry, as a regular expression."""
-        return "".join(self.symbols.setdefault(word, chr(0xE000 + len(self.symbols))) if not word[0].isdigit() else size(word)
-                       for word in tokens(text))
+        return "".join(size(word) if word[0].isdigit() else self._symbol(word) for word in tokens(text))
+
+    def _symbol(self, word: str) -> str:
+        return self.symbols.setdefault(word, chr(0xE000 + len(self.symbols)))
 
     def read(self, text: str) -> Lexed:
         """Cut a text into words and give each its symbol."""

@@ -1,4 +1,4 @@
-"""Ties between neighbouring expressions: shared months and years, ranges, anniversaries, and the day of a clock time."""
+"""Ties between neighbouring expressions: shared months and years, ranges, anniversaries, the day of a clock time."""
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -7,16 +7,19 @@ from helpers.dates.timex import Timex
 
 DAYS = ("date", "weekday", "deictic", "narrative")
 _RANGE = re.compile(r"\s*(?:au|à|-|–|—|jusqu['’]au|jusqu['’]à|et(?: le)?)\s*(?:la|le|l['’])?\s*", re.I)
+_LIST = re.compile(r"\s*(?:,|,?\s*(?:et|ou|puis))\s*(?:en |de |d['’]|le |du )?", re.I)
 _BETWEEN = re.compile(r"\b(?:entre|comprise?s? entre)\W*(?:le|la|l['’])?\W*$", re.I)
 _ADJACENT = re.compile(r"\s*,?\s*(?:de |du |ce |le )?\s*")
+_PHRASE = re.compile(r"\s+d(?:e|u|es|['’])[^,;:.!?\n]*$")
 _DATELINE = re.compile(r"\s*[.,]?\s*[–—-]")
-_OPENING = re.compile(r"\W*(?:(?:dans|dès|depuis)\W+)?(?:la nuit |la soirée |la matinée |la journée )?(?:de |du )?\W*", re.I)
+_OPENING = re.compile(r"\W*(?:(?:dans|dès|depuis)\W+)?(?:la (?:nuit|soirée|matinée|journée) )?(?:de |du )?\W*", re.I)
 
 
 def link(found: Sequence[Timex], text: str) -> list[Timex]:
-    """Complete the meaning of each expression from those beside it (keys context_year, base_year, near, scene, dateline)."""
+    """Complete the meaning of each from those beside it (keys context_year, base_year, near, scene, dateline)."""
     linked = list(found)
     _shared(linked)
+    _years(linked, text)
     _ranges(linked, text)
     _anniversaries(linked, text)
     _nearness(linked, text)
@@ -36,32 +39,42 @@ def _shared(linked: list[Timex]) -> None:
             _add(linked, index, **{k: after[k] for k in ("month", "year", "yy", "cue", "tense", "loose") if k in after})
 
 
+def _years(linked: list[Timex], text: str) -> None:
+    """« mars et avril 2014 », « du 20 décembre au 5 janvier 2021 »: the year said once, at the end, goes for both."""
+    for index in range(len(linked) - 2, -1, -1):
+        one, two, joint = linked[index].spec, linked[index + 1].spec, text[linked[index].end:linked[index + 1].start]
+        year = two.get("year", two.get("context_year"))
+        bare = "month" in one and "month" in two and not {"year", "yy", "cue"} & one.keys()
+        if year and bare and len(joint) < 16 and (_RANGE.fullmatch(joint) or _LIST.fullmatch(joint)):
+            later = (one["month"], one.get("day", 0)) > (two["month"], two.get("day", 31))
+            _add(linked, index, context_year=year - later)
+
+
 def _ranges(linked: list[Timex], text: str) -> None:
     count = 0
     for index, (one, two) in enumerate(zip(linked, linked[1:])):
         kinds, joint = {one.spec["kind"], two.spec["kind"]}, text[one.end:two.start]
         if kinds & {"duration", "set", "ref", "part", "period"} or "clock" in kinds and len(kinds) > 1:
             continue
-        if len(joint) > 15 or not _RANGE.fullmatch(joint) or "et" in joint and not _BETWEEN.search(text[max(0, one.start - 20):one.start]):
+        lead = text[max(0, one.start - 20):one.start]
+        if len(joint) > 15 or not _RANGE.fullmatch(joint) or "et" in joint and not _BETWEEN.search(lead):
             continue
         count += 1
-        if "year" in two.spec and "year" not in one.spec and one.spec["kind"] in ("date", "month"):
-            _add(linked, index, context_year=two.spec["year"])
         linked[index] = replace(linked[index], range_id=f"r{count}")
         linked[index + 1] = replace(two, range_id=f"r{count}")
 
 
 def _anniversaries(linked: list[Timex], text: str) -> None:
-    """« le 70e anniversaire de l'armistice de 1953 »: the year that follows in the same phrase is the one counted from."""
+    """« le 70e anniversaire de l'armistice de 1953 »: counted from the year that follows in the same phrase."""
     for index, (timex, after) in enumerate(zip(linked, linked[1:])):
         between = text[timex.end:after.start]
-        if timex.spec["kind"] == "anniversary" and "year" in after.spec and re.match(r"\s+d(?:e|u|es|['’])[^,;:.!?\n]*$", between):
+        if timex.spec["kind"] == "anniversary" and "year" in after.spec and _PHRASE.match(between):
             _add(linked, index, base_year=after.spec["year"])
 
 
 def _nearness(linked: list[Timex], text: str) -> None:
-    """A time of day belongs to a day that follows at once (« à 10 h, jeudi »), else to the last day told in its paragraph,
-    else to the day the story is set on."""
+    """A time of day belongs to a day that follows at once (« à 10 h, jeudi »), else to the last day told in its
+    paragraph, else to the day the story is set on."""
     for index, timex in enumerate(linked):
         if timex.spec["kind"] not in ("clock", "part"):
             continue
@@ -74,7 +87,7 @@ def _nearness(linked: list[Timex], text: str) -> None:
 
 
 def _scenes(linked: list[Timex], text: str) -> None:
-    """Mark the days that set the scene: the first of the body and those that open a paragraph; and mark the dateline."""
+    """Mark the dateline, and the days that set the scene: the first of the body and those that open a paragraph."""
     lead = True
     for index, timex in enumerate(linked):
         if timex.spec["kind"] not in DAYS:

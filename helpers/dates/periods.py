@@ -28,7 +28,7 @@ def feast(name: str, year: int) -> date:
 
 
 def shift(day: date, unit: str, number: int) -> date:
-    """Move a day by so many units (D, W, WE, M, Q, HY, Y, DE, CE); raises OverflowError or ValueError outside years 1–9999.
+    """Move a day by so many units (D, W, WE, M, Q, HY, Y, DE, CE); OverflowError or ValueError outside years 1–9999.
 
     >>> shift(date(2024, 7, 18), "M", -1)
     datetime.date(2024, 6, 18)
@@ -46,7 +46,8 @@ def value_of(day: date, unit: str) -> str:
     """
     week_year, week, _ = day.isocalendar()
     return {"D": day.isoformat(), "W": f"{week_year}-W{week:02d}", "WE": f"{week_year}-W{week:02d}-WE",
-            "M": f"{day:%Y-%m}", "Q": f"{day.year:04d}-Q{(day.month + 2) // 3}", "HY": f"{day.year:04d}-H{(day.month + 5) // 6}",
+            "M": f"{day.year:04d}-{day.month:02d}", "Q": f"{day.year:04d}-Q{(day.month + 2) // 3}",
+            "HY": f"{day.year:04d}-H{(day.month + 5) // 6}",
             "Y": f"{day.year:04d}", "DE": f"{day.year // 10:03d}", "CE": f"{day.year // 100:02d}",
             "ML": str(day.year // 1000)}[unit]
 
@@ -92,6 +93,7 @@ def part(days: Days, mod: str | None) -> Days:
     if first is None or last is None or mod not in ("START", "MID", "END"):
         return days
     third = ((last - first).days + 1) // 3
-    if mod == "START":
-        return first, first + timedelta(max(third - 1, 0))
-    return (first + timedelta(third), last - timedelta(third)) if mod == "MID" else (last - timedelta(max(third - 1, 0)), last)
+    if mod == "MID":
+        return first + timedelta(third), last - timedelta(third)
+    rest = timedelta(max(third - 1, 0))
+    return (first, first + rest) if mod == "START" else (last - rest, last)

@@ -8,8 +8,8 @@ from helpers.dates.amounts import amount_value
 from helpers.dates.periods import bounds, shift, value_of
 
 _DUMMY = 2000  # stands for an unknown year in calendar moves (a leap year); never shown
-_X = {"D": "XXXX-XX-XX", "W": "XXXX-WXX", "WE": "XXXX-WXX-WE", "M": "XXXX-XX", "Q": "XXXX-QX", "HY": "XXXX-HX", "Y": "XXXX",
-      "DE": "XXX", "CE": "XX", "ML": "X"}
+_X = {"D": "XXXX-XX-XX", "W": "XXXX-WXX", "WE": "XXXX-WXX-WE", "M": "XXXX-XX", "Q": "XXXX-QX", "HY": "XXXX-HX",
+      "Y": "XXXX", "DE": "XXX", "CE": "XX", "ML": "X"}
 _NOWHERE = (None, None)
 
 
@@ -23,7 +23,8 @@ class Told:
 
 @dataclass(frozen=True)
 class State:
-    """What an expression is resolved against: publication day, last date and last day told, the day the story is set on, last value."""
+    """What an expression is resolved against: publication day, last date told, last day told, the day the story is
+    set on, last value."""
     published: date | None = None
     told: Told | None = None
     day: Told | None = None
@@ -114,9 +115,9 @@ def _day_of_month(spec: dict, state: State) -> Reading:
     firsts = [shift(base.replace(day=1), "M", offset) for offset in range(-2, 3)]
     days = [first.replace(day=spec["day"]) for first in firsts if spec["day"] <= bounds(value_of(first, "M"))[1].day]
     agreeing = [day for day in days if spec.get("weekday") in (None, day.isoweekday())]
-    side = spec.get("tense")
-    kept = [d for d in agreeing if not (side == "past" and d > base or side == "future" and d < base)] or agreeing or days
-    when = min(kept, key=lambda d: (abs((d - base).days), d))
+    past, future = (spec.get("tense") == side for side in ("past", "future"))
+    kept = [d for d in agreeing if not (past and d > base or future and d < base)]
+    when = min(kept or agreeing or days, key=lambda d: (abs((d - base).days), d))
     return replace(of_day(period(when, "D"), spec.get("part")), flags=() if agreeing else ("weekday disagrees",))
 
 
@@ -127,7 +128,7 @@ def _month(spec: dict, state: State) -> Reading:
 
 
 def _nth(spec: dict, state: State) -> Reading:
-    """« le premier dimanche de juillet »: that weekday of the month; for a week or a week-end, the one of its nth Thursday."""
+    """« le premier dimanche de juillet »: that weekday of the month; a week or week-end is that of its nth Thursday."""
     year = choose_year(spec, state, lambda y: bounds(f"{y}-{spec['month']:02d}"))
     if year is None:
         return Reading("DATE", f"XXXX-{spec['month']:02d}", _NOWHERE)
@@ -196,8 +197,8 @@ def _weekday(spec: dict, state: State) -> Reading:
     side = spec.get("cue") or {-1: "past", 1: "future"}.get(spec.get("offset")) or spec.get("tense")
     if spec.get("offset") and back == 0:
         back = ahead = 7
-    if side in (None, "present") and back > 4 and not spec.get("since"):  # no verb to tell: the day after tomorrow at most
-        side = "future"
+    if side in (None, "present") and back > 4 and not spec.get("since"):
+        side = "future"  # no verb to tell: the day after tomorrow rather than five or six days ago
     days = (ahead if side == "future" else -back) + 7 * spec.get("weeks", 0)
     return of_day(period(shift(base, "D", days), "D"), spec.get("part"))
 
@@ -249,7 +250,7 @@ def _part(spec: dict, state: State) -> Reading:
 
 
 def _day_of(spec: dict, state: State) -> str:
-    told = (state.scene if spec.get("near") == "scene" else None) or state.day or (Told(state.published, "D") if state.published else None)
+    told = (state.scene if spec.get("near") == "scene" else None) or state.day or _anchor({}, state)
     if told is None:
         return "XXXX-XX-XX"
     return told.day.isoformat() if told.sure else _masked(told.day.isoformat())
@@ -262,17 +263,18 @@ def _duration(spec: dict, state: State) -> Reading:
 
 
 def _anchored(spec: dict, state: State) -> periods.Days:
-    """The day that « il y a trois semaines » or « deux jours plus tôt » points to, the run that « depuis trois ans » covers."""
-    anchor = (state.day or state.told) if spec.get("anchor") == "text" else _anchor(spec, state) if "anchor" in spec else None
+    """The day « il y a trois semaines » or « deux jours plus tôt » points to, the run « depuis trois ans » covers."""
+    anchor = {"text": state.day or state.told, "dct": _anchor({}, state)}.get(spec.get("anchor"))
     amount, unit = spec.get("amount", "X"), spec["unit"]
-    if anchor is None or not anchor.sure or amount == "X" or amount != int(amount) or unit in ("S", "MI", "H"):
-        return None, None
+    exact = amount != "X" and amount == int(amount) and spec.get("mod") in (None, "APPROX")
+    if anchor is None or not anchor.sure or not exact or unit in ("S", "MI", "H"):
+        return _NOWHERE
     if spec.get("since") or spec.get("past"):
         return shift(anchor.day, unit, -int(amount)), anchor.day
     if spec.get("next"):
         return anchor.day, shift(anchor.day, unit, int(amount))
     if "direction" not in spec:
-        return None, None
+        return _NOWHERE
     value = value_of(shift(anchor.day, unit, spec["direction"] * int(amount)), unit)
     return bounds(value)
 
@@ -288,7 +290,7 @@ def _ref(spec: dict, state: State) -> Reading:
 
 
 KINDS: dict[str, Callable[[dict, State], Reading]] = {
-    "date": _date, "nth": _nth, "month": _month, "year": _year, "season": _season, "decade": _decade, "century": _century,
-    "quarter": _quarter, "feast": _feast, "anniversary": _anniversary, "weekday": _weekday, "deictic": _deictic,
-    "period": _calendar_period, "narrative": _narrative, "moment": _moment, "clock": _clock, "part": _part,
-    "duration": _duration, "set": _set, "ref": _ref}
+    "date": _date, "nth": _nth, "month": _month, "year": _year, "season": _season, "decade": _decade,
+    "century": _century, "quarter": _quarter, "feast": _feast, "anniversary": _anniversary, "weekday": _weekday,
+    "deictic": _deictic, "period": _calendar_period, "narrative": _narrative, "moment": _moment,
+    "clock": _clock, "part": _part, "duration": _duration, "set": _set, "ref": _ref}

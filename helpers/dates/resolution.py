@@ -30,23 +30,26 @@ def resolve(found: Sequence[Timex], published: date | None) -> list[Timex]:
                 resolved[index] = _with(resolved[index], _read(resolved[index].spec, state))
                 state = replace(state, value=resolved[index].value)
             waiting = [] if reading.told.unit == "D" else waiting
-        if reading.type in ("DATE", "TIME") and reading.value[:1].isdigit() and not (state.value or "").startswith(reading.value + "T"):
+        finer = (state.value or "").startswith(reading.value + "T")
+        if reading.type in ("DATE", "TIME") and reading.value[:1].isdigit() and not finer:
             state = replace(state, value=reading.value)
     return _whole(_ordered(resolved))
 
 
 def _ordered(resolved: list[Timex]) -> list[Timex]:
-    """« de mardi à mercredi », « de mai à octobre »: a range's first part comes first, on the side both were looked for."""
+    """« de mardi à mercredi », « de mai à octobre »: a range's first part comes first, on the side of its tense."""
     ordered = list(resolved)
     for index, (one, two) in enumerate(zip(resolved, resolved[1:])):
         kind = one.spec["kind"]
-        if not one.range_id or one.range_id != two.range_id or kind not in ("weekday", "month", "date") or kind != two.spec["kind"]:
+        together = one.range_id and one.range_id == two.range_id and kind == two.spec["kind"]
+        if not together or kind not in ("weekday", "month", "date"):
             continue
         if one.earliest and two.earliest and one.earliest > two.earliest and "year" not in two.spec:
             ahead = "past" not in (two.spec.get("tense"), two.spec.get("cue"))
             moved, sign = (two, 1) if ahead else (one, -1)
-            reading = (of_day(period(shift(moved.earliest, "W", sign), "D"), moved.spec.get("part")) if kind == "weekday"
-                       else _read(moved.spec | {"context_year": moved.earliest.year + sign}, State()))
+            week_off = of_day(period(shift(moved.earliest, "W", sign), "D"), moved.spec.get("part"))
+            reading = week_off if kind == "weekday" else _read(
+                moved.spec | {"context_year": moved.earliest.year + sign}, State())
             ordered[index + ahead] = _with(moved, reading)
     return ordered
 

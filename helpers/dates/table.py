@@ -1,6 +1,6 @@
 """Time expressions of a whole study, resolved against the publication days known or inferred."""
 import json
-from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -12,9 +12,9 @@ from helpers.dates.timex import Timex
 def resolve_table(timexes: pd.DataFrame, datings: pd.DataFrame) -> pd.DataFrame:
     """Fill value, type, earliest, latest and flags of `timexes` from the publication days in `datings`.
 
-    timexes: article_id, start, end, text, mod, spec (JSON), range_id, flags. datings: article_id, published, earliest, latest,
-    best (days or None). A publication day that is known, or an interval both of whose ends give the same value, resolves
-    fully; a wider interval gives the coarsest value that is certain and the days of both readings; nothing known, X's.
+    timexes: article_id, start, end, text, mod, spec (JSON), range_id, flags. datings: article_id, published, earliest,
+    latest, best (days or None). A publication day that is known, or an interval both of whose ends give the same value,
+    resolves fully; a wider one gives the coarsest value that is certain and the days of both readings; none, X's.
     """
     known = {row["article_id"]: row for row in datings.to_dict("records")}
     parts = []
@@ -34,7 +34,9 @@ def _timex(row: dict) -> Timex:
 def _day(value: object) -> date | None:
     if pd.isna(value):
         return None
-    return value.date() if isinstance(value, pd.Timestamp) else date.fromisoformat(value) if isinstance(value, str) else value
+    if isinstance(value, str):
+        return date.fromisoformat(value)
+    return value.date() if isinstance(value, pd.Timestamp) else value
 
 
 def _resolved(found: list[Timex], dating: dict) -> list[Timex]:
@@ -52,9 +54,9 @@ def _certain(best: Timex, low: Timex, high: Timex, blank: Timex) -> Timex:
         return best
     value = _common(low.value, high.value, blank.value)
     ends = [day for day in (low.earliest, high.earliest, low.latest, high.latest) if day]
-    whole = low.earliest and high.latest
-    return Timex(best.start, best.end, best.text, best.type, value, best.mod, min(ends) if whole else None,
-                 max(ends) if whole else None, best.range_id, tuple(sorted({*best.flags, "publication day uncertain"})), best.spec)
+    first, last = (min(ends), max(ends)) if low.earliest and high.latest else (None, None)
+    flags = tuple(sorted({*best.flags, "publication day uncertain"}))
+    return replace(best, value=value, earliest=first, latest=last, flags=flags)
 
 
 def _common(low: str, high: str, blank: str) -> str:
@@ -68,7 +70,8 @@ def _common(low: str, high: str, blank: str) -> str:
 
 
 def _filled(rows: pd.DataFrame, resolved: list[Timex]) -> pd.DataFrame:
-    columns = {key: [getattr(t, key) for t in resolved] for key in ("type", "value", "mod", "earliest", "latest", "range_id")}
+    names = ("type", "value", "mod", "earliest", "latest", "range_id")
+    columns = {key: [getattr(timex, key) for timex in resolved] for key in names}
     columns["flags"] = [list(t.flags) for t in resolved]
     columns = {key: pd.Series(values, index=rows.index, dtype=object) for key, values in columns.items()}
     return rows.assign(**columns)

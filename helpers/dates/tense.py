@@ -5,13 +5,13 @@ from spacy.tokens import Token
 
 from helpers.dates.lexicon import classes
 
-_SIMPLE_PAST = re.compile(r".{2,}(?:[^r]a|èrent|irent|urent|înt|int)$")  # the parser often takes « gagna » for a present
+_SIMPLE_PAST = re.compile(r".{2,}(?:[^r]a|èrent|irent|urent|înt|int)$")  # often parsed as a present
 _TENSES = ("VERB", "AUX")
 
 
 def direction(token: Token | None) -> dict:
-    """Meaning got from the verb above a token: `tense` (past, present, future) where it tells; `loose` if the date hangs on
-    it through a noun, or if the verb announces something, so that the date may lie on the other side."""
+    """Meaning got from the verb above a token: `tense` (past, present, future) where it tells; `loose` if the date
+    hangs on it through a noun, or if the verb announces something, so that the date may lie on the other side."""
     loose, first = False, token
     while token is not None:
         if token.pos_ in _TENSES or _resultative(token):
@@ -43,7 +43,7 @@ def _tense(verb: Token, depth: int) -> str | None:
 
 
 def _infinitive(verb: Token, depth: int) -> str | None:
-    """« va se rendre », « appelle à manifester »: ahead; « a pu voir »: as the verb above, which is not sure of the order."""
+    """« va se rendre », « appelle à manifester »: ahead; below a past verb it may be either."""
     head = verb.head
     if head.i == verb.i or depth > 3:
         return None

@@ -5,10 +5,10 @@ from datetime import date
 
 @dataclass(frozen=True)
 class Timex:
-    """A time expression: place in the text, TIMEX3 type, value and modifier, the days it covers, and its unresolved meaning.
+    """A time expression: its place, TIMEX3 type, value and modifier, the days it covers, and its unresolved meaning.
 
-    start, end: code points in the text, end exclusive. earliest, latest: None for sets, vague references and what hangs on
-    an unknown publication day. range_id: shared by the parts of a range, whose earliest and latest are the whole range's.
+    start, end: code points in the text, end exclusive. earliest, latest: None for sets, vague references and what
+    hangs on an unknown publication day. range_id: shared by the parts of a range, which carry the days of the whole.
     spec: JSON-ready meaning; always "kind", and where known year, month, day, weekday, tense, offset, unit, anchor …
     """
     start: int

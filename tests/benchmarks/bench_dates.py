@@ -36,8 +36,9 @@ def main(folder: Path) -> None:
     without = seconds(lambda: list(nlp.pipe(texts)))
     print(f"{len(texts)} texts, {words} words")
     print(f"find and resolve: {words / alone:,.0f} words a second")
-    print(f"spaCy pass: {words / without:,.0f} words a second without the component, {words / with_component:,.0f} with it")
-    print(f"the component adds {alone / without:.1%} (difference of the two passes: {with_component / without - 1:+.1%})")
+    print(f"spaCy pass: {words / without:,.0f} words a second without the component, "
+          f"{words / with_component:,.0f} with it")
+    print(f"the component adds {alone / without:.1%} (the two passes differ by {with_component / without - 1:+.1%})")
 
 
 if __name__ == "__main__":
