@@ -92,6 +92,14 @@ def test_uncertain_day_has_the_days_of_both_readings(nlp):
     assert yesterday["flags"] == ["publication day uncertain"]
 
 
+def test_within_a_week_most_days_decide(nlp):
+    row = ("a", None, date(2025, 6, 4), date(2025, 6, 7), date(2025, 6, 5))
+    datings = pd.DataFrame([row], columns=DATINGS, dtype=object)
+    thursday = dates.resolve_table(table(nlp, "Les médias l'ont annoncé jeudi."), datings).iloc[0]
+    assert (thursday.value, thursday["flags"]) == ("2025-06-05", ["publication day uncertain"])
+    assert (thursday.earliest, thursday.latest) == (date(2025, 5, 29), date(2025, 6, 5))
+
+
 def test_empty_table():
     columns = ["article_id", "start", "end", "text", "spec"]
     empty = dates.resolve_table(pd.DataFrame(columns=columns), pd.DataFrame(columns=["article_id", "published"]))

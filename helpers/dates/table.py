@@ -1,7 +1,7 @@
 """Time expressions of a whole study, resolved against the publication days known or inferred."""
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pandas as pd
 
@@ -14,7 +14,8 @@ def resolve_table(timexes: pd.DataFrame, datings: pd.DataFrame) -> pd.DataFrame:
 
     timexes: article_id, start, end, text, mod, spec (JSON), range_id, flags. datings: article_id, published, earliest,
     latest, best (days or None). A publication day that is known, or an interval both of whose ends give the same value,
-    resolves fully; a wider one gives the coarsest value that is certain and the days of both readings; none, X's.
+    resolves fully. Else the value is the coarsest that is certain (in an interval of a week: what most of its days
+    give), flagged "publication day uncertain", with the days of both readings. Nothing known, X's.
     """
     known = {row["article_id"]: row for row in datings.to_dict("records")}
     parts = []
@@ -45,14 +46,16 @@ def _resolved(found: list[Timex], dating: dict) -> list[Timex]:
         return resolve(found, published or first)
     if first is None or last is None:
         return resolve(found, None)
-    pairs = zip(resolve(found, best or first), resolve(found, first), resolve(found, last), resolve(found, None))
-    return [_certain(*readings) for readings in pairs]
+    near = [first + timedelta(n) for n in range((last - first).days + 1)] if (last - first).days <= 7 and best else []
+    days = [best or first, first, last, None, *near]
+    return [_certain(*readings) for readings in zip(*(resolve(found, day) for day in days))]
 
 
-def _certain(best: Timex, low: Timex, high: Timex, blank: Timex) -> Timex:
+def _certain(best: Timex, low: Timex, high: Timex, blank: Timex, *daily: Timex) -> Timex:
     if low.value == high.value and (low.earliest, low.latest) == (high.earliest, high.latest):
         return best
-    value = _common(low.value, high.value, blank.value)
+    likely = 2 * sum(reading.value == best.value for reading in daily) > len(daily)
+    value = best.value if likely else _common(low.value, high.value, blank.value)
     ends = [day for day in (low.earliest, high.earliest, low.latest, high.latest) if day]
     first, last = (min(ends), max(ends)) if low.earliest and high.latest else (None, None)
     flags = tuple(sorted({*best.flags, "publication day uncertain"}))
