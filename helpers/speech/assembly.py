@@ -14,6 +14,7 @@ from helpers.speech.quotations import Quotation, text_of
 from helpers.speech.sources import Source
 
 _GOVERNING = ("que", "colon", "infinitive")
+_ADDITION = re.compile(r"\b(?:en outre|également|par ailleurs|de plus|ainsi que|a aussi|ont aussi|a ajouté|ont ajouté)\b", re.I)
 _FOCUS = 12  # how many sources back a pronoun may look
 
 
@@ -30,7 +31,7 @@ def analyse(doc: Doc) -> tuple[list[Frame], dict[Quotation, list[Source]]]:
             above = [s for f in sorted(found, key=_rank) if f is not frame and f.covers(frame.start) for s in f.sources]
             inside = [s for s in subjects if s.start < frame.start and not frame.covers(s.start)]
             _resolve(frame, [*above, *inside, *focus], doc)
-        found += _carried(sentence, found, previous, subjects)
+        found += _carried(sentence, found, previous)
         credited = [s for f in sorted(found, key=lambda f: f.size) for s in f.sources]
         told = [s for s in subjects if not any(f.covers(s.start) for f in found if f.kind != "object")]
         focus = (credited + told + focus)[:_FOCUS]
@@ -45,7 +46,7 @@ def _frames(sentence: Span) -> list[Frame]:
     used = {f.head for f in incises}
     found = incises + [f for f in frames_of.verb_frames(sentence) if f.head is None or f.head not in used]
     cues, relays = frames_of.cue_frames(sentence)
-    for cue in cues:  # « a-t-on appris de source judiciaire » covers what the incise covers
+    for cue in (c for c in cues if c.kind == "role"):  # « a-t-on appris de source judiciaire » covers what the incise covers
         cue.scope = next((f.scope for f in incises if f.start <= cue.start < f.end), cue.scope)
     return sorted(frames_of.join_relays(found + cues, relays), key=lambda f: f.start)
 
@@ -87,23 +88,27 @@ def _union(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     return merged
 
 
-def _carried(sentence: Span, found: list[Frame], previous: list[Frame], subjects: list[Source]) -> list[Frame]:
-    """« Selon KCNA, Kim a souligné … Kim a ajouté … »: who reported the first reports the second, if its subject goes on speaking."""
+def _carried(sentence: Span, found: list[Frame], previous: list[Frame]) -> list[Frame]:
+    """Who reported the sentence before reports this one, if it goes on: the same man speaks, or « en outre », « également ».
+
+    « Selon KCNA, Kim a souligné … Kim a ajouté … »; « Kim a visité une usine, a rapporté KCNA. Il a également … »
+    """
     spoken = [t for t in sentence if t.pos_ == "VERB" and lexicon.reporting_verb(t)]
-    root = next((t for t in spoken if t.dep_ in ("ROOT", "conj")), spoken[0] if spoken else None)
-    if root is None or any(f.kind in ("source", "role", "incise") for f in found):
+    verb = next((t for t in spoken if t.dep_ in ("ROOT", "conj")), spoken[0] if spoken else None)
+    if any(f.kind in ("source", "role", "incise") for f in found):
         return []
+    adds = _ADDITION.search(text_of(sentence.doc)[sentence.start_char:sentence.end_char])
     for outer in previous:
-        if outer.kind not in ("source", "role", "incise", "carried") or not outer.sources or outer.sources[0].kind == "person":
-            continue
-        if _same_speaker(sentence.doc, root, subjects, outer):
+        medium = outer.sources and outer.sources[0].kind in ("agency", "document", "org")
+        wide = outer.kind in ("source", "role", "incise", "carried") or adds and outer.kind == "que"
+        if medium and wide and (adds or verb is not None and _same_speaker(sentence.doc, verb, outer)):
             frame = Frame("carried", sentence.start_char, sentence.start_char, [(sentence.start_char, sentence.end_char)])
             frame.sources = list(outer.sources)
             return [frame]
     return []
 
 
-def _same_speaker(doc: Doc, verb: Token, subjects: list[Source], outer: Frame) -> bool:
+def _same_speaker(doc: Doc, verb: Token, outer: Frame) -> bool:
     subject = clauses.subject(verb)
     told = text_of(doc)[outer.scope[0][0]:outer.scope[-1][1]]
     if subject is None or subject.pos_ not in ("NOUN", "PROPN"):
@@ -132,10 +137,22 @@ def _speakers(doc: Doc, marks: list[Quotation], frames: list[Frame]) -> dict[Quo
         elif not who and _stands_alone(doc, q):
             near = last is not None and text_of(doc).count("\n", last[0].end, q.start) <= 1 and q.start - last[0].end < 600
             who = last[1] if near else _preceding(doc, q, frames)
+        if not who and not nested:
+            who = _medium_before(doc, q, frames)
         found[q] = who
         if who and not nested:
             last = (q, who)
     return found
+
+
+def _medium_before(doc: Doc, q: Quotation, frames: list[Frame]) -> list[Source]:
+    """Key words in the outlet's own sentence: those of the medium whose account the paragraph gives, if it names one."""
+    words = text_of(doc)[q.start:q.end]
+    if len(words.split()) < 2 or words[0].isupper():
+        return []
+    told = [f for f in frames if f.kind in ("source", "incise", "que", "object", "carried") and f.sources and f.start < q.start
+            and f.sources[-1].kind in ("agency", "document", "org") and q.start - f.start < 800]
+    return told[-1].sources[-1:] if told else []
 
 
 def _signed(doc: Doc, q: Quotation) -> list[Source]:
@@ -205,19 +222,21 @@ def _status(clause: clauses.Clause, covering: list[Frame]) -> str:
     if covering and covering[0].commits_to == "denies" and covering[0].kind in ("que", "infinitive", "object"):
         return "denied"
     mood = clauses.mood(clause)
-    if mood == "conditional":  # « a dit qu'il viendrait »: a future told in the past
-        told = covering and covering[0].kind == "que" and clause.head.lemma_ not in ("pouvoir", "devoir", "vouloir", "être")
-        return "planned" if told else "conditional"
-    if mood != "factual":
-        return mood.removeprefix("past-")
-    return "denied" if clauses.negated(clause) else "factual"
+    if mood == "conditional":  # « a dit qu'il viendrait »: a future told in the past; « devrait »: what is expected
+        told = covering and covering[0].kind in ("que", "incise") and clause.head.lemma_ not in ("pouvoir", "vouloir", "être")
+        return "planned" if told or clause.head.lemma_ == "devoir" else "conditional"
+    if mood == "due":  # « les armées doivent s'unir », says a person: a demand; « il doit arriver jeudi »: a plan
+        return "factual" if covering and covering[0].sources and covering[0].sources[0].kind == "person" else "planned"
+    return mood.removeprefix("past-")
 
 
-def _chain(covering: list[Frame], quoted: list[Source]) -> list[Source]:
-    chain: list[Source] = []
-    for source in [*quoted, *(s for f in covering for s in f.sources)]:
-        if not any(source.start < s.end and s.start < source.end for s in chain):
-            chain.append(source)
+def _chain(covering: list[Frame], quoted: list[Source]) -> list[tuple[int, Source]]:
+    """Everyone credited, nearest to the words first; those credited together have one level."""
+    chain: list[tuple[int, Source]] = []
+    for level, credited in enumerate([quoted, *(f.sources for f in covering)]):
+        for source in credited:
+            if not any(source.start < s.end and s.start < source.end for _, s in chain):
+                chain.append((level, source))
     return chain
 
 
@@ -228,7 +247,7 @@ def _build(doc: Doc) -> list[dict]:
     openers = {f.head: f.end for f in frames if f.kind in ("que", "colon")}
     cut = [f for f in frames if f.start < f.end]
     found = []
-    for number, sentence in enumerate(doc.sents):
+    for number, sentence in enumerate(s for s in doc.sents if s.text.strip()):
         split = clauses.split(sentence, content, openers)
         for clause in split:
             used = any(t.i in heads and t.i - clause.head.i < 4 for t in clause.tokens if t.i >= clause.head.i) or clauses.only_governs(clause, split)
@@ -251,12 +270,12 @@ def _record(doc: Doc, number: int, clause: clauses.Clause, span: tuple[int, int]
     chain = _chain(covering, [s for s in quoted if (s.start, s.end) not in framed])
     subject = clauses.subject(clause.head)
     bounds = sources.from_head(subject)[0] if subject is not None else None
-    first = chain[0] if chain else None
+    first = chain[0][1] if chain else None
     return {
         "sentence_id": number, "start": start, "end": end, "text": text_of(doc)[start:end],
         "speaker_start": first and first.start, "speaker_end": first and first.end,
         "speaker_text": text_of(doc)[first.start:first.end] if first else None,
-        "sources": [_source(doc, s) for s in chain],
+        "sources": [_source(doc, s) | {"level": level} for level, s in chain],
         "is_quote": quote is not None, "quote_text": text_of(doc)[quote.start:quote.end] if quote else None,
         "status": _status(clause, covering), "predicate": clauses.predicate(clause), "negated": clauses.negated(clause),
         "lemmas": clauses.lemmas(clause),
@@ -296,8 +315,8 @@ def statements(doc: Doc) -> list[dict]:
     """Statements of a doc in text order: the smallest clauses with one predicate, with who is credited.
 
     Keys: sentence_id, start, end, text; speaker_start, speaker_end, speaker_text (the nearest source);
-    sources (dicts start, end, text, head, kind; nearest first); is_quote, quote_text; status (factual, planned,
-    conditional: « aurait livré », denied: negated or the content of « dément »); predicate, negated, lemmas;
+    sources (dicts start, end, text, head, kind, level; nearest to the words first); is_quote, quote_text; status (factual, planned,
+    conditional: « aurait livré », denied: the content of « dément », « nie »; a plain negation is in `negated`); predicate, negated, lemmas;
     subject_start, subject_end. Reporting frames (« KCNA a rapporté que ») are not statements themselves.
     Needs a parse; where the parser fails (garbled text, headlines) clauses come out too long rather than lost.
     """

@@ -171,7 +171,7 @@ def negated(clause: Clause) -> bool:
 
 
 def mood(clause: Clause) -> str:
-    """planned | conditional | past-conditional | factual, from tense, mood and modal verbs."""
+    """planned | due (« doit ») | conditional | past-conditional | factual, from tense, mood and modal verbs."""
     finite = [t for t in clause.verbs if is_finite(t)]
     tenses = {tense(t) for t in finite} | {"conditional" for t in finite if "Cnd" in t.morph.get("Mood")}
     head = clause.head
@@ -180,8 +180,14 @@ def mood(clause: Clause) -> str:
         return "past-conditional" if helped and not any(t.lower_.startswith("ser") for t in finite) else "conditional"
     if "future" in tenses or head.lower_ in _AWAITED:
         return "planned"
-    planning = head.lemma_ in _PLANNING or head.lemma_ == "aller" and head.morph.get("Tense") in (["Pres"], ["Imp"])
-    return "planned" if planning and content_verb(head) != head else "factual"
+    modal = next((t for t in finite if t.lemma_ in ("aller", "devoir")), head)
+    if modal.lemma_ in ("aller", "devoir") and _infinitive_after(modal) and modal.morph.get("Tense") in (["Pres"], ["Imp"]):
+        return "planned" if modal.lemma_ == "aller" else "due"
+    return "planned" if head.lemma_ in _PLANNING and content_verb(head) != head else "factual"
+
+
+def _infinitive_after(modal: Token) -> bool:
+    return any("Inf" in t.morph.get("VerbForm") for t in modal.doc[modal.i + 1:modal.i + 9])
 
 
 def lemmas(clause: Clause) -> list[str]:

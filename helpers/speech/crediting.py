@@ -7,6 +7,10 @@ import unicodedata
 import pandas as pd
 
 
+_AGAIN = re.compile(r"(?:même )?source|dernière")
+_MEDIUM = re.compile(r"agence(?: officielle)?|média|quotidien|journal|chaîne|radio|communiqué|texte|entreprise")
+
+
 def slug(text: str) -> str:
     """« L'agence d'État » → l-agence-d-etat.
 
@@ -20,19 +24,36 @@ def slug(text: str) -> str:
 def _fit(source: dict, mention) -> tuple | None:
     """How well a mention stands for a source; None if it does not. A name inside « le porte-parole de X » is not the source."""
     overlap = min(source["end"], mention.end) - max(source["start"], mention.start)
-    if overlap <= 0:
+    if overlap <= 0 or mention.form == "demonym":
         return None
     covers = mention.start <= source.get("head", source["start"]) < mention.end
-    if not covers and source.get("kind") not in ("agency", "document", "other", "name"):
+    inside = source.get("kind") in ("agency", "document") and mention.label == "ORG"
+    if not covers and not inside and source.get("kind") not in ("person", "org", "place", "name"):
         return None
     return covers, mention.form == "name", mention.label in ("PER", "ORG"), overlap, -mention.start
 
 
-def _actor(source: dict, mentions: list) -> str | None:
+def _named(source: dict, mentions: list) -> str | None:
+    """The actor of the mention that stands for a source."""
     ranked = [(fit, m) for m in mentions if (fit := _fit(source, m)) is not None and isinstance(m.actor_id, str)]
-    if ranked:
-        return max(ranked, key=lambda pair: pair[0])[1].actor_id
-    return slug(source["text"]) or None
+    return max(ranked, key=lambda pair: pair[0])[1].actor_id if ranked else None
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"^(?:l['’]|les? |la |des |d['’]|une? |cette |ce |cet |ces )", "", text.strip(), flags=re.I)
+
+
+def _actor(source: dict, mentions: list, earlier: list[tuple[dict, str]]) -> str | None:
+    """« l'agence », « la même source »: the last medium, or source, credited before; else who is mentioned; else a slug."""
+    words = _plain(source["text"]).lower()
+    before = [(s, actor) for s, actor in earlier if s["start"] < source["start"]]
+    if _AGAIN.fullmatch(words) and before:
+        return before[-1][1]
+    if _MEDIUM.fullmatch(words) and re.match(r"(?:l['’]|l[ea] |cette |cet |ce )", source["text"], re.I):
+        media = [actor for s, actor in before if s["kind"] in ("agency", "org", "document")]
+        if media:
+            return media[-1]
+    return _named(source, mentions) or slug(_plain(source["text"])) or None
 
 
 def credit(statements: pd.DataFrame, mentions: pd.DataFrame, actors: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -45,12 +66,16 @@ def credit(statements: pd.DataFrame, mentions: pd.DataFrame, actors: pd.DataFram
     a credited statement never looks like the outlet's own. When not to trust: « le ministre » is whoever `actors` says it is.
     """
     by_article = {key: list(group.itertuples(index=False)) for key, group in mentions.groupby("article_id")}
-    chains = []
+    known: dict[str, list[tuple[dict, str]]] = {}
+    chains, speakers = [], []
     for article, found in zip(statements["article_id"], statements["sources"], strict=True):
-        near = by_article.get(article, [])
-        ids = [_actor(s, near) for s in found]
-        chains.append(list(dict.fromkeys(i for i in ids if i)))
+        earlier = known.setdefault(article, [])
+        ids = [(s.get("level", 0), _actor(s, by_article.get(article, []), earlier)) for s in found]
+        earlier += [(s, actor) for s, (_, actor) in zip(found, ids) if actor]
+        credited = [(-level, actor) for level, actor in ids if actor]
+        chains.append(list(dict.fromkeys(actor for _, actor in sorted(credited, key=lambda pair: pair[0]))))
+        speakers.append(next((actor for _, actor in ids if actor), None))
     out = statements.copy()
-    out["source_chain"] = pd.Series([c[::-1] for c in chains], index=out.index, dtype=object)
-    out["speaker"] = pd.Series([c[0] if c else None for c in chains], index=out.index, dtype=object)
+    out["source_chain"] = pd.Series(chains, index=out.index, dtype=object)
+    out["speaker"] = pd.Series(speakers, index=out.index, dtype=object)
     return out

@@ -89,6 +89,8 @@ def _passive(verb: Token) -> bool:
 def _que(verb: Token) -> Token | None:
     """The « que » (or « : » before a quotation) that opens the content of a reporting verb."""
     for token in verb.doc[verb.i + 1:min(verb.sent.end, verb.i + 25)]:
+        if token.lower_ in ("combien", "comment", "pourquoi") and token.i - verb.i < 3:
+            return token.nbor(-1)
         if token.lower_ in ("que", "qu'", "qu’"):
             relative = token.pos_ == "PRON" and token.i > verb.i + 1 and token.nbor(-1).pos_ in ("NOUN", "PROPN")
             quoted = token.i + 1 < verb.sent.end and token.nbor(1).text in "«“\""
@@ -164,6 +166,8 @@ def verb_frames(sentence: Span) -> list[Frame]:
         passive = _passive(token)
         head = _agent(token) if passive else _subject(token)
         frame = _governed(token, verb, passive) or Frame("act", token.idx, token.idx, [])
+        if frame.kind == "object" and not passive and head is not None and not sources.can_be_source(head):
+            frame = Frame("act", token.idx, token.idx, [])
         if passive and frame.kind == "act":
             continue
         strict = "t" in verb.syntax or frame.kind == "object"
@@ -191,9 +195,15 @@ def _governed(token: Token, verb: lexicon.Verb, passive: bool) -> Frame | None:
             below = content[0]
             return Frame("infinitive", _frame_start(token), below.left_edge.idx, [(below.left_edge.idx, _end(below.right_edge))],
                          commits_to=verb.commits_to, head=token.i, content=frozenset({below.i}))
-    if "n" in verb.syntax and (passive or any(c.dep_ in ("obj", "obl:arg", "xcomp", "ccomp") for c in token.children)):
+    medium = "m" in verb.syntax and (passive or _is_medium(_subject(token)))
+    if ("n" in verb.syntax or medium) and (passive or any(c.dep_ in ("obj", "obl:arg", "xcomp", "ccomp") for c in token.children)):
         return Frame("object", token.idx, token.idx, [(token.idx, _end(token))], commits_to=verb.commits_to)
     return None
+
+
+def _is_medium(head: Token | None) -> bool:
+    """An agency or a document; for a document without name, see source_nouns.csv."""
+    return head is not None and lexicon.nouns().get(head.lower_) in ("agency", "document")
 
 
 def _frame_start(verb: Token) -> int:
@@ -242,7 +252,7 @@ def incise_frames(sentence: Span) -> list[Frame]:
     doc, frames, done = sentence.doc, [], -1
     for i in range(sentence.start, sentence.end):
         before = doc[i - 1].text if i else ""
-        if i < done or not (before in _AFTER or i == sentence.start and before or _follows_bare(doc, i, sentence)):
+        if i < done or not (before in _AFTER or i == sentence.start + 2 and doc[i - 1].lower_ == "est" or i == sentence.start and before or _follows_bare(doc, i, sentence)):
             continue
         found = _incise_verb(doc, i, sentence.end)
         if found is None:
@@ -260,10 +270,21 @@ def incise_frames(sentence: Span) -> list[Frame]:
         stop = tail.idx if tail is not None and tail.lower_ in ("qui", "dont", "où", "lors") and done < sentence.end else sentence.end_char
         if pronoun is not None and pronoun.lower_[0] == "-" and "-" in pronoun.lower_[1:]:
             head = pronoun
-        frame = Frame("incise", doc[i].idx, _end(doc[done - 1]), [(_content_start(sentence, i), stop)],
-                      commits_to=verb.commits_to, head=token.i)
+        scope = [(_content_start(sentence, i), stop)]
+        start = doc[i].idx
+        if before.lower() == "est":
+            start, scope = sentence.start_char, [(_sentence_before(sentence), sentence.start_char)]
+        frame = Frame("incise", start, _end(doc[done - 1]), scope, commits_to=verb.commits_to, head=token.i)
         frames.append(_source(frame, head))
     return frames
+
+
+def _sentence_before(sentence: Span) -> int:
+    """Where the sentence before begins: « … C'est ce qu'a annoncé l'agence. »"""
+    i = sentence.start - 1
+    while i > 0 and sentence.doc[i].is_space:
+        i -= 1
+    return sentence.doc[i].sent.start_char if i >= 0 else sentence.start_char
 
 
 def _follows_bare(doc: Doc, i: int, sentence: Span) -> bool:
@@ -348,7 +369,9 @@ def _credible(head: Token, kind: str, sentence: Span, cue: Span) -> bool:
     if kind == "opinion":
         opening = text_of(sentence.doc)[sentence.start_char:cue.start_char].strip(" «\"“").lower() in ("", "mais", "et", "or")
         follows = text_of(sentence.doc)[head.idx:sentence.end_char].split(",")[0]
-        return opening and head.ent_type_ != "LOC" and sources.can_be_source(head) and len(follows) < 60 < len(sentence.text)
+        judged = re.search(r"\b(?:il (?:faut|s['’]agit|est|y a)|c['’]est|n['’]est|ne |doi[tv]|devrai|(?:est|sont) (?!souvent|une? |l[ea] |l['’]))|[«“\"]", text_of(sentence.doc)[
+            cue.end_char:sentence.end_char], re.I)
+        return opening and judged is not None and head.ent_type_ != "LOC" and head.lower_ != "pays" and sources.can_be_source(head) and len(follows) < 60 < len(sentence.text)
     if kind != "source":
         return kind == "role" or sources.can_be_source(head)
     listed = lexicon.nouns().get(head.lower_)

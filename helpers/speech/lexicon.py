@@ -101,7 +101,7 @@ def reporting_verb(token: Token) -> tuple[Verb, frozenset[str]] | None:
         if rest and [t.lower_ for t in doc[i + 1:i + 1 + len(rest)]] != list(rest):
             continue
         itself = any(t.lower_ in ("s'", "s’", "se") for t in doc[max(0, i - 3):i])
-        if itself != verb.reflexive and verb.lemma not in ("dire", "déclarer", "affirmer", "estimer", "juger"):
+        if itself != verb.reflexive and verb.lemma not in ("déclarer", "affirmer", "estimer", "juger"):
             continue
         return verb, kinds
     return None

@@ -9,8 +9,8 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 _PAIRS = {"«": "»", "“": "”", "„": "“", "‹": "›", '"': '"', "‘": "’"}
-_MARKS = re.compile(r"[«»“”„\"‹›‘]|(?<=\s)’(?=\w)|(?<=[\w.,!?])’(?=[\s.,;:!?)]|$)|<<|>>", re.M)
-_FAMILY = {"«": "«", "»": "«", "<<": "«", ">>": "«", "“": "“", "”": "“", "„": "“", '"': '"', "‹": "‹", "›": "‹", "‘": "‘", "’": "‘"}
+_MARKS = re.compile(r"[«»“”„\"‹›‘]|(?<=\s)’(?=\w)|(?<=[\w.,!?])’(?=[\s.,;:!?)]|$)|(?<![\w’'])'(?=\w)|(?<=[\w.!?…])'(?![\w'])|<<|>>", re.M)
+_FAMILY = {"«": "«", "»": "«", "<<": "«", ">>": "«", "“": "“", "”": "“", "„": "“", '"': '"', "‹": "‹", "›": "‹", "‘": "‘", "’": "‘", "'": "'"}
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ def _opens(text: str, at: int, mark: str, is_open: bool) -> bool:
     before, after = text[at - 1:at], text[at + len(mark):at + len(mark) + 1]
     tight_left = bool(before) and not before.isspace() and before not in "(['’:-–—/"
     tight_right = bool(after) and not after.isspace() and after not in ".,;:!?)]…"
-    if mark in '"' or mark in ("’", "‘"):
+    if mark in '"\'’‘':
         return tight_right and not tight_left if tight_left != tight_right else not is_open
     if mark in ("«", "„", "‹", "<<", "“"):
         return not (is_open and tight_left and not tight_right)

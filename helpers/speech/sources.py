@@ -15,6 +15,9 @@ _NOBODY = {"on", "je", "j'", "j’", "nous", "tu", "vous", "-je", "-on", "-nous"
 _STOP = {"qui", "que", "qu'", "qu’", "dont", "où", "(", ")", ",", ";", ":", ".", "«", "»", "“", "”", '"', "–", "—", "[", "lors",
          "selon", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "hier", "avant", "après", "dans", "sur",
          "lorsque", "et", "ou", "mais", "pour", "par", "cité", "citant", "interrogé"}
+_KINDS = {"PER": "person", "ORG": "org", "LOC": "place"}
+_TIMES = {"janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre", "matin",
+          "soir", "midi", "après-midi", "jour", "nuit", "semaine", "mois", "an", "année", "aujourd'hui", "aujourd’hui", "demain", "veille", "lendemain"}
 _FEMININE = {"elle", "-elle", "elles", "-elles", "celle-ci", "dernière"}
 
 
@@ -41,6 +44,8 @@ def can_be_source(token: Token, anyone: bool = False) -> bool:
         return False
     if token.ent_type_ in _NAMES or is_pronoun(token) or token.pos_ == "PROPN":
         return True
+    if token.text[0].isupper() and token.pos_ in ("NOUN", "ADJ") and not token.is_sent_start and token.i and token.nbor(-1).pos_ == "DET":
+        return True  # « les Européens »
     if token.pos_ == "NOUN" and any(c.dep_ == "appos" and c.ent_type_ == "PER" for c in token.children):
         return True
     kind = lexicon.nouns().get(token.lower_)
@@ -90,11 +95,24 @@ def _apposed_person(doc: Doc, start: int, end: int):
 
 def from_head(head: Token) -> list[Source]:
     """The source named by a head word, and those joined to it by « et »; a person named in apposition stands for the noun."""
-    found = [_one(head)]
+    found = _listed(head) + [_one(head)]
     for child in head.children:
         if child.dep_ == "conj" and child.i > head.i and can_be_source(child) and child.pos_ in ("NOUN", "PROPN"):
             found.append(_one(child))
     return found
+
+
+def _listed(head: Token) -> list[Source]:
+    """« Kiev, Séoul et Washington »: the names before the one the parser took for the head."""
+    names, doc = [], head.doc
+    if not any(c.dep_ == "conj" for c in head.children) or head.pos_ != "PROPN":
+        return []
+    i = head.i - 1
+    while i > head.sent.start and doc[i].text == "," and doc[i - 1].ent_type_ in ("LOC", "ORG", "PER"):
+        ent = _name_at(doc[i - 1])
+        names.insert(0, _one(doc[i - 1]))
+        i = (ent.start if ent is not None else i - 1) - 1
+    return names
 
 
 def _one(head: Token) -> Source:
@@ -104,7 +122,7 @@ def _one(head: Token) -> Source:
     titled = head.pos_ == "NOUN" and (kind == "person" and ent is not None and ent.label_ != "PER" or kind != "other" and
                                       ent is not None and ent.label_ == "LOC")
     if ent is not None and not titled:
-        return Source(ent.start_char, ent.end_char, ent.root.idx, "person" if ent.label_ == "PER" else "name", _gender(head))
+        return Source(ent.start_char, ent.end_char, ent.root.idx, _KINDS.get(ent.label_, "name"), _gender(head))
     start, end = noun_phrase(head)
     person = _apposed_person(doc, start, end) if kind in ("person", "other") else None
     if person is not None:
@@ -133,7 +151,7 @@ def first_head(doc: Doc, start: int, stop: int, skip: bool = True) -> Token | No
             continue
         if token.text in "«»,.;:" or token.lower_ in ("que", "qu'", "qu’"):
             return None
-        timed = token.lower_ in _STOP
+        timed = token.lower_ in _STOP or token.lower_ in _TIMES
         if not timed and (token.pos_ in ("NOUN", "PROPN") or token.ent_type_ in _NAMES or is_pronoun(token)) and \
                 token.pos_ not in ("DET", "ADP"):
             return token
@@ -150,7 +168,7 @@ def antecedent(pronoun: Token, focus: list[Source]) -> Source | None:
         feminine = pronoun.lower_ in _FEMININE
         if source.gender and (source.gender == "Fem") != feminine:
             continue
-        if not feminine and source.kind in ("agency", "document", "name") and not source.gender:
+        if not feminine and source.kind in ("agency", "document", "org", "place", "name") and not source.gender:
             continue
         return source
     named = [] if plural else [e for e in pronoun.doc[:pronoun.i].ents if e.label_ == "PER"]
