@@ -48,6 +48,10 @@ def test_component_serves_spacy_users(nlp):
     assert all(span.text == span._.timex.text for span in doc.spans["timexes"])
 
 
+def test_two_expressions_in_one_token(nlp):
+    assert [t.value for t in nlp("La saison 2002/2003 commence.")._.timexes] == ["2002", "2003"]
+
+
 def test_without_a_parser():
     doc = spacy.blank("fr")("Il arrivera jeudi. Le 18 juillet 2024, il est parti.")
     assert [t.value for t in dates.resolve(dates.find(doc), None)] == ["XXXX-WXX-4", "2024-07-18"]

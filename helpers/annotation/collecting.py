@@ -58,4 +58,4 @@ def _mentions(doc: Doc, statements: list[dict]) -> list[dict]:
 def _timexes(doc: Doc) -> list[dict]:
     return [{"start": t.start, "end": t.end, "text": doc.text[t.start:t.end], "type": t.type, "mod": t.mod,
              "spec": json.dumps(t.spec, ensure_ascii=False, sort_keys=True), "range_id": t.range_id, "flags": list(t.flags)}
-            for t in (span._.timex for span in doc.spans["timexes"])]
+            for t in doc._.timexes or ()]

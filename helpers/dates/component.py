@@ -36,8 +36,12 @@ def find(doc: Doc) -> list[Timex]:
 
 @Language.component("timexes")
 def timexes(doc: Doc) -> Doc:
-    """Add `doc.spans["timexes"]`, resolved against `doc._.published` (None: unresolved)."""
+    """Add `doc._.timexes` and, as spans, `doc.spans["timexes"]`, resolved against `doc._.published` (None: unresolved).
+
+    Two expressions within one token (« 2002/2003 ») share a span; the list keeps them apart.
+    """
     resolved = resolve(find(doc), doc._.published)
+    doc._.timexes = resolved
     spans = [(doc.char_span(t.start, t.end, alignment_mode="expand"), t) for t in resolved]
     doc.spans["timexes"] = [span for span, _ in spans if span is not None]
     for span, timex in spans:
@@ -46,7 +50,7 @@ def timexes(doc: Doc) -> Doc:
     return doc
 
 
-for _extension, _owner in (("timex", Span), ("published", Doc)):
+for _extension, _owner in (("timex", Span), ("timexes", Doc), ("published", Doc)):
     if not _owner.has_extension(_extension):
         _owner.set_extension(_extension, default=None)
 
