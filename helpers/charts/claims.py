@@ -11,7 +11,7 @@ from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
 from helpers.charts.style import (ALARM, GREY, INK, KINDS, PALE, Nothing, bare, canvas, count, folded, in_order, listed, look, nothing,
-                                  short, slanted)
+                                  of_outlets, short, slanted)
 
 _ROWS, _COLUMNS = 22, 16
 _FILL = "#1f4e79"
@@ -45,7 +45,7 @@ def who_tells_what(data: pd.DataFrame, outlets: pd.DataFrame, event: str) -> Fig
         [f"“{short(texts[claim], 70)}” by {totals[claim]}" for claim in order if totals[claim] > 1 or claim == order[0]], 3) + "."
     note = f"Left out: {count(rest, 'further claim')}, told by fewest." if rest > 0 else ""
     many = data.outlet.nunique() > _COLUMNS
-    columns = in_order(data.outlet.map(outlets.kind).fillna("other") if many else data.outlet.fillna(""), outlets)
+    columns = in_order(of_outlets(outlets, "kind", data.outlet) if many else data.outlet, outlets)
     signs = _initials(data.source, max(4, int(66 / max(len(columns), 6))))
     note += " Sources: " * any(sign != name for name, sign in signs.items()) + ", ".join(
         f"{sign} = {name}" for name, sign in signs.items() if sign != name) if not many else ""
@@ -108,7 +108,7 @@ def _legend(axes: Axes, data: pd.DataFrame) -> None:
 
 def _kind_cells(axes: Axes, data: pd.DataFrame, order: list, columns: list[str], outlets: pd.DataFrame) -> None:
     """For many outlets: how many of a kind's outlets tell the claim."""
-    data = data.assign(kind=data.outlet.map(outlets.kind).fillna("other"), told=data.state.isin(["own", "reported", "contradicted"]))
+    data = data.assign(kind=of_outlets(outlets, "kind", data.outlet), told=data.state.isin(["own", "reported", "contradicted"]))
     for (claim, kind), rows in data.groupby(["claim_id", "kind"]):
         x, y, told, whole = columns.index(kind), order.index(claim), int(rows.told.sum()), rows.outlet.nunique()
         axes.add_patch(Rectangle((x - 0.42, y - 0.4), 0.84 * told / whole, 0.8, color="#9dbfdd"))
@@ -150,7 +150,7 @@ def _gathered(data: pd.DataFrame, outlets: pd.DataFrame, most: int) -> pd.DataFr
     data = data[(data.n > 0) & (data.target_kind != "official")].copy()
     is_outlet = data.target_kind == "outlet"
     column = "kind" if data[is_outlet].target.nunique() > 18 else "name"
-    data.loc[is_outlet, "target"] = data.target[is_outlet].map(outlets[column]).fillna(data.target[is_outlet]).replace("", "outlet unknown")
+    data.loc[is_outlet, "target"] = of_outlets(outlets, column, data.target[is_outlet])
     for kind, name in (("official", "other sources"), ("agency", "other relays")):
         sizes = data[data.source_kind == kind].groupby("source").n.sum().sort_values(ascending=False, kind="stable")
         small = set(sizes.index[most:])

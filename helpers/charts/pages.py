@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.figure import Figure
 
-from helpers.charts.style import GREY, INK, Nothing, bare, canvas, count, folded, in_order, listed, look, nothing, short, words
+from helpers.charts.style import GREY, INK, Nothing, bare, canvas, count, folded, in_order, listed, look, nothing, of_outlets, short, words
 
 #: Parts of a page with fill and hatch: article text dark and plain, what was taken out light and hatched.
 PARTS = {"headline": ("#08306b", ""), "body": ("#4a83bd", ""), "caption": ("#fdd49e", "...."),
@@ -57,8 +57,7 @@ def page_parts(data: pd.DataFrame, outlets: pd.DataFrame) -> Figure | Nothing:
 
 def _unit(data: pd.DataFrame, outlets: pd.DataFrame) -> pd.Series:
     """The label under which a page is drawn: itself, its outlet, or its kind of outlet."""
-    name, kind = (data.outlet.map(outlets[column]).fillna("outlet unknown" if column == "name" else "other")
-                  for column in ("name", "kind"))
+    name, kind = (of_outlets(outlets, column, data.outlet) for column in ("name", "kind"))
     if data.article_id.nunique() <= MOST:
         labels = [folded(": ".join(dict.fromkeys([who, short(words(title) or article, 60)])), 44) for who, title, article in zip(name, data.title, data.article_id)]
         twice = pd.Series(labels).groupby(labels).transform("size") > data.article_id.groupby(data.article_id).transform("size").to_numpy()
@@ -92,14 +91,14 @@ def known_of_articles(data: pd.DataFrame, outlets: pd.DataFrame) -> Figure | Not
 
 def _grid(axes, data: pd.DataFrame, fields: list[str], outlets: pd.DataFrame) -> None:
     articles = data.drop_duplicates("article_id")
-    order = in_order(articles.outlet.fillna(""), outlets)
-    articles = articles.assign(rank=articles.outlet.fillna("").map(order.index)).sort_values(["rank", "article_id"])
+    order = in_order(articles.outlet, outlets)
+    articles = articles.assign(rank=articles.outlet.map(order.index)).sort_values(["rank", "article_id"])
     place = {article: row for row, article in enumerate(articles.article_id)}
     for state, (mark, colour) in _KNOWN.items():
         chosen = data[data.state == state]
         axes.scatter(chosen.field.map(fields.index), chosen.article_id.map(place), marker=mark, s=62 if mark == "o" else 26,
                      linewidth=1.4, label=state, **{"color": colour} if mark == "x" else {"facecolor": colour, "edgecolor": INK})
-    names = articles.outlet.map(outlets["name"]).fillna("outlet unknown")
+    names = of_outlets(outlets, "name", articles.outlet)
     axes.set_yticks(range(len(place)), [short(" · ".join(dict.fromkeys([name, article])), 62) for name, article in zip(names, place)])
     axes.set(ylim=(len(place) - 0.5, -0.5), xlim=(-0.6, len(fields) - 0.4))
     axes.xaxis.tick_top()

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from helpers.charts.labels import beside
 from helpers.charts.style import (GREY, INK, KINDS, Nothing, bare, canvas, count, day, folded, in_order, kind_legend,
-                                  listed, look, nothing, short, slanted)
+                                  listed, look, nothing, of_outlets, short, slanted)
 
 _KINDS_OF_ACTOR = {"person": ("o", "#00506b"), "state": ("s", "#dd9a00"), "organisation": ("D", "#6f9f68"),
                    "place": ("^", "#a8a8a8"), "other": ("v", "#7f7f7f")}
@@ -65,9 +65,8 @@ def spellings(data: pd.DataFrame, titles: pd.DataFrame, offices: pd.DataFrame, o
     """
     if not len(data):
         return nothing(f"{name} is not named" if name else "no actor is named")
-    data = data.assign(outlet=data.outlet.fillna("outlet unknown"))
     many = data.outlet.nunique() > 24
-    data["column"] = data.outlet.map(outlets.kind).fillna("other") if many else data.outlet
+    data = data.assign(column=of_outlets(outlets, "kind", data.outlet) if many else data.outlet)
     forms = data.groupby("form").n.sum().sort_values(ascending=False, kind="stable")
     forms, rest = forms.head(14), len(forms) - 14
     columns = in_order(data.column, outlets)
@@ -182,7 +181,7 @@ def _network(axes, graph: nx.Graph, nodes: pd.DataFrame) -> None:
         axes.plot([xa, xb], [ya, yb], color="#9a9a9a", alpha=0.35 + 0.5 * data["weight"] / heaviest, solid_capstyle="round",
                   linewidth=0.6 + 5 * data["weight"] / heaviest, zorder=1)
     nodes = nodes.assign(kind=nodes.kind.where(nodes.kind.isin(_KINDS_OF_ACTOR), "other"))
-    sizes = 50 + 300 * nodes.n_mentions / nodes.n_mentions.max()
+    sizes = 50 + 300 * nodes.n_mentions.astype(float) / nodes.n_mentions.max()
     for kind, (mark, colour) in _KINDS_OF_ACTOR.items():
         rows = nodes[nodes.kind == kind]
         if len(rows):

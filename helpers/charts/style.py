@@ -89,6 +89,12 @@ def key(outlets: pd.DataFrame) -> pd.DataFrame:
     return known
 
 
+def of_outlets(outlets: pd.DataFrame, column: str, values: pd.Series) -> pd.Series:
+    """Name or kind of each outlet in `values`; "outlet unknown" and "other" where the key has none."""
+    default = "other" if column == "kind" else "outlet unknown"
+    return pd.Series([outlets[column].get(value, default) if value else default for value in values], index=values.index, dtype=object)
+
+
 def in_order(names: Iterable[str], outlets: pd.DataFrame) -> list[str]:
     """Outlets (or kinds) that occur in `names`, in the one order; those without a key come last."""
     present = set(names)

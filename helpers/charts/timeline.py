@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from helpers.charts.style import (ALARM, GREY, INK, KINDS, MONTHS, Nothing, bare, canvas, count, day, days, folded, in_order,
-                                  kind_legend, listed, look, nothing, short, words)
+                                  kind_legend, listed, look, nothing, of_outlets, short, words)
 
 _QUIET = 10        # so many days without event or publication make a gap in the axis
 _SPANS = 9         # so many stretches of time fit side by side
@@ -77,7 +77,7 @@ def affair(data: pd.DataFrame, events: pd.DataFrame, outlets: pd.DataFrame) -> F
     axis = Stretches(_busy(data)) if len(data) else None
     if axis is None or not axis.spans:
         return nothing("no event has a date")
-    lane = data.outlet.fillna("") if data.outlet.nunique() <= _LANES else data.outlet.map(outlets.kind).fillna("other")
+    lane = data.outlet if data.outlet.nunique() <= _LANES else of_outlets(outlets, "kind", data.outlet)
     lanes = in_order(lane, outlets)
     data = data.assign(lane=lane.map(lanes.index).astype(float))
     drawn = data[[axis.holds(when) for when in data["first"]]]

@@ -10,7 +10,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.textpath import TextPath
 
 from helpers.charts.style import (GREY, INK, KINDS, Nothing, bare, canvas, count, folded, in_order, kind_legend, listed, look, nothing,
-                                  short, slanted)
+                                  of_outlets, short, slanted)
 
 _SIZE = 10
 
@@ -27,7 +27,7 @@ def wordings(data: pd.DataFrame, outlets: pd.DataFrame, what: str = "One origina
     if len(order) < 2:
         return nothing("no statement stands in two wordings")
     data = data[data.wording.isin(order)]
-    labels = data.drop_duplicates("wording").set_index("wording").outlet.map(outlets.name).fillna("outlet unknown")
+    labels = of_outlets(outlets, "name", data.drop_duplicates("wording").set_index("wording").outlet)
     data = data.assign(alone=data.shared_by == 1, common=data.shared_by >= len(order))
     data["width"] = [_width(word, alone) for word, alone in zip(data.word, data.alone)]
     lines = _lines(data.groupby("place").width.max() + 0.085, 7.1)
@@ -140,12 +140,12 @@ def shared_passages(data: pd.DataFrame, own: pd.DataFrame, outlets: pd.DataFrame
                       data[["article_b", "article_a", "share_b", "shared_words"]].set_axis(["row", "column", "share", "words"], axis=1)])
     sizes = both.groupby("row").words.sum().sort_values(ascending=False, kind="stable")
     kept = own[own.article_id.isin(sizes.index[:most])]
-    order = in_order(kept.outlet.fillna(""), outlets)
-    kept = kept.assign(rank=kept.outlet.fillna("").map(order.index)).sort_values(["rank", "article_id"]).reset_index(drop=True)
+    order = in_order(kept.outlet, outlets)
+    kept = kept.assign(rank=kept.outlet.map(order.index)).sort_values(["rank", "article_id"]).reset_index(drop=True)
     place = {article: row for row, article in enumerate(kept.article_id)}
     names = [f"{short(outlets.name.get(outlet, 'outlet unknown'), 20)} · {short(article, 26)}" for outlet, article in zip(kept.outlet, kept.article_id)]
     top = both.sort_values(["share", "row"], ascending=[False, True]).iloc[0]
-    outlet = own.set_index("article_id").outlet.map(outlets.name).fillna("an outlet unknown")
+    outlet = of_outlets(outlets, "name", own.set_index("article_id").outlet)
     title = f"{top.share:.0%} of {outlet[top.row]}’s text stands word for word in {outlet[top.column]}"
     alt = "Matrix of shared passages. " + listed([f"{outlet[row.article_a]} and {outlet[row.article_b]}: {count(row.shared_words, 'word')}"
                                                   for row in data.sort_values("shared_words", ascending=False, kind="stable").itertuples()], 5) + "."

@@ -55,7 +55,8 @@ def on_actors(press: Press) -> list[str]:
     said += [f"**{count(len(doubt), 'title')}** given to a person {'is' if len(doubt) == 1 else 'are'} not what the register has at that date"
              + (": " + listed([f"{literal(names.get(row.actor_id, row.actor_id))} as « {literal(row.title)} »" for row in doubt.itertuples()]) if len(doubt) else "") + "."]
     _, edges = company(press)
-    said += [f"**{literal(names.get(edges.actor_a[0]))}** and **{literal(names.get(edges.actor_b[0]))}** share most sentences, {edges.n[0]}."] * bool(len(edges))
+    if len(edges):
+        said += [f"**{literal(names.get(edges.actor_a[0]))}** and **{literal(names.get(edges.actor_b[0]))}** share most sentences, {edges.n[0]}."]
     joined = press.merges[press.merges.accepted.astype(bool)].groupby("actor_id").form.nunique()
     return said + [f"{count(int((joined > 1).sum()), 'actor')} of {len(press.actors)} stand under more than one form; "
                    f"{count(int((~press.merges.accepted.astype(bool)).sum()), 'suggestion')} to join forms was not taken."]
@@ -77,7 +78,8 @@ def on_time(press: Press) -> list[str]:
     said += [f"**{len(found)}** of {count(len(none), 'article')} that state no day could be dated from what they say"
              + (f", half of them to within {count(int(widths.median()), 'day')}." if len(found) else ".")] if len(none) else ["Every article states its day."]
     late = lags(press)
-    said += [f"Half of the reports appear within **{count(int(late.days.astype(float).median()), 'day')}** of the event."] * bool(len(late))
+    if len(late):
+        said += [f"Half of the reports appear within **{count(int(late.days.astype(float).median()), 'day')}** of the event."]
     doubts = doubtful_times(press)
     kinds = doubts["flags"].explode().value_counts()
     return said + [f"{count(len(doubts), 'time expression')} of {len(press.timexes)} carry a doubt: {listed(f'{name} ({n})' for name, n in sorted(kinds.items()))}."] * bool(len(doubts))
@@ -106,7 +108,9 @@ def on_sources(press: Press) -> list[str]:
     solid = rates[~rates.chance.astype(bool)]
     said += [f"{count(len(solid), 'naming choice differs', 'naming choices differ')} between kinds of outlet by more than chance."] * bool(len(rates))
     shares = own_share(press)
-    return said + [f"{count(len(press.reuse), 'pair')} of articles share passages word for word; the least original article has {shares.own_share.min():.0%} text of its own."] * bool(len(press.reuse))
+    if len(press.reuse):
+        said += [f"{count(len(press.reuse), 'pair')} of articles share passages word for word; the least original article has {shares.own_share.min():.0%} text of its own."]
+    return said
 
 
 def on_accuracy(scores: pd.DataFrame, errors: pd.DataFrame) -> list[str]:

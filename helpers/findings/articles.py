@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from helpers.charts import kind_of
 from helpers.findings.press import Press
 
 FIELDS = {"date": "published", "outlet": "outlet", "URL": "url", "title": "title", "byline": "byline", "credit": "credit"}
@@ -16,11 +17,16 @@ def once(press: Press) -> pd.DataFrame:
 
 def outlets(press: Press) -> pd.DataFrame:
     """Outlets of a study's articles: outlet, name, country, kind ("" where the register does not know them)."""
-    known = press.registers["outlets"].set_index("outlet")
-    found = pd.DataFrame({"outlet": sorted(press.articles.outlet.dropna().unique())})
-    for column in ("name", "country", "kind"):
-        found[column] = found.outlet.map(known[column] if column in known else {}).fillna("")
-    return found
+    known = press.registers["outlets"].set_index("outlet").to_dict("index")
+    found = sorted(press.articles.outlet.dropna().unique())
+    return pd.DataFrame([(outlet, *(known.get(outlet, {}).get(column, "") for column in ("name", "country", "kind"))) for outlet in found],
+                        columns=["outlet", "name", "country", "kind"], dtype=object)
+
+
+def kinds(press: Press, names: pd.Series) -> list[str]:
+    """The kind of each outlet named."""
+    known = {row.outlet: kind_of(row.kind) for row in outlets(press).itertuples()}
+    return [known.get(name, "other") for name in names]
 
 
 def page_parts(press: Press) -> pd.DataFrame:

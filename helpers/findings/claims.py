@@ -7,9 +7,8 @@ import re
 
 import pandas as pd
 
-from helpers.charts import kind_of
 from helpers.findings.accuracy import wilson
-from helpers.findings.articles import once, outlets
+from helpers.findings.articles import kinds, once
 from helpers.findings.concordance import _folded, with_sentences
 from helpers.findings.press import Press
 
@@ -152,9 +151,8 @@ def disagreements(press: Press, event_id: str | None = None) -> pd.DataFrame:
 
 def sourcing(press: Press) -> pd.DataFrame:
     """How often each kind of outlet names no source: kind, outlets, statements, no_source, share, low, high (95 %)."""
-    kinds = outlets(press).set_index("outlet").kind.map(kind_of)
     rows = _statements(press)
-    rows = rows.assign(kind=rows.outlet.map(kinds).fillna("other"), alone=[not len(chain) for chain in rows.source_chain])
+    rows = rows.assign(kind=kinds(press, rows.outlet), alone=[not len(chain) for chain in rows.source_chain])
     found = rows.groupby("kind").agg(outlets=("outlet", "nunique"), statements=("alone", "size"), no_source=("alone", "sum")).reset_index()
     intervals = [wilson(row.no_source, row.statements) for row in found.itertuples()]
     return found.assign(share=found.no_source / found.statements, low=[low for low, _ in intervals], high=[high for _, high in intervals])

@@ -8,8 +8,7 @@ import pandas as pd
 
 from helpers import actors
 from helpers.actors.offices import read_roles
-from helpers.charts import kind_of
-from helpers.findings.articles import once, outlets
+from helpers.findings.articles import kinds, once
 from helpers.findings.press import Press
 
 
@@ -17,23 +16,21 @@ def _mentions(press: Press) -> pd.DataFrame:
     """Mentions of known actors in articles counted once, with outlet, kind of outlet and the actor's name."""
     articles = once(press).set_index("article_id")
     rows = press.mentions[press.mentions.actor_id.notna() & press.mentions.article_id.isin(articles.index)]
-    kinds = outlets(press).set_index("outlet").kind.map(kind_of)
     outlet = rows.article_id.map(articles.outlet)
-    return rows.assign(outlet=outlet, outlet_kind=outlet.map(kinds).fillna("other"),
+    return rows.assign(outlet=outlet, outlet_kind=kinds(press, outlet),
                        name=rows.actor_id.map(press.actors.set_index("actor_id").name), actor_kind=rows.actor_id.map(press.actors.set_index("actor_id").kind))
 
 
 def _words(press: Press, column: str) -> pd.Series:
-    kinds = outlets(press).set_index("outlet").kind.map(kind_of)
     articles = once(press)
-    return articles.assign(kind=articles.outlet.map(kinds).fillna("other")).groupby(column).n_words.sum()
+    return articles.assign(kind=kinds(press, articles.outlet)).groupby(column).n_words.sum()
 
 
 def named(press: Press) -> pd.DataFrame:
     """Mentions of each actor by kind of outlet: actor_id, name, kind, n_mentions, n_words (of that kind), rate (per 1,000 words)."""
     rows = _mentions(press).groupby(["actor_id", "name", "outlet_kind"], as_index=False).size()
     rows = rows.set_axis(["actor_id", "name", "kind", "n_mentions"], axis=1)
-    rows["n_words"] = rows.kind.map(_words(press, "kind"))
+    rows["n_words"] = rows.kind.map(_words(press, "kind")).astype(float)
     return rows.assign(rate=1000 * rows.n_mentions / rows.n_words)
 
 

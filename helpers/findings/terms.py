@@ -7,10 +7,9 @@ from statistics import NormalDist
 
 import pandas as pd
 
-from helpers.charts import kind_of
 from helpers.claims.naming import find_terms
 from helpers.findings.accuracy import wilson
-from helpers.findings.articles import once, outlets
+from helpers.findings.articles import kinds, once
 from helpers.findings.press import Press
 
 
@@ -24,9 +23,8 @@ def naming(press: Press) -> tuple[pd.DataFrame, pd.DataFrame]:
     """
     places = find_terms(once(press), press.registers["terms"])
     articles = once(press).set_index("article_id").outlet
-    kinds = outlets(press).set_index("outlet").kind.map(kind_of)
     places = places.assign(outlet=places.article_id.map(articles))
-    rows = [rate for referent, found in places.assign(kind=places.outlet.map(kinds).fillna("other")).groupby("referent") for rate in _rates(referent, found)]
+    rows = [rate for referent, found in places.assign(kind=kinds(press, places.outlet)).groupby("referent") for rate in _rates(referent, found)]
     return pd.DataFrame(rows, columns=["referent", "term", "kind", "n", "total", "share", "low", "high", "z", "chance"]), places
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.charts import kind_of
-from helpers.findings.articles import once, outlets
+from helpers.findings.articles import kinds, once
 from helpers.findings.concordance import with_sentences
 from helpers.findings.press import Press
 
@@ -27,8 +26,9 @@ def events_told(press: Press) -> pd.DataFrame:
     """Events: event_id, label, first, last (days), n_articles (copies aside), outlets; most told first."""
     told = _told(press)
     rows = press.events.rename(columns={"earliest": "first", "latest": "last"})[["event_id", "label", "kind", "first", "last", "place"]]
-    counts = told.groupby("event_id").agg(n_articles=("article_id", "nunique"), outlets=("outlet", lambda names: sorted(set(names))))
-    rows = rows.merge(counts, left_on="event_id", right_index=True)
+    groups = told.groupby("event_id")
+    rows = rows.assign(n_articles=rows.event_id.map(groups.article_id.nunique()), outlets=rows.event_id.map(groups.outlet.agg(lambda names: sorted(set(names)))))
+    rows = rows.dropna(subset=["n_articles"]).astype({"n_articles": int})
     return rows.sort_values(["n_articles", "event_id"], ascending=[False, True], ignore_index=True)
 
 
@@ -67,8 +67,7 @@ def lags(press: Press, most: int = 60) -> pd.DataFrame:
     rows = affair(press).dropna(subset=["published", "last"])
     rows = rows[rows["first"] == rows["last"]]
     days = pd.Series([(told - happened).days for told, happened in zip(rows.published, rows["last"])], index=rows.index, dtype=object)
-    kinds = outlets(press).set_index("outlet").kind.map(kind_of)
-    rows = rows.assign(days=days, kind=rows.outlet.map(kinds).fillna("other"), event=rows.event_id)
+    rows = rows.assign(days=days, kind=kinds(press, rows.outlet), event=rows.event_id)
     rows = rows[(days >= 0) & (days <= most)] if len(rows) else rows
     rows = rows.sort_values(["article_id", "days", "event_id"]).drop_duplicates("article_id")
     return rows[["article_id", "outlet", "kind", "event", "published", "last", "days", "basis"]].reset_index(drop=True)
