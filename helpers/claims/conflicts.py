@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date
 
@@ -13,6 +13,7 @@ from helpers.claims.alignment import profiles_of
 from helpers.claims.likeness import Profile, Scale
 from helpers.claims.naming import Value
 from helpers.annotation.gazetteer import fold
+from helpers.events import kinds
 
 COLUMNS = ["conflict_id", "event_id", "kind", "attribute", "article_id", "value", "statement_id", "supported"]
 ALIKE = 0.42
@@ -20,12 +21,13 @@ _TOTAL = re.compile(r"\b(?:au total|en tout|attendus?|attendues?|prévus?|prévu
 _ORDER = {"premier": 1, "première": 1, "premiers": 1, "premières": 1, "deuxième": 2, "second": 2, "seconde": 2, "troisième": 3,
           "quatrième": 4, "cinquième": 5, "sixième": 6}
 _FIRST = re.compile(
-    rf"\b(?P<order>{'|'.join(_ORDER)})\b(?P<what>(?:(?! depuis | en | de l['’]année|[.;:]).){{0,90}}?)"
+    rf"\b(?P<order>{'|'.join(_ORDER)})\b(?P<what>(?:(?! depuis | en | de l['’]année|[.;:\n]).){{0,90}}?)"
     r"(?: (?P<link>depuis|en|de l['’]année|après|à|dans)(?P<since>[^,.;:»]{3,60})|$|[,.;:»])", re.I)
+_NEVER = re.compile(r"\bjamais (?P<what>[^.;:]{0,80}?\bn['’e][^.;:]{0,60}?) (?P<link>depuis|avant) (?P<since>[^,.;:»]{3,60})", re.I)
 _ANY_FIRST = re.compile(r"\b(?:pour la (?P<order>première|deuxième|seconde|troisième|quatrième) fois|inédite?s?|sans précédent|jamais vue?s?)\b"
                         r"(?: (?P<link>depuis|en)(?P<since>[^,.;:»]{3,60}))?", re.I)
 _HAPPENS = re.compile(r"\b(?:visit\w*|visé|déplacement|voyage|rencontr\w+|sommet|entretien|réunion|hôtes?|invités?|visiteurs?|fois|"
-                      r"délégation|venue|séjour|confirm\w+|reconn\w+|responsable|dirigeant|essai|tir|lancement|attaque|vote|accord)\b", re.I)
+                      r"délégation|venue|séjour|confirm\w+|échange|reconn\w+|responsable|dirigeant|essai|tir|lancement|attaque|vote|accord)\b", re.I)
 
 
 def conflicts(statements: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.DataFrame, events: pd.DataFrame, articles: pd.DataFrame,
@@ -39,7 +41,7 @@ def conflicts(statements: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.Data
     """
     profiles = profiles_of(statements, mentions, timexes)
     chosen = list(naming.terms_of(statements, mentions, articles, terms))
-    found = [*_pairwise(profiles, events), *_firsts(profiles), *chosen,
+    found = [*_pairwise(profiles, events), *_firsts(profiles, articles, events), *chosen,
              *naming.roles(statements, mentions, known_actors, datings), *naming.spellings(statements, mentions, known_actors),
              *naming.objects(statements, events, {value.statement_id for *_, values in chosen for value in values})]
     rows, taken = [], set()
@@ -59,30 +61,50 @@ def _pairwise(profiles: list[Profile], events: pd.DataFrame) -> Iterable[tuple]:
     scale = Scale(profiles)
     days = {row["event_id"]: (row["earliest"], row["latest"]) for row in events.to_dict("records")}
     groups: dict[tuple, dict[str, Value]] = defaultdict(dict)
-    for _, i, j in likeness.pairs(profiles, scale, 0.15):
+    for a, b in _counting_alike(profiles):
+        if likeness.score(a, b, scale, strict=False) >= ALIKE or _comparable(a, b, days):
+            for x, y in _excluding(a, b):
+                key = ("number", f"{numbers.class_of(x.unit)}{' in all' if _in_all(a) else ''}", a.event_id or b.event_id)
+                for side, quantity in ((a, x), (b, y)):
+                    groups[key].setdefault(side.fact.statement_id, Value(side.fact.article_id, quantity.text, side.fact.statement_id))
+    for _, i, j in likeness.pairs(profiles, scale, 0.25):
         a, b = profiles[i], profiles[j]
-        if a.fact.article_id == b.fact.article_id:
-            continue
-        alike = likeness.score(a, b, scale, strict=False)
-        for x, y in _excluding(a, b) if alike >= (ALIKE if a.event_id != b.event_id else ALIKE - 0.15) else ():
-            key = ("number", f"{numbers.class_of(x.unit)}{' in all' if _in_all(a) else ''}", a.event_id or b.event_id)
-            for side, quantity in ((a, x), (b, y)):
-                groups[key].setdefault(side.fact.statement_id, Value(side.fact.article_id, quantity.text, side.fact.statement_id))
-        if alike >= ALIKE + 0.15 and a.event_id and a.event_id == b.event_id and _apart(a, b):
-            key = ("date", a.predicate, a.event_id)
+        if a.fact.article_id != b.fact.article_id and a.event_id and a.event_id == b.event_id and _apart(a, b) \
+                and likeness.score(a, b, scale, strict=False) >= ALIKE + 0.15:
             for side in (a, b):
                 when = min(side.fact.times, key=lambda w: w.width)
-                groups[key].setdefault(side.fact.statement_id, Value(
+                groups["date", a.predicate, a.event_id].setdefault(side.fact.statement_id, Value(
                     side.fact.article_id, when.value, side.fact.statement_id, None, _inside(when, days.get(side.event_id))))
     for (kind, attribute, event_id), values in sorted(groups.items(), key=lambda item: tuple(str(part) for part in item[0])):
         if len({v.article_id for v in values.values()}) > 1 and len({v.value for v in values.values()}) > 1:
             yield kind, attribute, event_id, [values[key] for key in sorted(values)]
 
 
+def _counting_alike(profiles: list[Profile]) -> Iterable[tuple[Profile, Profile]]:
+    """Pairs of statements of two articles that count things of one kind: in one event, or in the study where it is small."""
+    blocks = defaultdict(list)
+    for each in profiles:
+        for unit in sorted({numbers.class_of(quantity.unit) for quantity in each.quantities if quantity.unit}):
+            blocks[unit].append(each)
+    for unit in sorted(blocks):
+        for n, a in enumerate(blocks[unit]):
+            for b in blocks[unit][n + 1:]:
+                if a.fact.article_id != b.fact.article_id and (a.event_id == b.event_id or len(blocks[unit]) <= 300):
+                    yield a, b
+
+
 def _excluding(a: Profile, b: Profile) -> list[tuple[numbers.Quantity, numbers.Quantity]]:
     if not numbers.exclude(a.quantities, b.quantities) or _in_all(a) != _in_all(b):
         return []
     return [(x, y) for x in a.quantities for y in b.quantities if numbers.same_unit(x, y) and not numbers.compatible(x, y)][:1]
+
+
+def _comparable(a: Profile, b: Profile, days: dict) -> bool:
+    """Whether two statements count in the same affair: three features in common, deeds that agree, events not far apart."""
+    if len(a.features & b.features) < 3 or a.fact.strong and b.fact.strong and not kinds.are_near(a.fact.kinds[0], b.fact.kinds[0]):
+        return False
+    first, second = (days.get(each.event_id, (None, None))[0] for each in (a, b))
+    return first is None or second is None or abs((first - second).days) <= 60
 
 
 def _in_all(each: Profile) -> bool:
@@ -103,24 +125,52 @@ def _inside(when, span) -> bool | None:
     return first <= span[1] and span[0] <= last
 
 
-def firsts(text: str) -> list[tuple[str, str, str]]:
-    """« First since » claims of a text: (ordinal, what is counted, since when).
+def firsts(text: str) -> list[tuple[int, str, str, str, str]]:
+    """« First since » claims of a text: (offset, words, ordinal, what is counted, since when).
 
     >>> firsts("c’est la première visite connue d’un responsable étranger en trois ans")
-    [('1', "visite connue d'un responsable etranger", 'en trois ans')]
+    [(9, 'première visite connue d’un responsable étranger en trois ans', '1', "visite connue d'un responsable etranger", 'en trois ans')]
     """
     found = [(m, m["order"] or "première", "fois") for m in _ANY_FIRST.finditer(text) if m["order"] or m["link"]]
-    found = found or [(m, m["order"], m["what"]) for m in _FIRST.finditer(text) if _HAPPENS.search(m["what"] or "")]
-    return [(str(_ORDER[order.lower()]), fold(what).strip(), fold(f"{m['link'] or ''} {m['since'] or ''}").strip()) for m, order, what in found]
+    found += [(m, m["order"], m["what"]) for m in _FIRST.finditer(text) if _HAPPENS.search(m["what"] or "")
+              and not any(m.start() < other.end() and other.start() < m.end() for other, *_ in found)]
+    found += [(m, "première", m["what"]) for m in _NEVER.finditer(text)]
+    return [(m.start(), m.group().strip(" ,.;:»"), str(_ORDER[order.lower()]), fold(what).strip(), fold(f"{m['link'] or ''} {m['since'] or ''}").strip()) for m, order, what in found]
 
 
-def _firsts(profiles: list[Profile]) -> Iterable[tuple]:
-    """Different « firsts » told of one event."""
-    told = defaultdict(list)
+def _firsts(profiles: list[Profile], articles: pd.DataFrame, events: pd.DataFrame) -> Iterable[tuple]:
+    """Different « firsts » told of one occasion: events of the same days that share people or place."""
+    occasion = _occasions(events)
+    by_article, told = defaultdict(list), defaultdict(list)
     for each in profiles:
-        for first in firsts(each.fact.text):
-            told[each.event_id].append((first, each))
-    for event_id in sorted(told, key=str):
-        rows = told[event_id]
-        if event_id and len({each.fact.article_id for _, each in rows}) > 1 and len({first for first, _ in rows}) > 1:
-            yield "first", "first", event_id, [Value(each.fact.article_id, each.fact.text, each.fact.statement_id) for _, each in rows]
+        by_article[each.fact.article_id].append(each)
+    for article_id, text in sorted(zip(articles["article_id"], articles["text"])):
+        for at, words, *first in firsts(text):
+            nearest = min(by_article[article_id], default=None, key=lambda each: (
+                max(each.fact.start - at, 3 * (at - each.fact.end + 1), 0), each.fact.end - each.fact.start))
+            event_id = nearest and (nearest.event_id if nearest.fact.start <= at < nearest.fact.end else _main(by_article[article_id]))
+            if event_id:
+                told[occasion.get(event_id, event_id)].append((tuple(first), words, nearest))
+    for event_id, rows in sorted(told.items()):
+        if len({each.fact.article_id for *_, each in rows}) > 1 and len({first for first, *_ in rows}) > 1:
+            yield "first", "first", event_id, [Value(each.fact.article_id, words, each.fact.statement_id) for _, words, each in rows]
+
+
+def _main(profiles: list[Profile]) -> str | None:
+    """The event most statements of an article tell."""
+    count = Counter(each.event_id for each in profiles if each.event_id)
+    return min(count, key=lambda event_id: (-count[event_id], event_id), default=None)
+
+
+def _occasions(events: pd.DataFrame) -> dict[str, str]:
+    """Event → the first event of the same days (one apart at most) that shares a person or the place with it."""
+    rows = [row for row in events.sort_values("event_id").to_dict("records") if row["earliest"] is not None and row["latest"] is not None]
+    rows.sort(key=lambda row: row["earliest"])
+    found: dict[str, str] = {}
+    for n, row in enumerate(rows):
+        for other in rows[max(0, n - 50):n]:
+            near = (row["earliest"] - other["latest"]).days <= 1 and (other["latest"] - other["earliest"]).days < 20
+            if near and (set(row["actors"]) & set(other["actors"]) or row["place"] and row["place"] == other["place"]):
+                found[row["event_id"]] = found.get(other["event_id"], other["event_id"])
+                break
+    return found

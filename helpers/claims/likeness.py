@@ -13,6 +13,7 @@ from helpers.claims import numbers
 from helpers.annotation.gazetteer import fold
 from helpers.events import ideas, kinds
 from helpers.events.facts import Fact
+OTHER_EVENT, OTHER_CAST, OTHER_STATUS = 0.2, 0.06, 0.08
 _LIGHT = {"être", "avoir", "faire", "tenir", "mettre", "prendre", "rendre", "effectuer"}
 
 
@@ -77,16 +78,21 @@ def score(a: Profile, b: Profile, scale: Scale, strict: bool = True) -> float:
 
 
 def _against(a: Profile, b: Profile) -> float:
+    """What speaks against one claim, each with its weight."""
     penalty = 0.0
     if a.event_id != b.event_id:
-        penalty += 0.15 if a.event_id and b.event_id else 0.05
-    if a.quantities and b.quantities and numbers.exclude(a.quantities, b.quantities):
+        penalty += OTHER_EVENT if a.event_id and b.event_id else 0.05
+    if a.quantities and b.quantities and numbers.differ(a.quantities, b.quantities):
         penalty += 0.3
     if a.fact.times and b.fact.times and not any(
             s.earliest - 1 <= t.latest and t.earliest - 1 <= s.latest for s in a.fact.times for t in b.fact.times):
         penalty += 0.25
+    if a.fact.actors and b.fact.actors and not set(a.fact.actors) & set(b.fact.actors):
+        penalty += OTHER_CAST
+    if (a.fact.status == "planned") != (b.fact.status == "planned"):
+        penalty += OTHER_STATUS
     if a.fact.is_quote and b.fact.is_quote and a.fact.speaker and b.fact.speaker and a.fact.speaker != b.fact.speaker:
-        penalty += 0.2
+        penalty += 0.1
     return penalty
 
 

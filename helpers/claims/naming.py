@@ -169,7 +169,7 @@ def terms_of(statements, mentions, articles, terms) -> Iterable[tuple]:
     found, holder = find_terms(articles, terms), _holder(statements)
     told, people = defaultdict(list), _people(mentions, articles)
     for row in found.to_dict("records"):
-        if any(row["start"] < end and start < row["end"] for start, end in people.get(row["article_id"], ())):
+        if any(2 * (min(end, row["end"]) - max(start, row["start"])) > row["end"] - row["start"] for start, end in people.get(row["article_id"], ())):
             continue
         statement_id, event_id = holder(row["article_id"], row["start"], row["end"])
         told[row["referent"]].append(Value(row["article_id"], row["term"], statement_id, event_id))

@@ -84,15 +84,22 @@ def _read(match: re.Match, text: str) -> Quantity | None:
     low, high = low * factor, high * factor
     if unit in _TIME_UNIT or (1900 <= low <= 2100 and " " not in figure and "." not in figure and low == int(low) and unit in ("", "la", "le")):
         return None
-    bound = "plural" if figure.lower() == "des" else _bound(fold(text[:match.start("figure")])[-40:])
+    bound, begin = _bound(text, match.start("figure"))
+    bound = "plural" if figure.lower() == "des" else bound
     if bound == "about" or slack:
         low, high = low * (1 - max(slack, 0.1)), high * (1 + max(slack, 0.1))
     given = {"least": (low, None), "plural": (low, None), "most": (None, high), "nearly": (low * 0.9, high)}.get(bound, (low, high))
-    return Quantity(*given, unit, match.group().strip(), *match.span())
+    end = match.end() + (fold(match["after"] or "").find(unit) + len(unit) if unit and unit != "%" else 0)
+    end += text[end:end + 1] == "s"
+    return Quantity(*given, unit, text[begin:end], begin, end)
 
 
-def _bound(before: str) -> str | None:
-    return next((bound for pattern, bound in _bounds_words() if pattern.search(before)), None)
+def _bound(text: str, at: int) -> tuple[str | None, int]:
+    """The bound before a number, and where its words begin."""
+    start = max(0, at - 30)
+    before = "".join(fold(c) or c for c in text[start:at])
+    found = next(((match.start(), bound) for pattern, bound in _bounds_words() if (match := pattern.search(before))), None)
+    return (found[1], start + found[0]) if found else (None, at)
 
 
 def _unit(after: str) -> str:
@@ -126,6 +133,15 @@ def class_of(unit: str) -> str:
         if unit in [fold(word) for word in row["words"].split()]:
             return row["unit"]
     return unit
+
+
+def differ(a: tuple[Quantity, ...], b: tuple[Quantity, ...]) -> bool:
+    """Whether some unit is counted on both sides and no two of its values are near (within a third): two statements, even
+    where both can be true."""
+    def size(quantity: Quantity) -> float:
+        return (quantity.low or quantity.high or 0) if quantity.low is None or quantity.high is None else (quantity.low + quantity.high) / 2
+    shared = [(size(x), size(y)) for x in a for y in b if same_unit(x, y)]
+    return bool(shared) and not any(abs(x - y) <= max(x, y) / 3 for x, y in shared)
 
 
 def exclude(a: tuple[Quantity, ...], b: tuple[Quantity, ...]) -> bool:

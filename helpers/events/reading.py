@@ -16,7 +16,8 @@ MARGIN = 0.5
 UNSURE = Happening("", "", [], None, None, None, [])
 LEAD = 3
 _NOW = r"(?! (?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|jour|matin|soir|semaine|mois|année|nuit|week-end|après-midi))"
-_FIRST = re.compile(r"^(?:c['’]est|ce serait|c['’]était|il s['’]agi\w+).{0,90}\b(?:premi|deuxi|second|trois)", re.I)
+_FIRST = re.compile(r"^(?:c['’]est|ce serait|c['’]était|il s['’]agi\w+).{0,90}\b(?:premi|deuxi|second|trois)"
+                    r"|\b(?:premi|deuxi|second)\w+ (?:visit|fois|rencontr|déplace|voyage)\w*.{0,60}\b(?:depuis|en \w+ (?:ans|mois|jours))", re.I)
 _THIS = re.compile(rf"^(?:c['’]|(?:cette{_NOW}|cet{_NOW}|ce{_NOW}|ces|il|elle|ils|elles|leur|leurs|son|sa|ses|un tel|une telle|tous deux)(?!\w))", re.I)
 _PRONOUN = re.compile(r"^(?:c['’]|ce(?= (?:fut|sera|serait|sont)\b)|(?:il|elle|ils|elles)(?!\w))", re.I)
 _HAPPEN = {"organiser", "tenir", "dérouler", "avoir", "être", "mener", "procéder", "participer", "prendre"}
@@ -71,9 +72,9 @@ def _event(fact: Fact, facts: Sequence[Fact], given: dict[str, str], index: Inde
     """The event a statement tells by itself."""
     if event := _through_inner(fact, facts, given, index):
         return event
+    if _FIRST.search(fact.own_text) and not fact.times:
+        return None
     if not fact.predicate_kind and _THIS.match(fact.text):
-        if _FIRST.match(fact.text):
-            return None
         if (event := _referred(fact, facts, given, setting)) or not (fact.times and fact.strong):
             return event
     return _match(fact, index, setting) or _new(fact, index, setting)
@@ -189,7 +190,7 @@ def _around(facts: Sequence[Fact], direct: dict[str, str], index: Index, window:
 def _context(fact: Fact, beside: Sequence[Fact], direct: dict[str, str], last: Happening, main: Happening) -> str | None:
     if fact.times and not any(_within(when, event) for when in fact.times for event in (last, main)):
         return None
-    if _FIRST.match(fact.text):
+    if _FIRST.search(fact.own_text):
         return main.event_id
     if _BACK.match(fact.text):
         return last.event_id
