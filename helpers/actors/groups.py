@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -47,7 +48,8 @@ def same_bag(a: str, b: str) -> bool:
     True
     """
     (words, lands), (others, other_lands) = bag(a), bag(b)
-    return bool(words) and words == others and (lands == other_lands or bool(lands & other_lands))
+    vague = len(words) == 1 and words <= section("organisations") and not lands
+    return bool(words) and words == others and not vague and (lands == other_lands or bool(lands & other_lands) and lands | other_lands <= KOREAS)
 
 
 def is_acronym(text: str) -> bool:
@@ -70,15 +72,16 @@ def initials_fit(acronym: str, name: str) -> bool:
 def definitions(text: str, spans: Iterable[tuple[int, int, str]]) -> list[tuple[str, str]]:
     """(acronym, name) pairs that a text defines by parenthesis: "Organisation … (ACR)" or "ACR (Organisation …)".
 
-    spans: (start, end, form) of its organisations and places, in order.
+    spans: (start, end, form) of its organisations and places, in order. A foreign acronym shares half its letters.
     """
     spans, found = sorted(spans), []
     for (_, end, a), (start, close, b) in zip(spans, spans[1:]):
-        if re.fullmatch(r"\s*[(\[]\s*(?:l[ae]\s+|l['’]|les\s+)?", text[end:start]) and re.match(r"\s*[)\]]", text[close:close + 2]):
-            if is_acronym(b) and not is_acronym(a):
-                found.append((b, _tail(b, a)))
-            elif is_acronym(a) and not is_acronym(b):
-                found.append((a, _tail(a, b)))
+        if is_acronym(a) != is_acronym(b) and re.fullmatch(r"\s*[(\[]\s*(?:l[ae]\s+|l['’]|les\s+)?", text[end:start]) and re.match(
+                r"\s*[)\]]", text[close:close + 2]):
+            short, long = (a, b) if is_acronym(a) else (b, a)
+            letters = Counter(fold(short).replace(".", ""))
+            if " " in long and 2 * (letters & Counter(w[0] for w in re.findall(r"\w+", fold(long)))).total() >= letters.total():
+                found.append((short, _tail(short, long)))
     return found
 
 
@@ -101,6 +104,10 @@ def place_key(text: str) -> str:
 
 def bare_names(text: str) -> str | None:
     """The acronym or one-word name that a form wraps in general words (« agence officielle KCNA » → KCNA), else None."""
-    rest = [w for w in re.split(r"[\s]+|(?<=\b[dlDL])['’]", text) if fold(w) not in section("empty") and fold(w) not in section("media")
-            and fold(w) not in adjectives() and len(w) > 1]
-    return rest[0] if len(rest) == 1 and rest[0][0].isupper() and rest[0] != text else None
+    words = [w for w in re.split(r"[\s]+|(?<=\b[dlDL])['’]", text) if len(w) > 1]
+    general = section("empty") | section("media") | frozenset(adjectives())
+    rest = [w for w in words if fold(w) not in general]
+    if len(rest) != 1 or rest[0] == text or not rest[0][0].isupper() or fold(rest[0]) in section("organisations"):
+        return None
+    around = {fold(w) for w in words} - {fold(rest[0])}
+    return rest[0] if around & section("media") or around <= {"le", "la", "les"} else None

@@ -341,7 +341,7 @@ def _short(study: _Study, row: dict, local: list[Profile], profiles: list[Profil
     if text not in wide:
         wide[text] = _options(study, text, profiles, lambda p: p.count or .01, set())
     far = _options(study, text, profiles, lambda p: p.count or .01, offices) if offices else wide[text]
-    if far:
+    if far and (near or not any(reason.startswith("given") for reason in far[1].values())):
         choice = persons.choose(Counter({a: n for a, n in far[0].items() if not near or a in near[0]}), 10 if near else 3)
         if choice:
             return choice, far[1][choice] + ", the one bearer in the corpus" * (not near) + ", by far the commonest bearer" * bool(near), .8
@@ -353,12 +353,14 @@ def _short(study: _Study, row: dict, local: list[Profile], profiles: list[Profil
 
 
 def _options(study: _Study, text: str, profiles: list[Profile], weight, offices: set) -> tuple[Counter, dict] | None:
+    """Who a short form could be: actors by weight, and why. Letter by letter goes before alike, surname before given name."""
+    fits = [(*fit, profile) for profile in profiles if (fit := persons.fits_short(text, profile.name))]
+    best = min(((reason.startswith("given"), not exact) for reason, exact, _ in fits), default=None)
     options, reasons = Counter(), {}
-    for profile in profiles:
-        reason = persons.fits_short(text, profile.name)
-        if reason:
+    for reason, exact, profile in fits:
+        if (reason.startswith("given"), not exact) == best:
             actor_id = study.people[profile.key]
-            options[actor_id] = max(options[actor_id], weight(profile)) if profile.count == 0 else options[actor_id] + weight(profile)
+            options[actor_id] += weight(profile)
             reasons.setdefault(actor_id, reason)
             if any(compare(x, y) in ("same", "fits") and (x.domain or x.country) for x in offices for y in profile.offices):
                 options[actor_id] += 1000

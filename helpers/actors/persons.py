@@ -174,21 +174,22 @@ def _join(result: Clusters, a: Profile, b: Profile, decision: Decision) -> None:
     result.taken.append((a, b, decision))
 
 
-def fits_short(short: str, full: Name) -> str | None:
-    """Why a short form could stand for a full name: surname alone, given name alone, cut name, initial; else None.
+def fits_short(short: str, full: Name) -> tuple[str, bool] | None:
+    """Why a short form could stand for a full name, and whether letter by letter; None if it could not.
 
     >>> fits_short("Kim Jong", parse("Kim Jong-un")), fits_short("Choigou", parse("Sergueï Choïgou"))
-    ('name cut short', 'surname alone')
+    (('name cut short', True), ('surname alone', True))
     """
     cut = short.rstrip().endswith(("…", "...", "-"))
     name = parse(short.rstrip(". …-"))
     if name.full:
-        return _fits_cut(name, full, cut)
+        reason = _fits_cut(name, full, cut)
+        return (reason, True) if reason else None
     word = name.family[-1]
     if any(_alike(word, family) for family in full.family) or cut and fold(full.family[-1]).startswith(word):
-        return "surname alone"
+        return "surname alone", word in full.family
     if full.given and not full.eastern and _alike(word, full.given[0]) and len(word) > 2:
-        return "given name alone"
+        return "given name alone", word == full.given[0]
     return None
 
 

@@ -9,10 +9,11 @@ from importlib.resources import files
 
 from spacy.tokens import Doc, Span, Token
 
-from helpers.annotation.gazetteer import adjectives, by_form, country_in, fold, read_words
+from helpers.annotation.gazetteer import adjectives, by_form, country_in, fold, read_words, section
 
 _PREFIX = r"(?:(?:vice|ex|sous|co)-)?"
 _LINKS = {"de", "du", "des", "d'", "à", "au", "aux", "et", "en", "pour", "chez", "la", "le", "les", "l'", "adjoint"}
+_ARTICLES = {"la", "le", "les", "l'"}
 _BEFORE = {"ancien", "ancienne", "ex", "vice", "premier", "première", "futur", "future", "nouveau", "nouvelle", "haut", "haute"}
 
 
@@ -52,6 +53,8 @@ def title_end(doc: Doc, i: int, stops: dict[int, int]) -> int:
             break
         if low == "pour" and not any(t.text[0].isupper() for t in doc[j + 1:j + 3]):
             break
+        if low in _ARTICLES and fold(doc[j - 1].text) not in _LINKS or low not in _LINKS and _is_country(doc[j - 1]):
+            break
         if low in _LINKS:
             j += 1
         elif token.is_alpha or "-" in token.text or "'" in token.text:
@@ -66,6 +69,10 @@ def title_end(doc: Doc, i: int, stops: dict[int, int]) -> int:
         else:
             break
     return end
+
+
+def _is_country(token: Token) -> bool:
+    return fold(token.text) in adjectives() or fold(token.text) in by_form()
 
 
 def title_start(doc: Doc, i: int) -> int:
@@ -128,8 +135,8 @@ def demonyms(doc: Doc) -> list[tuple[int, int]]:
 
 def capitals(doc: Doc) -> list[tuple[int, int]]:
     """Descriptions of a capital (« la capitale nord-coréenne », « la capitale de la Russie »)."""
-    found = [(t.i, title_end(doc, t.i, {})) for t in doc if t.lower_ == "capitale" and is_definite(doc, t.i)]
-    return [(a, b) for a, b in found if country_in(doc[a:b].text)]
+    found = ((t.i, title_end(doc, t.i, {})) for t in doc if t.lower_ == "capitale" and is_definite(doc, t.i))
+    return [(a, b) for a, b in found if country_in(doc[a:b].text) and b - a <= 5 and fold(doc[a + 1].text) not in ("a", "au", "aux")]
 
 
 def metonyms(doc: Doc, places: list[Span]) -> list[bool]:
@@ -172,7 +179,7 @@ def _acts(doc: Doc, root: Token, start: int, country: bool) -> bool:
     before = [fold(t.text) for t in doc[max(0, start - 2):start]]
     link = next((word for word in reversed(before) if word not in ("le", "la", "l'", "les")), "")
     if link in words["parties"]:
-        return True
+        return not (link == "entre" and head in section("localities"))
     if link in ("a", "au", "aux"):
         return country and before[-1] in ("la", "l'") or head in words["recipients"]
     if link in ("de", "d'", "du", "des"):
