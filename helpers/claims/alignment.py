@@ -11,7 +11,7 @@ from helpers.annotation.gazetteer import fold
 from helpers.events.facts import collect
 
 COLUMNS = ["claim_id", "event_id", "text", "n_articles", "status"]
-SAME = 0.45
+SAME = 0.47
 _DEPENDS = re.compile(r"^(?:il|elle|ils|elles|ce|cet|cette|ces|celui|celle|leur|leurs|son|sa|ses|y|en|qui|que|dont|ayant|étant|ainsi)\b", re.I)
 
 

@@ -68,9 +68,8 @@ class Fact:
 
     def words(self) -> frozenset[str]:
         """Ideas of the clause and of what it hangs on, without those of names and titles, which stand for actors."""
-        own = [word for word in re.findall(r"[^\W\d]+(?:-[^\W\d]+)*", self.own_text) if fold(word) not in self.names]
         lemmas = [lemma for lemma in self.lemmas if not set(re.findall(r"\w+", fold(lemma))) & self.names and not lemma.isdigit()]
-        return ideas.of_text(f"{self.hangs_on} {' '.join(own)}", lemmas)
+        return ideas.of_text(self.hangs_on, lemmas)
 
     @property
     def strong(self) -> bool:

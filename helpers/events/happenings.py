@@ -146,7 +146,7 @@ def fit(fact: Fact, event: Happening, index: Index, setting: Setting) -> float:
     time = _time(fact, event, setting)
     if time == -math.inf:
         return time
-    if time > 0 and fact.times and index.alone(fact, event):
+    if event.known and time > 0 and fact.times and index.alone(fact, event):
         time += 1.5
     shared = event.words & fact.words()
     label = -0.04 * len(event.words - shared) if event.known else 0.0
@@ -190,7 +190,8 @@ def _deed(fact: Fact, event: Happening) -> float:
 
 def _time(fact: Fact, event: Happening, setting: Setting) -> float:
     if event.earliest is None:
-        return 0.0 if event in setting.told else -1.0
+        dated = setting.narrow or fact.times or fact.near_times
+        return 0.0 if event in setting.told else -math.inf if dated and not kinds.is_lasting(event.kinds[0]) else -1.0
     if fact.times:
         return max(_overlap(when, event) for when in fact.times)
     if fact.near_times and (near := max(_overlap(when, event) for when in fact.near_times)) > 0:

@@ -114,7 +114,7 @@ def _match(fact: Fact, index: Index, setting: Setting, any_kind: bool = False) -
     if not (fact.strong or fact.times or any_kind):
         return None
     scored = sorted(((fit(fact, event, index, setting), event.event_id) for event in index.candidates(fact, setting)), reverse=True)
-    if not scored or scored[0][0] < (OPENS if any_kind else ENOUGH):
+    if not scored or scored[0][0] < (OPENS if any_kind and index.events[scored[0][1]].known else ENOUGH):
         return None
     dated = any(when.width <= 20 for when in [*fact.times, *fact.near_times, *([setting.carried] if setting.carried else [])])
     undated = not dated and not setting.narrow
