@@ -26,9 +26,9 @@ class Found:
 
     @property
     def direction(self) -> str | None:
-        """past, future, or None where neither tense nor cue tells."""
+        """past, future, open or ahead (a plan told in the past), or None where neither tense nor cue tells."""
         said = self.spec.get("cue") or self.spec.get("tense")
-        return said if said in ("past", "future") else None
+        return said if said in ("past", "future", "open", "ahead") else None
 
 
 @dataclass(frozen=True)
@@ -60,8 +60,11 @@ def read(text: str, sentence: int, spec: dict, said: str) -> Found:
     """
     year = spec.get("year") or spec.get("context_year") or (1900 + spec["yy"] if "yy" in spec else None)
     spec = spec | {"year": year} if year else spec
-    if spec.get("tense") == "past" and spec.get("kind") in ("date", "month") and re.search(weights()["words"]["planned"], fold(said)):
-        spec = {key: value for key, value in spec.items() if key != "tense"}
+    rules, folded = weights()["words"], fold(said)
+    if (spec.get("tense") == "past" and spec.get("kind") in ("date", "month")) or (spec.get("kind") == "year" and not spec.get("tense")):
+        to_come = re.search(rules["ahead"], folded) or spec["kind"] == "year" and re.search(rules["to_come"], folded)
+        tense = "ahead" if to_come else "open" if re.search(rules["planned"], folded) and spec["kind"] != "year" else None
+        spec = spec | {"tense": tense} if tense else spec
     return Found(text, sentence, spec)
 
 
@@ -94,7 +97,9 @@ def _group(item: Found) -> str | None:
     spec, kind = item.spec, item.spec.get("kind")
     full = "full_" if spec.get("year") else ""
     if kind == "date" and spec.get("day") and (spec.get("month") or spec.get("weekday")):
-        return full + "day" if full or not re.match(r"ce\b", item.text.lower()) else "this_day"
+        if re.match(r"ce\b", item.text.lower()):
+            return "this_day"
+        return "day" if spec.get("weekday") else full + "day"  # nobody gives the weekday of an old date
     if kind == "month" and spec.get("month") or kind == "season" and spec.get("season"):
         return full + "month"
     if kind == "weekday" and spec.get("weekday"):
