@@ -32,7 +32,7 @@ def analyse(doc: Doc) -> tuple[list[Frame], dict[Quotation, list[Source]]]:
             inside = [s for s in subjects if s.start < frame.start and not frame.covers(s.start)]
             _resolve(frame, [*above, *inside, *focus], doc)
         found += _carried(sentence, found, previous)
-        credited = [s for f in sorted(found, key=lambda f: f.size) for s in f.sources]
+        credited = [s for f in sorted(found, key=lambda f: (f.kind == "act", f.size)) for s in f.sources]
         told = [s for s in subjects if not any(f.covers(s.start) for f in found if f.kind != "object")]
         focus = (credited + told + focus)[:_FOCUS]
         if sentence.text.strip():
@@ -43,8 +43,8 @@ def analyse(doc: Doc) -> tuple[list[Frame], dict[Quotation, list[Source]]]:
 
 def _frames(sentence: Span) -> list[Frame]:
     incises = frames_of.incise_frames(sentence)
-    used = {f.head for f in incises}
-    found = incises + [f for f in frames_of.verb_frames(sentence) if f.head is None or f.head not in used]
+    used = {f.verb for f in incises}
+    found = incises + [f for f in frames_of.verb_frames(sentence) if f.verb is None or f.verb not in used]
     cues, relays = frames_of.cue_frames(sentence)
     for cue in (c for c in cues if c.kind == "role"):  # « a-t-on appris de source judiciaire » covers what the incise covers
         cue.scope = next((f.scope for f in incises if f.start <= cue.start < f.end), cue.scope)
@@ -126,9 +126,9 @@ def _speakers(doc: Doc, marks: list[Quotation], frames: list[Frame]) -> dict[Quo
     last: tuple[Quotation, list[Source]] | None = None
     for q in marks:
         nested = [o for o in marks if o is not q and o.outer_start <= q.outer_start and q.outer_end <= o.outer_end]
-        lead = q.start and (nested or text_of(doc)[q.start].islower())
-        order = (_clause_speaker, _framed) if lead else (_framed, _clause_speaker)
-        who = _signed(doc, q) or order[0](doc, q, frames) or order[1](doc, q, frames)
+        governed = _clause_speaker(doc, q, frames)
+        lead = nested or text_of(doc)[q.start].islower() and any(s.kind != "other" for s in governed)
+        who = _signed(doc, q) or lead and governed or _framed(doc, q, frames) or governed
         if not who and nested:
             who = [] if len(text_of(doc)[q.start:q.end].split()) < 3 else found.get(nested[-1], [])
         elif not who and last and last[0].end > doc.char_span(q.start, q.start + 1, alignment_mode="expand").sent.start_char and \
@@ -175,7 +175,9 @@ def _rank(frame: Frame) -> tuple[int, int, int]:
 def _clause_speaker(doc: Doc, q: Quotation, frames: list[Frame]) -> list[Source]:
     """Key words in the clause of a reporting verb are those of its subject: « a salué un « acte héroïque » »."""
     token = doc.char_span(q.start, q.end, alignment_mode="expand")[0]
-    verbs = {f.verb: f.sources for f in frames if f.verb is not None and f.sources and f.start < q.start}
+    marks = [o for o in quotations.outer(doc) if not o.outer_start <= q.outer_start < o.outer_end]
+    verbs = {f.verb: f.sources for f in frames if f.verb is not None and f.sources and f.start < q.start
+             and not any(o.start <= f.start < o.end for o in marks)}
     after = [f for f in frames if f.kind == "act" and f.sources and q.outer_end < f.start < q.outer_end + 60]
     if after and re.match(r"\s*,[^.,;:«]*$", text_of(doc)[q.outer_end:after[0].start]):  # « … », May a dit aux députés
         return after[0].sources

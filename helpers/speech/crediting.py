@@ -7,6 +7,7 @@ import unicodedata
 import pandas as pd
 
 
+_CALLED = re.compile(r"agence|presse|news|radio|journal|télévision", re.I)
 _AGAIN = re.compile(r"(?:même )?source|dernière")
 _MEDIUM = re.compile(r"agence(?: officielle)?|média|quotidien|journal|chaîne|radio|communiqué|texte|entreprise")
 
@@ -43,16 +44,25 @@ def _plain(text: str) -> str:
     return re.sub(r"^(?:l['’]|les? |la |des |d['’]|une? |cette |ce |cet |ces )", "", text.strip(), flags=re.I)
 
 
-def _actor(source: dict, mentions: list, earlier: list[tuple[dict, str]]) -> str | None:
-    """« l'agence », « la même source »: the last medium, or source, credited before; else who is mentioned; else a slug."""
+def _named_media(sources: list[dict], mentions: list) -> list:
+    """Mentions of the named media that the article credits: called an agency somewhere, or else known by initials."""
+    called = {_named(s, mentions) for s in sources if s["kind"] == "agency" or _CALLED.search(s["text"])}
+    initials = {_named(s, mentions) for s in sources if s["kind"] == "org" and s["text"].isupper()}
+    names = [m for m in mentions if m.form == "name" and m.label == "ORG" and isinstance(m.actor_id, str)]
+    found = [m for m in names if m.actor_id in called] or [m for m in names if m.actor_id in initials]
+    return sorted(found, key=lambda m: m.start)
+
+
+def _actor(source: dict, mentions: list, media: list, earlier: list[tuple[dict, str]]) -> str | None:
+    """« l'agence », « la même source »: the medium named, or source credited, last; else who is mentioned; else a slug."""
     words = _plain(source["text"]).lower()
-    before = [(s, actor) for s, actor in earlier if s["start"] < source["start"]]
+    before = [actor for s, actor in earlier if s["start"] < source["start"]]
     if _AGAIN.fullmatch(words) and before:
-        return before[-1][1]
+        return before[-1]
     if _MEDIUM.fullmatch(words) and re.match(r"(?:l['’]|l[ea] |cette |cet |ce )", source["text"], re.I):
-        media = [actor for s, actor in before if s["kind"] in ("agency", "org", "document")]
-        if media:
-            return media[-1]
+        named = [m.actor_id for m in media if m.start < source["start"]]
+        if named:
+            return named[-1]
     return _named(source, mentions) or slug(_plain(source["text"])) or None
 
 
@@ -66,11 +76,13 @@ def credit(statements: pd.DataFrame, mentions: pd.DataFrame, actors: pd.DataFram
     a credited statement never looks like the outlet's own. When not to trust: « le ministre » is whoever `actors` says it is.
     """
     by_article = {key: list(group.itertuples(index=False)) for key, group in mentions.groupby("article_id")}
+    all_sources = {key: [s for found in group for s in found] for key, group in statements.groupby("article_id")["sources"]}
+    media = {key: _named_media(found, by_article.get(key, [])) for key, found in all_sources.items()}
     known: dict[str, list[tuple[dict, str]]] = {}
     chains, speakers = [], []
     for article, found in zip(statements["article_id"], statements["sources"], strict=True):
         earlier = known.setdefault(article, [])
-        ids = [(s.get("level", 0), _actor(s, by_article.get(article, []), earlier)) for s in found]
+        ids = [(s.get("level", 0), _actor(s, by_article.get(article, []), media[article], earlier)) for s in found]
         earlier += [(s, actor) for s, (_, actor) in zip(found, ids) if actor]
         credited = [(-level, actor) for level, actor in ids if actor]
         chains.append(list(dict.fromkeys(actor for _, actor in sorted(credited, key=lambda pair: pair[0]))))

@@ -68,9 +68,12 @@ def _subject(verb: Token) -> Token | None:
     if head is not None and verb.dep_ == "acl:relcl" and not sources.can_be_source(head):
         near = [t for t in verb.doc[verb.sent.start:verb.left_edge.i] if t.pos_ in ("NOUN", "PROPN")][-1:]
         return near[0] if near and sources.can_be_source(near[0]) and near[0].ent_type_ != "LOC" else head
-    if head is None and not verb.dep_.startswith(("acl", "amod")):  # the parser lost it: the nearest noun before the verb
+    if head is None and not verb.dep_.startswith(("acl", "amod")):  # the parser lost it: the nearest noun or name before the verb
         before = [t for t in verb.doc[verb.sent.start:verb.i] if t.pos_ in ("NOUN", "PROPN") and t.dep_.startswith(("ROOT", "nsubj"))]
-        head = before[-1] if before else None
+        names = [e.root for e in verb.sent.ents if e.end <= verb.i and e.label_ in ("PER", "ORG") and e.start > verb.sent.start
+                 and e.end < len(verb.doc) and (verb.doc[e.end].text == "," or verb.doc[e.end].pos_ in ("AUX", "VERB"))
+                 and verb.doc[e.start - 1].pos_ not in ("ADP", "DET")]
+        head = before[-1] if before else names[-1] if names else None
     return head
 
 
@@ -170,6 +173,8 @@ def verb_frames(sentence: Span) -> list[Frame]:
             frame = Frame("act", token.idx, token.idx, [])
         if passive and frame.kind == "act":
             continue
+        if frame.kind == "act" and head is not None:
+            frame = _set_in(token, verb, head) or frame
         strict = "t" in verb.syntax or frame.kind == "object"
         if head is not None and not sources.can_be_source(head, anyone=not strict) and head.lower_ not in sources._NOBODY:
             continue
@@ -199,6 +204,16 @@ def _governed(token: Token, verb: lexicon.Verb, passive: bool) -> Frame | None:
     if ("n" in verb.syntax or medium) and (passive or any(c.dep_ in ("obj", "obl:arg", "xcomp", "ccomp") for c in token.children)):
         return Frame("object", token.idx, token.idx, [(token.idx, _end(token))], commits_to=verb.commits_to)
     return None
+
+
+def _set_in(token: Token, verb: lexicon.Verb, head: Token) -> Frame | None:
+    """« …, l'agence a ajouté, … », « … », le ministre a dit: subject before verb, but set into what it credits."""
+    doc, sentence, start = token.doc, token.sent, head.left_edge.i
+    closed = token.i + 1 >= sentence.end or doc[token.i + 1].text in (",", ".", "«", "“")
+    if not closed or "q" not in verb.syntax or start <= sentence.start or doc[start - 1].text not in (",", "»", "”", '"') or head.i > token.i:
+        return None
+    return Frame("incise", doc[start].idx, _end(token), [(_content_start(sentence, start - 1), sentence.end_char)],
+                 commits_to=verb.commits_to, head=token.i)
 
 
 def _is_medium(head: Token | None) -> bool:
@@ -267,14 +282,14 @@ def incise_frames(sentence: Span) -> list[Frame]:
             continue
         done = max(_segments_end(doc, max(head.i, token.i) + 1, sentence.end), j)
         tail = next((t for t in doc[done:sentence.end] if t.text != ","), None)
-        stop = tail.idx if tail is not None and tail.lower_ in ("qui", "dont", "où", "lors") and done < sentence.end else sentence.end_char
+        stop = tail.idx if tail is not None and tail.lower_ in ("qui", "dont", "où", "lors", "alors", "tandis") and done < sentence.end else sentence.end_char
         if pronoun is not None and pronoun.lower_[0] == "-" and "-" in pronoun.lower_[1:]:
             head = pronoun
         scope = [(_content_start(sentence, i), stop)]
         start = doc[i].idx
         if before.lower() == "est":
             start, scope = sentence.start_char, [(_sentence_before(sentence), sentence.start_char)]
-        frame = Frame("incise", start, _end(doc[done - 1]), scope, commits_to=verb.commits_to, head=token.i)
+        frame = Frame("incise", start, _end(doc[done - 1]), scope, commits_to=verb.commits_to, head=token.i, verb=token.i)
         frames.append(_source(frame, head))
     return frames
 

@@ -10,7 +10,7 @@ from helpers.speech import lexicon
 _NAMES = ("PER", "ORG", "LOC", "MISC")
 _PRONOUNS = {"il": "s", "elle": "s", "-il": "s", "-elle": "s", "lui": "s", "celui-ci": "s", "celle-ci": "s", "dernier": "s",
              "dernière": "s", "ils": "p", "elles": "p", "-ils": "p", "-elles": "p", "eux": "p", "ceux-ci": "p"}
-_NOBODY = {"on", "je", "j'", "j’", "nous", "tu", "vous", "-je", "-on", "-nous", "-vous", "ce", "c'", "c’", "cela", "ça", "ceci", "tout", "rien", "qui",
+_NOBODY = {"quoi", "lequel", "laquelle", "lesquels", "lesquelles", "on", "je", "j'", "j’", "nous", "tu", "vous", "-je", "-on", "-nous", "-vous", "ce", "c'", "c’", "cela", "ça", "ceci", "tout", "rien", "qui",
            "que", "se", "moi", "où", "dont", "chacun", "-t", "-ce"}
 _STOP = {"qui", "que", "qu'", "qu’", "dont", "où", "(", ")", ",", ";", ":", ".", "«", "»", "“", "”", '"', "–", "—", "[", "lors",
          "selon", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "hier", "avant", "après", "dans", "sur",
@@ -79,13 +79,15 @@ def _continues(token: Token, head: Token) -> bool:
     return True
 
 
-def _apposed_person(doc: Doc, start: int, end: int):
+def _apposed(doc: Doc, start: int, end: int, agency: bool = False):
     """« le président russe Vladimir Poutine », « le ministre, Sergueï Choïgou, »: the person named with the noun."""
     for ent in doc.ents:
+        if agency:
+            continue
         follows = doc[min(ent.end, len(doc) - 1)]
         apposed = ent.start == end + 1 and doc[end].text == "," and (
             follows.text in (",", "(", ".", "»") or follows.pos_ in ("AUX", "VERB") and doc[max(start - 1, 0)].pos_ != "ADP")
-        if ent.label_ == "PER" and ent.end == start - 1 and doc[start - 1].text == "," and doc[end:end + 1].text == ",":
+        if ent.label_ == ("ORG" if agency else "PER") and ent.end == start - 1 and doc[start - 1].text == "," and doc[end:end + 1].text == ",":
             return ent  # « Paul Marchand, le maire de la ville, »
         if ent.label_ == "PER" and (start < ent.start < end or apposed) and doc[ent.start - 1].pos_ not in ("ADP", "DET") and \
                 doc[ent.start - 1].lower_ not in ("de", "d'", "d’", "du", "des", "par", "à", "et", "avec", "au"):
@@ -104,11 +106,12 @@ def from_head(head: Token) -> list[Source]:
 
 def _listed(head: Token) -> list[Source]:
     """« Kiev, Séoul et Washington »: the names before the one the parser took for the head."""
-    names, doc = [], head.doc
-    if not any(c.dep_ == "conj" for c in head.children) or head.pos_ != "PROPN":
+    names, doc, i = [], head.doc, head.i - 1
+    after = next((t for t in doc[head.i:min(head.i + 8, len(doc))] if t.pos_ in ("AUX", "VERB")), None)
+    many = after is not None and after.lower_.endswith(("ont", "ent"))
+    if head.pos_ != "PROPN" or not (any(c.dep_ == "conj" for c in head.children) or many):
         return []
-    i = head.i - 1
-    while i > head.sent.start and doc[i].text == "," and doc[i - 1].ent_type_ in ("LOC", "ORG", "PER"):
+    while i > head.sent.start and (doc[i].text == "," or many and doc[i].text == "et") and doc[i - 1].ent_type_ in ("LOC", "ORG", "PER"):
         ent = _name_at(doc[i - 1])
         names.insert(0, _one(doc[i - 1]))
         i = (ent.start if ent is not None else i - 1) - 1
@@ -124,9 +127,9 @@ def _one(head: Token) -> Source:
     if ent is not None and not titled:
         return Source(ent.start_char, ent.end_char, ent.root.idx, _KINDS.get(ent.label_, "name"), _gender(head))
     start, end = noun_phrase(head)
-    person = _apposed_person(doc, start, end) if kind in ("person", "other") else None
-    if person is not None:
-        return Source(person.start_char, person.end_char, person.root.idx, "person", _gender(head))
+    name = _apposed(doc, start, end, kind == "agency") if kind in ("person", "other", "agency") else None
+    if name is not None:
+        return Source(name.start_char, name.end_char, name.root.idx, _KINDS[name.label_], _gender(head))
     plural = "Plur" in head.morph.get("Number")
     return Source(doc[start].idx, doc[end - 1].idx + len(doc[end - 1]), head.idx, kind, _gender(head), plural)
 
@@ -160,16 +163,12 @@ def first_head(doc: Doc, start: int, stop: int, skip: bool = True) -> Token | No
 
 
 def antecedent(pronoun: Token, focus: list[Source]) -> Source | None:
-    """The most recent source a pronoun can stand for, by number, gender where known, and kind; None if there is none."""
-    plural = _PRONOUNS[pronoun.lower_] == "p"
-    for source in focus:
-        if plural != source.plural or source.end > pronoun.idx:
-            continue
-        feminine = pronoun.lower_ in _FEMININE
-        if source.gender and (source.gender == "Fem") != feminine:
-            continue
-        if not feminine and source.kind in ("agency", "document", "org", "place", "name") and not source.gender:
-            continue
-        return source
+    """The most recent source a pronoun can stand for; « il » is no agency or country unless its noun is masculine."""
+    plural, feminine = _PRONOUNS[pronoun.lower_] == "p", pronoun.lower_ in _FEMININE
+    fits = [s for s in focus if s.plural == plural and s.end <= pronoun.idx and s.gender in ("", "Fem" if feminine else "Masc")]
+    if not feminine:
+        fits = [s for s in fits if s.kind == "person"] + [s for s in fits if s.kind in ("body", "other") or s.gender]
+    if fits:
+        return fits[0]
     named = [] if plural else [e for e in pronoun.doc[:pronoun.i].ents if e.label_ == "PER"]
     return from_head(named[-1].root)[0] if named else None
