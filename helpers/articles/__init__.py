@@ -116,15 +116,15 @@ def _by_file(register: pd.DataFrame | None, files: list[File]) -> dict[str, dict
 def _published(page: cleaning.Page, given: object, url_day: date | None) -> tuple[date | None, str | None, list]:
     """The day of publication, who says so, and the page's flags with those of the dates: the register comes first."""
     text = str(given or "").strip()
-    day = read_day(text)
-    flags = list(page.flags)
+    day, flags = read_day(text), list(page.flags)
     if text and not day:
         flags.append(("unreadable date", f"“{text}” in articles.csv; write it as 2024-07-19"))
-    days = [(day, "register"), (page.published, page.published_from), (url_day, "address")]
-    stated = [(day, where) for day, where in days if day]
-    if len({day for day, _ in stated}) > 1:
-        flags.append(("dates disagree", ", ".join(f"{day} ({where})" for day, where in stated)))
-    return *next((pair for pair in stated if pair[1] != "address"), (None, None)), flags
+    days = {"register": day, page.published_from: page.published, "address": url_day}
+    stated = {where: day for where, day in days.items() if day}
+    if len(set(stated.values())) > 1:
+        flags.append(("dates disagree", ", ".join(f"{day} ({where})" for where, day in stated.items())))
+    where = next((where for where in stated if where != "address"), None)
+    return stated.get(where), where, flags
 
 
 def _url_day(url: str | None) -> date | None:

@@ -39,20 +39,11 @@ def find_copies(texts: Sequence[str], outlets: Sequence[str | None]) -> list[int
         runs = shingles(text)
         signature = MinHash(num_perm=128, seed=1, hashfunc=zlib.crc32)
         signature.update_batch(sorted(runs))
-        first = next(
-            (
-                other
-                for other in sorted(index.query(signature))
-                if (outlet is None or outlets[other] is None or outlet == outlets[other]) and _alike(runs, known[other])
-            ),
-            None,
-        )
-        known.append(runs if first is None else frozenset())
-        if first is None:
+        alike = [other for other in sorted(index.query(signature))
+                 if outlet == outlets[other] or None in (outlet, outlets[other])
+                 if len(runs & known[other]) >= ALIKE * len(runs | known[other])]
+        known.append(runs)
+        result.append(alike[0] if alike else None)
+        if not alike:
             index.insert(place, signature)
-        result.append(first)
     return result
-
-
-def _alike(runs: frozenset[bytes], others: frozenset[bytes]) -> bool:
-    return len(runs & others) >= ALIKE * len(runs | others)

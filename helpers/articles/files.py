@@ -17,9 +17,7 @@ from charset_normalizer import from_bytes
 
 RULES = tomllib.loads(resources("helpers.data").joinpath("files.toml").read_text(encoding="utf-8"))
 MAX_BYTES = 20_000_000
-_BOMS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF32_LE: "utf-32", codecs.BOM_UTF32_BE: "utf-32",
-         codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
-_BINARY = "a binary file, not text: give the text of the article"
+_BOMS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 
 
 class Unreadable(ValueError):
@@ -133,22 +131,18 @@ def decode(data: bytes) -> tuple[str, str]:
     >>> decode("été à Genève".encode("cp1252"))
     ('été à Genève', 'cp1252')
     """
-    encoding = next((name for mark, name in _BOMS.items() if data.startswith(mark)), None)
-    zeros = data[:4000].count(0)
-    if encoding is None and zeros > 40 + len(data[:4000]) / 10 or encoding is None and zeros and len(data) < 400:
-        encoding = "utf-16-le" if data[1:4000:2].count(0) > zeros / 2 else "utf-16-be"
-        if zeros < len(data[:4000]) * 0.15:
-            raise Unreadable(_BINARY)
+    encoding, head = next((name for mark, name in _BOMS.items() if data.startswith(mark)), None), data[:4000]
+    if encoding is None and head.count(0) > 0.15 * len(head):
+        encoding = "utf-16-le" if head[1::2].count(0) > head[::2].count(0) else "utf-16-be"
     try:
         text, encoding = data.decode(encoding or "utf-8"), encoding or "utf-8"
     except UnicodeDecodeError:
-        if encoding:
+        if encoding or 0 in head:
             raise Unreadable("damaged text or a binary file: fetch the article again, save it as UTF-8") from None
         text, encoding = _code_page(data)
-    head = text[:20_000]
-    odd = sum(char < " " and char not in "\t\n\r\f\v" or "\x7f" <= char < "\xa0" and char != "\x85" for char in head)
-    if odd > 0.01 * len(head) + 2:
-        raise Unreadable(_BINARY)
+    odd = re.findall(r"[^\s\x20-\x7e\xa0-\U0010ffff]", text[:20_000])
+    if len(odd) > 0.01 * len(text[:20_000]) + 2:
+        raise Unreadable("a binary file, not text: give the text of the article")
     return text.removeprefix("\ufeff"), encoding
 
 

@@ -39,15 +39,9 @@ class Outlets:
 
     def of_page(self, page: Page, given: str | None, url: str | None, stem: str) -> tuple[str, str]:
         """(outlet, where it is known from): register, page metadata, host of the URL, masthead, file name."""
-        if given:
-            return self.of_name(given), "register"
-        if page.site:
-            return self.of_name(page.site), "metadata"
-        if url and (outlet := self.of_host(url)):
-            return outlet, "url"
-        if page.masthead:
-            return self.of_name(page.masthead), "masthead"
-        return self.of_name(_from_name(stem)), "file name"
+        stated = {"register": given, "metadata": page.site, "url": url and self.of_host(url), "masthead": page.masthead}
+        where = next((where for where, name in stated.items() if name), "file name")
+        return self.of_name(stated.get(where) or _from_name(stem)), where
 
 
 def _from_name(stem: str) -> str:

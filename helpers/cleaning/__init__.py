@@ -37,18 +37,18 @@ class Page:
 
     raw: str
     text: str
-    title: str | None
-    byline: str | None
-    credit: str | None
-    url: str | None
-    published: date | None
-    published_from: str | None
-    masthead: str | None
-    site: str | None
-    dateline: str | None
-    dateline_value: str | None
     removed: tuple[Removed, ...]
     flags: tuple[tuple[str, str], ...]
+    published: date | None = None
+    published_from: str | None = None
+    title: str | None = None
+    byline: str | None = None
+    credit: str | None = None
+    url: str | None = None
+    masthead: str | None = None
+    site: str | None = None
+    dateline: str | None = None
+    dateline_value: str | None = None
 
 
 def clean(raw: str, kind: str | None = None, outlet_names: frozenset[str] = frozenset()) -> Page:
@@ -76,14 +76,13 @@ def clean(raw: str, kind: str | None = None, outlet_names: frozenset[str] = froz
     for step in STEPS:
         step(draft)
     text = "\n".join(line.kept for line in draft.rest)
+    removed = tuple(Removed(*piece) for line in draft.lines for piece in line.removed())
     days = [(day, label) for label in _LABELS for day, what in draft.dates if what == label]
-    differ = [("dates disagree", ", ".join(f"{day} ({_LABELS[label]})" for day, label in days))]
-    return Page(
-        raw=raw, text=text, title=draft.title, byline=draft.byline, credit=draft.credit, url=draft.url,
-        published=days[0][0] if days else None, published_from=_LABELS[days[0][1]] if days else None,
-        masthead=draft.masthead, site=draft.site, dateline=draft.dateline, dateline_value=draft.dateline_value,
-        removed=tuple(Removed(*piece) for line in draft.lines for piece in line.removed()),
-        flags=(*find_flags(text, draft.title), *draft.flags, *(differ if len({day for day, _ in days}) > 1 else ())))
+    day, label = days[0] if days else (None, None)
+    flags = [*find_flags(text, draft.notes.get("title")), *draft.flags]
+    if len({day for day, _ in days}) > 1:
+        flags.append(("dates disagree", ", ".join(f"{day} ({_LABELS[label]})" for day, label in days)))
+    return Page(raw, text, removed, tuple(flags), day, _LABELS.get(label), **draft.notes)
 
 
 #: What states a day of publication, best first, and where that stands.

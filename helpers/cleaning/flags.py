@@ -17,13 +17,8 @@ from __future__ import annotations
 import re
 
 from helpers.cleaning.lines import ends, is_cut, words
+from helpers.cleaning.rules import PATTERNS
 
-_LOW, _UP = "a-zà-öø-ÿ", "A-ZÀ-ÖØ-Þ"
-_GLUED = re.compile(rf"\b\w?[{_LOW}]{{3,}}[{_UP}][{_LOW}]{{3,}}\b|\b[{_LOW}]{{3,}}[.!?][{_UP}][{_LOW}]+(?![\w.@/])")
-_CAPITAL = re.compile(
-    rf"(?<=[{_LOW}] )(?:A(?= \w+(?:é|i|u|is|it)e?s?\b)|Le|La|Les|Dans|Un|Une|Des|Cela|Lors|Du|En|Il|Elle|Ils|Qui|Et|Ont"
-    rf"|Est|Sont|Par|Pour|Sur)(?= [{_LOW}]{{2}}).{{8}}")
-_MOJIBAKE = re.compile(r"Ã[©¨ªà®´»§¢¯]|â€[™œ“”\x9d\x99]|Â[ «»°]")
 _MOST = 5  # pieces of evidence for one flag
 
 
@@ -33,12 +28,13 @@ def find_flags(text: str, title: str | None = None) -> list[tuple[str, str]]:
     >>> find_flags("Il a remis une lettre du\\nLa visite a lieu mardi dans la capitale.")
     [('cut sentence', '…Il a remis une lettre du')]
     """
-    capitals = {found.group(): found.start() for found in _CAPITAL.finditer(text)}
+    glued, wrong, capitals = (
+        {found.start(): found.group() for found in PATTERNS[name].finditer(text)}
+        for name in ("cased_glued", "cased_wrong_characters", "cased_translated"))
+    apart = {words: at for at, words in capitals.items()}
     places = {
-        "glued words": [found.start() for found in _GLUED.finditer(text) if _is_glued(found.group(), text)],
-        "wrong characters": [found.start() for found in _MOJIBAKE.finditer(text)],
-        "reversed quotation mark": _reversed(text),
-        "machine translation": list(capitals.values()) if len(capitals) > 1 else []}
+        "glued words": [at for at, pair in glued.items() if _is_glued(pair, text)], "wrong characters": list(wrong),
+        "reversed quotation mark": _reversed(text), "machine translation": list(apart.values()) if len(apart) > 1 else []}
     return [("cut sentence", "…" + line[-60:]) for line in _cut(text, title)] + [
         (flag, " ".join(text[max(0, at - 15):at + 25].split())) for flag, ats in places.items() for at in ats[:_MOST]]
 
@@ -53,12 +49,12 @@ def _cut(text: str, title: str | None) -> list[str]:
 def _stops(line: str, last: bool) -> bool:
     """Is an unfinished line cut rather than a subheading or an item of a list?"""
     long = line[-1:].isalnum() and (last or len(words(line)) > 25)
-    return is_cut(line) or bool(long and re.search(rf"\w{{3,}}[.!?»] [{_UP}]", line))
+    return is_cut(line) or bool(long and re.search(r"\w{3,}[.!?»] [A-ZÀ-ÖØ-Þ]", line))
 
 
 def _is_glued(pair: str, text: str) -> bool:
     """Is the second part a word of the text, or has it the ending of a verb? Brands, too, have capitals inside."""
-    second = re.split(rf"[.!?]|(?<=[{_LOW}])(?=[{_UP}])", pair)[-1]
+    second = re.split(r"[.!?]|(?<=[a-zà-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])", pair)[-1]
     known = re.search(rf"\b{re.escape(second.lower())}\b", text)
     return bool(re.search(r"[.!?]", pair) or re.search(r"(?:ée?s?|ait|ant|ent|era|eront)$", second) or known)
 

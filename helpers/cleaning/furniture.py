@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from helpers.cleaning import rules
 from helpers.cleaning.lines import Draft, Line, ends, fold, is_sentence, plain, words
+from helpers.cleaning.rules import CAPTION, INLINE, PATTERNS, WHOLE
 
 LONGEST = 300  # characters: a longer line is no furniture
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]+")
-_GLUED_CREDIT = re.compile(r"Photo ?: ?(?:[A-ZÀ-Þ][\w.]*[ /]){0,4}[A-ZÀ-Þ][a-z]+(?=[A-ZÀ-Þ][a-zà-ÿ'’])")
 _HEAD = ("byline", "date line", "reading time", "share bar", "photo caption", "agency credit", "notice")
 
 
@@ -24,10 +23,10 @@ def mark_pieces(draft: Draft) -> None:
     for line in draft.lines:
         for found in _INVISIBLE.finditer(line.text):
             line.cut(*found.span(), "invisible character")
-        for reason, pattern in rules.INLINE if len(line.text) <= 20_000 else ():
+        for reason, pattern in INLINE.items() if len(line.text) <= 20_000 else ():
             for found in pattern.finditer(line.folded):
                 line.cut(*found.span(), reason)
-        glued = rules.PHOTO.match(line.folded) or _GLUED_CREDIT.match(line.text)
+        glued = PATTERNS["credit_before"].match(line.folded) or PATTERNS["cased_credit_before"].match(line.text)
         if glued and ends(line.text) and len(words(line.text[glued.end():])) > 8:
             line.cut(0, glued.end(), "photo credit")
 
@@ -35,29 +34,26 @@ def mark_pieces(draft: Draft) -> None:
 def mark_whole(draft: Draft) -> None:
     """Lines that match a `whole` pattern."""
     for line in short(draft):
-        matching = (reason for reason, pattern in rules.WHOLE if pattern.fullmatch(line.flat))
+        matching = (reason for reason, pattern in WHOLE.items() if pattern.fullmatch(line.flat))
         if reason := next(matching, None if any(map(str.isalnum, line.flat)) else "ornament"):
             line.remove(reason)
 
 
 # ---------------------------------------------------------------- captions
 def mark_captions(draft: Draft) -> None:
-    """Photo captions, also in mid-text: the weights of their signals sum to 3; a copy just above goes with them."""
-    above, rest = "", draft.rest
-    for place, line in enumerate(rest):
+    """Photo captions, also in mid-text: the weights of their signals sum to 3."""
+    above = ""
+    for line in draft.rest:
         text = line.kept
-        if len(text) <= 2000 and _weight(text, above) >= 3 and not rules.CREDIT.fullmatch(fold(text)):
+        if len(text) <= 2000 and _weight(text, above) >= 3 and not PATTERNS["credit"].fullmatch(fold(text)):
             _remove_caption(line)
-            for copy in rest[max(0, place - 3):place]:
-                if line.reason and len(plain(copy.text)) >= 20 and plain(line.text).startswith(plain(copy.text)):
-                    copy.remove("photo caption")
         above = line.kept or above
 
 
 def _weight(text: str, above: str = "") -> int:
     """The weight of a caption's signals; no full stop, and the names of the line above, add one each."""
     folded = fold(text)
-    weight = sum(weight for weight, pattern in rules.CAPTION if pattern.search(folded))
+    weight = sum(weight for weight, pattern in CAPTION if pattern.search(folded))
     names = [set(re.findall(r"[A-ZÀ-ÖØ-Þ][\w'’-]{2,}", value)) for value in (text, above)] if weight else [set(), set()]
     return weight and weight + (not ends(text.rstrip("| "))) + (len(names[0] & names[1]) >= 2)
 
@@ -68,22 +64,20 @@ def _remove_caption(line: Line) -> None:
     stops = [stop for stop in stops if len(words(line.text[:stop])) > 3]
     if len(stops) < 2 and line.count <= 60:
         line.remove("photo caption")
-        return
     for stop in reversed(stops):
         tail = line.text[stop:]
-        if len(words(tail)) > 45 or len(stops) > 2 and is_sentence(tail):
-            return
-        if _weight(tail.strip()) >= 3:
+        if _weight(tail.strip()) >= 3 and len(words(tail)) <= 45 and not (len(stops) > 2 and is_sentence(tail)):
             line.cut(stop, len(line.text), "photo caption")
-            return
 
 
 def mark_caption_heads(draft: Draft) -> None:
-    """The unfinished line above a bare photo credit, where it places and dates a picture."""
+    """The line above a caption that its beginning repeats; above a bare credit, one that places and dates a picture."""
     for line, below in pairwise(draft.lines):
-        credit = below.reason == "photo caption" and len(words(below.text)) <= 8 and not is_sentence(below.text)
-        if credit and line.kept not in ("", draft.title) and not ends(line.kept) and rules.PICTURE.search(line.flat):
-            line.remove("photo caption")
+        if below.reason == "photo caption" and line.kept not in ("", draft.notes.get("title")):
+            copied = len(plain(line.text)) >= 20 and plain(below.text).startswith(plain(line.text))
+            bare = len(words(below.text)) <= 8 and not is_sentence(below.text) and not ends(line.kept)
+            if copied or bare and PATTERNS["picture"].search(line.flat):
+                line.remove("photo caption")
 
 
 # ---------------------------------------------------------------- other articles
@@ -99,10 +93,10 @@ def mark_related(draft: Draft) -> None:
         flat = line.flat.strip(" :>→▶•·|*-")
         if not flat or line.reason not in (None, "site banner") or len(line.text) > LONGEST:
             continue
-        if rules.STRONG.fullmatch(flat) or seen >= 2 and rules.WEAK.fullmatch(flat):
+        if PATTERNS["related"].fullmatch(flat) or seen >= 2 and PATTERNS["related_below"].fullmatch(flat):
             line.reason = "related articles"
             _close(draft.lines[place + 1:])
-        elif not line.reason and (found := rules.OPENER.match(line.folded)) and _refers(line, found.end()):
+        elif not line.reason and (found := PATTERNS["related_line"].match(line.folded)) and _refers(line, found.end()):
             line.remove("related articles")
             if ":" not in line.text.rstrip(": ") and flat.startswith(("sur le meme", "vous pouvez", "dans la meme")):
                 _close(draft.lines[place + 1:])
@@ -118,20 +112,19 @@ def _refers(line: Line, end: int) -> bool:
 
 
 def _close(below: list[Line]) -> None:
-    """Remove what belongs to a block of other articles from the lines below its heading."""
+    """Remove what belongs to a block of other articles from the lines below its heading.
+
+    A sentence ends the block, a question or a cry only where a sentence follows it: headlines, too, ask and cry.
+    """
     rest = [line for line in below if not line.reason]
     teasers = _only_teasers(rest)
+    asked = re.compile(r"(?:[^.!?…]|[.!?…](?! [A-ZÀ-Þ«])){,200}[?!]\s*»?")
+    told = [line.is_body and not asked.fullmatch(line.text) for line in rest]
     for place, line in enumerate(rest):
         dated = re.match(r"\d{1,2}(er)? \w+ \d{4}\b.{0,30}[–—-]|— ", line.text)
-        if not teasers and (dated or line.is_body and not _asks(line, rest[place + 1:])):
+        if not teasers and (dated or line.is_body and any(told[place:place + 2])):
             break
         line.remove("related articles")
-
-
-def _asks(line: Line, below: list[Line]) -> bool:
-    """A headline in the form of a question or a cry: one, not long, with another headline or nothing below it."""
-    one = re.search(r"[?!]\s*»?$", line.text) and not re.search(r"[.!?…] [A-ZÀ-Þ«]", line.text) and line.count <= 25
-    return bool(one) and (not below or not below[0].is_body or below[0].text[-1] in "?!")
 
 
 def _only_teasers(rest: list[Line]) -> bool:
@@ -157,24 +150,22 @@ def mark_comments(draft: Draft) -> None:
     """What stands below the heading of the comments, once the greater part of the text is past."""
     sizes = [line.count if line.is_body else 0 for line in draft.lines]
     for place, line in enumerate(draft.lines):
-        above = sizes[:place]
-        if line.reason == "comment counter" and sum(map(bool, above)) >= 3 and sum(above) > 1.5 * sum(sizes[place:]):
+        above, below = sizes[:place], sizes[place:]
+        if line.reason == "comment counter" and sum(map(bool, above)) >= 3 and sum(above) > 1.5 * sum(below):
             for other in draft.lines[place:]:
                 other.remove("comments")
-            return
 
 
 def mark_repeats(draft: Draft) -> None:
     """Pull quotes and lines printed twice: four words in quotation marks, or eight, that stand elsewhere too."""
-    rest = [(line, plain(line.kept)) for line in draft.rest if line.kept != draft.title]
+    rest = [(line, plain(line.kept)) for line in draft.below_title]
     whole, seen = "\n".join(["", *(text for _, text in rest), ""]), {text for _, text in rest[:1]}
     for line, text in rest[1:]:
-        quoted = line.text[0] in "«\"“" and line.text[-1] in "»\"”"
-        if len(line.text) > 2 * LONGEST or line.count < (4 if quoted else 8) or len(text) < 18:
-            continue
-        if text in seen or whole.count(text) > whole.count(f"\n{text}\n"):
-            line.remove("repeated line")
-        seen.add(text)
+        least = 4 if line.text[0] in "«\"“" and line.text[-1] in "»\"”" else 8
+        if len(line.text) <= 2 * LONGEST and line.count >= least and len(text) >= 18:
+            if text in seen or whole.count(text) > whole.count(f"\n{text}\n"):
+                line.remove("repeated line")
+            seen.add(text)
 
 
 def mark_labels(draft: Draft) -> None:

@@ -8,15 +8,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 
-_LINE = re.compile(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
+from helpers.cleaning.rules import DATA
+
+_LINE = re.compile(r"\S(?:[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]*\S)?")
 _BLANK = re.compile(r"\n[^\S\n]*\n|\r[^\S\r\n]*\r|\u2029")
 _END = re.compile(r"[.!?…][\s\"'»”’)\]]*$")
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
 #: Words that cannot end a French sentence: a line that ends with one is cut. Folded.
-_OPEN_WORDS = frozenset(
-    "le la les un une des du de d l au aux en et ou que qui qu dont par pour dans sur sous avec sans entre vers chez "
-    "ce cet cette ces son sa ses leur leurs mon ma notre nos votre vos selon est sont etait se s ne n comme si "
-    "mais".split())
+_OPEN_WORDS = frozenset(DATA["lines"]["open_words"].split())
 
 
 class _Fold(dict):
@@ -97,9 +96,10 @@ class Line:
     @property
     def kept(self) -> str:
         """What is left of the line, white space evened out."""
-        marks = [0, *(mark for start, end, _ in self.cuts for mark in (start, end)), len(self.text)]
-        pieces = [self.text[start:end] for start, end in zip(marks[::2], marks[1::2])]
-        return "" if self.reason else " ".join("".join(pieces).split())
+        text = "" if self.reason else self.text
+        for start, end, _ in reversed(self.cuts):
+            text = text[:start] + text[end:]
+        return " ".join(text.split())
 
     @property
     def count(self) -> int:
@@ -128,18 +128,14 @@ class Line:
 
 @dataclass
 class Draft:
-    """A page while it is cleaned: its lines, known names of outlets (folded), and what it says about itself."""
+    """A page while it is cleaned: its lines, known names of outlets (folded), and what it says about itself.
+
+    `notes` are the fields of `cleaning.Page` that hold one text: title, byline, credit, url, site, masthead, dateline …
+    """
 
     lines: list[Line]
     names: frozenset[str] = frozenset()
-    title: str | None = None
-    byline: str | None = None
-    credit: str | None = None
-    url: str | None = None
-    site: str | None = None
-    masthead: str | None = None
-    dateline: str | None = None
-    dateline_value: str | None = None
+    notes: dict[str, str] = field(default_factory=dict)
     dates: list[tuple[date, str]] = field(default_factory=list)  # "metadata", "published", "updated" or "dateline"
     flags: list[tuple[str, str]] = field(default_factory=list)
 
@@ -148,39 +144,42 @@ class Draft:
         """The lines of which something stays."""
         return [line for line in self.lines if line.kept]
 
+    @property
+    def below_title(self) -> list[Line]:
+        """The lines of which something stays, but for the headline."""
+        return [line for line in self.rest if line.kept != self.notes.get("title")]
+
     def note(self, what: str, value: str | None) -> None:
         """Keep the first thing found of a kind."""
-        setattr(self, what, getattr(self, what) or value or None)
+        if value:
+            self.notes.setdefault(what, value)
 
 
 def split(raw: str) -> list[Line]:
-    """The lines of a page that hold anything visible; a sentence wrapped over several lines is one."""
-    spans = []
-    for found in _LINE.finditer(raw):
-        if text := found.group().strip():
-            start = found.start() + found.group().index(text[0])
-            spans.append((start, start + len(text)))
-    width, joined = _width(raw, spans), []
-    for start, end in spans:
-        if joined and _wrapped(raw, *joined[-1], start, end, width):
-            joined[-1] = (joined[-1][0], end, start)
+    """The lines of a page that hold anything visible; a sentence wrapped over several rows is one."""
+    rows = [found.span() for found in _LINE.finditer(raw)]
+    width, lines = _width(raw, rows), []
+    for row in rows:
+        if lines and _goes_on(raw, lines[-1], row, width):
+            lines[-1].append(row)
         else:
-            joined.append((start, end, start))
-    return [Line(start, raw[start:end]) for start, end, _ in joined]
+            lines.append([row])
+    return [Line(line[0][0], raw[line[0][0]:line[-1][1]]) for line in lines]
 
 
-def _wrapped(raw: str, first: int, stop: int, last: int, start: int, end: int, width: int) -> bool:
-    """Does a line (`start`, `end`) go on with the sentence of the line above, whose last row starts at `last`?"""
-    if _BLANK.search(raw, stop, start) or re.search(r"[.!?…:;»\"”]$", raw[stop - 1:stop]):
+def _goes_on(raw: str, above: list[tuple[int, int]], row: tuple[int, int], width: int) -> bool:
+    """Does a row go on with the sentence of the rows above it?"""
+    (last, stop), (start, end) = above[-1], row
+    if _BLANK.search(raw, stop, start) or raw[stop - 1] in ".!?…:;»\"”":
         return False
-    full = width and stop - last >= 0.7 * width
-    return bool(full) or raw[start].islower() and is_sentence(raw[max(first, stop - 400):stop] + " " + raw[start:end])
+    if width and stop - last >= 0.7 * width:
+        return True
+    return raw[start].islower() and is_sentence(raw[max(above[0][0], stop - 400):stop] + " " + raw[start:end])
 
 
-def _width(raw: str, spans: list[tuple[int, int]]) -> int:
+def _width(raw: str, rows: list[tuple[int, int]]) -> int:
     """The width of a text typed in rows of one width, 0 for others: there most full rows go on in lower case."""
-    width = max((end - start for start, end in spans), default=0)
-    full = [(stop, start) for (first, stop), (start, _) in pairwise(spans)
-            if stop - first >= 0.7 * width and not ends(raw[stop - 3:stop])]
-    lower = sum(raw[start].islower() for _, start in full)
-    return width if 45 <= width <= 110 and len(full) >= 5 and lower > 0.6 * len(full) else 0
+    width = max((end - start for start, end in rows), default=0)
+    lower = [raw[below].islower() for (start, end), (below, _) in pairwise(rows)
+             if end - start >= 0.7 * width and not ends(raw[end - 3:end])]
+    return width if 45 <= width <= 110 and len(lower) >= 5 and sum(lower) > 0.6 * len(lower) else 0

@@ -6,18 +6,18 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 
 import trafilatura
 from lxml import etree, html
 
 from helpers.cleaning.lines import Draft, Line, fold, is_sentence, plain, split, words
-from helpers.cleaning.rules import CLASSES, DATA
+from helpers.cleaning.rules import CLASSES, DATA, PATTERNS
 from helpers.cleaning.stated import bare_name, read_day
 
 _BLOCKS, _UNSEEN = (frozenset(DATA["html"][key].split()) for key in ("blocks", "unseen"))
-_LIKE_HTML = re.compile(r"<(?:!doctype html|html|head|body|article|main|div|section|p|h1|meta|table)\b[^<>]*>", re.I)
-_MARKUP = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]*\b[^<>]{0,2000}>")
+_LIKE_HTML = re.compile(r"</?(?:!doctype html|html|head|body|article|main|div|section|p|h1|meta|table)\b[^<>]*>", re.I)
 _NEUTRAL = re.compile(rb"(?i)</?(?:div|span|font|b|i|section|center)\b[^>]*>")
 _ADDRESS = re.compile(r"(?:https?://)?[\w-]+(\.[\w-]+)+/?")
 Element = html.HtmlElement
@@ -30,7 +30,7 @@ def is_html(raw: str) -> bool:
     (True, False)
     """
     head = raw[:3000].lstrip("\ufeff \t\r\n")
-    return head.startswith("<") and bool(_LIKE_HTML.search(head)) and len(_MARKUP.findall(raw[:20_000])) >= 3
+    return head.startswith("<") and bool(_LIKE_HTML.search(head)) and len(_LIKE_HTML.findall(raw[:20_000])) >= 3
 
 
 def visible_text(source: str) -> str:
@@ -50,9 +50,9 @@ def _tree(source: str) -> Element:
     data = source.encode("utf-8", "replace").replace(b"\x00", b" ")
     try:
         tree = html.document_fromstring(data, parser=parser)
-        depth = max(sum(1 for _ in leaf.iterancestors()) for leaf in tree.iter() if not len(leaf)) if len(data) else 0
-        deep = depth > 2000  # the parser stops, without a word, at 2048
-        return html.document_fromstring(_NEUTRAL.sub(b"<br>", data), parser=parser) if deep else tree
+        if tree.xpath("//*[count(ancestor::*) > 2000]"):  # the parser stops, without a word, at 2048
+            tree = html.document_fromstring(_NEUTRAL.sub(b"<br>", data), parser=parser)
+        return tree
     except (etree.ParserError, etree.XMLSyntaxError):
         return html.document_fromstring(b"<html></html>")
 
@@ -88,7 +88,7 @@ def read_html(source: str) -> tuple[str, Draft]:
     tree = _tree(source)
     blocks = _blocks(tree)
     main = _main(source, blocks)
-    weight: Counter = Counter()
+    weight = Counter({tree: 0})
     for (text, element), inside in zip(blocks, main):
         weight.update({ancestor: len(text) * inside for ancestor in [element, *element.iterancestors()]})
     last = max((place for place, inside in enumerate(main) if inside), default=-1)
@@ -118,7 +118,7 @@ def _reason(element: Element, weight: Counter, total: int) -> str | None:
         if one.tag in ("html", "body", "main", "article", "h1", "title") or weight[one] > 0.3 * total:
             continue
         name = fold(re.sub(r"(?<=[a-z])(?=[A-Z])", "-", f"{one.get('class') or ''} {one.get('id') or ''}"[:300]))
-        named = (reason for reason, pattern in CLASSES if pattern.search(name))
+        named = (reason for reason, pattern in CLASSES.items() if pattern.search(name))
         if reason := DATA["html"]["tags"].get(one.tag) or next(named, None):
             return reason
     return None
@@ -128,15 +128,17 @@ def _reason(element: Element, weight: Counter, total: int) -> str | None:
 def _metadata(tree: Element, source: str, lines: list[Line]) -> Draft:
     """The draft with what the page states of itself in its markup."""
     found = trafilatura.extract_metadata(source, date_config={"extensive_search": False, "original_date": True})
-    title, author, site = (found.title, found.author, found.sitename) if found else (None, None, None)
-    _one_heading(lines, plain(title or ""))
-    marked = (line.text for line in lines if line.reason == "byline" and len(line.text) < 80)
-    paths = ("//link[@rel='canonical']/@href", "//meta[@property='og:url']/@content")
-    urls = (url.strip() for path in paths for url in tree.xpath(path) if re.match(r"\s*https?://\S+\s*$", url))
-    day = next(_days(tree), None)
-    return Draft(
-        lines, byline=author or next(map(bare_name, marked), None), url=next(urls, None),
-        site=site if site and not _ADDRESS.fullmatch(site) else None, dates=[(day, "metadata")] if day else [])
+    _one_heading(lines, plain(found and found.title or ""))
+    draft = Draft(lines, dates=[(day, "metadata") for day in _days(tree)][:1])
+    draft.note("byline", found and found.author)
+    for line in lines:
+        draft.note("byline", bare_name(line.text) if line.reason == "byline" and len(line.text) < 80 else None)
+    for path in ("//link[@rel='canonical']/@href", "//meta[@property='og:url']/@content"):
+        for url in tree.xpath(path):
+            draft.note("url", url.strip() if re.match(r"\s*https?://\S+\s*$", url) else None)
+    if found and found.sitename and not _ADDRESS.fullmatch(found.sitename):
+        draft.note("site", found.sitename)
+    return draft
 
 
 def _one_heading(lines: list[Line], title: str) -> None:
@@ -145,69 +147,60 @@ def _one_heading(lines: list[Line], title: str) -> None:
     named = [line for line in long if line.tag != "title" and plain(line.text) in title + "|" + plain(lines[0].text)]
     first = [line for line in long if line.tag == "h1" and not line.reason]
     best = next(iter([*named, *first, *(line for line in long if line.tag == "title")]), None)
+    above = best is not None
     for line in lines:
-        if line.tag == "title" and line is not best:
-            line.remove("page title")
-        line.tag = None if line.tag == "h1" else line.tag
-    if best is not None:
-        best.tag, best.reason = "h1", None
-        for line in lines[:lines.index(best)]:
-            line.remove("above the headline")
+        if line is best:
+            line.tag, line.reason, above = "h1", None, False
+        elif above or line.tag == "title":
+            line.remove("page title" if line.tag == "title" else "above the headline")
+        line.tag = None if line.tag == "h1" and line is not best else line.tag
 
 
 def _days(tree: Element) -> Iterator[date]:
     """Days of publication a page states in its markup, best first; nothing is guessed from its text or address."""
-    scripts = tree.xpath("//script[contains(@type, 'ld+json')]/text()")
-    values = [value for script in scripts for value in _linked(script)]
+    values = []
+    for script in tree.xpath("//script[contains(@type, 'ld+json')]/text()"):
+        with suppress(ValueError, RecursionError):
+            values += _linked(json.loads(script, strict=False))
     metas = {(meta.get("property") or meta.get("name") or meta.get("itemprop") or "").lower(): meta.get("content")
              for meta in reversed(tree.xpath("//meta[@content]"))}
     values += [metas[name] for name in DATA["stated"]["days"] if name in metas]
-    values += tree.xpath("//*[@itemprop='datePublished']/@datetime")
-    named = "@pubdate or contains(@class, 'published') or contains(@class, 'entry-date')"
-    values += tree.xpath(f"//time[{named}]/@datetime")
-    return (day for value in values if (day := read_day(value.strip())))
+    for path in DATA["stated"]["paths"]:
+        values += tree.xpath(path)
+    return (day for value in values if (day := read_day(value)))
 
 
-def _linked(script: str) -> Iterator[str]:
-    """datePublished of the articles that a JSON-LD script describes."""
-    try:
-        todo = [json.loads(script, strict=False)]
-    except (ValueError, RecursionError):
-        return
-    while todo:
-        node = todo.pop(0)
-        todo = node + todo if isinstance(node, list) else todo
-        if isinstance(node, dict):
-            if re.search(r"Article|BlogPosting|Report", str(node.get("@type"))):
-                yield str(node.get("datePublished") or "")
-            todo += [node[key] for key in ("@graph", "mainEntity") if key in node]
+def _linked(node: object) -> list[str]:
+    """datePublished of the articles that a JSON-LD node describes."""
+    if isinstance(node, list):
+        return [day for one in node for day in _linked(one)]
+    if not isinstance(node, dict):
+        return []
+    is_article = re.search(r"Article|BlogPosting|Report", str(node.get("@type")))
+    own = [str(node.get("datePublished"))] if is_article else []
+    return own + _linked([node.get("@graph"), node.get("mainEntity")])
 
 
 # ---------------------------------------------------------------- Markdown
-_MARKS = re.compile(
-    r"^\s{0,3}#{1,6}\s+|\s+#+$|!\[[^\]]*\]\([^)]*\)|(?<!!)\[(?=[^\]]+\]\()|(?<=[^\s\[])\]\([^)\s]*(?:\s+\"[^\"]*\")?\)"
-    r"|\*\*|__|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)|^\s{0,3}>\s+")
-_KEYS = {"author": "byline", "byline": "byline", "auteur": "byline", "url": "url", "source": "url", "link": "url",
-         "site": "site", "outlet": "site", "sitename": "site", "journal": "site"}
-
-
 def read_markdown(raw: str) -> Draft:
     """The draft of a Markdown text: marks cut, front matter (`---` … `---`) removed and what it states kept."""
     draft = Draft(split(raw))
-    fences = [place for place, line in enumerate(draft.lines) if line.text == "---"]
-    for line in draft.lines[:fences[1] + 1] if fences[:1] == [0] and len(fences) > 1 else []:
-        key, value = (part.strip(" \"'") for part in (line.text + ":").split(":", 1))
-        _front(draft, key.lower(), value.rstrip(":").strip(" \"'"))
-        line.remove("front matter")
-    for line in draft.rest:
+    front = re.match(r"---[^\S\n]*\n.*?\n---[^\S\n]*(?:\n|$)", raw, re.S)
+    for line in draft.lines:
+        if front and line.start < front.end():
+            _state(draft, *line.text.partition(":")[::2])
+            line.remove("front matter")
+            continue
         line.tag = "h1" if line.text.startswith("# ") else None
-        for found in _MARKS.finditer(line.text) if len(line.text) <= 20_000 else ():
+        for found in PATTERNS["markdown_mark"].finditer(line.text) if len(line.text) <= 20_000 else ():
             line.cut(*found.span(), "Markdown mark")
     return draft
 
 
-def _front(draft: Draft, key: str, value: str) -> None:
+def _state(draft: Draft, key: str, value: str) -> None:
+    """Note what a line of the front matter states."""
+    key, value = key.strip(" \"'").lower(), value.strip(" \"'")
     if key in ("date", "published") and (day := read_day(value)):
         draft.dates.append((day, "metadata"))
-    elif key in _KEYS and (_KEYS[key] != "url" or re.match(r"https?://\S+$", value)):
-        draft.note(_KEYS[key], value)
+    elif (field := DATA["front_matter"].get(key)) and (field != "url" or re.match(r"https?://\S+$", value)):
+        draft.note(field, value)
