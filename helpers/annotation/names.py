@@ -141,8 +141,13 @@ def _consistent(doc: Doc, spans: list[Span]) -> list[Span]:
     labels |= {text: "LOC" for text in votes if labels.get(text) == "PER" and text not in surnames and (e := by_form().get(fold(text))) and len(text) > 4
                and e.role in ("capital", "country") and not any(text in s.text and len(s) > 1 for s in spans if s.label_ == "PER")}
     taken = {i for s in spans for i in range(s.start, s.end)}
-    missed = [Span(doc, t.i, t.i + 1, label="PER") for t in doc if t.i not in taken and t.text in surnames]
+    missed = [Span(doc, t.i, t.i + 1, label="PER") for t in doc if t.i not in taken and t.text in surnames and not _is_thing(doc, t.i - 1)]
     return [Span(doc, s.start, s.end, label=labels[s.text]) for s in spans] + missed
+
+
+def _is_thing(doc: Doc, i: int) -> bool:
+    """Whether a token is a noun that makes a surname the name of a thing (« la loi Sapin », « la tour Eiffel »)."""
+    return i >= 0 and doc[i].pos_ == "NOUN" and doc[i].text.islower() and not roles.is_title_noun(doc[i])
 
 
 def _rows(doc: Doc, spans: list[Span]) -> list[dict]:
