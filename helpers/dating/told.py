@@ -82,14 +82,19 @@ def clues(found: Sequence[Found], sentences: dict[int, str], days: np.ndarray) -
     announces (the prior of document dating since de Jong, Rode and Hiemstra 2005), here by kind of expression and tense.
     Not to be trusted in retrospectives and calendars, whose dates are all old or all to come.
     """
-    kept: dict[str, tuple[Found, str]] = {}
-    for item in found:
+    kept: dict[tuple, tuple[Found, str]] = {}
+    for item in sorted(found, key=lambda f: not f.spec.get("year")):  # one day is told once, with its year if that stands anywhere
         if group := _group(item):
-            kept.setdefault(item.text, (item, group))
+            kept.setdefault(_same(item), (item, group))
     dated = [pair for pair in kept.values() if "weekday" not in pair[1]]
     out = _told(dated, days) + _told([pair for pair in kept.values() if "weekday" in pair[1]], days)
     out += [clue for item, _ in dated if (clue := _weekday_agrees(item, days))]
     return out + _since(found, sentences, days) + _ages(found, sentences, days)
+
+
+def _same(item: Found) -> tuple:
+    spec = item.spec
+    return (spec["month"], spec["day"]) if spec.get("month") and spec.get("day") else (spec["kind"], item.text.lower())
 
 
 def _group(item: Found) -> str | None:
