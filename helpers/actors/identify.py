@@ -377,7 +377,7 @@ def _name_institutions(study: _Study) -> None:
                 if inside:
                     found[row["article_id"], row["title"]] = max(inside)[1]
     for row in study.rows:
-        if row["form"] == "name" and row["label"] == "ORG" and fold(row["text"]) not in study.forms:
+        if row["form"] == "name" and row["label"] == "ORG" and " " in row["text"] and fold(row["text"]) not in study.forms:
             for (article_id, title), actor_id in sorted(found.items()):
                 if article_id == row["article_id"] and fold(row["text"]) in fold(title):
                     study.merges.pop((row.get("actor_id"), row["text"]), None)

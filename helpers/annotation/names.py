@@ -63,8 +63,8 @@ class Names:
     def __call__(self, doc: Doc) -> Doc:
         known = [s for s in self.matcher(doc, as_spans=True) if s.text[0].isupper() or len(s) > 1]
         spans = [s for span in tagger.label(doc) if span.label_ in NAMES and (s := _trim(doc, span)) is not None]
-        eastern = _eastern(doc)
-        spans = filter_spans([*known, *eastern, *_outside(spans, [*known, *eastern])])
+        sure = [*known, *_eastern(doc)]
+        spans = filter_spans([*sure, *_outside(spans, sure), *_outside(_institutions(doc), sure)])
         spans = _consistent(doc, spans)
         doc.ents = filter_spans(spans)
         doc._.mentions = _rows(doc, sorted(doc.ents, key=lambda s: s.start))
@@ -143,6 +143,23 @@ def _consistent(doc: Doc, spans: list[Span]) -> list[Span]:
     taken = {i for s in spans for i in range(s.start, s.end)}
     missed = [Span(doc, t.i, t.i + 1, label="PER") for t in doc if t.i not in taken and t.text in surnames and not _is_thing(doc, t.i - 1)]
     return [Span(doc, s.start, s.end, label=labels[s.text]) for s in spans] + missed
+
+
+def _institutions(doc: Doc) -> list[Span]:
+    """Official institutions in small letters: « agence centrale de presse nord-coréenne », « banque centrale européenne »."""
+    found = []
+    for token in doc:
+        if token.text.islower() and fold(token.text) in section("organisations"):
+            end = token.i + 1
+            while end < min(len(doc), token.i + 7) and (doc[end].pos_ in ("ADJ", "NOUN") or doc[end].lower_ in ("de", "d'")) and doc[end].text.islower():
+                end += 1
+                if fold(doc[end - 1].text) in adjectives() and {fold(t.text) for t in doc[token.i:end]} & _OFFICIAL:
+                    found.append(Span(doc, token.i, end, label="ORG"))
+                    break
+    return found
+
+
+_OFFICIAL = {"central", "centrale", "national", "nationale", "federal", "federale"}
 
 
 def _is_thing(doc: Doc, i: int) -> bool:
