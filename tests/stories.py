@@ -17,7 +17,8 @@ CASES = Path(__file__).parent / "cases"
 
 @dataclass
 class Story:
-    """The tables of one case; `expected` has statement_id, event, claim, quote (None where the case expects none)."""
+    """The tables of one case; `expected` has statement_id, event, claim, quote (None where the case expects none),
+    `conflicts` (kind, attribute, articles)."""
 
     articles: pd.DataFrame
     sentences: pd.DataFrame
@@ -28,6 +29,7 @@ class Story:
     actors: pd.DataFrame
     expected: pd.DataFrame
     chronology: pd.DataFrame
+    conflicts: set[tuple[str, str, str]]
 
 
 def stories(name: str) -> list:
@@ -45,6 +47,7 @@ def _story(case: ElementTree.Element) -> Story:
     known = [dict(node.attrib) for node in case.iter("known")]
     return Story(**{name: pd.DataFrame(found, columns=list(found[0]) if found else SPAN, dtype=object) for name, found in rows.items()},
                  actors=pd.DataFrame(actors, columns=["actor_id", "name", "kind", "forms"]),
+                 conflicts={(node.get("kind"), node.get("attribute"), node.get("articles")) for node in case.iter("conflict")},
                  chronology=pd.DataFrame(known, columns=["event_id", "label", "start", "end", "kind", "place", "actors"],
                                          dtype=object).fillna(""))
 

@@ -62,7 +62,7 @@ def _pairwise(profiles: list[Profile], events: pd.DataFrame) -> Iterable[tuple]:
     days = {row["event_id"]: (row["earliest"], row["latest"]) for row in events.to_dict("records")}
     groups: dict[tuple, dict[str, Value]] = defaultdict(dict)
     for a, b in _counting_alike(profiles):
-        if likeness.score(a, b, scale, strict=False) >= ALIKE or _comparable(a, b, days):
+        if not _apart(a, b, 400) and (likeness.score(a, b, scale, strict=False) >= ALIKE or _comparable(a, b, days)):
             for x, y in _excluding(a, b):
                 key = ("number", f"{numbers.class_of(x.unit)}{' in all' if _in_all(a) else ''}", a.event_id or b.event_id)
                 for side, quantity in ((a, x), (b, y)):
@@ -112,9 +112,9 @@ def _in_all(each: Profile) -> bool:
     return each.fact.status == "planned" or bool(_TOTAL.search(each.fact.text))
 
 
-def _apart(a: Profile, b: Profile) -> bool:
-    """Both dated to days or a month, and no day in common."""
-    times = [[w for w in side.fact.times if w.width <= 31] for side in (a, b)]
+def _apart(a: Profile, b: Profile, widest: int = 31) -> bool:
+    """Both dated, to stretches of at most so many days, and no day in common."""
+    times = [[w for w in side.fact.times if w.width <= widest] for side in (a, b)]
     return bool(times[0] and times[1]) and not any(s.earliest <= t.latest and t.earliest <= s.latest for s in times[0] for t in times[1])
 
 

@@ -82,10 +82,10 @@ def _against(a: Profile, b: Profile) -> float:
     penalty = 0.0
     if a.event_id != b.event_id:
         penalty += OTHER_EVENT if a.event_id and b.event_id else 0.05
-    if a.quantities and b.quantities and numbers.differ(a.quantities, b.quantities):
+    if numbers.differ(a.quantities, b.quantities) or numbers.exclude(a.quantities, b.quantities):
         penalty += 0.3
     if a.fact.times and b.fact.times and not any(
-            s.earliest - 1 <= t.latest and t.earliest - 1 <= s.latest for s in a.fact.times for t in b.fact.times):
+            s.earliest - (s.width < 4) <= t.latest and t.earliest - (t.width < 4) <= s.latest for s in a.fact.times for t in b.fact.times):
         penalty += 0.25
     if a.fact.actors and b.fact.actors and not set(a.fact.actors) & set(b.fact.actors):
         penalty += OTHER_CAST

@@ -144,7 +144,7 @@ def _circumstances(articles: pd.DataFrame, datings: pd.DataFrame | None) -> dict
 
 
 def _agencies(credit: str | None) -> frozenset[str]:
-    return frozenset(_AGENCY_NOISE.sub(" ", fold(credit or "")).split())
+    return frozenset(_AGENCY_NOISE.sub(" ", fold(credit)).split()) if isinstance(credit, str) else frozenset()
 
 
 def _day(value) -> date | None:
