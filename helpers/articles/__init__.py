@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -103,12 +104,10 @@ def _clean(raw: str, suffix: str, known: Outlets) -> cleaning.Page:
 
 def _by_file(register: pd.DataFrame | None, files: list[File]) -> dict[str, dict]:
     """The register's row for each file, named by its path in the study, in the folder searched, or its name alone."""
-    if register is None or "file" not in register:
-        return {}
-    filled = register.astype(object).where(register.notna(), None).to_dict("records")
-    rows = {str(row["file"]).strip(): row for row in filled}
-    names = [file.path.name for file in files]
-    keys = {file.source: [file.source, file.inner] + [file.path.name] * (names.count(file.path.name) == 1)
+    filled = [] if register is None else register.astype(object).where(register.notna(), None).to_dict("records")
+    rows = {str(row["file"]).strip(): row for row in filled if row.get("file")}
+    names = Counter(file.path.name for file in files)
+    keys = {file.source: [file.source, file.inner, *([file.path.name] if names[file.path.name] == 1 else [])]
             for file in files}
     return {source: next((rows[key] for key in wanted if key in rows), {}) for source, wanted in keys.items()}
 

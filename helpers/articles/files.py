@@ -63,9 +63,7 @@ def _search(folder: Path, pattern: str | None) -> tuple[Path, list[Path]]:
     place = folder / (pattern or ("articles" if (folder / "articles").is_dir() else "."))
     if place.is_dir():
         return place, [Path(root) / name for root, _, names in os.walk(place) for name in names]
-    fixed = next((at for at, part in enumerate(place.parts) if re.search(r"[*?\[]", part)), None)
-    if fixed is None:
-        return place.parent, [place] if place.is_file() else []
+    fixed = next((at for at, part in enumerate(place.parts) if re.search(r"[*?\[]", part)), len(place.parts) - 1)
     base = Path(*place.parts[:fixed])
     found = base.glob("/".join(place.parts[fixed:])) if base.is_dir() else ()
     return base, [path for path in found if path.is_file()]
@@ -114,9 +112,8 @@ def read_text(path: Path) -> tuple[str, str, bytes]:
         raise Unreadable(f"cannot be opened ({error.strerror}): check its rights") from None
     if not data.strip():
         raise Unreadable("empty file: fetch the article again or delete the file")
-    for magic, reason in RULES["magic"].items():
-        if data.startswith(bytes.fromhex(magic)):
-            raise Unreadable(reason)
+    if reasons := [reason for magic, reason in RULES["magic"].items() if data.startswith(bytes.fromhex(magic))]:
+        raise Unreadable(reasons[0])
     if path.suffix.lower() not in RULES["suffixes"]:
         raise Unreadable(f"a {path.suffix} file: only text, Markdown and HTML pages are read; save the article as one")
     return *decode(data), data

@@ -62,7 +62,7 @@ def _in_head(rest: list[Line]) -> Line | None:
     head = rest[:bodies[:2][-1] + 1] if bodies else rest[:3]
     copies = [plain(line.kept) for line in head]
     for line in head:
-        if copies.count(plain(line.kept)) > 1 and line.count >= 4 and is_headline(line.kept):
+        if line.count >= 4 and copies.count(plain(line.kept)) > 1 and is_headline(line.kept):
             return line
     for place, line in enumerate(head[:3]):
         text, below = line.kept, head[place + 1:]
@@ -75,11 +75,12 @@ def _in_head(rest: list[Line]) -> Line | None:
 
 def _mark_banner(draft: Draft, at: int) -> None:
     """Short lines above the headline: the site's name where furniture follows it at once, else labels."""
-    for place, line in enumerate(draft.lines[:at]):
+    top = draft.lines[0]
+    if at and top.kept and not top.is_body and draft.lines[1].reason and top.count <= 4 and not top.tag:
+        draft.note("masthead", top.kept)
+        top.remove("masthead")
+    for line in draft.lines[:at]:
         if line.kept and not line.is_body:
-            if not place and draft.lines[1].reason and line.count <= 4 and not line.tag:
-                draft.note("masthead", line.kept)
-                line.remove("masthead")
             line.remove("label above the headline")
 
 
@@ -125,9 +126,9 @@ def mark_dateline(draft: Draft) -> None:
             end, value, credit = found
             text = line.text[start:start + end].strip(" -–—.")
             writers = re.match(r"(?:[Pp]ar (.+?) (?=[A-ZÀ-Þ][A-ZÀ-Þ -]{2,}[,(]))?", text)
-            for what, stated in (("dateline", text[writers.end():]), ("dateline_value", value), ("byline", writers[1]),
-                                 ("credit", credit)):
-                draft.note(what, stated)
+            draft.notes |= {"dateline": text[writers.end():]} | ({"dateline_value": value} if value else {})
+            draft.note("byline", writers[1])
+            draft.note("credit", credit)
             line.cut(start, start + end, "dateline")
             _state(draft, text, read_day(value or ""), "dateline")
             return

@@ -30,7 +30,7 @@ def is_html(raw: str) -> bool:
     (True, False)
     """
     head = raw[:3000].lstrip("\ufeff \t\r\n")
-    return head.startswith("<") and bool(_LIKE_HTML.search(head)) and len(_LIKE_HTML.findall(raw[:20_000])) >= 3
+    return bool(head.startswith("<") and _LIKE_HTML.search(head) and len(_LIKE_HTML.findall(raw[:20_000])) >= 3)
 
 
 def visible_text(source: str) -> str:
@@ -147,13 +147,13 @@ def _one_heading(lines: list[Line], title: str) -> None:
     named = [line for line in long if line.tag != "title" and plain(line.text) in title + "|" + plain(lines[0].text)]
     first = [line for line in long if line.tag == "h1" and not line.reason]
     best = next(iter([*named, *first, *(line for line in long if line.tag == "title")]), None)
-    above = best is not None
-    for line in lines:
-        if line is best:
-            line.tag, line.reason, above = "h1", None, False
-        elif above or line.tag == "title":
+    at = -1 if best is None else lines.index(best)
+    for place, line in enumerate(lines):
+        if place != at and (place < at or line.tag == "title"):
             line.remove("page title" if line.tag == "title" else "above the headline")
-        line.tag = None if line.tag == "h1" and line is not best else line.tag
+        line.tag = line.tag if line.tag != "h1" else None
+    if best is not None:
+        best.tag, best.reason = "h1", None
 
 
 def _days(tree: Element) -> Iterator[date]:
