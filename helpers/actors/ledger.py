@@ -1,0 +1,117 @@
+"""The books of one identification: mentions as records, the register, the actors and the merges found so far."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from datetime import date
+
+import pandas as pd
+
+from helpers.actors.offices import read_roles
+from helpers.actors.persons import spelling_key
+from helpers.annotation.gazetteer import adjectives, by_form, fold, parts
+
+KINDS = {"PER": "person", "ORG": "organisation", "LOC": "place", "MISC": "other"}
+_NO_STATES = {"Union européenne": "organisation", "Occident": "other", "Europe": "place", "Afrique": "place"}
+
+
+def slug(text: str) -> str:
+    """An id made of a name: lower case, no accents, hyphens.
+
+    >>> slug("Corée du Nord")
+    'coree-du-nord'
+    """
+    return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-") or "x"
+
+
+class Ledger:
+    """Mentions as records in the order of the text, what is known beforehand, and what has been decided."""
+
+    def __init__(self, mentions: pd.DataFrame, articles: pd.DataFrame, known: pd.DataFrame | None, corrections: pd.DataFrame | None):
+        self.rows = [{k: v for k, v in row.items() if k != "actor_id"} | {"title": row["title"] if isinstance(row["title"], str) else None}
+                     for row in mentions.reset_index(drop=True).reset_index(names="_row").to_dict("records")]
+        self.rows.sort(key=lambda row: (row["article_id"], row["start"], row["end"], row["text"]))
+        self.texts = dict(zip(articles["article_id"], articles["text"]))
+        self.days = _days(articles)
+        self.known = known if known is not None else pd.DataFrame(columns=["actor_id", "name", "kind", "aliases", "roles", "wikidata"])
+        self.actors: dict[str, dict] = {}
+        self.merges: dict[tuple[str, str], tuple[str, float, bool]] = {}
+        self.forms: dict[str, str] = {}             # folded form of a known organisation, place or state → actor_id
+        self.roles = {}
+        for row in self.known.to_dict("records"):
+            self.actors[row["actor_id"]] = {"name": row["name"], "kind": row["kind"], "wikidata": row.get("wikidata") or None}
+            self.roles[row["actor_id"]] = read_roles(row.get("roles"))
+            if row["kind"] != "person":
+                for form in [row["name"], *parts(row.get("aliases"))]:
+                    self.forms.setdefault(fold(form), row["actor_id"])
+        self.koreas: dict[str, Counter] = defaultdict(Counter)
+        for row in self.rows:
+            entry = by_form().get(fold(row["text"]))
+            self.koreas[row["article_id"]][entry.country if entry else adjectives().get(fold(row["text"]))] += 1
+        self.forced = _forced(corrections, self.actors)
+        self.people: dict[str, str] = {}            # spelling key of a full name → actor_id
+
+    def actor(self, name: str, kind: str) -> str:
+        """The id of an actor of this name, made if there is none; another kind of thing of that name gets another id."""
+        key = slug(name)
+        while key in self.actors and self.actors[key]["kind"] != kind:
+            key += "-" + kind
+        self.actors.setdefault(key, {"name": name, "kind": kind, "wikidata": None})
+        return key
+
+    def separate(self, name: str, kind: str, other: str) -> str:
+        """The id of an actor of this name that is not a given other one."""
+        key = slug(name) if slug(name) != other else slug(name) + "-2"
+        self.actors.setdefault(key, {"name": name, "kind": kind, "wikidata": None})
+        return key
+
+    def state(self, country: str) -> str:
+        """The actor of a country: the register's, else our own of kind state."""
+        return self.forms.get(fold(country)) or self.actor(country, _NO_STATES.get(country, "state"))
+
+    def korea(self, row: dict) -> str:
+        """Which Korea « Corée » or « les Coréens » means: the one the article names, or names three times as often."""
+        told = self.koreas[row["article_id"]]
+        north, south = told["Corée du Nord"], told["Corée du Sud"]
+        return "Corée du Nord" if north and north >= 3 * south else "Corée du Sud" if south and south >= 3 * north else "Corée"
+
+    def join(self, row: dict, actor_id: str, reason: str, score: float) -> None:
+        """Give a mention its actor, and remember why the form was joined."""
+        row["actor_id"] = actor_id
+        key = (actor_id, row["text"])
+        if key not in self.merges or not self.merges[key][2]:
+            self.merges[key] = (reason, score, True)
+
+    def suggest(self, actor_id: str, form: str, reason: str, score: float) -> None:
+        """Remember a join that was not made."""
+        self.merges.setdefault((actor_id, form), (reason, score, False))
+
+    def actor_table(self) -> pd.DataFrame:
+        """actor_id, name, kind, wikidata, forms, n_mentions, n_articles of every actor that is named."""
+        found = defaultdict(list)
+        for row in self.rows:
+            if row.get("actor_id"):
+                found[row["actor_id"]].append(row)
+        rows = [[a, self.actors[a]["name"], self.actors[a]["kind"], self.actors[a]["wikidata"], sorted({r["text"] for r in found[a]}),
+                 len(found[a]), len({r["article_id"] for r in found[a]})] for a in sorted(found)]
+        return pd.DataFrame(rows, columns=["actor_id", "name", "kind", "wikidata", "forms", "n_mentions", "n_articles"])
+
+    def merge_table(self) -> pd.DataFrame:
+        """actor_id, form, reason, score, accepted: every form joined, every suggestion not taken."""
+        present = {r["actor_id"] for r in self.rows if r.get("actor_id")}
+        rows = [[a, form, *values] for (a, form), values in sorted(self.merges.items()) if a in present]
+        return pd.DataFrame(rows, columns=["actor_id", "form", "reason", "score", "accepted"])
+
+
+def _days(articles: pd.DataFrame) -> dict[str, date | None]:
+    days = pd.to_datetime(articles["published"], errors="coerce") if "published" in articles else pd.Series(pd.NaT, articles.index)
+    return {a: None if pd.isna(day) else day.date() for a, day in zip(articles["article_id"], days)}
+
+
+def _forced(corrections: pd.DataFrame | None, actors: dict[str, dict]) -> dict[frozenset[str], bool]:
+    if corrections is None or corrections.empty:
+        return {}
+    name = lambda text: spelling_key(actors[text]["name"] if text in actors else text)
+    rows = corrections[corrections["what"].isin(["same", "different"])]
+    return {frozenset((name(r.target), name(r.value))): r.what == "same" for r in rows.itertuples()}

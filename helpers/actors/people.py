@@ -1,0 +1,160 @@
+"""Persons: full names joined over all articles, then surnames, given names and cut names."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+
+from helpers.actors import persons
+from helpers.actors.ledger import Ledger
+from helpers.actors.offices import compare, read_office
+from helpers.actors.persons import Decision, Profile, spelling_key
+from helpers.actors.spellings import parse, skeleton
+from helpers.annotation.gazetteer import parts
+
+
+def name_persons(ledger: Ledger) -> None:
+    rows = [r for r in ledger.rows if r["form"] == "name" and r["label"] == "PER" and not r.get("actor_id")]
+    profiles = _profiles(ledger, rows)
+    partial = _partial_keys(profiles)
+    clusters = persons.cluster([p for k, p in profiles.items() if k not in partial], ledger.forced)
+    reasons = {p.key: d for a, b, d in reversed(clusters.taken) for p in (a, b)}
+    for members in clusters.members.values():
+        actor_id = _cluster_actor(ledger, members)
+        for profile in members:
+            ledger.people[profile.key] = actor_id
+    for row in rows:
+        key = spelling_key(row["text"])
+        if key in ledger.people:
+            decision = reasons.get(key) or Decision("same", 1.0, "own name")
+            reason = "in the register" if profiles[key].known else decision.reason
+            ledger.join(row, ledger.people[key], reason, 1.0 if profiles[key].known else min(decision.score, 1.0))
+    for a, b, decision in clusters.open:
+        x, y = sorted((ledger.people[a.key], ledger.people[b.key]))
+        if (a.count or a.known) and (b.count or b.known) and a.count + b.count:
+            ledger.suggest(x, (b if ledger.people[a.key] == x else a).text, decision.reason, min(decision.score, 1.0))
+    _name_short(ledger, [r for r in rows if not r.get("actor_id")], [p for p in profiles.values() if p.key in ledger.people])
+
+
+def _profiles(ledger: Ledger, rows: list[dict]) -> dict[str, Profile]:
+    profiles: dict[str, Profile] = {}
+    for actor in ledger.known.to_dict("records"):
+        if actor["kind"] == "person":
+            for form in [actor["name"], *parts(actor.get("aliases"))]:
+                profile = profiles.setdefault(spelling_key(form), Profile(spelling_key(form), parse(form), form))
+                profile.known = profile.known or actor["actor_id"]
+                profile.offices |= {role.office for role in ledger.roles[actor["actor_id"]]}
+    for row in rows:
+        name = parse(row["text"])
+        key = spelling_key(row["text"])
+        if not name.full or row["text"].endswith(("…", "...")) or len(name.given[0]) == 1:
+            continue
+        profile = profiles.setdefault(key, Profile(key, name, row["text"]))
+        profile.count += 1
+        profile.articles.add(row["article_id"])
+        profile.sentences.add((row["article_id"], row["sentence_id"]))
+        if row["title"]:
+            profile.offices.add(read_office(row["title"]))
+    _company(ledger, profiles)
+    return profiles
+
+
+def _company(ledger: Ledger, profiles: dict[str, Profile]) -> None:
+    """Note which organisations stand in one sentence with each person, where they do so with few people only."""
+    beside = defaultdict(set)
+    for row in ledger.rows:
+        if row["label"] == "ORG" and row.get("actor_id"):
+            beside[row["article_id"], row["sentence_id"]].add(row["actor_id"])
+    people = defaultdict(set)
+    for profile in profiles.values():
+        for sentence in profile.sentences:
+            profile.company |= beside[sentence]
+        for actor_id in profile.company:
+            people[actor_id].add(profile.key)
+    for profile in profiles.values():
+        profile.company = {actor_id for actor_id in profile.company if len(people[actor_id]) <= 4}
+
+
+def _partial_keys(profiles: dict[str, Profile]) -> set[str]:
+    full = {k for k, p in profiles.items() if p.name.eastern and len(p.name.given) > 1}
+    prefixes = {" ".join(k.split()[:n]) for k in full for n in range(2, len(k.split()))}
+    return {k for k, p in profiles.items() if k in prefixes and not p.known}
+
+
+def _cluster_actor(ledger: Ledger, members: list[Profile]) -> str:
+    known = next((p.known for p in members if p.known), None)
+    if known:
+        return known
+    best = min(members, key=lambda p: (-p.count, -len(p.text), p.text))
+    return ledger.actor(best.text, "person")
+
+
+class _Bearers:
+    """Full names found by a word of theirs, so that a short form is compared with few."""
+
+    def __init__(self, profiles: list[Profile]):
+        self.profiles = profiles
+        self.by_word: dict[str, list[Profile]] = defaultdict(list)
+        for profile in profiles:
+            for key in sorted({skeleton(word) for word in (*profile.name.family, *profile.name.given[:1])}):
+                self.by_word[key].append(profile)
+
+    def of(self, text: str) -> list[Profile]:
+        """Those that a short form could mean."""
+        if text.endswith(("…", "...", "-")):
+            return self.profiles
+        name = parse(text)
+        keys = {skeleton(word) for word in (*name.family, *name.given[:1])}
+        return list({p.key: p for key in sorted(keys) for p in self.by_word[key]}.values())
+
+
+def _name_short(ledger: Ledger, rows: list[dict], profiles: list[Profile]) -> None:
+    """Surnames, given names and cut names: the fuller name in the same article, else in the whole corpus."""
+    here: dict[str, list[Profile]] = defaultdict(list)
+    for profile in profiles:
+        for article_id in profile.articles:
+            here[article_id].append(profile)
+    offices, decided, bearers = defaultdict(set), {}, _Bearers(profiles)
+    for row in rows:
+        if row["title"]:
+            offices[row["article_id"], row["text"]].add(read_office(row["title"]))
+    counts = Counter((r["article_id"], r.get("actor_id")) for r in ledger.rows)
+    for row in rows:
+        article_id, text = key = row["article_id"], row["text"]
+        if key not in decided:
+            near = _options(ledger, text, here[article_id], {p.key: counts[article_id, ledger.people[p.key]] for p in here[article_id]}, offices[key])
+            wide = bearers.of(text)
+            far = _options(ledger, text, wide, {p.key: p.count or .01 for p in wide}, offices[key])
+            decided[key] = _short(ledger, text, near, far)
+        ledger.join(row, *decided[key])
+
+
+def _short(ledger: Ledger, text: str, near: tuple[Counter, dict], far: tuple[Counter, dict]) -> tuple[str, str, float]:
+    """(actor_id, reason, score) of a short form, from its options in the article and in the corpus."""
+    choice = persons.choose(near[0])
+    if choice:
+        return choice, near[1][choice] + ", fuller name in the article", .95
+    if near[0] or not any(reason.startswith("given") for reason in far[1].values()):
+        choice = persons.choose(Counter({a: n for a, n in far[0].items() if not near[0] or a in near[0]}), 10 if near[0] else 3)
+        if choice:
+            return choice, far[1][choice] + (", by far the commonest bearer" if near[0] else ", the one bearer in the corpus"), .8
+    own = ledger.actor(re.sub(r"^M(?:me|lle)?\.?\s+", "", text), "person")
+    for option in sorted(near[0] or far[0]):
+        if option != own:
+            ledger.suggest(option, text, "short form that several could bear", .5)
+    return own, "own name", 1.0
+
+
+def _options(ledger: Ledger, text: str, profiles: list[Profile], weights: dict[str, float], offices: set) -> tuple[Counter, dict]:
+    """Who a short form could be: actors by weight, and why. Letter by letter goes before alike, surname before given name."""
+    fits = [(*fit, profile) for profile in profiles if (fit := persons.fits_short(text, profile.name))]
+    best = min(((reason.startswith("given"), not exact) for reason, exact, _ in fits), default=None)
+    options, reasons = Counter(), {}
+    for reason, exact, profile in fits:
+        if (reason.startswith("given"), not exact) == best:
+            actor_id = ledger.people[profile.key]
+            options[actor_id] += weights[profile.key]
+            reasons.setdefault(actor_id, reason)
+            if any(compare(x, y) in ("same", "fits") and (x.domain or x.country) for x in offices for y in profile.offices):
+                options[actor_id] += 1000
+    return options, reasons

@@ -1,0 +1,135 @@
+"""States, places and organisations: who a country, a capital, an acronym or an institution's name stands for."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+
+from helpers.actors import groups
+from helpers.actors.ledger import KINDS, Ledger
+from helpers.actors.offices import compare, read_office
+from helpers.annotation.gazetteer import adjectives, by_form, fold, parts
+
+_OF_A_MINISTRY = re.compile(r"(?:ministre|ministère|secrétaire d['’][EÉ]tat|portefeuille)(?:\s+\S+)?\s+(?:de la |de l['’]\s?|des |du |à la |à l['’]\s?|aux )$")
+
+
+def name_groups(ledger: Ledger) -> None:
+    acronyms = _acronyms(ledger)
+    rows = [r for r in ledger.rows if r["form"] == "name"]
+    index = _GroupIndex(ledger, acronyms)
+    for row in rows:
+        if row["label"] == "PER" and fold(row["text"]) not in ledger.forms:
+            continue
+        entry = by_form().get(fold(row["text"]))
+        if row["label"] != "PER" and _OF_A_MINISTRY.search(ledger.texts[row["article_id"]][max(0, row["start"] - 40):row["start"]]) and not entry:
+            continue
+        half = {"nord": "Corée du Nord", "sud": "Corée du Sud"}.get(fold(row["text"]))
+        if half and any(ledger.koreas[row["article_id"]][korea] > 1 for korea in groups.KOREAS):
+            ledger.join(row, ledger.state(half), "half of Korea, in an article about it", .7)
+        elif entry and row["label"] == "LOC" and (row["is_metonym"] and entry.role != "country"):
+            ledger.join(row, ledger.state(entry.country), f"{entry.role} that acts as the state", .9)
+        elif fold(row["text"]) in ledger.forms:
+            ledger.join(row, ledger.forms[fold(row["text"])], "in the register", 1.0)
+        elif entry and entry.role == "country":
+            country = ledger.korea(row) if entry.country == "Corée" else entry.country
+            ledger.join(row, ledger.state(country), "name of the country", 1.0)
+        elif row["label"] in ("LOC", "ORG"):
+            ledger.join(row, *index.find(row["text"], KINDS[row["label"]]))
+    for row in ledger.rows:
+        if row["form"] == "demonym" and fold(row["text"]) in adjectives():
+            country = adjectives()[fold(row["text"])]
+            ledger.join(row, ledger.state(ledger.korea(row) if country == "Corée" else country), "named for the state", .8)
+
+
+def _acronyms(ledger: Ledger) -> dict[str, list[str]]:
+    """Acronym → the names it is defined for, commonest first; a short acronym keeps one (PS, PPP mean many things)."""
+    spans, votes = defaultdict(list), defaultdict(Counter)
+    for row in ledger.rows:
+        if row["form"] == "name" and row["label"] in ("ORG", "LOC"):
+            spans[row["article_id"]].append((row["start"], row["end"], row["text"]))
+    for article_id in sorted(spans):
+        for acronym, name in groups.definitions(ledger.texts[article_id], spans[article_id]):
+            votes[acronym][name] += 1 + groups.initials_fit(acronym, name)
+    ranked = {acronym: sorted(names, key=lambda name: (-names[name], name)) for acronym, names in sorted(votes.items())}
+    return {acronym: names if len(acronym) > 3 else names[:1] for acronym, names in ranked.items()}
+
+
+class _GroupIndex:
+    """Organisations and places met so far, found again under another form."""
+
+    def __init__(self, ledger: Ledger, acronyms: dict[str, list[str]]):
+        self.ledger, self.acronyms = ledger, acronyms
+        self.bags: dict[frozenset[str], list[tuple[str, str]]] = defaultdict(list)
+        self.places: dict[str, str] = {}
+        self.done: dict[tuple[str, str], tuple[str, str, float]] = {}
+        for actor in ledger.known.to_dict("records"):
+            for form in [actor["name"], *parts(actor.get("aliases"))]:
+                if actor["kind"] in ("organisation", "place"):
+                    self.bags[groups.bag(form)[0]].append((form, actor["actor_id"]))
+                if actor["kind"] == "place":
+                    self.places.setdefault(groups.place_key(form), actor["actor_id"])
+        self.kinds: dict[str, Counter] = defaultdict(Counter)
+        for row in ledger.rows:
+            if row["form"] == "name" and row["label"] in ("ORG", "LOC"):
+                self.kinds[fold(row["text"])][KINDS[row["label"]]] += 1
+
+    def find(self, text: str, kind: str) -> tuple[str, str, float]:
+        """(actor_id, reason, score) of a form; a new actor where nothing fits. A form is of the kind it mostly is."""
+        counts = self.kinds[fold(text)]
+        kind = max(sorted(counts), key=lambda k: (counts[k] + (k == "organisation" and groups.is_acronym(text)))) if counts else kind
+        if (fold(text), kind) not in self.done:
+            found = self._find(text, kind)
+            self.done[fold(text), kind] = found
+            self.bags[groups.bag(text)[0]].append((text, found[0]))
+            if kind == "place":
+                self.places.setdefault(groups.place_key(text), found[0])
+        return self.done[fold(text), kind]
+
+    def _find(self, text: str, kind: str) -> tuple[str, str, float]:
+        names = self.acronyms.get(text, []) if groups.is_acronym(text) else []
+        for name in names:
+            known = self.ledger.forms.get(fold(name)) or by_form().get(fold(name))
+            if known:
+                return known if isinstance(known, str) else self.ledger.state(known.country), f"acronym of {name}", .95
+        if names:
+            return self.find(names[0], kind)[0], f"acronym of {names[0]}", .95
+        for acronym, names in self.acronyms.items():
+            if fold(text) in map(fold, names):
+                if fold(acronym) in self.ledger.forms:
+                    return self.ledger.forms[fold(acronym)], f"spelt out for {acronym}", .95
+                if fold(text) != fold(names[0]):
+                    return self.find(names[0], kind)[0], f"spelt out for {acronym}, like {names[0]}", .9
+        for form, actor_id in self.bags.get(groups.bag(text)[0], ()):
+            if fold(form) != fold(text) and groups.same_bag(form, text) and self._kind_fits(actor_id, kind):
+                return actor_id, f"same words as {form}", .9
+        core = groups.bare_names(text)
+        if core and (fold(core) in self.ledger.forms or fold(core) in self.kinds):
+            target = self.ledger.forms.get(fold(core))
+            if target and self._kind_fits(target, kind):
+                return target, f"general words around {core}", .9
+            if kind == "organisation" and not target:
+                return self.find(core, kind)[0], f"general words around {core}", .85
+        key = groups.place_key(text)
+        if kind == "place" and len(key) > 3 and key in self.places and fold(text) not in by_form():
+            return self.places[key], "same place in another spelling", .85
+        return self.ledger.actor(text, kind), "own name", 1.0
+
+    def _kind_fits(self, actor_id: str, kind: str) -> bool:
+        return self.ledger.actors[actor_id]["kind"] == kind
+
+
+def name_institutions(ledger: Ledger) -> None:
+    """An institution that only a wrong title knows (« Conseil de la défense ») is the one where that person holds office."""
+    found: dict[tuple[str, str], str] = {}
+    for row in ledger.rows:
+        for role in ledger.roles.get(row.get("actor_id"), ()) if row["title"] else ():
+            if compare(read_office(row["title"]), role.office) == "near":
+                inside = [(form, a) for form, a in ledger.forms.items() if form in fold(role.text) and ledger.actors[a]["kind"] == "organisation"]
+                if inside:
+                    found[row["article_id"], row["title"]] = max(inside)[1]
+    for row in ledger.rows:
+        if row["form"] == "name" and row["label"] == "ORG" and " " in row["text"] and fold(row["text"]) not in ledger.forms:
+            for (article_id, title), actor_id in sorted(found.items()):
+                if article_id == row["article_id"] and fold(row["text"]) in fold(title):
+                    ledger.merges.pop((row.get("actor_id"), row["text"]), None)
+                    ledger.join(row, actor_id, "institution of that person's office under another name", .7)
