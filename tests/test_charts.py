@@ -11,43 +11,64 @@ from matplotlib.text import Text
 from helpers import charts
 
 KINDS = ["agency", "state media", "national daily", "broadcaster", "regional", "aggregator", "machine translation", ""]
-TITLES = ["Une délégation militaire russe reçue à Pyongyang par le dirigeant nord-coréen", None, "Un titre court", "Visite"]
-ACTORS = ["Kim Jong-un", "Sergueï Choïgou", "Corée du Nord", "Service national du renseignement sud-coréen", "Russie", "KCNA",
-          "Vladimir Poutine", "Alexeï Krivoroutchko", "Ukraine", "Chine", "Parti des travailleurs de Corée", "États-Unis", "Li Hongzhong",
-          "Japon", "Kang Sun-nam", "Yonhap", "Corée du Sud", "Sergueï Lavrov", "Kim Yo-jong", "ONU", "Xi Jinping", "Maison Blanche"]
-CLAIMS = ["le dirigeant a reçu une délégation conduite par le vice-ministre russe de la Défense, qui est restée trois jours",
-          "la rencontre a eu lieu jeudi", "les armées doivent s'unir", "un accord a été signé en juin", "Séoul s'est indigné de cette visite"]
+TITLES = ["Une délégation militaire russe reçue à Pyongyang par le dirigeant nord-coréen", None, "Un titre court",
+          "Visite"]
+ACTORS = ["Kim Jong-un", "Sergueï Choïgou", "Corée du Nord", "Service national du renseignement sud-coréen", "Russie",
+          "KCNA",
+          "Vladimir Poutine", "Alexeï Krivoroutchko", "Ukraine", "Chine", "Parti des travailleurs de Corée",
+          "États-Unis", "Li Hongzhong",
+          "Japon", "Kang Sun-nam", "Yonhap", "Corée du Sud", "Sergueï Lavrov", "Kim Yo-jong", "ONU", "Xi Jinping",
+          "Maison Blanche"]
+CLAIMS = ["le dirigeant a reçu une délégation conduite par le vice-ministre russe de la Défense, qui est restée "
+          "trois jours",
+          "la rencontre a eu lieu jeudi", "les armées doivent s'unir", "un accord a été signé en juin",
+          "Séoul s'est indigné de cette visite"]
 
 
 def study(n: int) -> dict:
     """Frames of every figure for a study of `n` articles, each of an outlet of its own beyond the first four."""
-    outlets = pd.DataFrame([(f"o{i}", f"{'La Gazette de la Région' if i % 3 else 'Radio'} {i}", kind) for i, kind in zip(range(n), cycle(KINDS))],
+    outlets = pd.DataFrame([(f"o{i}", f"{'La Gazette de la Région' if i % 3 else 'Radio'} {i}", kind)
+                            for i, kind in zip(range(n), cycle(KINDS))],
                            columns=["outlet", "name", "kind"])
     key, articles = charts.key(outlets), [f"article-{i:02d}-pyongyang" for i in range(n)]
     days = [date(2023, 7, 26) + timedelta(61 * (i % 9) + i % 3) for i in range(n)]
     parts = [(a, f"o{i}", TITLES[i % 4], part, size * (1 + i % 5)) for i, a in enumerate(articles)
-             for part, size in (("headline", 60), ("body", 1500), ("furniture", 90 * (i % 4)), ("related articles", 400 * (i % 2)))]
+             for part, size in (("headline", 60), ("body", 1500), ("furniture", 90 * (i % 4)),
+                                ("related articles", 400 * (i % 2)))]
     known = [(a, f"o{i}", field, ("stated", "inferred", "missing")[(i + j) % 3]) for i, a in enumerate(articles)
              for j, field in enumerate(["date", "outlet", "URL", "title"])]
     kinds = list(dict.fromkeys(key.kind))
-    named = [(f"a{i}", name, kind, 3 + 40 // (i + 1) + j, 900) for i, name in enumerate(ACTORS) for j, kind in enumerate(kinds)]
-    spellings = [(form, f"o{i}", a, 1 + i % 4) for i, a in enumerate(articles) for form in {"Choïgou": 0, "Shoigu": i % 3, "Sergueï Choïgou": 0} if i % 2 or form != "Shoigu"]
-    titles = [("ministre russe de la Défense" if i % 2 else "secrétaire du Conseil de sécurité", f"o{i}", days[i] if i % 5 else None) for i in range(n)]
+    named = [(f"a{i}", name, kind, 3 + 40 // (i + 1) + j, 900) for i, name in enumerate(ACTORS)
+             for j, kind in enumerate(kinds)]
+    spellings = [(form, f"o{i}", a, 1 + i % 4) for i, a in enumerate(articles)
+                 for form in {"Choïgou": 0, "Shoigu": i % 3, "Sergueï Choïgou": 0} if i % 2 or form != "Shoigu"]
+    titles = [("ministre russe de la Défense" if i % 2 else "secrétaire du Conseil de sécurité", f"o{i}", days[i]
+               if i % 5 else None) for i in range(n)]
     edges = [(f"a{i}", f"a{j}", 60 // (i + j)) for i, j in combinations(range(len(ACTORS)), 2) if 60 // (i + j) > 3]
-    told = [(a, f"o{i}", f"e{i % 9}", days[i], days[i] + timedelta(i % 2), days[i] + timedelta(1 + i % 4), days[i], days[i] + timedelta(5),
+    told = [(a, f"o{i}", f"e{i % 9}", days[i], days[i] + timedelta(i % 2), days[i] + timedelta(1 + i % 4), days[i],
+             days[i] + timedelta(5),
              ("stated", "inferred")[i % 2]) for i, a in enumerate(articles)]
-    told = pd.DataFrame(told, columns=["article_id", "outlet", "event_id", "first", "last", "published", "published_first", "published_last", "basis"])
-    events = told.groupby("event_id").agg(first=("first", "min"), last=("last", "min"), n_articles=("article_id", "size")).reset_index()
-    events["label"] = [f"{name} : visite officielle à Pyongyang et signature d'un traité" for name, _ in zip(ACTORS, range(len(events)))]
-    claims = [(f"c{c}", text, f"o{i}", ("own", "reported", "contradicted", "silent", "away")[(c * 3 + i) % 5 if i else c % 2], "KCNA" if (c + i) % 2 else "médias d'État")
+    told = pd.DataFrame(told, columns=["article_id", "outlet", "event_id", "first", "last", "published",
+                                       "published_first", "published_last", "basis"])
+    events = told.groupby("event_id").agg(first=("first", "min"), last=("last", "min"),
+                                          n_articles=("article_id", "size")).reset_index()
+    events["label"] = [f"{name} : visite officielle à Pyongyang et signature d'un traité"
+                       for name, _ in zip(ACTORS, range(len(events)))]
+    claims = [(f"c{c}", text, f"o{i}", ("own", "reported", "contradicted", "silent", "away")[(c * 3 + i) % 5 if i
+        else c % 2], "KCNA" if (c + i) % 2 else "médias d'État")
               for c, text in enumerate(CLAIMS) for i in range(n)]
-    links = [(ACTORS[i % 6], "official", "Agence centrale", "agency", 3) for i in range(n)] + [("Agence centrale", "agency", f"o{i}", "outlet", 1 + i % 7) for i in range(n)] + [
+    links = [(ACTORS[i % 6], "official", "Agence centrale", "agency", 3)
+             for i in range(n)] + [("Agence centrale", "agency", f"o{i}", "outlet", 1 + i % 7) for i in range(n)] + [
         ("", "", f"o{i}", "outlet", 2) for i in range(n)]
-    words = [(f"w{i}", f"o{i}", place, word if (place + i) % 4 else f"autre{i}", 1 + place % 3) for i in range(min(n, 5))
-             for place, word in enumerate("les armées des deux pays doivent s'unir plus fermement dans la nouvelle ère qui commence".split())]
-    naming = [(referent, term, kind, 3, 9, 1 / 3, 0.1, 0.6, bool(j % 2)) for referent in ("war", "leader") for term in CLAIMS[1:4] for j, kind in enumerate(kinds)]
+    words = [(f"w{i}", f"o{i}", place, word if (place + i) % 4 else f"autre{i}", 1 + place % 3)
+             for i in range(min(n, 5))
+             for place, word in enumerate("les armées des deux pays doivent s'unir plus fermement dans la nouvelle ère "
+                                          "qui commence".split())]
+    naming = [(referent, term, kind, 3, 9, 1 / 3, 0.1, 0.6, bool(j % 2)) for referent in ("war", "leader")
+              for term in CLAIMS[1:4] for j, kind in enumerate(kinds)]
     reuse = [(articles[i], articles[i + 1], 40, 0.2, 0.7) for i in range(n - 1)]
-    scores = [(table, measure, 0.8, 0.6, 0.9, 40) for table in ("mentions: names", "events: B³") for measure in ("precision", "recall")]
+    scores = [(table, measure, 0.8, 0.6, 0.9, 40) for table in ("mentions: names", "events: B³")
+              for measure in ("precision", "recall")]
 
     def frame(rows, columns):
         return pd.DataFrame(rows, columns=columns.split(), dtype=object).infer_objects()
@@ -56,19 +77,25 @@ def study(n: int) -> dict:
         "known_of_articles": (frame(known, "article_id outlet field state"), key),
         "who_is_named": (frame(named, "actor_id name kind n_mentions n_words"),),
         "spellings": (frame(spellings, "form outlet article_id n"), frame(titles, "title outlet day"),
-                      frame([("ministre de la Défense", None, date(2024, 5, 12))], "office first last"), key, "Sergueï Choïgou"),
-        "who_acts_with_whom": (frame([(f"a{i}", name, ("person", "state")[i % 2], 60 // (i + 1) + 1) for i, name in enumerate(ACTORS)], "actor_id name kind n_mentions"),
+                      frame([("ministre de la Défense", None, date(2024, 5, 12))], "office first last"), key,
+                      "Sergueï Choïgou"),
+        "who_acts_with_whom": (frame([(f"a{i}", name, ("person", "state")[i % 2], 60 // (i + 1) + 1)
+                                      for i, name in enumerate(ACTORS)], "actor_id name kind n_mentions"),
                                frame(edges, "actor_a actor_b n")),
         "affair": (told, events, key),
-        "undated": (frame([(a, f"o{i}", days[i], days[i] + timedelta(i), days[i] if i % 4 else None, None, "« jeudi 5 juin » tombe en 2025, " * 4)
-                           for i, a in enumerate(articles)], "article_id outlet earliest latest best true reason"), key),
-        "lag": (frame([(a, f"o{i}", key.kind[f"o{i}"], "e1", i % 20) for i, a in enumerate(articles)], "article_id outlet kind event days"),),
+        "undated": (frame([(a, f"o{i}", days[i], days[i] + timedelta(i), days[i] if i % 4 else None, None,
+                            "« jeudi 5 juin » tombe en 2025, " * 4)
+                           for i, a in enumerate(articles)], "article_id outlet earliest latest best true reason"),
+                           key),
+        "lag": (frame([(a, f"o{i}", key.kind[f"o{i}"], "e1", i % 20) for i, a in enumerate(articles)],
+                      "article_id outlet kind event days"),),
         "who_tells_what": (frame(claims, "claim_id text outlet state source"), key, "Une visite"),
         "who_relies_on_whom": (frame(links, "source source_kind target target_kind n"), key),
         "wordings": (frame(words, "wording outlet place word shared_by"), key),
         "what_it_is_called": (frame(naming, "referent term kind n total share low high chance"),),
         "shared_passages": (frame(reuse, "article_a article_b shared_words share_a share_b"),
-                            frame([(a, f"o{i}", 300, 0.6) for i, a in enumerate(articles)], "article_id outlet n_words own_share"), key),
+                            frame([(a, f"o{i}", 300, 0.6) for i, a in enumerate(articles)],
+                                  "article_id outlet n_words own_share"), key),
         "how_right": (frame(scores, "table measure value low high n"), frame([("names: missed", 4)], "cause n")),
     }
 
@@ -79,17 +106,20 @@ STUDIES = {n: study(n) for n in (1, 4, 41, 90)}
 
 
 def unseen(figure: Figure) -> set[Text]:
-    """Labels of ticks beyond the ends of an axis, or of an axis that is off: matplotlib has them and does not draw them."""
+    """Labels of ticks beyond the ends of an axis, or of an axis that is off: matplotlib has them and does not draw
+    them."""
     found = set()
     for axes in figure.axes:
         for axis in (axes.xaxis, axes.yaxis):
             low, high = sorted(axis.get_view_interval())
             spots = zip(axis.get_major_ticks(), axis.get_ticklocs())
-            found |= {label for tick, spot in spots for label in (tick.label1, tick.label2) if not low - 1e-9 <= spot <= high + 1e-9 or not axes.axison}
+            found |= {label for tick, spot in spots for label in (tick.label1, tick.label2)
+                      if not low - 1e-9 <= spot <= high + 1e-9 or not axes.axison}
     return found
 
 
-@pytest.mark.parametrize(("name", "n"), [(name, n) for n in STUDIES for name in FIGURES if n < 50 or name in AGGREGATED])
+@pytest.mark.parametrize(("name", "n"), [(name, n) for n in STUDIES for name in FIGURES if n < 50
+                                         or name in AGGREGATED])
 def test_every_figure_is_legible_at_every_size(name, n):
     figure = getattr(charts, name)(*STUDIES[n][name])
     if isinstance(figure, charts.Nothing):
@@ -99,20 +129,24 @@ def test_every_figure_is_legible_at_every_size(name, n):
     assert len(figure.get_label()) > 30, "text alternative"
     figure.draw_without_rendering()
     frame, renderer = figure.bbox, figure.canvas.get_renderer()
-    shown = [text for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip() and text not in unseen(figure)]
+    shown = [text for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()
+             and text not in unseen(figure)]
     assert min(text.get_fontsize() for text in shown) >= 8
     boxes = [(text.get_text(), text.get_window_extent(renderer)) for text in shown]
-    outside = [text for text, box in boxes if box.x0 < frame.x0 - 3 or box.x1 > frame.x1 + 3 or box.y0 < frame.y0 - 3 or box.y1 > frame.y1 + 3]
+    outside = [text for text, box in boxes if box.x0 < frame.x0 - 3 or box.x1 > frame.x1 + 3 or box.y0 < frame.y0 - 3
+               or box.y1 > frame.y1 + 3]
     assert not outside
     level = [pair for pair, text in zip(boxes, shown) if not text.get_rotation()]
     clashes = [(a, b) for (a, one), (b, other) in combinations(level, 2)
-               if min(one.x1, other.x1) - max(one.x0, other.x0) > 2 and min(one.y1, other.y1) - max(one.y0, other.y0) > 2.5]
+               if min(one.x1, other.x1) - max(one.x0, other.x0) > 2
+               and min(one.y1, other.y1) - max(one.y0, other.y0) > 2.5]
     assert not clashes
 
 
 @pytest.mark.parametrize("name", FIGURES)
 def test_an_empty_table_gives_a_reason_and_no_crash(name):
-    empty = [part.iloc[:0] if isinstance(part, pd.DataFrame) and "mark" not in part else part for part in STUDIES[4][name]]
+    empty = [part.iloc[:0] if isinstance(part, pd.DataFrame) and "mark" not in part else part
+             for part in STUDIES[4][name]]
     found = getattr(charts, name)(*empty)
     assert isinstance(found, charts.Nothing) and found.endswith(".")
 
@@ -121,7 +155,8 @@ def test_an_empty_table_gives_a_reason_and_no_crash(name):
 def outputs(monkeypatch):
     """What is displayed: (data, metadata)."""
     found = []
-    monkeypatch.setattr("helpers.charts.output.display", lambda data, metadata=None, raw=False: found.append((data, metadata)))
+    monkeypatch.setattr("helpers.charts.output.display", lambda data, metadata=None,
+                        raw=False: found.append((data, metadata)))
     return found
 
 
@@ -145,8 +180,10 @@ def test_nothing_to_show_removes_the_picture_of_an_earlier_run(tmp_path, outputs
 
 
 @pytest.mark.parametrize(("text", "never"), [
-    ("<script>alert(1)</script>", "<script"), ("![x](http://evil/x.png)", "![x]"), ("[a](javascript:b)", "](java"), ("a | b", "|"),
-    ("**gras** _ital_", "**"), ("$x^2$ et $$y$$", "$"), ("\\begin{align}", "\\begin"), ("# titre", "# t"), ("- point", "- p"),
+    ("<script>alert(1)</script>", "<script"), ("![x](http://evil/x.png)", "![x]"), ("[a](javascript:b)", "](java"),
+    ("a | b", "|"),
+    ("**gras** _ital_", "**"), ("$x^2$ et $$y$$", "$"), ("\\begin{align}", "\\begin"), ("# titre", "# t"),
+    ("- point", "- p"),
     ("http://example.org", "://"), ("`code`", "`"), ("&lt;b&gt;", "&lt;")])
 def test_text_of_articles_is_never_markup(text, never):
     assert never not in charts.literal(text)
@@ -175,7 +212,8 @@ def test_outlets_stand_in_one_order_each_with_its_mark():
     key = STUDIES[41]["affair"][2]
     assert list(dict.fromkeys(key.kind)) == [kind for kind in charts.KINDS if kind in set(key.kind)]
     assert len({str(mark) for mark in key.mark[:22]}) == 22
-    assert charts.key(pd.DataFrame({"outlet": ["b", "a"], "name": ["", None], "kind": ["", None]})).name.tolist() == ["a", "b"]
+    assert charts.key(pd.DataFrame({"outlet": ["b", "a"], "name": ["", None],
+                                    "kind": ["", None]})).name.tolist() == ["a", "b"]
 
 
 def test_kinds_differ_by_shape_and_not_by_colour_alone():

@@ -19,7 +19,8 @@ def press(**frames):
     """A study whose tables are empty but for those given."""
     registers = dict(read_registers(Settings(Path("nowhere"), "", "fr", None, None)).frames)
     tables = {name: pd.DataFrame(columns=list(rules["columns"]), dtype=object) for name, rules in contract().items()}
-    return SimpleNamespace(registers=registers, **(tables | {name: pd.DataFrame(rows).reindex(columns=list(contract()[name]["columns"])).astype(object).where(
+    return SimpleNamespace(registers=registers,
+                           **(tables | {name: pd.DataFrame(rows).reindex(columns=list(contract()[name]["columns"])).astype(object).where(
         lambda frame: frame.notna(), None) for name, rows in frames.items()}))
 
 
@@ -28,25 +29,33 @@ def article(name, text=TEXT, **more):
 
 
 def small():
-    """Two articles with the same two sentences, one statement each on one event, credited to KCNA in the first alone."""
+    """Two articles with the same two sentences, one statement each on one event, credited to KCNA in the first
+    alone."""
     names = ["un", "deux"]
-    mentions = [{"article_id": name, "sentence_id": 1, "start": start, "end": start + len(text), "text": text, "label": "PER", "form": "name",
+    mentions = [{"article_id": name, "sentence_id": 1, "start": start, "end": start + len(text), "text": text,
+                 "label": "PER", "form": "name",
                  "actor_id": actor, "is_metonym": False} for name in names for text, actor, start in
                 (("Kim Jong-un", "kim-jong-un", 21), ("Choïgou", "serguei-choigou", 40))]
-    statements = [{"statement_id": f"{name}:21-53", "article_id": name, "sentence_id": 1, "start": 21, "end": 53, "text": TEXT[21:53], "event_id": "e",
-                   "claim_id": "c", "source_chain": chain, "sources": [{"text": "KCNA"}] * len(chain), "is_quote": False, "status": "factual"}
+    statements = [{"statement_id": f"{name}:21-53", "article_id": name, "sentence_id": 1, "start": 21, "end": 53,
+                   "text": TEXT[21:53], "event_id": "e",
+                   "claim_id": "c", "source_chain": chain, "sources": [{"text": "KCNA"}] * len(chain),
+                   "is_quote": False, "status": "factual"}
                   for name, chain in zip(names, (["kcna"], []))]
     found = press(
         articles=[article(name) for name in names], mentions=mentions, statements=statements,
-        sentences=[{"article_id": name, "sentence_id": n, "start": a, "end": b} for name in names for n, (a, b) in enumerate([(0, 20), (21, len(TEXT))])],
+        sentences=[{"article_id": name, "sentence_id": n, "start": a, "end": b} for name in names
+                   for n, (a, b) in enumerate([(0, 20), (21, len(TEXT))])],
         actors=[{"actor_id": a, "name": n, "kind": "person", "forms": [n], "n_mentions": 2, "n_articles": 2} for a, n in
                 (("kim-jong-un", "Kim Jong-un"), ("serguei-choigou", "Sergueï Choïgou"))],
-        events=[{"event_id": "e", "label": "Visite", "earliest": date(2024, 6, 6), "latest": date(2024, 6, 6), "actors": [], "n_articles": 2}],
+        events=[{"event_id": "e", "label": "Visite", "earliest": date(2024, 6, 6), "latest": date(2024, 6, 6),
+                 "actors": [], "n_articles": 2}],
         claims=[{"claim_id": "c", "event_id": "e", "text": TEXT[21:53], "n_articles": 2}],
-        datings=[{"article_id": name, "earliest": date(2024, 6, 7), "latest": date(2024, 6, 8), "best": date(2024, 6, 7), "basis": "inferred", "evidence": ["« jeudi »"]}
+        datings=[{"article_id": name, "earliest": date(2024, 6, 7), "latest": date(2024, 6, 8),
+                  "best": date(2024, 6, 7), "basis": "inferred", "evidence": ["« jeudi »"]}
                  for name in names],
         removed=[{"article_id": "un", "start": 0, "text": "MENU", "reason": "navigation"}],
-        timexes=[{"article_id": "un", "sentence_id": 1, "start": 48, "end": 53, "text": "jeudi", "type": "DATE", "value": "2024-06-06", "flags": []}],
+        timexes=[{"article_id": "un", "sentence_id": 1, "start": 48, "end": 53, "text": "jeudi", "type": "DATE",
+                  "value": "2024-06-06", "flags": []}],
         reuse=[{"article_a": "un", "article_b": "deux", "shared_words": 12, "share_a": 1.0, "share_b": 1.0,
                 "passages": [{"start_a": 0, "end_a": 66, "start_b": 0, "end_b": 66}]}])
     found.statements["sources"] = [row["sources"] for row in statements]
@@ -80,13 +89,16 @@ def everything(study):
         findings.one_sentence(study, table)
 
 
-@pytest.mark.parametrize("study", [press(), press(articles=[article("un", "")]), press(articles=[article("un")]), small()],
+@pytest.mark.parametrize("study", [press(), press(articles=[article("un", "")]), press(articles=[article("un")]),
+                                   small()],
                          ids=["no article", "an empty one", "nothing found in it", "two that agree"])
 def test_a_study_of_any_size_is_told_without_a_crash(study):
     assert len(list(everything(study))) == 13
 
 
-@pytest.mark.parametrize(("what", "match"), [("kim-jong-un", "Kim Jong-un"), ("c", TEXT[21:53]), ("2024-06-06", "jeudi"), ("ACCORD", "accord"), ("kim jong-un", "Kim Jong-un")])
+@pytest.mark.parametrize(("what", "match"), [("kim-jong-un", "Kim Jong-un"), ("c", TEXT[21:53]),
+                                             ("2024-06-06", "jeudi"), ("ACCORD", "accord"),
+                                             ("kim jong-un", "Kim Jong-un")])
 def test_the_concordance_finds_words_names_dates_and_claims(what, match):
     found = findings.concordance(small(), what)
     assert set(found.match) == {match} and all(match in sentence for sentence in found.sentence)
@@ -108,17 +120,21 @@ def test_who_says_it_on_whose_word():
 
 def test_an_outlet_that_does_not_tell_the_event_is_not_called_silent():
     study = small()
-    study.articles = pd.concat([study.articles, pd.DataFrame([article("trois") | {"duplicate_of": None}])], ignore_index=True)
+    study.articles = pd.concat([study.articles, pd.DataFrame([article("trois") | {"duplicate_of": None}])],
+                               ignore_index=True)
     cells = findings.claim_cells(study, "e").set_index("outlet")
     assert cells.state["trois"] == "away"
 
 
 def test_a_difference_of_names_is_chance_until_shown_otherwise():
-    words = {"a": ["guerre"] * 60 + ["conflit"] * 5, "b": ["guerre"] * 5 + ["conflit"] * 60, "c": ["traité"], "d": ["accord"]}
+    words = {"a": ["guerre"] * 60 + ["conflit"] * 5, "b": ["guerre"] * 5 + ["conflit"] * 60, "c": ["traité"],
+             "d": ["accord"]}
     study = press(articles=[article(name, ", ".join(text)) for name, text in words.items()])
-    study.registers["terms"] = pd.DataFrame([("war", "guerre", ""), ("war", "conflit", ""), ("pact", "traité", ""), ("pact", "accord", "")],
+    study.registers["terms"] = pd.DataFrame([("war", "guerre", ""), ("war", "conflit", ""), ("pact", "traité", ""),
+                                             ("pact", "accord", "")],
                                             columns=["referent", "term", "note"])
-    study.registers["outlets"] = pd.DataFrame([(name, name, "", kind, "") for name, kind in zip("abcd", ["national", "regional"] * 2)],
+    study.registers["outlets"] = pd.DataFrame([(name, name, "", kind, "")
+                                               for name, kind in zip("abcd", ["national", "regional"] * 2)],
                                               columns=["outlet", "name", "country", "kind", "domain"])
     rates, places = findings.naming(study)
     assert len(places) == 132 and not rates[rates.referent == "war"].chance.any() and rates[rates.referent == "pact"].chance.all()
@@ -133,4 +149,5 @@ def test_intervals_hold_the_share_and_stay_within_bounds():
 
 def test_without_gold_nothing_is_claimed():
     empty = pd.DataFrame(columns=["table", "measure", "gold", "found", "right", "precision", "recall", "f1"])
-    assert "no hand annotation" in findings.on_accuracy(empty, pd.DataFrame())[0] and "no hand annotation" in findings.trust(empty, "claims")[0]
+    assert "no hand annotation" in findings.on_accuracy(empty,
+                                                        pd.DataFrame())[0] and "no hand annotation" in findings.trust(empty, "claims")[0]

@@ -11,7 +11,8 @@ import pytest
 HOME = Path(__file__).resolve().parents[1]
 BOOKS = sorted((HOME / "notebooks").glob("*.ipynb"))
 PAIRS = sorted((HOME / "figures").glob("*.png"))
-NAMES = ["01-ingest-the-articles", "02-know-the-actors", "03-follow-the-timeline", "04-compare-the-sources", "05-check-the-accuracy"]
+NAMES = ["01-ingest-the-articles", "02-know-the-actors", "03-follow-the-timeline", "04-compare-the-sources",
+         "05-check-the-accuracy"]
 
 
 @pytest.fixture(params=BOOKS, ids=lambda path: path.stem)
@@ -28,7 +29,8 @@ def code(book):
 def pictures(book):
     """Outputs that are pictures, each with the output that follows it."""
     outputs = [output for cell in code(book) for output in cell.outputs]
-    return [(output, after) for output, after in zip(outputs, [*outputs[1:], None]) if "image/png" in output.get("data", {})]
+    return [(output, after) for output, after in zip(outputs, [*outputs[1:], None])
+            if "image/png" in output.get("data", {})]
 
 
 def test_the_notebooks_of_the_design_are_there():
@@ -68,12 +70,14 @@ def test_it_opens_with_a_question_and_its_answer(book):
 
 
 def test_it_ends_with_what_was_found_and_what_was_not(book):
-    heads = re.findall(r"^## (.+)$", "\n".join(cell.source for cell in book.cells if cell.cell_type == "markdown"), re.M)
+    heads = re.findall(r"^## (.+)$", "\n".join(cell.source for cell in book.cells if cell.cell_type == "markdown"),
+                       re.M)
     assert heads[-2:] == ["What we found", "What this does not show"]
 
 
 def test_no_number_that_the_data_give_is_typed(book):
-    """In prose, figures stand only in dates and values that explain a notation, and in the confidence of an interval."""
+    """In prose, figures stand only in dates and values that explain a notation, and in the confidence of an
+    interval."""
     for cell in book.cells:
         if cell.cell_type == "markdown":
             prose = re.sub(r"`[^`]*`|95 %|B³|TIMEX3|notebook \d\d", "", cell.source)
@@ -92,7 +96,8 @@ def test_every_picture_has_its_words_and_its_data(book):
 
 
 def test_cells_have_stable_ids(book):
-    assert len({cell.id for cell in book.cells}) == len(book.cells) and all(re.match(r"\d\d-", cell.id) for cell in book.cells)
+    assert len({cell.id for cell in book.cells}) == len(book.cells) and all(re.match(r"\d\d-", cell.id)
+        for cell in book.cells)
 
 
 def test_no_machine_left_its_trace(book):

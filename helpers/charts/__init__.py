@@ -1,7 +1,7 @@
 """Figures, tables and sentences for notebooks. Takes DataFrames, knows nothing of where they come from.
 
-A figure function gives a matplotlib `Figure` (or `Nothing`, with the reason); `show` saves it beside its data and displays
-it with its text alternative.
+A figure function gives a matplotlib `Figure` (or `Nothing`, with the reason); `show` saves it beside its data and
+displays it with its text alternative.
 """
 
 from helpers.charts.accuracy import how_right
@@ -13,6 +13,9 @@ from helpers.charts.style import KINDS, Nothing, count, day, days, key, kind_of,
 from helpers.charts.timeline import affair, lag, undated
 from helpers.charts.wordings import shared_passages, what_it_is_called, wordings
 
-__all__ = ["KINDS", "Nothing", "affair", "count", "day", "days", "how_right", "key", "kind_of", "known_of_articles", "lag", "listed",
-           "literal", "nothing", "page_parts", "save", "say", "shared_passages", "short", "show", "spellings", "table", "undated",
-           "what_it_is_called", "who_acts_with_whom", "who_is_named", "who_relies_on_whom", "who_tells_what", "wordings"]
+__all__ = ["KINDS", "Nothing", "affair", "count", "day", "days", "how_right", "key", "kind_of", "known_of_articles",
+           "lag", "listed",
+           "literal", "nothing", "page_parts", "save", "say", "shared_passages", "short", "show", "spellings", "table",
+           "undated",
+           "what_it_is_called", "who_acts_with_whom", "who_is_named", "who_relies_on_whom", "who_tells_what",
+           "wordings"]

@@ -10,8 +10,8 @@ from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
-from helpers.charts.style import (ALARM, GREY, INK, KINDS, PALE, Nothing, bare, canvas, count, folded, in_order, listed, look, nothing,
-                                  of_outlets, short, slanted)
+from helpers.charts.style import (ALARM, GREY, INK, KINDS, PALE, Nothing, bare, canvas, count, folded, in_order, listed,
+                                  look, nothing, of_outlets, short, slanted)
 
 _ROWS, _COLUMNS = 22, 16
 _FILL = "#1f4e79"
@@ -21,11 +21,13 @@ _STATES = {"own": "on its own word", "reported": "on the word of …", "contradi
 
 @look
 def who_tells_what(data: pd.DataFrame, outlets: pd.DataFrame, event: str) -> Figure | Nothing:
-    """Claims × outlets of one event: a full square on its own word, a half one on somebody's word (with that source), a cross
-    where it contradicts others, an empty square where it covers the event and is silent, grey where it does not cover it.
+    """Claims × outlets of one event: a full square on its own word, a half one on somebody's word (with that source),
+    a cross where it contradicts others, an empty square where it covers the event and is silent, grey where it does not
+    cover it.
 
-    `data`: claim_id, text, outlet, state (own, reported, contradicted, silent, away), source (short name or ""). Claims told by
-    most outlets come first, the first 22. Beyond 16 outlets those away are left out; beyond 16 still, columns are kinds.
+    `data`: claim_id, text, outlet, state (own, reported, contradicted, silent, away), source (short name or ""). Claims
+    told by most outlets come first, the first 22. Beyond 16 outlets those away are left out; beyond 16 still, columns
+    are kinds.
     """
     told = data[data.state.isin(["own", "reported", "contradicted"])]
     if not len(told):
@@ -39,17 +41,22 @@ def who_tells_what(data: pd.DataFrame, outlets: pd.DataFrame, event: str) -> Fig
     texts, covering = data.drop_duplicates("claim_id").set_index("claim_id").text, int((~away).sum())
     once = int((totals == 1).sum())
     shared = int((totals == covering).sum())
-    title = (f"{event}: of {count(len(totals), 'claim')}, {'none is' if not shared else count(shared, 'is', 'are')} told by all {covering} outlets, "
-             f"{once or 'none'} by one alone" if covering > 1 else f"{event}: {count(len(totals), 'claim')}, all told by one outlet")
+    title = (f"{event}: of {count(len(totals), 'claim')}, {'none is' if not shared else count(shared, 'is', 'are')} "
+             f"told by all {covering} outlets, "
+             f"{once or 'none'} by one alone" if covering > 1
+             else f"{event}: {count(len(totals), 'claim')}, all told by one outlet")
     alt = f"Matrix of {count(len(totals), 'claim')} by {count(covering, 'outlet')}. Told most: " + listed(
-        [f"“{short(texts[claim], 70)}” by {totals[claim]}" for claim in order if totals[claim] > 1 or claim == order[0]], 3) + "."
+        [f"“{short(texts[claim], 70)}” by {totals[claim]}" for claim in order if totals[claim] > 1
+         or claim == order[0]], 3) + "."
     note = f"Left out: {count(rest, 'further claim')}, told by fewest." if rest > 0 else ""
     many = data.outlet.nunique() > _COLUMNS
     columns = in_order(of_outlets(outlets, "kind", data.outlet) if many else data.outlet, outlets)
     signs = _initials(data.source, max(4, int(66 / max(len(columns), 6))))
     note += " Sources: " * any(sign != name for name, sign in signs.items()) + ", ".join(
         f"{sign} = {name}" for name, sign in signs.items() if sign != name) if not many else ""
-    figure = canvas(title, f"claims by the number of outlets that tell them; {count(covering, 'outlet')} cover the event", 1.5 + 0.44 * len(order), note.strip(), alt)
+    figure = canvas(title,
+                    f"claims by the number of outlets that tell them; {count(covering, 'outlet')} cover the event",
+                    1.5 + 0.44 * len(order), note.strip(), alt)
     axes = figure.subplots()
     data = data[data.claim_id.isin(order)]
     if many:
@@ -70,10 +77,12 @@ def who_tells_what(data: pd.DataFrame, outlets: pd.DataFrame, event: str) -> Fig
 
 
 def _initials(sources: Iterable[str], letters: int) -> dict[str, str]:
-    """A short sign for each source: itself where it fits, else the capitals of its words, else its beginning; all different."""
+    """A short sign for each source: itself where it fits, else the capitals of its words, else its beginning; all
+    different."""
     signs: dict[str, str] = {}
     for name in sorted(set(filter(None, sources))):
-        capitals = "".join(part[0] for part in name.replace("-", " ").replace("’", " ").replace("'", " ").split()).upper()
+        capitals = "".join(part[0] for part in name.replace("-", " ").replace("’", " ").replace("'",
+            " ").split()).upper()
         options = [name] * (len(name) <= letters) + [capitals] * (1 < len(capitals) <= letters) + [name[:letters]] + [
             f"{name[:letters - 1]}{number}" for number in range(2, 99)]
         signs[name] = next(sign for sign in options if sign not in signs.values())
@@ -94,7 +103,8 @@ def _cells(axes: Axes, data: pd.DataFrame, order: list, columns: list[str], sign
 
 def _mark(axes: Axes, x: float, y: float, state: str, **options):
     style = {"own": ("s", {"markerfacecolor": _FILL, "markeredgecolor": _FILL}),
-             "reported": ("s", {"fillstyle": "left", "markerfacecolor": _FILL, "markerfacecoloralt": "white", "markeredgecolor": _FILL}),
+             "reported": ("s", {"fillstyle": "left", "markerfacecolor": _FILL, "markerfacecoloralt": "white",
+                                "markeredgecolor": _FILL}),
              "contradicted": ("X", {"markerfacecolor": ALARM, "markeredgecolor": "white"}),
              "silent": ("s", {"markerfacecolor": "white", "markeredgecolor": "#b5b5b5"}),
              "away": ("s", {"markerfacecolor": PALE, "markeredgecolor": PALE})}[state]
@@ -103,12 +113,14 @@ def _mark(axes: Axes, x: float, y: float, state: str, **options):
 
 def _legend(axes: Axes, data: pd.DataFrame) -> None:
     handles = [_mark(axes, [], [], state, label=text) for state, text in _STATES.items() if (data.state == state).any()]
-    axes.legend(handles=handles, ncols=3, loc="upper right", bbox_to_anchor=(1, -0.005), handletextpad=0.4, columnspacing=1.4)
+    axes.legend(handles=handles, ncols=3, loc="upper right", bbox_to_anchor=(1, -0.005), handletextpad=0.4,
+                columnspacing=1.4)
 
 
 def _kind_cells(axes: Axes, data: pd.DataFrame, order: list, columns: list[str], outlets: pd.DataFrame) -> None:
     """For many outlets: how many of a kind's outlets tell the claim."""
-    data = data.assign(kind=of_outlets(outlets, "kind", data.outlet), told=data.state.isin(["own", "reported", "contradicted"]))
+    data = data.assign(kind=of_outlets(outlets, "kind", data.outlet),
+                       told=data.state.isin(["own", "reported", "contradicted"]))
     for (claim, kind), rows in data.groupby(["claim_id", "kind"]):
         x, y, told, whole = columns.index(kind), order.index(claim), int(rows.told.sum()), rows.outlet.nunique()
         axes.add_patch(Rectangle((x - 0.42, y - 0.4), 0.84 * told / whole, 0.8, color="#9dbfdd"))
@@ -123,10 +135,9 @@ _LAYERS = {"official": 0, "agency": 1, "outlet": 3}
 def who_relies_on_whom(data: pd.DataFrame, outlets: pd.DataFrame, most: int = 9) -> Figure | Nothing:
     """From left to right: who said it, the agencies that carried it, the outlets that tell it; width = statements.
 
-    `data`: source, source_kind (official, agency; "" with no source named), target, target_kind (agency, outlet; what one official
-    has from another is not drawn), n. Targets of
-    kind outlet are the ids of `outlets`; other ends are names. Each layer shows its `most` busiest, the rest in one; beyond 18
-    outlets they stand by kind.
+    `data`: source, source_kind (official, agency; "" with no source named), target, target_kind (agency, outlet; what
+    one official has from another is not drawn), n. Targets of kind outlet are the ids of `outlets`; other ends are
+    names. Each layer shows its `most` busiest, the rest in one; beyond 18 outlets they stand by kind.
     """
     if not len(data):
         return nothing("no statement is credited to anyone, and none stands on its own")
@@ -134,12 +145,18 @@ def who_relies_on_whom(data: pd.DataFrame, outlets: pd.DataFrame, most: int = 9)
     alone = edges[edges.source == ""]
     total, uncredited = int(data[data.target_kind == "outlet"].n.sum()), int(alone.n.sum())
     by = data[data.source != ""].groupby("source").n.sum().sort_values(ascending=False, kind="stable")
-    title = f"{uncredited / max(1, total):.0%} of statements name no source" + (f"; {by.index[0]} is relied on most, {count(int(by.iloc[0]), 'time')}" if len(by) else "")
-    alt = ("Layered graph from sources to outlets. Relied on: " + listed([f"{name} {n}" for name, n in by.items()], 6) + f". No source named: {uncredited} of {total}."
+    title = f"{uncredited / max(1, total):.0%} of statements name no source" + (f"; {by.index[0]} is relied on most, "
+                                                                                f"{count(int(by.iloc[0]), 'time')}"
+                                                                                if len(by) else "")
+    alt = ("Layered graph from sources to outlets. Relied on: " + listed([f"{name} {n}" for name, n in by.items()], 6)
+           + f". No source named: {uncredited} of {total}."
            if len(by) else f"No source is named in any of {total} statements.")
     place = _places(edges, outlets)
-    figure = canvas(title, f"statements, from their source (left) through agencies to the outlet (right); {count(total, 'statement')}",
-                    max(2.6, 0.34 * max(place.groupby("x").size()) + 1.6), note="Hatched stub: no source named. Width of a band: number of statements.", alt=alt)
+    figure = canvas(title,
+                    "statements, from their source (left) through agencies to the outlet (right); "
+                    f"{count(total, 'statement')}",
+                    max(2.6, 0.34 * max(place.groupby("x").size()) + 1.6),
+                    note="Hatched stub: no source named. Width of a band: number of statements.", alt=alt)
     axes = figure.subplots()
     _flows(axes, edges, place)
     return figure
@@ -166,10 +183,12 @@ def _places(edges: pd.DataFrame, outlets: pd.DataFrame) -> pd.DataFrame:
                        edges[["target", "target_kind"]].set_axis(["name", "kind"], axis=1)]).drop_duplicates()
     nodes = nodes[nodes.name != ""].sort_values(["kind", "name"]).reset_index(drop=True)
     upstream = set(edges[(edges.source_kind == "agency") & (edges.target_kind == "agency")].source)
-    nodes["x"] = [2 if kind == "agency" and name not in upstream else _LAYERS[kind] for name, kind in zip(nodes.name, nodes.kind)]
+    nodes["x"] = [2 if kind == "agency" and name not in upstream else _LAYERS[kind]
+                  for name, kind in zip(nodes.name, nodes.kind)]
     inward = edges.groupby(["target", "target_kind"]).n.sum()
     outward = edges[edges.source != ""].groupby(["source", "source_kind"]).n.sum()
-    nodes["size"] = [max(inward.get((name, kind), 0), outward.get((name, kind), 0)) for name, kind in zip(nodes.name, nodes.kind)]
+    nodes["size"] = [max(inward.get((name, kind), 0), outward.get((name, kind), 0))
+                     for name, kind in zip(nodes.name, nodes.kind)]
     ranks = {name: rank for rank, name in enumerate(list(outlets.name) + list(KINDS))}
     nodes["rank"] = [ranks.get(name, 999) if kind == "outlet" else name.startswith("other ") * 1e6 - size
                      for name, kind, size in zip(nodes.name, nodes.kind, nodes["size"])]
@@ -181,7 +200,8 @@ def _places(edges: pd.DataFrame, outlets: pd.DataFrame) -> pd.DataFrame:
     nodes["top"] = 0.0
     for _, rows in nodes.groupby("x"):
         spare = (room - rows["size"].sum()) / len(rows)
-        nodes.loc[rows.index, "top"] = rows["size"].cumsum() - rows["size"] + spare * (pd.Series(range(len(rows)), rows.index) + 0.5)
+        nodes.loc[rows.index, "top"] = rows["size"].cumsum() - rows["size"] + spare * (pd.Series(range(len(rows)),
+            rows.index) + 0.5)
     return nodes.set_index(["name", "kind"])
 
 
@@ -202,18 +222,22 @@ def _flows(axes: Axes, edges: pd.DataFrame, place: pd.DataFrame) -> None:
         if row.source:
             _band(axes, place.x[row.source, row.source_kind] + 0.02, row.y0, x1 - 0.02, row.y1, row.n)
         else:
-            axes.add_patch(Rectangle((x1 - 0.16, row.y1), 0.14, row.n, facecolor="white", edgecolor="#999999", hatch="////", linewidth=0.5))
+            axes.add_patch(Rectangle((x1 - 0.16, row.y1), 0.14, row.n, facecolor="white", edgecolor="#999999",
+                                     hatch="////", linewidth=0.5))
     for (name, kind), node in place.iterrows():
-        axes.add_patch(Rectangle((node.x - 0.02, node.top), 0.04, node["size"], color={"official": "#8a5a00", "agency": INK}.get(kind, _FILL)))
+        axes.add_patch(Rectangle((node.x - 0.02, node.top), 0.04, node["size"],
+                                 color={"official": "#8a5a00", "agency": INK}.get(kind, _FILL)))
         ends = {0: (-0.04, "right")} if last else {}
         offset, side = ends.get(node.x, (0.04, "left"))
-        axes.text(node.x + offset, node.top + node["size"] / 2, f"{folded(name, 26)}  {node['size']:.0f}", ha=side, va="center", size=8.5,
+        axes.text(node.x + offset, node.top + node["size"] / 2, f"{folded(name, 26)}  {node['size']:.0f}", ha=side,
+                  va="center", size=8.5,
                   bbox={"color": "white", "alpha": 0.75, "pad": 0.6}, zorder=5)
     bottom = (place.top + place["size"]).max()
     axes.set(xlim=(-0.25, last + 0.3), ylim=(bottom * 1.03, -0.02 * bottom), xticks=[], yticks=[])
     heads = place.reset_index().groupby("x").kind.agg(lambda kinds: _HEADS[min(kinds, key=list(_HEADS).index)])
     for x, text in heads.items():
-        axes.annotate(text, (x, 1), xycoords=("data", "axes fraction"), xytext=(0, 4), textcoords="offset points", ha="center", size=9, color=GREY)
+        axes.annotate(text, (x, 1), xycoords=("data", "axes fraction"), xytext=(0, 4), textcoords="offset points",
+                      ha="center", size=9, color=GREY)
     bare(axes)
 
 
@@ -222,6 +246,7 @@ _HEADS = {"official": "who said it", "agency": "passed on by", "outlet": "told b
 
 def _band(axes: Axes, x0: float, y0: float, x1: float, y1: float, width: float) -> None:
     middle = (x0 + x1) / 2
-    points = [(x0, y0), (middle, y0), (middle, y1), (x1, y1), (x1, y1 + width), (middle, y1 + width), (middle, y0 + width), (x0, y0 + width), (x0, y0)]
+    points = [(x0, y0), (middle, y0), (middle, y1), (x1, y1), (x1, y1 + width), (middle, y1 + width),
+              (middle, y0 + width), (x0, y0 + width), (x0, y0)]
     codes = [Path.MOVETO, *[Path.CURVE4] * 3, Path.LINETO, *[Path.CURVE4] * 3, Path.CLOSEPOLY]
     axes.add_patch(PathPatch(Path(points, codes), facecolor="#7fa3c7", alpha=0.55, edgecolor="white", linewidth=0.4))

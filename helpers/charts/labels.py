@@ -9,14 +9,15 @@ from matplotlib.text import Text
 from helpers.charts.style import GREY
 
 #: Where a label may stand about its point, best first: direction in x and y, and how far off.
-_PLACES = [(x * far, y * far) for far in (1, 2.2, 3.6) for x, y in ((1, 0), (0, 1), (0, -1), (-1, 0), (1, 1), (1, -1), (-1, 1), (-1, -1))]
+_PLACES = [(x * far, y * far) for far in (1, 2.2, 3.6) for x, y in ((1, 0), (0, 1), (0, -1), (-1, 0), (1, 1), (1, -1),
+    (-1, 1), (-1, -1))]
 
 
 def beside(axes: Axes, texts: list[Text], radii: list[float]) -> None:
     """Move each text beside its own point (where it was put), clear of the points and of the texts placed before it.
 
-    `radii`: of the points' marks, in points. Texts come in order of importance; one that finds no free place gets the least
-    bad one, and a thin line leads back to its point when it stands off.
+    `radii`: of the points' marks, in points. Texts come in order of importance; one that finds no free place gets the
+    least bad one, and a thin line leads back to its point when it stands off.
     """
     figure = axes.figure
     figure.draw_without_rendering()
@@ -27,9 +28,11 @@ def beside(axes: Axes, texts: list[Text], radii: list[float]) -> None:
     for (x, y), radius, text in zip(points, radii, texts):
         size = text.get_window_extent(renderer)
         gap = (radius + 2) * scale
-        options = [_box(x + dx * gap + np.sign(dx) * size.width / 2, y + dy * gap + np.sign(dy) * size.height / 2, size.width, size.height)
+        options = [_box(x + dx * gap + np.sign(dx) * size.width / 2, y + dy * gap + np.sign(dy) * size.height / 2,
+                        size.width, size.height)
                    for dx, dy in _PLACES]
-        costs = [sum(_overlap(box, other) for other in taken) + _outside(box, frame) + step for step, box in enumerate(options)]
+        costs = [sum(_overlap(box, other) for other in taken) + _outside(box, frame) + step
+                 for step, box in enumerate(options)]
         best = options[int(np.argmin(costs))]
         taken.append(best)
         centre = ((best[0] + best[2]) / 2, (best[1] + best[3]) / 2)
@@ -49,4 +52,5 @@ def _overlap(one: tuple, other: tuple) -> float:
 
 
 def _outside(box: tuple, frame) -> float:
-    return 1e4 * (max(0, frame.x0 - box[0]) + max(0, box[2] - frame.x1) + max(0, frame.y0 - box[1]) + max(0, box[3] - frame.y1))
+    return 1e4 * (max(0, frame.x0 - box[0]) + max(0, box[2] - frame.x1) + max(0, frame.y0 - box[1])
+                  + max(0, box[3] - frame.y1))

@@ -1,4 +1,5 @@
-"""What a notebook shows: figures with data and text alternative, sentences, tables; article text never becomes markup."""
+"""What a notebook shows: figures with data and text alternative, sentences, tables; article text never becomes
+markup."""
 
 from __future__ import annotations
 
@@ -44,9 +45,9 @@ def say(text: str | Iterable[str]) -> None:
 def show(figure: Figure | Nothing, path: Path, data: pd.DataFrame, alt: str = "", caption: str = "") -> None:
     """Save a figure as `path`.png with its data as `path`.csv, and show it with its text alternative.
 
-    `path` has no suffix. `alt`: the picture in words, by default the words its figure function gave it; they stand in the
-    output's metadata and in a sentence beneath. Where there is `Nothing` to show, that is said, and files of an earlier
-    run are removed.
+    `path` has no suffix. `alt`: the picture in words, by default the words its figure function gave it; they stand in
+    the output's metadata and in a sentence beneath. Where there is `Nothing` to show, that is said, and files of an
+    earlier run are removed.
     """
     if isinstance(figure, Nothing):
         for suffix in (".png", ".csv"):
@@ -69,7 +70,8 @@ def _png(figure: Figure) -> bytes:
     with matplotlib.rc_context(LOOK):
         figure.savefig(buffer, format="png", dpi=DPI, metadata={"Software": None})
     small = io.BytesIO()
-    Image.open(buffer).convert("RGB").quantize(128, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(small, "PNG", optimize=True)
+    Image.open(buffer).convert("RGB").quantize(128, method=Image.Quantize.MAXCOVERAGE,
+                                               dither=Image.Dither.NONE).save(small, "PNG", optimize=True)
     return small.getvalue()
 
 
@@ -77,7 +79,8 @@ def save(frame: pd.DataFrame, path: Path) -> None:
     """Write a table as `path`.csv: lists joined with "; ", and no cell that a spreadsheet would take for a formula."""
     path.parent.mkdir(parents=True, exist_ok=True)
     plain = frame.map(_cell)
-    plain.to_csv(path.with_name(path.name + ".csv"), index=False, float_format="%.6g", lineterminator="\n", encoding="utf-8")
+    plain.to_csv(path.with_name(path.name + ".csv"), index=False, float_format="%.6g", lineterminator="\n",
+                 encoding="utf-8")
 
 
 def _cell(value):
@@ -93,9 +96,11 @@ def table(frame: pd.DataFrame, rows: int = 10) -> None:
     if not len(frame):
         return say("*(no rows)*")
     head = "".join(f"<th {_LEFT}>{_html(name)}</th>" for name in frame.columns)
-    body = "".join("<tr>" + "".join(_data(value) for value in row) + "</tr>\n" for row in frame.head(rows).itertuples(index=False))
+    body = "".join("<tr>" + "".join(_data(value) for value in row) + "</tr>\n"
+                   for row in frame.head(rows).itertuples(index=False))
     display({"text/html": f"<table><thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody></table>",
-             "text/plain": f"[table: {count(len(frame), 'row')}, columns {', '.join(map(str, frame.columns))}]"}, raw=True)
+             "text/plain": f"[table: {count(len(frame), 'row')}, columns {', '.join(map(str, frame.columns))}]"},
+             raw=True)
     if len(frame) > rows:
         say(f"… {count(len(frame) - rows, 'more row')}.")
 
@@ -110,8 +115,10 @@ def _data(value) -> str:
         return f"<td align='right'>{value:,.0f}</td>" if whole else f"<td align='right'>{value:,.2f}</td>"
     if isinstance(value, (list, tuple)):
         value = "; ".join(str(part) for part in value)
-    text = {True: "yes", False: "no"}[value] if isinstance(value, bool) else "–" if value is None or value != value else words(str(value))
-    return f"<td {_LEFT[:-1]};white-space:nowrap'>{_html(text)}</td>" if len(text) < 12 else f"<td {_LEFT}>{_html(text)}</td>"
+    if isinstance(value, bool):
+        value = "yes" if value else "no"
+    text = "–" if value is None or value != value else words(str(value))
+    return f"<td {_LEFT[:-1]}{';white-space:nowrap' * (len(text) < 12)}'>{_html(text)}</td>"
 
 
 def _html(text) -> str:

@@ -27,17 +27,23 @@ def who_is_named(data: pd.DataFrame, most: int = 15) -> Figure | Nothing:
     """
     if not len(data):
         return nothing("nobody is named")
-    data = data.assign(kind=pd.Categorical(data.kind, list(KINDS), ordered=True), rate=1000 * data.n_mentions / data.n_words.clip(lower=1))
-    totals = data.groupby(["actor_id", "name"], as_index=False).n_mentions.sum().sort_values(["n_mentions", "name"], ascending=[False, True])
+    data = data.assign(kind=pd.Categorical(data.kind, list(KINDS), ordered=True),
+                       rate=1000 * data.n_mentions / data.n_words.clip(lower=1))
+    totals = data.groupby(["actor_id", "name"], as_index=False).n_mentions.sum().sort_values(["n_mentions", "name"],
+        ascending=[False, True])
     chosen = totals.head(most).reset_index(drop=True)
     first, mentions = chosen.iloc[0], int(totals.n_mentions.sum())
     kinds, words = list(dict.fromkeys(data.sort_values("kind").kind)), int(data.drop_duplicates("kind").n_words.sum())
-    title = f"{first['name']} is named most: {count(int(first.n_mentions), 'time')}, one mention in {mentions / first.n_mentions:.0f}"
+    share = f"one mention in {mentions / first.n_mentions:.0f}"
+    title = f"{first['name']} is named most: {count(int(first.n_mentions), 'time')}, {share}"
     alt = "Dot plot of the actors named most, with the number of mentions: " + listed(
         [f"{row.name_} {row.n_mentions}" for row in chosen.rename(columns={"name": "name_"}).itertuples()], 8) + "."
     left = len(totals) - len(chosen)
-    figure = canvas(title, f"mentions per 1,000 words, by kind of outlet; {mentions:,} mentions in {words:,} words (the number of mentions stands by the name)",
-                    0.75 + 0.27 * len(chosen), note=f"Left out: {count(left, 'actor')} named less often." if left else "", alt=alt)
+    figure = canvas(title,
+                    f"mentions per 1,000 words, by kind of outlet; {mentions:,} mentions in {words:,} words (the "
+                    "number of mentions stands by the name)",
+                    0.75 + 0.27 * len(chosen), note=f"Left out: {count(left, 'actor')} named less often." if left
+                    else "", alt=alt)
     axes = figure.subplots()
     place = {actor: row for row, actor in enumerate(chosen.actor_id)}
     shown = data[data.actor_id.isin(place)]
@@ -45,8 +51,11 @@ def who_is_named(data: pd.DataFrame, most: int = 15) -> Figure | Nothing:
         axes.plot([rows.rate.min(), rows.rate.max()], [place[actor]] * 2, color="#cccccc", linewidth=1.5, zorder=1)
     for kind in kinds:
         rows, (colour, mark) = shown[shown.kind == kind], KINDS[kind]
-        axes.scatter(rows.rate, rows.actor_id.map(place), marker=mark, color=colour, s=42, edgecolor="white", linewidth=0.6, zorder=2)
-    axes.set_yticks(range(len(chosen)), [f"{short(row.label, 40)}  {row.n_mentions}" for row in chosen.rename(columns={"name": "label"}).itertuples()])
+        axes.scatter(rows.rate, rows.actor_id.map(place), marker=mark, color=colour, s=42, edgecolor="white",
+                     linewidth=0.6, zorder=2)
+    axes.set_yticks(range(len(chosen)),
+                    [f"{short(row.label, 40)}  {row.n_mentions}"
+                     for row in chosen.rename(columns={"name": "label"}).itertuples()])
     axes.set(ylim=(len(chosen) - 0.5, -0.5), xlabel="mentions per 1,000 words")
     axes.set_xlim(left=0)
     axes.grid(axis="both")
@@ -56,12 +65,13 @@ def who_is_named(data: pd.DataFrame, most: int = 15) -> Figure | Nothing:
 
 
 @look
-def spellings(data: pd.DataFrame, titles: pd.DataFrame, offices: pd.DataFrame, outlets: pd.DataFrame, name: str) -> Figure | Nothing:
+def spellings(data: pd.DataFrame, titles: pd.DataFrame, offices: pd.DataFrame, outlets: pd.DataFrame,
+              name: str) -> Figure | Nothing:
     """One actor: its spellings × outlets above, the offices it is given and those it held below, on their dates.
 
-    `data`: form, outlet, article_id, n. `titles`: title, outlet, day (of the article; None where unknown). `offices` (of the
-    register): office, first, last (days or None). `outlets`: from `key`. A dot is sized by count; it is ringed where one
-    article has that spelling and another. Beyond 24 outlets, columns are kinds.
+    `data`: form, outlet, article_id, n. `titles`: title, outlet, day (of the article; None where unknown). `offices`
+    (of the register): office, first, last (days or None). `outlets`: from `key`. A dot is sized by count; it is ringed
+    where one article has that spelling and another. Beyond 24 outlets, columns are kinds.
     """
     if not len(data):
         return nothing(f"{name} is not named" if name else "no actor is named")
@@ -76,12 +86,18 @@ def spellings(data: pd.DataFrame, titles: pd.DataFrame, offices: pd.DataFrame, o
     n_articles, n_mixed = data.article_id.nunique(), data[data.mixed].article_id.nunique()
     title = f"{name} goes by {count(data.form.nunique(), 'spelling')} in {count(n_articles, 'article')}" + (
         f"; {count(n_mixed, 'article mixes', 'articles mix')} several" if n_mixed else "")
-    alt = (f"Spellings of {name} by outlet, with counts: " + listed([f"{form} {n}" for form, n in forms.items()], 8) + ". "
-           + ("Titles given: " + listed(dict.fromkeys(dated.title), 5) + "." if len(dated) else "No dated article gives a title."))
+    alt = (f"Spellings of {name} by outlet, with counts: " + listed([f"{form} {n}" for form, n in forms.items()], 8)
+           + ". "
+           + ("Titles given: " + listed(dict.fromkeys(dated.title), 5) + "." if len(dated)
+              else "No dated article gives a title."))
     heights = [1.25 + 0.27 * len(forms)] + ([0.55 + 0.3 * len(rows)] if rows else [])
-    note = "Ringed: an article there uses this spelling beside another." * bool(n_mixed) + f" Left out: {count(rest, 'rarer spelling')}." * (rest > 0) + (
-        f" {count(len(titles) - len(dated), 'title')} in undated articles not drawn." * (len(titles) > len(dated)))
-    figure = canvas(title, "above: how often each outlet uses each spelling" + ("; below: titles articles give (marks) and offices held by the register (bars)"
+    lost = len(titles) - len(dated)
+    note = ("Ringed: an article there uses this spelling beside another." * bool(n_mixed)
+            + f" Left out: {count(rest, 'rarer spelling')}." * (rest > 0)
+            + f" {count(lost, 'title')} in undated articles not drawn." * (lost > 0))
+    figure = canvas(title,
+                    "above: how often each outlet uses each spelling"
+                    + ("; below: titles articles give (marks) and offices held by the register (bars)"
                     if rows else ""), sum(heights), note=note.strip(), alt=alt)
     axes = figure.subplots(len(heights), squeeze=False, height_ratios=heights)[:, 0]
     _spelling_grid(axes[0], data, forms, columns, outlets)
@@ -91,7 +107,8 @@ def spellings(data: pd.DataFrame, titles: pd.DataFrame, offices: pd.DataFrame, o
 
 
 def _spelling_grid(axes, data: pd.DataFrame, forms: pd.Series, columns: list[str], outlets: pd.DataFrame) -> None:
-    cells = data[data.form.isin(forms.index)].groupby(["form", "column"], as_index=False).agg(n=("n", "sum"), mixed=("mixed", "any"))
+    cells = data[data.form.isin(forms.index)].groupby(["form", "column"], as_index=False).agg(n=("n", "sum"),
+        mixed=("mixed", "any"))
     x, y = cells.column.map(columns.index), cells.form.map(list(forms.index).index)
     colours = [outlets.colour.get(name, KINDS.get(name, (GREY,))[0]) for name in columns]
     ringed = cells.mixed
@@ -112,14 +129,16 @@ def _office_rows(titles: pd.DataFrame, offices: pd.DataFrame) -> list[str]:
     if not len(titles):
         return []
     first, last = titles.day.min(), titles.day.max()
-    held = [row.office for row in offices.itertuples() if (row.first or date.min) <= last and (row.last or date.max) >= first]
+    held = [row.office for row in offices.itertuples() if (row.first or date.min) <= last
+            and (row.last or date.max) >= first]
     given = titles.groupby("title").size().sort_values(ascending=False, kind="stable").head(8).index
     return list(dict.fromkeys([f"held: {office}" for office in held] + [f"given: {title}" for title in given]))
 
 
 def _offices(axes, titles: pd.DataFrame, offices: pd.DataFrame, rows: list[str], outlets: pd.DataFrame) -> None:
     margin = max(30, (titles.day.max() - titles.day.min()).days // 12)
-    low, high = (mdates.date2num(when) + sign * margin for when, sign in ((titles.day.min(), -1), (titles.day.max(), 1)))
+    low, high = (mdates.date2num(when) + sign * margin for when, sign in ((titles.day.min(), -1),
+        (titles.day.max(), 1)))
     for row, label in enumerate(rows):
         text = label.split(": ", 1)[1]
         if label.startswith("held"):
@@ -131,11 +150,13 @@ def _offices(axes, titles: pd.DataFrame, offices: pd.DataFrame, rows: list[str],
             chosen = titles[titles.title == text]
             for outlet, when in zip(chosen.outlet, chosen.day):
                 mark, colour = (outlets.mark.get(outlet, "X"), outlets.colour.get(outlet, GREY))
-                axes.plot(mdates.date2num(when), row, marker=mark, color=colour, markersize=8, linestyle="none", markeredgewidth=0, clip_on=False)
+                axes.plot(mdates.date2num(when), row, marker=mark, color=colour, markersize=8, linestyle="none",
+                          markeredgewidth=0, clip_on=False)
     axes.set_yticks(range(len(rows)), [folded(label, 46) for label in rows])
     axes.set(ylim=(len(rows) - 0.5, -0.5), xlim=(low, high))
     axes.xaxis.set_major_locator(mdates.AutoDateLocator(minticks=3, maxticks=7))
-    axes.xaxis.set_major_formatter(lambda x, _: day(mdates.num2date(x).date()) if high - low < 200 else f"{mdates.num2date(x):%Y-%m}")
+    axes.xaxis.set_major_formatter(lambda x, _: day(mdates.num2date(x).date()) if high - low < 200
+                                   else f"{mdates.num2date(x):%Y-%m}")
     axes.grid(axis="both")
     bare(axes)
 
@@ -144,8 +165,8 @@ def _offices(axes, titles: pd.DataFrame, offices: pd.DataFrame, rows: list[str],
 def who_acts_with_whom(nodes: pd.DataFrame, edges: pd.DataFrame, most: int = 20) -> Figure | Nothing:
     """A network of actors named in the same sentences.
 
-    `nodes`: actor_id, name, kind (of actor), n_mentions. `edges`: actor_a, actor_b, n (sentences together). The `most` actors
-    with the most company; a link needs two sentences where there are many.
+    `nodes`: actor_id, name, kind (of actor), n_mentions. `edges`: actor_a, actor_b, n (sentences together). The `most`
+    actors with the most company; a link needs two sentences where there are many.
     """
     edges = edges[edges.n > 0].sort_values(["n", "actor_a", "actor_b"], ascending=[False, True, True])
     if not len(edges):
@@ -163,8 +184,11 @@ def who_acts_with_whom(nodes: pd.DataFrame, edges: pd.DataFrame, most: int = 20)
     alt = "Network of " + count(len(graph), "actor") + "; sentences together: " + listed(
         [f"{nodes.name.get(row.actor_a)} with {nodes.name.get(row.actor_b)} {row.n}" for row in drawn.itertuples()
          if row.actor_a in graph and row.actor_b in graph], 6) + "."
-    figure = canvas(title, f"lines: sentences in which both are named, thicker = more; marks sized by mentions; {count(len(graph), 'actor')}, "
-                    f"{count(int(edges.n.sum()), 'pair')} in sentences", 6.2, note=f"Left out: {count(len(company) - len(graph), 'actor')} with less company."
+    figure = canvas(title,
+                    "lines: sentences in which both are named, thicker = more; marks sized by mentions; "
+                    f"{count(len(graph), 'actor')}, "
+                    f"{count(int(edges.n.sum()), 'pair')} in sentences", 6.2,
+                    note=f"Left out: {count(len(company) - len(graph), 'actor')} with less company."
                     if len(company) > len(graph) else "", alt=alt)
     _network(figure.subplots(), graph, nodes)
     return figure
@@ -178,14 +202,16 @@ def _network(axes, graph: nx.Graph, nodes: pd.DataFrame) -> None:
     heaviest = max(data["weight"] for *_, data in graph.edges(data=True))
     for a, b, data in graph.edges(data=True):
         (xa, ya), (xb, yb) = place[a], place[b]
-        axes.plot([xa, xb], [ya, yb], color="#9a9a9a", alpha=0.35 + 0.5 * data["weight"] / heaviest, solid_capstyle="round",
+        axes.plot([xa, xb], [ya, yb], color="#9a9a9a", alpha=0.35 + 0.5 * data["weight"] / heaviest,
+                  solid_capstyle="round",
                   linewidth=0.6 + 5 * data["weight"] / heaviest, zorder=1)
     nodes = nodes.assign(kind=nodes.kind.where(nodes.kind.isin(_KINDS_OF_ACTOR), "other"))
     sizes = 50 + 300 * nodes.n_mentions.astype(float) / nodes.n_mentions.max()
     for kind, (mark, colour) in _KINDS_OF_ACTOR.items():
         rows = nodes[nodes.kind == kind]
         if len(rows):
-            axes.scatter([place[name][0] for name in rows.index], [place[name][1] for name in rows.index], marker=mark, color=colour,
+            axes.scatter([place[name][0] for name in rows.index], [place[name][1] for name in rows.index], marker=mark,
+                         color=colour,
                          s=sizes[rows.index], edgecolor="white", linewidth=1, label=kind, zorder=2)
     axes.margins(0.14, 0.08)
     bare(axes)
@@ -194,6 +220,7 @@ def _network(axes, graph: nx.Graph, nodes: pd.DataFrame) -> None:
     for handle in legend.legend_handles:
         handle.set_sizes([45])
     order = sorted(graph, key=lambda name: (-nodes.n_mentions[name], name))
-    texts = [axes.text(*place[name], folded(nodes.name[name], 22), size=9, weight="bold" if nodes.kind[name] == "state" else "normal",
+    texts = [axes.text(*place[name], folded(nodes.name[name], 22), size=9, weight="bold" if nodes.kind[name] == "state"
+                       else "normal",
                        zorder=3, bbox={"boxstyle": "round,pad=0.1", "color": "white", "alpha": 0.7}) for name in order]
     beside(axes, texts, [np.sqrt(sizes[name]) / 2 for name in order])

@@ -22,23 +22,30 @@ DPI = 150
 INK, GREY, PALE, ALARM = "#222222", "#6e6e6e", "#e9e9e9", "#a3123f"
 LOOK = {
     "font.family": "DejaVu Sans", "font.size": 9, "axes.labelsize": 9, "xtick.labelsize": 8.5, "ytick.labelsize": 8.5,
-    "legend.fontsize": 8.5, "legend.frameon": False, "text.color": INK, "axes.labelcolor": INK, "axes.edgecolor": "#999999",
-    "xtick.color": INK, "ytick.color": INK, "axes.spines.top": False, "axes.spines.right": False, "axes.axisbelow": True,
-    "grid.color": "#dddddd", "grid.linewidth": 0.7, "hatch.linewidth": 0.6, "figure.facecolor": "white", "text.usetex": False,
+    "legend.fontsize": 8.5, "legend.frameon": False, "text.color": INK, "axes.labelcolor": INK,
+    "axes.edgecolor": "#999999",
+    "xtick.color": INK, "ytick.color": INK, "axes.spines.top": False, "axes.spines.right": False,
+    "axes.axisbelow": True,
+    "grid.color": "#dddddd", "grid.linewidth": 0.7, "hatch.linewidth": 0.6, "figure.facecolor": "white",
+    "text.usetex": False,
     "text.parse_math": False, "axes.unicode_minus": True,
 }
 
 #: Kinds of outlet in the order in which they always stand: colour (Okabe and Ito's, told apart in grey too) and mark.
 KINDS = {
-    "agency": ("#111111", "D"), "state media": ("#d55e00", "s"), "national": ("#0072b2", "o"), "regional": ("#56b4e9", "^"),
+    "agency": ("#111111", "D"), "state media": ("#d55e00", "s"), "national": ("#0072b2", "o"),
+    "regional": ("#56b4e9", "^"),
     "aggregator": ("#8f6bb8", "v"), "machine translation": ("#cc79a7", "P"), "other": ("#7f7f7f", "X"),
 }
-#: An outlet that passes on an agency's copy is no agency; a broadcaster or a daily with no further word counts as national.
-_SYNONYMS = {"agency client": "aggregator", "state": "state media", "regional": "regional", "local": "regional", "broadcaster": "national",
+#: An outlet that passes on an agency's copy is no agency; a broadcaster or a daily with no further word is national.
+_SYNONYMS = {"agency client": "aggregator", "state": "state media", "regional": "regional", "local": "regional",
+             "broadcaster": "national",
              "daily": "national", "translat": "machine translation"}
-_MARKS = ("o", "s", "^", "D", "v", "P", "*", "X", "h", "<", ">", "d", "p", "8", (4, 1, 0), (5, 1, 30), (6, 1, 0), (3, 0, 20),
+_MARKS = ("o", "s", "^", "D", "v", "P", "*", "X", "h", "<", ">", "d", "p", "8", (4, 1, 0), (5, 1, 30), (6, 1, 0),
+          (3, 0, 20),
           (5, 0, 36), (4, 0, 22), (7, 0, 0), (8, 1, 0))
-MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+          "December")
 
 
 class Nothing(str):
@@ -70,14 +77,15 @@ def kind_of(text: str | None) -> str:
     ('national', 'agency', 'national', 'other')
     """
     text = (text or "").casefold()
-    return next((kind for word, kind in _SYNONYMS.items() if word in text), None) or next((kind for kind in KINDS if kind in text), "other")
+    return next((kind for word, kind in _SYNONYMS.items() if word in text),
+                None) or next((kind for kind in KINDS if kind in text), "other")
 
 
 def key(outlets: pd.DataFrame) -> pd.DataFrame:
     """Order, colour and mark of each outlet, for every figure of a study.
 
-    `outlets`: columns outlet, name, kind (any may be empty). Gives rows in the one order (by kind, then name), indexed by
-    outlet: name, kind, colour, mark. Marks repeat beyond 22 outlets; colour and place tell them apart then.
+    `outlets`: columns outlet, name, kind (any may be empty). Gives rows in the one order (by kind, then name), indexed
+    by outlet: name, kind, colour, mark. Marks repeat beyond 22 outlets; colour and place tell them apart then.
     """
     known = outlets.drop_duplicates("outlet").copy()
     known["kind"] = [kind_of(words(kind)) for kind in known.kind]
@@ -92,7 +100,8 @@ def key(outlets: pd.DataFrame) -> pd.DataFrame:
 def of_outlets(outlets: pd.DataFrame, column: str, values: pd.Series) -> pd.Series:
     """Name or kind of each outlet in `values`; "outlet unknown" and "other" where the key has none."""
     default = "other" if column == "kind" else "outlet unknown"
-    return pd.Series([outlets[column].get(value, default) if value else default for value in values], index=values.index, dtype=object)
+    return pd.Series([outlets[column].get(value, default) if value else default for value in values],
+                     index=values.index, dtype=object)
 
 
 def in_order(names: Iterable[str], outlets: pd.DataFrame) -> list[str]:
@@ -103,7 +112,8 @@ def in_order(names: Iterable[str], outlets: pd.DataFrame) -> list[str]:
 
 
 def canvas(title: str, subtitle: str, height: float, note: str = "", alt: str = "") -> Figure:
-    """An empty figure with its words: `height` inches for the drawing; title, subtitle, note and text alternative around it."""
+    """An empty figure with its words: `height` inches for the drawing; title, subtitle, note and text alternative
+    around it."""
     head, under, foot = wrap(title, 80), wrap(subtitle, 125), wrap(note, 160)
     top, bottom = 0.16 + 0.25 * len(head) + 0.18 * len(under), 0.1 + 0.16 * len(foot)
     total = height + top + bottom
@@ -126,7 +136,8 @@ def day(when: date | None, year: bool = True) -> str:
     >>> day(date(2024, 7, 18))
     '18 July 2024'
     """
-    return "unknown" if when is None or pd.isna(when) else f"{when.day} {MONTHS[when.month - 1]}" + (f" {when.year}" if year else "")
+    return "unknown" if when is None or pd.isna(when) else f"{when.day} {MONTHS[when.month - 1]}" + (f" {when.year}"
+        if year else "")
 
 
 def days(first: date, last: date) -> str:
@@ -172,7 +183,8 @@ def short(text: str | None, length: int) -> str:
 def folded(text: str, width: int, lines: int = 2) -> str:
     """A label on at most so many lines of so many characters."""
     rows = wrap(words(text), width) or [""]
-    return "\n".join(rows[:lines - 1] + [short(" ".join(rows[lines - 1:]), width)]) if len(rows) > lines else "\n".join(rows)
+    return "\n".join(rows[:lines - 1]
+                     + [short(" ".join(rows[lines - 1:]), width)]) if len(rows) > lines else "\n".join(rows)
 
 
 def listed(parts: Iterable[str], most: int = 4) -> str:
@@ -190,7 +202,8 @@ def listed(parts: Iterable[str], most: int = 4) -> str:
 
 def kind_legend(axes: Axes, kinds: Iterable[str], **options) -> None:
     """A legend of kinds of outlet, mark and colour, in the one order."""
-    marks = [axes.plot([], [], KINDS[kind][1], color=KINDS[kind][0], label=kind, markersize=6)[0] for kind in KINDS if kind in set(kinds)]
+    marks = [axes.plot([], [], KINDS[kind][1], color=KINDS[kind][0], label=kind, markersize=6)[0] for kind in KINDS
+             if kind in set(kinds)]
     axes.legend(handles=marks, ncols=len(marks) if 0 < len(marks) < 6 else 4, handletextpad=0.2, columnspacing=1.2,
                 **({"loc": "lower left", "bbox_to_anchor": (0, 1), "borderaxespad": 0.2} | options))
 

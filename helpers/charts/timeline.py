@@ -10,11 +10,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from helpers.charts.style import (ALARM, GREY, INK, KINDS, MONTHS, Nothing, bare, canvas, count, day, days, folded, in_order,
-                                  kind_legend, listed, look, nothing, of_outlets, short, words)
+from helpers.charts.style import (ALARM, GREY, INK, KINDS, MONTHS, Nothing, bare, canvas, count, day, days, folded,
+                                  in_order, kind_legend, listed, look, nothing, of_outlets, short, words)
 
 _QUIET = 10        # so many days without event or publication make a gap in the axis
-_SPANS = 9         # so many stretches of time fit side by side
+_SPANS = 12        # so many stretches of time fit side by side
 _LANES = 36
 
 
@@ -69,9 +69,9 @@ class Stretches:
 def affair(data: pd.DataFrame, events: pd.DataFrame, outlets: pd.DataFrame) -> Figure | Nothing:
     """The affair in time: a lane per outlet, what it tells and when it tells it; quiet months left out.
 
-    `data`, a row per article and event told: article_id, outlet, event_id, first, last (days of the event), published (best day
-    or None), published_first, published_last, basis (stated, inferred, unknown). `events`: event_id, label, first, last,
-    n_articles; the ten told most are bands with their names. Beyond 36 outlets a lane is a kind of outlet.
+    `data`, a row per article and event told: article_id, outlet, event_id, first, last (days of the event), published
+    (best day or None), published_first, published_last, basis (stated, inferred, unknown). `events`: event_id, label,
+    first, last, n_articles; the ten told most are bands with their names. Beyond 36 outlets a lane is a kind of outlet.
     """
     data = data[data["first"].notna() & data["last"].notna()]
     axis = Stretches(_busy(data)) if len(data) else None
@@ -82,22 +82,30 @@ def affair(data: pd.DataFrame, events: pd.DataFrame, outlets: pd.DataFrame) -> F
     data = data.assign(lane=lane.map(lanes.index).astype(float))
     drawn = data[[axis.holds(when) for when in data["first"]]]
     known = data.drop_duplicates("article_id").dropna(subset=["published"])
-    main = events[events.event_id.isin(drawn.event_id)].sort_values(["n_articles", "first"], ascending=[False, True]).head(10).sort_values("first")
+    main = events[events.event_id.isin(drawn.event_id)].sort_values(["n_articles", "first"],
+        ascending=[False, True]).head(10).sort_values("first")
     told = int(main.n_articles.max()) if len(main) else 0
     top = main[main.n_articles == told]
-    title = (f"“{top.label.iloc[0]}” is told by {told} of {count(data.article_id.nunique(), 'article')}" if len(top) and told > 1
+    title = (f"“{top.label.iloc[0]}” is told by {told} of {count(data.article_id.nunique(), 'article')}" if len(top)
+             and told > 1
              else f"{count(data.event_id.nunique(), 'event')}, none of them told by two articles")
     alt = "Time from left to right, a lane per outlet. Events told most: " + listed(
         [f"{row.label} ({days(row.first, row.last)}) by {count(row.n_articles, 'article')}"
          for row in main.sort_values("n_articles", ascending=False, kind="stable").itertuples()], 5) + "."
     late, undated = data.event_id.nunique() - drawn.event_id.nunique(), data.article_id.nunique() - len(known)
-    notes = ["Months without event or publication are cut out of the axis."] + [f"Left out: {count(late, 'event')} told far from any publication."] * (
-        late > 0) + [f"{count(undated, 'article has', 'articles have')} no publication day."] * (undated > 0)
+    beyond = int((~known.published.map(axis.holds).astype(bool)).sum())
+    notes = ["Months without event or publication are cut out of "
+             "the axis."] + [f"Left out: {count(late, 'event')} told far from any publication."] * (
+        late > 0) + [f"{count(undated, 'article has', 'articles have')} no "
+                     "publication day."] * (undated > 0) + [f"Not drawn: {count(beyond, 'publication')} in "
+                                                            "quieter weeks."] * (beyond > 0)
     first, last = min([*drawn["first"], *known.published]), max([*drawn["last"], *known.published])
     main = main.assign(label=[short(label, 56) for label in main.label])
     flags = _flags(main, axis)
     heights = [0.1 + 0.17 * (max((level for *_, level in flags), default=0) + 1), 0.1 + 0.34 * len(lanes), 0.25]
-    figure = canvas(title, f"events and when they were reported, {days(first, last)}; {count(data.article_id.nunique(), 'article')} of "
+    figure = canvas(title,
+                    f"events and when they were reported, {days(first, last)}; "
+                    f"{count(data.article_id.nunique(), 'article')} of "
                     f"{count(data.outlet.nunique(), 'outlet')}", sum(heights) + 0.55, note=" ".join(notes), alt=alt)
     above, axes, below = figure.subplots(3, height_ratios=heights)
     above.sharex(axes)
@@ -123,13 +131,15 @@ def _busy(data: pd.DataFrame) -> set[date]:
 
 
 def _flags(main: pd.DataFrame, axis: Stretches) -> list[tuple[float, float, int]]:
-    """For each event's name its left and right end and its level, no two names on one place, and few on another's stem."""
+    """For each event's name its left and right end and its level, no two names on one place, and few on another's
+    stem."""
     placed: list[tuple[float, float, float, int]] = []
     for row in reversed(list(main.itertuples())):
         stem, width = axis.at(row.first), axis.end * (0.0098 * len(row.label) + 0.02)
         left = stem if stem + width <= axis.end * 1.05 else stem - width
         free = [level for level in range(len(placed) + 1)
-                if not any(level == level_ and left < right_ and left_ < left + width for left_, right_, _, level_ in placed)]
+                if not any(level == level_ and left < right_ and left_ < left + width
+                           for left_, right_, _, level_ in placed)]
         crossed = {level: sum(left < stem_ < left + width if level < level_ else left_ < stem < right_
                               for left_, right_, stem_, level_ in placed if level != level_) for level in free}
         level = min(free, key=lambda level: (3 * crossed[level] + level, level))
@@ -154,7 +164,8 @@ def _tellings(axes: Axes, drawn: pd.DataFrame, axis: Stretches, outlets: pd.Data
     for row in drawn.itertuples():
         colour = outlets.colour.get(row.outlet, GREY)
         if row.last > row.first:
-            axes.plot([axis.at(row.first), axis.at(row.last)], [row.lane] * 2, color=colour, linewidth=3.5, alpha=0.55, solid_capstyle="round", zorder=3)
+            axes.plot([axis.at(row.first), axis.at(row.last)], [row.lane] * 2, color=colour, linewidth=3.5, alpha=0.55,
+                      solid_capstyle="round", zorder=3)
         else:
             axes.plot(axis.at(row.first), row.lane, "o", color=colour, markersize=4, zorder=4)
 
@@ -170,7 +181,8 @@ def _publications(axes: Axes, data: pd.DataFrame, axis: Stretches, outlets: pd.D
             axes.plot([max(told), x], [row.lane] * 2, color=colour, linewidth=1, zorder=2)
         if row.basis == "inferred" and row.published_first < row.published_last:
             left, right = axis.at(row.published_first), axis.at(row.published_last)
-            axes.barh(row.lane, right - left, left=left, height=0.5, facecolor="none", edgecolor=colour, linewidth=1.1, zorder=2)
+            axes.barh(row.lane, right - left, left=left, height=0.5, facecolor="none", edgecolor=colour, linewidth=1.1,
+                      zorder=2)
         axes.plot(x, row.lane, marker=outlets.mark.get(row.outlet, "X"), markerfacecolor="none", markeredgecolor=colour,
                   markersize=10, markeredgewidth=1.3, zorder=5, alpha=0.55 if row.basis == "inferred" else 1)
 
@@ -185,12 +197,14 @@ def _frame(axes: Axes, axis: Stretches, lanes: list[str], outlets: pd.DataFrame)
         if not row or kinds[row - 1] != kind:
             axes.axhline(row - 0.5, color="#cccccc", linewidth=0.8, zorder=0)
             if kind != names[row]:
-                axes.text(1.005, row, kind, transform=axes.get_yaxis_transform(), size=8, color=KINDS[kind][0], va="center")
+                axes.text(1.005, row, kind, transform=axes.get_yaxis_transform(), size=8, color=KINDS[kind][0],
+                          va="center")
     ticks = axis.ticks(6.2)
     axes.set_xticks([x for x, _ in ticks], [text for _, text in ticks], size=8)
     for left, (start, width) in zip(axis.starts[1:], zip(axis.starts, axis.widths)):
         axes.axvspan(start + width + axis.pad, left - axis.pad, color="white", zorder=6)
-        axes.text((start + width + left) / 2, 0, "//", transform=axes.get_xaxis_transform(), ha="center", va="center", color=GREY, zorder=7)
+        axes.text((start + width + left) / 2, 0, "//", transform=axes.get_xaxis_transform(), ha="center", va="center",
+                  color=GREY, zorder=7)
     axes.set(xlim=(0, axis.end), ylim=(len(lanes) - 0.4, -0.5))
     bare(axes, "bottom")
 
@@ -200,7 +214,8 @@ def _legend(axes: Axes) -> None:
     handles = [axes.plot([], [], "o", **style, markersize=4, label="event told")[0],
                axes.plot([], [], color=GREY, linewidth=3.5, alpha=0.55, label="event, days it may fall on")[0],
                axes.plot([], [], "o", **style, markersize=10, markerfacecolor="none", label="published")[0],
-               axes.plot([], [], "s", **style, markersize=9, markerfacecolor="none", label="published about then (inferred)")[0],
+               axes.plot([], [], "s", **style, markersize=9, markerfacecolor="none",
+                         label="published about then (inferred)")[0],
                axes.plot([], [], color=GREY, linewidth=1, label="lag")[0]]
     axes.legend(handles=handles, ncols=5, loc="center", handletextpad=0.5, columnspacing=1.4, borderaxespad=0)
     axes.set_axis_off()
@@ -208,35 +223,44 @@ def _legend(axes: Axes) -> None:
 
 @look
 def undated(data: pd.DataFrame, outlets: pd.DataFrame) -> Figure | Nothing:
-    """One row per undated article: the days on which it may have appeared, the best day, the true one where known, and why.
+    """One row per undated article: the days on which it may have appeared, the best day, the true one where known, and
+    why.
 
-    `data`: article_id, outlet, earliest, latest, best (days or None: unknown), true (day or None), reason (text). Days are
-    counted from the best guess, so that articles of different years stand on one scale.
+    `data`: article_id, outlet, earliest, latest, best (days or None: unknown), true (day or None), reason (text). Days
+    are counted from the best guess, so that articles of different years stand on one scale.
     """
     if not len(data):
         return nothing("every article states its day")
     data = data.sort_values(["best", "article_id"], na_position="last")
     shown, rest = data.head(30).reset_index(drop=True), len(data) - 30
     found, n = shown.best.notna(), len(data)
-    widths = [(last - first).days + 1 for first, last in zip(data.earliest, data.latest) if pd.notna(first) and pd.notna(last)]
-    reach = max(4, min(30, max([abs((edge - best).days) for best, first, last in zip(shown.best, shown.earliest, shown.latest)
+    widths = [(last - first).days + 1 for first, last in zip(data.earliest, data.latest) if pd.notna(first)
+              and pd.notna(last)]
+    reach = max(4, min(30,
+                       max([abs((edge - best).days) for best, first, last in zip(shown.best, shown.earliest,
+                           shown.latest)
                                 if pd.notna(best) for edge in (first, last) if pd.notna(edge)], default=4)))
     title = (f"{count(n, 'article states', 'articles state')} no day: {int(data.best.notna().sum())} dated from what "
-             f"{'it says' if n == 1 else 'they say'}" + (f", half of them to within {count(int(median(widths)), 'day')}" if len(widths) > 1 else ""))
-    alt = "Undated articles and the day inferred: " + listed([f"{outlets.name.get(row.outlet, row.article_id)} {day(row.best)}" for row in shown.itertuples()], 6) + "."
+             f"{'it says' if n == 1 else 'they say'}" + (f", half of them to within {count(int(median(widths)), 'day')}"
+                                                         if len(widths) > 1 else ""))
+    alt = "Undated articles and the day inferred: " + listed([f"{outlets.name.get(row.outlet, row.article_id)} "
+                                                              f"{day(row.best)}" for row in shown.itertuples()],
+                                                              6) + "."
     figure = canvas(title, "bar: days on which it may have appeared, counted from the best guess" + (
         "; cross: the true day" if shown.true.notna().any() else ""), 0.7 + 0.5 * len(shown),
         note=f"Left out: {count(rest, 'further article')}." if rest > 0 else "", alt=alt)
     axes = figure.subplots()
     for row in shown.itertuples():
-        axes.text(1.03, row.Index, folded(row.reason, 62, 3), transform=axes.get_yaxis_transform(), va="center", size=8, linespacing=1.1)
+        axes.text(1.03, row.Index, folded(row.reason, 62, 3), transform=axes.get_yaxis_transform(), va="center", size=8,
+                  linespacing=1.1)
         if found[row.Index]:
             _interval(axes, row, reach, outlets.colour.get(row.outlet, GREY))
         else:
             axes.text(0, row.Index, "unknown", ha="center", va="center", style="italic", color=GREY)
     axes.axvline(0, color="#cccccc", zorder=0)
     axes.set(xlim=(-reach - 0.8, reach + 0.8), ylim=(len(shown) - 0.5, -0.5))
-    axes.set_yticks(range(len(shown)), [f"{short(outlets.name.get(who, words(who) or article), 30)}\n{day(when)}" for who, article, when in
+    axes.set_yticks(range(len(shown)), [f"{short(outlets.name.get(who, words(who) or article), 30)}\n{day(when)}"
+                                        for who, article, when in
                                         zip(shown.outlet, shown.article_id, shown.best)])
     axes.set_xlabel("days before and after the best guess")
     axes.xaxis.get_major_locator().set_params(integer=True)
@@ -246,7 +270,8 @@ def undated(data: pd.DataFrame, outlets: pd.DataFrame) -> Figure | Nothing:
 
 
 def _interval(axes: Axes, row, reach: int, colour: str) -> None:
-    first, last = ((edge - row.best).days if pd.notna(edge) else sign * 9999 for edge, sign in ((row.earliest, -1), (row.latest, 1)))
+    first, last = ((edge - row.best).days if pd.notna(edge) else sign * 9999
+                   for edge, sign in ((row.earliest, -1), (row.latest, 1)))
     left, right = max(first, -reach) - 0.4, min(last, reach) + 0.4
     axes.barh(row.Index, right - left, left=left, height=0.36, facecolor="white", edgecolor=colour, linewidth=1.5)
     for edge, inside, sign in ((left, first < -reach, "◀"), (right, last > reach, "▶")):
@@ -261,23 +286,29 @@ def _interval(axes: Axes, row, reach: int, colour: str) -> None:
 def lag(data: pd.DataFrame, most: int = 14) -> Figure | Nothing:
     """Days from an event to its report: one dot per article, by kind of outlet, the median marked.
 
-    `data`: article_id, outlet (name), kind (of outlet), event, days (0 = same day). Lags beyond `most` stand at the edge.
+    `data`: article_id, outlet (name), kind (of outlet), event, days (0 = same day). Lags beyond `most` stand at the
+    edge.
     """
     if not len(data):
         return nothing("no article with a day tells an event with a day")
     kinds = [kind for kind in KINDS if kind in set(data.kind)]
     middle = median(data.days)
     soon = (data.days <= 1).mean()
-    title = f"{soon:.0%} of reports appear on the day of the event or the next; the median is {count(int(middle), 'day')}"
+    title = f"{soon:.0%} of reports appear on the day of the event or the next; median {count(int(middle), 'day')}"
     alt = "Days between an event and its report, by kind of outlet: " + "; ".join(
-        f"{kind} median {median(rows.days):g} in {count(len(rows), 'report')}" for kind, rows in data.groupby("kind")) + "."
+        f"{kind} median {median(rows.days):g} in {count(len(rows), 'report')}"
+        for kind, rows in data.groupby("kind")) + "."
     reach = min(most, max(3, int(data.days.max())))
     piles = data.assign(x=data.days.clip(upper=reach).astype(int)).sort_values(["kind", "x", "article_id"])
     piles["level"] = piles.groupby(["kind", "x"]).cumcount()
     tallest = {kind: 1 + int(rows.level.max()) for kind, rows in piles.groupby("kind")}
     beyond = int((data.days > reach).sum())
     heights = [max(0.55, 0.16 * tallest[kind] + 0.3) for kind in kinds]
-    figure = canvas(title, f"days from the event to publication; one mark per article, line = median; {count(len(data), 'article')}", 0.5 + min(9, sum(heights)), note=f"At the right edge: {count(beyond, 'report')} later than {reach} days." * (beyond > 0), alt=alt)
+    figure = canvas(title,
+                    "days from the event to publication; one mark per article, line = median; "
+                    f"{count(len(data), 'article')}", 0.5 + min(9, sum(heights)),
+                    note=f"At the right edge: {count(beyond, 'report')} later than {reach} days." * (beyond > 0),
+                    alt=alt)
     panels = figure.subplots(len(kinds), sharex=True, squeeze=False, height_ratios=heights)[:, 0]
     for axes, kind in zip(panels, kinds):
         rows, (colour, mark) = piles[piles.kind == kind], KINDS[kind]

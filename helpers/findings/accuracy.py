@@ -21,7 +21,8 @@ def wilson(right: float, n: float, z: float = 1.96) -> tuple[float, float]:
 
 
 def measured(scores: pd.DataFrame) -> pd.DataFrame:
-    """Scores with intervals, a row per share: table ("mentions: names"), measure (precision, recall), value, low, high, n.
+    """Scores with intervals, a row per share: table ("mentions: names"), measure (precision, recall), value, low, high,
+    n.
 
     In: table, measure, gold, found, precision, recall. Intervals take each item for independent, which sentences of one
     article are not: read them as the least uncertainty there is. What gold does not cover is left out.
@@ -39,7 +40,8 @@ def trust(scores: pd.DataFrame, *tables: str) -> list[str]:
     rows = scores[(scores.gold > 0) & scores.table.isin(tables)]
     if not len(rows):
         return ["How often the method errs cannot be said here: this study has no hand annotation (`gold/`)."]
-    return [f"*{row.table}, {row.measure}:* of what is given {row.precision:.0%} is right, of what there is {row.recall:.0%} is found "
+    return [f"*{row.table}, {row.measure}:* of what is given {row.precision:.0%} is right, of what there is "
+            f"{row.recall:.0%} is found "
             f"(measured on {row.gold:.0f} by hand)." for row in rows.itertuples()]
 
 
@@ -49,4 +51,5 @@ def errors_by_cause(errors: pd.DataFrame) -> pd.DataFrame:
         what = "missed" if row.got == "nothing" else "too many" if row.expected == "nothing" else "wrong"
         return f"{row.table}, {row.measure}: {what}"
     causes = pd.Series([cause(row) for row in errors.itertuples()], dtype=object)
-    return causes.value_counts(sort=False).rename_axis("cause").reset_index(name="n").sort_values(["n", "cause"], ascending=[False, True], ignore_index=True)
+    return causes.value_counts(sort=False).rename_axis("cause").reset_index(name="n").sort_values(["n", "cause"],
+        ascending=[False, True], ignore_index=True)

@@ -23,17 +23,22 @@ def on_pages(press: Press) -> list[str]:
     whole = parts.characters.sum()
     removed = parts[~parts.part.isin(["headline", "body"])]
     by_page = removed.groupby("article_id").characters.sum() / parts.groupby("article_id").characters.sum()
-    said = [f"**{count(len(press.articles), 'article')}** of {count(press.articles.outlet.nunique(), 'outlet')} were read"
+    said = [f"**{count(len(press.articles), 'article')}** of {count(press.articles.outlet.nunique(), 'outlet')} "
+            "were read"
             + (f", {count(rejected, 'file')} could not be" if rejected else ", no file was turned away")
-            + (f", {count(copies, 'article copies', 'articles copy')} another and count{'s' if copies == 1 else ''} once." if copies else ".")]
+            + (f", {count(copies, 'article copies', 'articles copy')} another and "
+               f"count{'s' if copies == 1 else ''} once." if copies else ".")]
     if whole:
-        said += [f"**{removed.characters.sum() / whole:.0%}** of what the pages hold is not article and was set aside, in "
-                 f"{count(len(press.removed), 'passage')}, each with its reason" + (f"; the worst page loses {by_page.max():.0%}." if by_page.notna().any() else ".")]
+        said += [f"**{removed.characters.sum() / whole:.0%}** of what the pages hold is not article and was set "
+                 "aside, in "
+                 f"{count(len(press.removed), 'passage')}, each with its reason"
+                 + (f"; the worst page loses {by_page.max():.0%}." if by_page.notna().any() else ".")]
     dates = known(press).query("field == 'date'").state.value_counts()
     said += [f"**{dates.get('stated', 0)}** of {count(len(press.articles), 'article')} state the day they appeared; "
              f"{dates.get('inferred', 0)} could be dated from what they say, {dates.get('missing', 0)} could not."]
     flags = press.articles["flags"].explode().dropna().value_counts()
-    return said + [f"Damage found in the texts and left as it is: {listed(f'{name} ({n})' for name, n in sorted(flags.items()))}."] * bool(len(flags))
+    return said + ["Damage found in the texts and left as it is: "
+                   f"{listed(f'{name} ({n})' for name, n in sorted(flags.items()))}."] * bool(len(flags))
 
 
 def on_actors(press: Press) -> list[str]:
@@ -43,23 +48,29 @@ def on_actors(press: Press) -> list[str]:
         return ["Nobody is named in this study."]
     totals = rows.groupby("name").n_mentions.sum().sort_values(ascending=False, kind="stable")
     said = [f"**{literal(totals.index[0])}** is named most, {count(int(totals.iloc[0]), 'time')}" + (
-        ", before " + listed([f"{literal(name)} ({n})" for name, n in totals.iloc[1:4].items()]) if len(totals) > 1 else "") + "."]
+        ", before " + listed([f"{literal(name)} ({n})" for name, n in totals.iloc[1:4].items()]) if len(totals) > 1
+        else "") + "."]
     if person:
         forms = spellings(press, person)
         names = forms.groupby("form").n.sum().sort_values(ascending=False, kind="stable")
-        said += [f"**{literal(forms.name.iloc[0])}** goes by {count(len(names), 'spelling')} in {count(forms.article_id.nunique(), 'article')}: "
+        said += [f"**{literal(forms.name.iloc[0])}** goes by {count(len(names), 'spelling')} in "
+                 f"{count(forms.article_id.nunique(), 'article')}: "
                  f"{listed([literal(name) for name in names.index], 8)}."]
     given, _ = titles(press)
     doubt = given[given.verdict.isin(["wrong", "outdated"])].drop_duplicates(["actor_id", "title", "article_id"])
     names = press.actors.set_index("actor_id").name
-    said += [f"**{count(len(doubt), 'title')}** given to a person {'is' if len(doubt) == 1 else 'are'} not what the register has at that date"
-             + (": " + listed([f"{literal(names.get(row.actor_id, row.actor_id))} as « {literal(row.title)} »" for row in doubt.itertuples()]) if len(doubt) else "") + "."]
+    said += [f"**{count(len(doubt), 'title')}** given to a person {'is' if len(doubt) == 1 else 'are'} not what the "
+             "register has at that date"
+             + (": " + listed([f"{literal(names.get(row.actor_id, row.actor_id))} as « {literal(row.title)} »"
+                               for row in doubt.itertuples()]) if len(doubt) else "") + "."]
     _, edges = company(press)
     if len(edges):
-        said += [f"**{literal(names.get(edges.actor_a[0]))}** and **{literal(names.get(edges.actor_b[0]))}** share most sentences, {edges.n[0]}."]
+        said += [f"**{literal(names.get(edges.actor_a[0]))}** and **{literal(names.get(edges.actor_b[0]))}** share "
+                 f"most sentences, {edges.n[0]}."]
     joined = press.merges[press.merges.accepted.astype(bool)].groupby("actor_id").form.nunique()
     return said + [f"{count(int((joined > 1).sum()), 'actor')} of {len(press.actors)} stand under more than one form; "
-                   f"{count(int((~press.merges.accepted.astype(bool)).sum()), 'suggestion')} to join forms was not taken."]
+                   f"{count(int((~press.merges.accepted.astype(bool)).sum()), 'suggestion')} to join forms was "
+                   "not taken."]
 
 
 def on_time(press: Press) -> list[str]:
@@ -69,20 +80,24 @@ def on_time(press: Press) -> list[str]:
     said = []
     if len(dated):
         top = dated.iloc[0]
-        said += [f"**{count(len(events), 'event')}** are told; most told is « {literal(top.label)} » ({days(top['first'], top['last'])}), by "
+        said += [f"**{count(len(events), 'event')}** are told; most told is « {literal(top.label)} » "
+                 f"({days(top['first'], top['last'])}), by "
                  f"{top.n_articles} of {count(told.article_id.nunique(), 'article')}."]
     else:
         said += ["No event could be placed in time."]
     found = none[none.best.notna()]
     widths = pd.Series([(last - first).days + 1 for first, last in zip(found.earliest, found.latest)], dtype=float)
     said += [f"**{len(found)}** of {count(len(none), 'article')} that state no day could be dated from what they say"
-             + (f", half of them to within {count(int(widths.median()), 'day')}." if len(found) else ".")] if len(none) else ["Every article states its day."]
+             + (f", half of them to within {count(int(widths.median()), 'day')}." if len(found)
+                else ".")] if len(none) else ["Every article states its day."]
     late = lags(press)
     if len(late):
-        said += [f"Half of the reports appear within **{count(int(late.days.astype(float).median()), 'day')}** of the event."]
+        said += [f"Half of the reports appear within **{count(int(late.days.astype(float).median()), 'day')}** of "
+                 "the event."]
     doubts = doubtful_times(press)
     kinds = doubts["flags"].explode().value_counts()
-    return said + [f"{count(len(doubts), 'time expression')} of {len(press.timexes)} carry a doubt: {listed(f'{name} ({n})' for name, n in sorted(kinds.items()))}."] * bool(len(doubts))
+    return said + [f"{count(len(doubts), 'time expression')} of {len(press.timexes)} carry a doubt: "
+                   f"{listed(f'{name} ({n})' for name, n in sorted(kinds.items()))}."] * bool(len(doubts))
 
 
 def on_sources(press: Press) -> list[str]:
@@ -93,23 +108,29 @@ def on_sources(press: Press) -> list[str]:
         told = cells[cells.state.isin(["own", "reported", "contradicted"])]
         by = told.groupby("claim_id").outlet.nunique()
         label = press.events.set_index("event_id").label.get(event, event)
-        said += [f"On « {literal(label)} », {count(told.outlet.nunique(), 'outlet')} make **{count(len(by), 'claim')}**: {int((by > 1).sum())} are told by more "
+        said += [f"On « {literal(label)} », {count(told.outlet.nunique(), 'outlet')} make "
+                 f"**{count(len(by), 'claim')}**: {int((by > 1).sum())} are told by more "
                  f"than one outlet, {int((by == 1).sum())} by one alone."]
     links = reliance(press)
     direct = links[links.target_kind == "outlet"]
     if len(direct):
-        alone, named_ = direct[direct.source == ""].n.sum(), links[links.source != ""].groupby("source").n.sum().sort_values(ascending=False, kind="stable")
+        alone, cited = direct[direct.source == ""].n.sum(), links[links.source != ""].groupby("source").n.sum()
+        cited = cited.sort_values(ascending=False, kind="stable")
         said += [f"**{alone / direct.n.sum():.0%}** of {count(int(direct.n.sum()), 'statement')} name no source" + (
-            f"; relied on most: {listed([f'{literal(name)} ({n})' for name, n in named_.items()], 3)}." if len(named_) else ".")]
+            f"; relied on most: {listed([f'{literal(name)} ({n})' for name, n in cited.items()], 3)}." if len(cited)
+            else ".")]
     conflicts = press.conflicts.drop_duplicates("conflict_id").kind.value_counts()
-    said += [f"**{count(int(conflicts.sum()), 'contradiction')}** stand in the tables: {listed(f'{n} of {kind}' for kind, n in sorted(conflicts.items()))}."
+    said += [f"**{count(int(conflicts.sum()), 'contradiction')}** stand in the tables: "
+             f"{listed(f'{n} of {kind}' for kind, n in sorted(conflicts.items()))}."
              if len(conflicts) else "No contradiction between articles was found."]
     rates, _ = naming(press)
     solid = rates[~rates.chance.astype(bool)]
-    said += [f"{count(len(solid), 'naming choice differs', 'naming choices differ')} between kinds of outlet by more than chance."] * bool(len(rates))
+    said += [f"{count(len(solid), 'naming choice differs', 'naming choices differ')} between kinds of outlet by more "
+             "than chance."] * bool(len(rates))
     shares = own_share(press)
     if len(press.reuse):
-        said += [f"{count(len(press.reuse), 'pair')} of articles share passages word for word; the least original article has {shares.own_share.min():.0%} text of its own."]
+        said += [f"{count(len(press.reuse), 'pair')} of articles share passages word for word; the least original "
+                 f"article has {shares.own_share.min():.0%} text of its own."]
     return said
 
 
@@ -117,9 +138,12 @@ def on_accuracy(scores: pd.DataFrame, errors: pd.DataFrame) -> list[str]:
     """How right the tables are, by gold."""
     rows = measured(scores)
     if not len(rows):
-        return ["This study has no hand annotation (`gold/`), so nothing here says how right its tables are. The figures of the worked corpus are the nearest guess."]
+        return ["This study has no hand annotation (`gold/`), so nothing here says how right its tables are. The "
+                "figures of the worked corpus are the nearest guess."]
     f1 = scores[scores.gold > 0].sort_values("f1", ascending=False, kind="stable")
     best, worst = f1.iloc[0], f1.iloc[-1]
-    return [f"Of {count(len(f1), 'measure')}, the most trustworthy is **{best.table}: {best.measure}** (F1 {best.f1:.0%}), the least **{worst.table}: {worst.measure}** (F1 {worst.f1:.0%}).",
+    return [f"Of {count(len(f1), 'measure')}, the most trustworthy is **{best.table}: {best.measure}** (F1 "
+            f"{best.f1:.0%}), the least **{worst.table}: {worst.measure}** (F1 {worst.f1:.0%}).",
             f"{count(len(errors), 'error')} are listed below, each with what was expected and what was found.",
-            f"{int((f1.f1 < 0.8).sum())} of {len(f1)} measures stay below 80 %: what rests on them is to be read with its sentences at hand."]
+            f"{int((f1.f1 < 0.8).sum())} of {len(f1)} measures stay below 80 %: what rests on them is to be read with "
+            "its sentences at hand."]

@@ -7,7 +7,8 @@ import pandas as pd
 from helpers.charts import kind_of
 from helpers.findings.press import Press
 
-FIELDS = {"date": "published", "outlet": "outlet", "URL": "url", "title": "title", "byline": "byline", "credit": "credit"}
+FIELDS = {"date": "published", "outlet": "outlet", "URL": "url", "title": "title", "byline": "byline",
+          "credit": "credit"}
 
 
 def once(press: Press) -> pd.DataFrame:
@@ -19,7 +20,8 @@ def outlets(press: Press) -> pd.DataFrame:
     """Outlets of a study's articles: outlet, name, country, kind ("" where the register does not know them)."""
     known = press.registers["outlets"].set_index("outlet").to_dict("index")
     found = sorted(press.articles.outlet.dropna().unique())
-    return pd.DataFrame([(outlet, *(known.get(outlet, {}).get(column, "") for column in ("name", "country", "kind"))) for outlet in found],
+    return pd.DataFrame([(outlet, *(known.get(outlet, {}).get(column, "") for column in ("name", "country", "kind")))
+                         for outlet in found],
                         columns=["outlet", "name", "country", "kind"], dtype=object)
 
 
@@ -39,7 +41,8 @@ def page_parts(press: Press) -> pd.DataFrame:
                                    characters=[_length(text) for text in press.removed.text])
     removed = removed.groupby(["article_id", "part"], as_index=False).characters.sum().merge(base, on="article_id")
     parts = [base.assign(part="headline", characters=headline), base.assign(part="body", characters=body), removed]
-    return pd.concat(parts, ignore_index=True)[[*base, "part", "characters"]].sort_values(["article_id", "part"], ignore_index=True)
+    return pd.concat(parts, ignore_index=True)[[*base, "part", "characters"]].sort_values(["article_id", "part"],
+        ignore_index=True)
 
 
 def _length(text: str | None) -> int:
@@ -47,29 +50,34 @@ def _length(text: str | None) -> int:
 
 
 def _part(reason: str) -> str:
-    return next((part for word, part in (("caption", "caption"), ("related", "related articles")) if word in reason), "furniture")
+    return next((part for word, part in (("caption", "caption"), ("related", "related articles")) if word in reason),
+                "furniture")
 
 
 def removed_by_reason(press: Press) -> pd.DataFrame:
     """What was taken out and why: reason, passages, pages, characters, example."""
     rows = press.removed.assign(characters=[_length(text) for text in press.removed.text])
-    found = rows.groupby("reason").agg(passages=("text", "size"), pages=("article_id", "nunique"), characters=("characters", "sum"),
+    found = rows.groupby("reason").agg(passages=("text", "size"), pages=("article_id", "nunique"),
+                                       characters=("characters", "sum"),
                                        example=("text", "first")).reset_index()
     return found.sort_values(["characters", "reason"], ascending=[False, True], ignore_index=True)
 
 
 def pieces(press: Press, article_id: str | None = None) -> pd.DataFrame:
-    """One page (by default the one that lost most) from top to bottom as it was cut: kept, text, reason, start (in the raw text).
+    """One page (by default the one that lost most) from top to bottom as it was cut: kept, text, reason, start (in the
+    raw text).
 
     The kept text between two removals is one piece; a removal's place comes from its `start`.
     """
     if article_id is None:
-        article_id = next(iter(press.removed.article_id.value_counts(sort=True).index), next(iter(press.articles.article_id), None))
+        article_id = next(iter(press.removed.article_id.value_counts(sort=True).index),
+                          next(iter(press.articles.article_id), None))
     text = press.articles.set_index("article_id").text.get(article_id, "")
     rows, at, raw = [], 0, 0
     for cut in press.removed[press.removed.article_id == article_id].sort_values("start").itertuples():
         taken = _take(text[at:], cut.start - raw)
-        rows += [(True, text[at:at + taken], None, raw)] * bool(text[at:at + taken].strip()) + [(False, cut.text, cut.reason, cut.start)]
+        rows += [(True, text[at:at + taken], None, raw)] * bool(text[at:at + taken].strip()) + [(False, cut.text,
+            cut.reason, cut.start)]
         at, raw = at + taken, cut.start + len(cut.text)
     rows += [(True, text[at:], None, raw)] * bool(text[at:].strip())
     return pd.DataFrame(rows, columns=["kept", "text", "reason", "start"])

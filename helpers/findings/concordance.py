@@ -15,12 +15,14 @@ COLUMNS = ["outlet", "article_id", "sentence_id", "start", "end", "left", "match
 def with_sentences(press: Press, rows: pd.DataFrame) -> pd.DataFrame:
     """Rows that have article_id and sentence_id, with their `sentence` as a further column."""
     texts = press.articles.set_index("article_id").text
-    spans = {(row.article_id, row.sentence_id): texts[row.article_id][row.start:row.end].strip() for row in press.sentences.itertuples()}
+    spans = {(row.article_id, row.sentence_id): texts[row.article_id][row.start:row.end].strip()
+             for row in press.sentences.itertuples()}
     return rows.assign(sentence=[spans.get(place) for place in zip(rows.article_id, rows.sentence_id)])
 
 
 def one_sentence(press: Press, table: str) -> pd.DataFrame:
-    """The rows of a table (mentions, timexes, statements) in the one sentence that has most of them, with the sentence."""
+    """The rows of a table (mentions, timexes, statements) in the one sentence that has most of them, with the
+    sentence."""
     rows = getattr(press, table)
     sizes = rows.groupby(["article_id", "sentence_id"]).size()
     if not len(sizes):
@@ -32,22 +34,25 @@ def one_sentence(press: Press, table: str) -> pd.DataFrame:
 def concordance(press: Press, what: str, width: int = 60) -> pd.DataFrame:
     """Every place where something stands, across outlets: `COLUMNS`, offsets into the article's text.
 
-    `what`: an actor_id, a claim_id, an event_id, a TIMEX3 value (2024-07-18), else a word or phrase, found whatever its case,
-    accents and apostrophes. Not to be trusted for what the tables miss: a name not recognised is found as a word alone.
+    `what`: an actor_id, a claim_id, an event_id, a TIMEX3 value (2024-07-18), else a word or phrase, found whatever its
+    case, accents and apostrophes. Not to be trusted for what the tables miss: a name not recognised is found as a word
+    alone.
     """
     articles = press.articles.set_index("article_id")
     found = _places(press, what).drop_duplicates(["article_id", "start", "end"])
     found = found.assign(outlet=found.article_id.map(articles.outlet))
     for column, cut in (("left", lambda text, a, b: text[max(0, a - width):a]), ("match", lambda text, a, b: text[a:b]),
                         ("right", lambda text, a, b: text[b:b + width])):
-        found[column] = [" ".join(cut(articles.text[row.article_id], row.start, row.end).split()) for row in found.itertuples()]
+        found[column] = [" ".join(cut(articles.text[row.article_id], row.start, row.end).split())
+                         for row in found.itertuples()]
     found = with_sentences(press, found) if len(found) else found.assign(sentence=[])
     return found[COLUMNS].sort_values(["outlet", "article_id", "start"], ignore_index=True)
 
 
 def _places(press: Press, what: str) -> pd.DataFrame:
     columns = ["article_id", "sentence_id", "start", "end"]
-    for table, column in (("mentions", "actor_id"), ("statements", "claim_id"), ("statements", "event_id"), ("timexes", "value")):
+    for table, column in (("mentions", "actor_id"), ("statements", "claim_id"), ("statements", "event_id"),
+                          ("timexes", "value")):
         rows = getattr(press, table)
         if (rows[column] == what).any():
             return rows.loc[rows[column] == what, columns]

@@ -16,16 +16,18 @@ from helpers.findings.press import Press
 def naming(press: Press) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Terms of terms.csv by kind of outlet.
 
-    Out: rates (referent, term, kind, n, total, share, low, high, z, chance) and places (outlet, article_id, referent, term,
-    start, end, text). `chance` is true unless the log-odds against the other kinds, with the study's own shares as prior, pass
-    the 95 % mark after Bonferroni's correction. Source: Monroe, Colaresi and Quinn 2008, "Fightin' Words". Not to be trusted
-    where one article supplies most of a kind's namings: they are counted as if independent.
+    Out: rates (referent, term, kind, n, total, share, low, high, z, chance) and places (outlet, article_id, referent,
+    term, start, end, text). `chance` is true unless the log-odds against the other kinds, with the study's own shares
+    as prior, pass the 95 % mark after Bonferroni's correction. Source: Monroe, Colaresi and Quinn 2008, "Fightin'
+    Words". Not to be trusted where one article supplies most of a kind's namings: they are counted as if independent.
     """
     places = find_terms(once(press), press.registers["terms"])
     articles = once(press).set_index("article_id").outlet
     places = places.assign(outlet=places.article_id.map(articles))
-    rows = [rate for referent, found in places.assign(kind=kinds(press, places.outlet)).groupby("referent") for rate in _rates(referent, found)]
-    return pd.DataFrame(rows, columns=["referent", "term", "kind", "n", "total", "share", "low", "high", "z", "chance"]), places
+    rows = [rate for referent, found in places.assign(kind=kinds(press, places.outlet)).groupby("referent")
+            for rate in _rates(referent, found)]
+    return pd.DataFrame(rows, columns=["referent", "term", "kind", "n", "total", "share", "low", "high", "z",
+                                       "chance"]), places
 
 
 def _rates(referent: str, found: pd.DataFrame) -> list[tuple]:

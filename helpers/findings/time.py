@@ -10,9 +10,11 @@ from helpers.findings.press import Press
 
 
 def times_shown(press: Press) -> pd.DataFrame:
-    """Time expressions in their sentences: outlet, article_id, sentence_id, start, end, text, type, value, earliest, latest, sentence."""
+    """Time expressions in their sentences: outlet, article_id, sentence_id, start, end, text, type, value, earliest,
+    latest, sentence."""
     rows = press.timexes.assign(outlet=press.timexes.article_id.map(press.articles.set_index("article_id").outlet))
-    columns = ["outlet", "article_id", "sentence_id", "start", "end", "text", "type", "value", "earliest", "latest", "flags", "sentence"]
+    columns = ["outlet", "article_id", "sentence_id", "start", "end", "text", "type", "value", "earliest", "latest",
+               "flags", "sentence"]
     return with_sentences(press, rows)[columns]
 
 
@@ -25,9 +27,11 @@ def doubtful_times(press: Press) -> pd.DataFrame:
 def events_told(press: Press) -> pd.DataFrame:
     """Events: event_id, label, first, last (days), n_articles (copies aside), outlets; most told first."""
     told = _told(press)
-    rows = press.events.rename(columns={"earliest": "first", "latest": "last"})[["event_id", "label", "kind", "first", "last", "place"]]
+    rows = press.events.rename(columns={"earliest": "first", "latest": "last"})[["event_id", "label", "kind", "first",
+        "last", "place"]]
     groups = told.groupby("event_id")
-    rows = rows.assign(n_articles=rows.event_id.map(groups.article_id.nunique()), outlets=rows.event_id.map(groups.outlet.agg(lambda names: sorted(set(names)))))
+    rows = rows.assign(n_articles=rows.event_id.map(groups.article_id.nunique()),
+                       outlets=rows.event_id.map(groups.outlet.agg(lambda names: sorted(set(names)))))
     rows = rows.dropna(subset=["n_articles"]).astype({"n_articles": int})
     return rows.sort_values(["n_articles", "event_id"], ascending=[False, True], ignore_index=True)
 
@@ -41,32 +45,36 @@ def _told(press: Press) -> pd.DataFrame:
 
 
 def affair(press: Press) -> pd.DataFrame:
-    """A row per article and event told: article_id, outlet, event_id, first, last, published, published_first, published_last,
-    basis, statements (ids)."""
+    """A row per article and event told: article_id, outlet, event_id, first, last, published, published_first,
+    published_last, basis, statements (ids)."""
     events = press.events[["event_id", "earliest", "latest"]].set_axis(["event_id", "first", "last"], axis=1)
     dates = press.datings[["article_id", "best", "earliest", "latest", "basis"]].set_axis(
         ["article_id", "published", "published_first", "published_last", "basis"], axis=1)
     rows = _told(press).merge(events, on="event_id").merge(dates, on="article_id", how="left")
-    return rows[["article_id", "outlet", "event_id", "first", "last", "published", "published_first", "published_last", "basis", "statements"]]
+    return rows[["article_id", "outlet", "event_id", "first", "last", "published", "published_first", "published_last",
+                 "basis", "statements"]]
 
 
 def undated(press: Press, true: dict | None = None) -> pd.DataFrame:
-    """Articles that state no day: article_id, outlet, earliest, latest, best, true (a day by article, as gold has it), basis,
-    reason, evidence."""
+    """Articles that state no day: article_id, outlet, earliest, latest, best, true (a day by article, as gold has it),
+    basis, reason, evidence."""
     rows = press.datings[press.datings.basis != "stated"].merge(once(press)[["article_id", "outlet"]], on="article_id")
     rows = rows.assign(true=[(true or {}).get(article) for article in rows.article_id],
-                       reason=[evidence[0] if len(evidence) else "no evidence" for evidence in rows.evidence]).astype({"true": object})
+                       reason=[evidence[0] if len(evidence) else "no evidence"
+                               for evidence in rows.evidence]).astype({"true": object})
     return rows[["article_id", "outlet", "earliest", "latest", "best", "true", "basis", "reason", "evidence"]]
 
 
 def lags(press: Press, most: int = 60) -> pd.DataFrame:
-    """Days from an article's news to its appearance: article_id, outlet, kind, event, days; one row per article that has a day.
+    """Days from an article's news to its appearance: article_id, outlet, kind, event, days; one row per article that
+    has a day.
 
     The news is the latest event known to the day that the article tells; after `most` days it is memory and left out.
     """
     rows = affair(press).dropna(subset=["published", "last"])
     rows = rows[rows["first"] == rows["last"]]
-    days = pd.Series([(told - happened).days for told, happened in zip(rows.published, rows["last"])], index=rows.index, dtype=object)
+    days = pd.Series([(told - happened).days for told, happened in zip(rows.published, rows["last"])], index=rows.index,
+                     dtype=object)
     rows = rows.assign(days=days, kind=kinds(press, rows.outlet), event=rows.event_id)
     rows = rows[(days >= 0) & (days <= most)] if len(rows) else rows
     rows = rows.sort_values(["article_id", "days", "event_id"]).drop_duplicates("article_id")
