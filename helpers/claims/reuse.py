@@ -12,7 +12,8 @@ from helpers.annotation.gazetteer import fold
 
 COLUMNS = ["article_a", "article_b", "shared_words", "share_a", "share_b", "passages", "likely_from"]
 SHINGLE = 5
-SHORTEST = 8
+SHORTEST = 10
+TELLING = 25
 COMMON = 0.05
 GAP = 3
 _WORD = re.compile(r"\w+")
@@ -38,7 +39,7 @@ def reuse(articles: pd.DataFrame, datings: pd.DataFrame | None = None, shortest:
 
     In: articles (article_id, text; credit, outlet where known), datings. Out: the `reuse` table, article_a < article_b;
     `passages` are dicts of offsets, ends exclusive; shares are parts of each article's words; `likely_from` is the article
-    copied from, None when unknown; `basis` says why. Do not trust it for copies reworded throughout: few 5-grams survive.
+    copied from, None when unknown or for less than 25 words; `basis` says why. Do not trust it for copies reworded throughout: few 5-grams survive.
     """
     ids = sorted(articles["article_id"])
     texts = articles.set_index("article_id")["text"]
@@ -57,7 +58,7 @@ def reuse(articles: pd.DataFrame, datings: pd.DataFrame | None = None, shortest:
         shared_a, shared_b = (len(set().union(*(range(block[side], block[side] + block[2]) for block in blocks))) for side in (0, 1))
         passages = [_offsets(group, spans[a], spans[b]) for group in _bridged(blocks)]
         rows.append([ids[a], ids[b], shared_a, shared_a / len(tokens[a]), shared_b / len(tokens[b]), passages,
-                     *_direction(ids[a], ids[b], facts)])
+                     *(_direction(ids[a], ids[b], facts) if shared_a >= TELLING else (None, None))])
     return pd.DataFrame(rows, columns=[*COLUMNS, "basis"]).astype({"likely_from": object, "basis": object})
 
 

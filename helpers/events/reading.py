@@ -98,7 +98,7 @@ def _referred(fact: Fact, facts: Sequence[Fact], given: dict[str, str], setting:
     « elle » is the one told last, where its times allow."""
     if setting.last and _PRONOUN.match(fact.text):
         return setting.last if not fact.times or any(_within(when, setting.last) for when in fact.times) else None
-    if fact.times:
+    if fact.times and len(kinds.nouns_in(fact.own_text)) < 2:
         return None
     inside = {given.get(inner.statement_id) for inner in facts if inner.outer is fact}
     open_to = [event for event in setting.told if event.event_id not in inside]
