@@ -3,7 +3,7 @@ import re
 from datetime import date, timedelta
 
 from dateutil.easter import easter
-from dateutil.relativedelta import relativedelta
+from dateutil.relativedelta import FR, MO, SA, SU, TH, TU, WE, relativedelta
 
 MONTHS = {"M": 1, "Q": 3, "HY": 6, "Y": 12, "DE": 120, "CE": 1200, "ML": 12000}
 SEASONS = {"SP": ((3, 1), (6, 20)), "SU": ((6, 1), (9, 22)), "FA": ((9, 1), (12, 20)), "WI": ((12, 1), (3, 20))}
@@ -12,6 +12,8 @@ _FEAST_DAYS = {"christmas": (12, 25), "christmas_eve": (12, 24), "new_year": (1,
                "bastille_day": (7, 14), "assumption": (8, 15), "halloween": (10, 31), "all_saints": (11, 1)}
 _FROM_EASTER = {"mardi_gras": -47, "ash_wednesday": -46, "palm_sunday": -7, "maundy_thursday": -3, "good_friday": -2,
                 "easter": 0, "easter_monday": 1, "ascension": 39, "pentecost": 49, "whit_monday": 50}
+WEEKDAYS = (MO, TU, WE, TH, FR, SA, SU)
+_VALUE = re.compile(r"(?P<year>\d{2,4})(?:-(?P<rest>\d\d|\d\d-\d\d|W\d\d(?:-WE)?|Q\d|H\d|SP|SU|FA|WI))?")
 MOVABLE = frozenset(_FROM_EASTER)
 Days = tuple[date | None, date | None]
 
@@ -38,8 +40,16 @@ def shift(day: date, unit: str, number: int) -> date:
     return day + timedelta(number * (7 if unit in ("W", "WE") else 1))
 
 
+def nth_weekday(year: int, month: int, weekday: int, number: int) -> date:
+    """The nth such weekday of a month (-1: the last); ValueError where there is none."""
+    anchored = date(year, month, 1) + relativedelta(day=31 if number < 0 else 1, weekday=WEEKDAYS[weekday - 1](number))
+    if anchored.month != month:
+        raise ValueError(number)
+    return anchored
+
+
 def value_of(day: date, unit: str) -> str:
-    """The TIMEX3 value of the period of that unit which holds a day.
+    """The TIMEX3 value of the period of that unit (or season) which holds a day.
 
     >>> value_of(date(1999, 7, 9), "W"), value_of(date(1999, 7, 9), "Q"), value_of(date(1999, 7, 9), "CE")
     ('1999-W27', '1999-Q3', '19')
@@ -47,9 +57,9 @@ def value_of(day: date, unit: str) -> str:
     week_year, week, _ = day.isocalendar()
     return {"D": day.isoformat(), "W": f"{week_year}-W{week:02d}", "WE": f"{week_year}-W{week:02d}-WE",
             "M": f"{day.year:04d}-{day.month:02d}", "Q": f"{day.year:04d}-Q{(day.month + 2) // 3}",
-            "HY": f"{day.year:04d}-H{(day.month + 5) // 6}",
-            "Y": f"{day.year:04d}", "DE": f"{day.year // 10:03d}", "CE": f"{day.year // 100:02d}",
-            "ML": str(day.year // 1000)}[unit]
+            "HY": f"{day.year:04d}-H{(day.month + 5) // 6}", "Y": f"{day.year:04d}",
+            "DE": f"{day.year // 10:03d}", "CE": f"{day.year // 100:02d}", "ML": str(day.year // 1000),
+            }.get(unit) or f"{day.year:04d}-{unit}"
 
 
 def bounds(value: str) -> Days:
@@ -58,28 +68,31 @@ def bounds(value: str) -> Days:
     >>> bounds("2024-SU"), bounds("XXXX-07")
     ((datetime.date(2024, 6, 1), datetime.date(2024, 9, 22)), (None, None))
     """
-    value = value.partition("T")[0]
+    found = _VALUE.fullmatch(value.partition("T")[0])
+    if not found:
+        return None, None
+    year, rest = found["year"], found["rest"] or ""
     try:
-        if match := re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", value):
-            return (date.fromisoformat(value),) * 2
-        if match := re.fullmatch(r"(\d{4})-W(\d\d)(-WE)?", value):
-            year, week = int(match[1]), int(match[2])
-            return date.fromisocalendar(year, week, 6 if match[3] else 1), date.fromisocalendar(year, week, 7)
-        if match := re.fullmatch(r"(\d{4})-(SP|SU|FA|WI)", value):
-            first, last = SEASONS[match[2]]
-            return date(int(match[1]), *first), date(int(match[1]) + (match[2] == "WI"), *last)
-        if match := re.fullmatch(r"(\d{4})-(?:(\d\d)|Q(\d)|H(\d))", value):
-            month = int(match[2] or 0) or 3 * int(match[3] or 0) - 2 if match[2] or match[3] else 6 * int(match[4]) - 5
-            return _run(date(int(match[1]), month, 1), 1 if match[2] else 3 if match[3] else 6)
-        if re.fullmatch(r"\d{2,4}", value):
-            years = 10 ** (4 - len(value))
-            return _run(date(max(int(value) * years, 1), 1, 1), 12 * years)
+        if len(year) < 4:
+            size = 10 ** (4 - len(year))
+            return _run(max(int(year) * size, 1), 1, 12 * size)
+        year = int(year)
+        if rest in SEASONS:
+            first, last = SEASONS[rest]
+            return date(year, *first), date(year + (rest == "WI"), *last)
+        if rest.startswith("W"):
+            week = int(rest[1:3])
+            return date.fromisocalendar(year, week, 6 if rest.endswith("WE") else 1), date.fromisocalendar(year, week, 7)
+        if len(rest) == 5:
+            return (date.fromisoformat(value[:10]),) * 2
+        months = {"": 12, "Q": 3, "H": 6}.get(rest[:1], 1)
+        return _run(year, int(rest[-2:].lstrip("QH") or 1) * months - months + 1, months)
     except (ValueError, OverflowError):
-        pass
-    return None, None
+        return None, None
 
 
-def _run(first: date, months: int) -> Days:
+def _run(year: int, month: int, months: int) -> Days:
+    first = date(year, month, 1)
     return first, first + relativedelta(months=months) - timedelta(1)
 
 
