@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
-from helpers.speech import frames as frames_of
 from helpers.speech import clauses, lexicon, quotations, sources
-from helpers.speech.frames import Frame
+from helpers.speech.cues import cue_frames, join_relays
+from helpers.speech.frames import Frame, verb_frames
+from helpers.speech.incises import incise_frames
 from helpers.speech.quotations import Quotation, text_of
 from helpers.speech.sources import Source
 
@@ -42,13 +43,13 @@ def analyse(doc: Doc) -> tuple[list[Frame], dict[Quotation, list[Source]]]:
 
 
 def _frames(sentence: Span) -> list[Frame]:
-    incises = frames_of.incise_frames(sentence)
+    incises = incise_frames(sentence)
     used = {f.verb for f in incises}
-    found = incises + [f for f in frames_of.verb_frames(sentence) if f.verb is None or f.verb not in used]
-    cues, relays = frames_of.cue_frames(sentence)
+    found = incises + [f for f in verb_frames(sentence) if f.verb is None or f.verb not in used]
+    cues, relays = cue_frames(sentence)
     for cue in (c for c in cues if c.kind == "role"):  # « a-t-on appris de source judiciaire » covers what the incise covers
         cue.scope = next((f.scope for f in incises if f.start <= cue.start < f.end), cue.scope)
-    return sorted(frames_of.join_relays(found + cues, relays), key=lambda f: f.start)
+    return sorted(join_relays(found + cues, relays), key=lambda f: f.start)
 
 
 def _subjects(sentence: Span) -> list[Source]:
@@ -245,7 +246,7 @@ def _chain(covering: list[Frame], quoted: list[Source]) -> list[tuple[int, Sourc
 def _build(doc: Doc) -> list[dict]:
     frames, speakers = analyse(doc)
     _set_speakers(doc, speakers)
-    heads, content = {f.head for f in frames}, frozenset(i for f in frames for i in f.content)
+    heads, content = {f.head for f in frames}, frozenset(f.content for f in frames if f.content is not None)
     openers = {f.head: f.end for f in frames if f.kind in ("que", "colon")}
     cut = [f for f in frames if f.start < f.end]
     found = []

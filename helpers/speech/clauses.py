@@ -6,27 +6,15 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Span, Token
 
+from helpers.speech.lexicon import words
 from helpers.speech.quotations import text_of
 
 _AUXILIARY = ("aux", "cop")
-_PASS_ON = {"aller", "devoir", "pouvoir", "vouloir", "compter", "envisager", "falloir", "sembler", "paraître", "venir", "faire",
-            "laisser", "continuer", "commencer", "cesser", "tenter", "essayer", "décider", "espérer", "prévoir", "prévu",
-            "attendre", "attendu", "apprêter", "risquer", "oser", "parvenir", "réussir", "refuser", "accepter", "censer"}
-_PLANNING = {"prévoir", "envisager", "compter", "apprêter", "attendre", "prévu", "attendu", "censer", "censé", "devoir"}
-_LIGHT = {"effectuer", "procéder", "tenir", "mener", "entreprendre", "organiser", "conduire", "avoir"}
-_EVENT_NOUNS = ("age", "ation", "ition", "ision", "ssion", "ement", "visite", "rencontre", "entretien", "sommet", "attaque", "frappe",
-                "vote", "voyage", "défilé", "essai", "enquête", "élection", "réunion", "union", "manœuvre", "exercice")
-_AWAITED = {stem + e for stem in ("prévu", "attendu") for e in ("", "e", "s", "es")}
-_NOT = {"pas", "jamais", "aucun", "aucune", "rien", "personne", "ni", "nullement", "guère", "point"}
 _CONTENT = {"NOUN", "VERB", "ADJ", "PROPN", "NUM"}
-_NO_VERB = {"envers", "vers", "hors", "voici", "voilà", "soit", "outre"}
-_POSSESSIVE = {"leurs", "ses", "sa", "son", "mes", "mon", "nos", "vos", "des", "du", "cette", "ces"}
 _BETWEEN = re.compile(r"(?:(?:une|pour la \w+|encore une) fois(?: de plus)?|\w+ment|aussi|également|déjà|encore|hier|\s)*")
 _SURELY_VERB = re.compile(r"\w{3}(?:[ei]r(?:a|ont|ait|aient)|[dtv]r(?:a|ont|aient))$")
 _FUTURE_FORM = re.compile(r"(\w*(?:[ei]r|[dtvur]r|ser|aur))(a|ai|as|ons|ez|ont|ait|aient|ais|ions|iez)")
 _IRREGULAR = re.compile(r"(?:ser|aur|ir|fer|dr|vr|rr|cevr)$")
-_OPENERS = {"qui", "que", "qu'", "qu’", "dont", "où", "auquel", "à", "lequel", "laquelle"}
-_EDGE = {"et", "mais", "ou", "or", "car", "que", "qu'", "qu’", "donc", "-t", "puis"}
 
 
 @dataclass
@@ -46,8 +34,8 @@ def is_finite(token: Token) -> bool:
     """A finite verb form, auxiliaries included; not a noun or preposition that the tagger took for one."""
     if token.pos_ in ("ADJ", "PROPN") and token.is_lower:
         return bool(_SURELY_VERB.search(token.text)) and not token.dep_.startswith("amod")
-    return token.pos_ in ("VERB", "AUX") and "Fin" in token.morph.get("VerbForm") and token.lower_ not in _NO_VERB and \
-        token.is_alpha and not (token.i and token.nbor(-1).lower_ in _POSSESSIVE)
+    return token.pos_ in ("VERB", "AUX") and "Fin" in token.morph.get("VerbForm") and token.lower_ not in words("no_verb") and \
+        token.is_alpha and not (token.i and token.nbor(-1).lower_ in words("before_noun"))
 
 
 def tense(token: Token) -> str | None:
@@ -91,11 +79,10 @@ def _asserting_participle(token: Token) -> bool:
 
 def _heading(sentence: Span) -> Token | None:
     """The head noun of a sentence without verb (a headline), if it says enough to be a statement."""
-    words = [t for t in sentence if t.pos_ in _CONTENT and t.is_alpha]
-    root = next((t for t in sentence if t.dep_ == "ROOT"), None)
-    if root is None or len(words) < 4 or not any(t.pos_ == "NOUN" for t in words):
+    content = [t for t in sentence if t.pos_ in _CONTENT and t.is_alpha]
+    if len(content) < 4 or not any(t.pos_ == "NOUN" for t in content):
         return None
-    return root if root.pos_ in _CONTENT else words[0]
+    return sentence.root if sentence.root.pos_ in _CONTENT else content[0]
 
 
 def split(sentence: Span, also: frozenset[int] = frozenset(), frames: dict[int, int] | None = None) -> list[Clause]:
@@ -125,7 +112,7 @@ def split(sentence: Span, also: frozenset[int] = frozenset(), frames: dict[int, 
 def _reclaimed(lost: list[Token], clause: Clause, first: Token) -> list[Token]:
     """Words before a clause that hang from no predicate are its subject, if it has none: « Moscou et | Pyongyang ont signé »."""
     joined = first.dep_ == "cc" and clause.head.dep_ == "conj" and clause.head.head in lost
-    opened = first.lower_ in _OPENERS or first.dep_ in ("mark", "cc") and not joined or clause.tokens or first.i > clause.head.i
+    opened = first.lower_ in words("openers") or first.dep_ in ("mark", "cc") and not joined or clause.tokens or first.i > clause.head.i
     own = any(c.dep_.startswith("nsubj") and c.i < clause.head.i and c.head.i == clause.head.i and c.i > first.i + 2 for c in clause.head.children)
     cut = max((k + 1 for k, t in enumerate(lost) if t.text in (":", ";", ",", "|", "–", "—")), default=0)
     return [] if opened or own else lost[cut:]
@@ -147,7 +134,7 @@ def content_verb(head: Token) -> Token:
     for _ in range(3):
         below = [c for c in head.children if c.dep_ in ("xcomp", "ccomp", "obj", "advcl") and head.i < c.i < head.i + 9
                  and "Inf" in c.morph.get("VerbForm")]
-        if head.lemma_ not in _PASS_ON or not below:
+        if head.lemma_ not in words("pass_on") or not below:
             return head
         head = below[0]
     return head
@@ -156,18 +143,17 @@ def content_verb(head: Token) -> Token:
 def predicate(clause: Clause) -> str:
     """Lemma of the head verb, or of the event noun under a light verb (« a effectué une visite » → visite)."""
     head = content_verb(clause.head)
-    if head.lemma_ in _LIGHT:
+    if head.lemma_ in words("light"):
         for child in head.children:
-            if child.dep_ in ("obj", "obl:arg") and child.lemma_.endswith(_EVENT_NOUNS):
+            if child.dep_ in ("obj", "obl:arg") and child.lemma_.endswith(tuple(words("event_endings"))):
                 return child.lemma_.lower()
     return head.lemma_.lower()
 
 
 def negated(clause: Clause) -> bool:
     """Negation of the predicate (« ne … pas », « aucun », « n'… ni »); not « ne … que »."""
-    words = [t.lower_ for t in clause.tokens]
-    particle = any(w in ("ne", "n'", "n’") for w in words)
-    return particle and ("plus" in words or any(w in _NOT for w in words)) or ("pas" in words and particle)
+    found = {t.lower_ for t in clause.tokens}
+    return bool(found & words("ne")) and bool(found & words("not"))
 
 
 def mood(clause: Clause) -> str:
@@ -178,12 +164,12 @@ def mood(clause: Clause) -> str:
     if "conditional" in tenses:
         helped = any(c.dep_.startswith("aux") and c.lemma_ in ("avoir", "être") for c in head.children)
         return "past-conditional" if helped and not any(t.lower_.startswith("ser") for t in finite) else "conditional"
-    if "future" in tenses or head.lower_ in _AWAITED:
+    if "future" in tenses or head.lower_ in words("awaited"):
         return "planned"
     modal = next((t for t in finite if t.lemma_ in ("aller", "devoir")), head)
     if modal.lemma_ in ("aller", "devoir") and _infinitive_after(modal) and modal.morph.get("Tense") in (["Pres"], ["Imp"]):
         return "planned" if modal.lemma_ == "aller" else "due"
-    return "planned" if head.lemma_ in _PLANNING and content_verb(head) != head else "factual"
+    return "planned" if head.lemma_ in words("planning") and content_verb(head) != head else "factual"
 
 
 def _infinitive_after(modal: Token) -> bool:
@@ -206,9 +192,9 @@ def only_governs(clause: Clause, clauses: list[Clause]) -> bool:
 def bounds(clause: Clause, cut: list[tuple[int, int]]) -> tuple[int, int] | None:
     """Offsets of the clause without the stretches in `cut` (reporting frames) and the marks and links at its edges."""
     tokens = [t for t in clause.tokens if not any(a <= t.idx < b for a, b in cut) and not t.is_space]
-    while tokens and (_is_edge(tokens[0]) or tokens[0].lower_ in _EDGE):
+    while tokens and (_is_edge(tokens[0]) or tokens[0].lower_ in words("edge")):
         tokens.pop(0)
-    while tokens and (_is_edge(tokens[-1]) or tokens[-1].lower_ in _EDGE):
+    while tokens and (_is_edge(tokens[-1]) or tokens[-1].lower_ in words("edge")):
         tokens.pop()
     if len(tokens) < 2 or not any(t.pos_ in _CONTENT or t.pos_ == "AUX" for t in tokens):
         return None

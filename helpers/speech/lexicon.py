@@ -1,8 +1,9 @@
-"""Reporting verbs, attribution cues and source nouns, read from helpers/data/."""
+"""Reporting verbs, attribution cues, source nouns and small word lists, read from helpers/data/."""
 from __future__ import annotations
 
 import csv
 import re
+import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -10,9 +11,11 @@ from importlib.resources import files
 from spacy.tokens import Token
 
 FINITE, PARTICIPLE, GERUND, INFINITIVE = "finite", "participle", "gerund", "infinitive"
-_ENDINGS = {"er": (("e ent a èrent ait aient era eront erait eraient", FINITE), ("é ée és ées", PARTICIPLE)),
-            "ir": (("it issent irent issait issaient ira iront irait iraient", FINITE), ("i ie is ies", PARTICIPLE))}
+_ENDINGS = {"er": (("e ent a èrent ait aient era eront erait eraient", FINITE), ("é ée és ées", PARTICIPLE), ("ant", GERUND), ("er", INFINITIVE)),
+            "ir": (("it issent irent issait issaient ira iront irait iraient", FINITE), ("i ie is ies", PARTICIPLE), ("issant", GERUND),
+                   ("ir", INFINITIVE))}
 _FEMININE = (("(?<=t)eur$", "rice"), ("eur$", "euse"), ("ien$", "ienne"), ("er$", "ère"), ("(?<=[^e])$", "e"))
+_FIRST_WORDS = {"faire": "fait font fait fais- fit firent fer- faisant", "tenir": "tient tiennent tenu ten- tint tinrent tiendr- tenant"}
 
 
 @dataclass(frozen=True)
@@ -25,31 +28,36 @@ class Verb:
     reflexive: bool = False
 
 
+def _read(name: str) -> str:
+    return files("helpers").joinpath("data", name).read_text("utf8")
+
+
 def _rows(name: str) -> list[dict[str, str]]:
-    text = files("helpers").joinpath("data", name).read_text("utf8")
-    return list(csv.DictReader(line for line in text.splitlines() if line and not line.startswith("#")))
+    return list(csv.DictReader(line for line in _read(name).splitlines() if line and not line.startswith("#")))
+
+
+@cache
+def words(name: str) -> frozenset[str]:
+    """A list of speech_words.toml, with both apostrophes."""
+    listed = tomllib.loads(_read("speech_words.toml"))[name]
+    return frozenset(listed) | {word.replace("'", "’") for word in listed}
 
 
 def _regular(lemma: str) -> list[tuple[str, str]]:
     stem, kind = lemma[:-2], lemma[-2:]
     forms = [(stem + e, form) for endings, form in _ENDINGS[kind] for e in endings.split()]
-    forms.append((stem + ("ant" if kind == "er" else "issant"), GERUND))
     if kind == "er":  # annonça, jugeait; répète, rappelle, balaie
         soft = {"c": stem[:-1] + "ç", "g": stem + "e"}.get(stem[-1], stem)
+        weak = {re.sub(r"[ée]([^aeiouéè]+u?)$", r"è\1", stem), stem + stem[-1] if stem.endswith(("el", "et")) else stem, re.sub("y$", "i", stem)}
         forms += [(soft + e, FINITE) for e in ("a", "ait", "aient")] + [(soft + "ant", GERUND)]
-        open_e = re.sub(r"[ée]([^aeiouéè]+u?)$", r"è\1", stem)
-        double = stem + stem[-1] if stem.endswith(("el", "et")) else stem
-        weak = re.sub("y$", "i", stem)
-        forms += [(s + e, FINITE) for s in (open_e, double, weak)
-                  for e in ("e", "ent", "era", "eront", "erait", "eraient")]
+        forms += [(s + e, FINITE) for s in weak for e in ("e", "ent", "era", "eront", "erait", "eraient")]
     return forms
 
 
-def _irregular(principal: str) -> list[tuple[str, str]]:
-    singular, plural, participle, imperfect, past, pasts, future, gerund = principal.split()
-    finite = [singular, plural, past, pasts] + [imperfect.rstrip("-") + e for e in ("ait", "aient")]
-    finite += [future.rstrip("-") + e for e in ("a", "ont", "ait", "aient")]
-    return [(f, FINITE) for f in finite] + [(participle + e, PARTICIPLE) for e in ("", "e", "s", "es")] + [(gerund, GERUND)]
+def _irregular(lemma: str, principal: str) -> list[tuple[str, str]]:
+    singular, plural, participle, imperfect, past, pasts, future, gerund = principal.replace("-", "").split()
+    finite = [singular, plural, past, pasts, imperfect + "ait", imperfect + "aient", *(future + e for e in ("a", "ont", "ait", "aient"))]
+    return [(f, FINITE) for f in finite] + [(participle + e, PARTICIPLE) for e in ("", "e", "s", "es")] + [(gerund, GERUND), (lemma, INFINITIVE)]
 
 
 @cache
@@ -59,12 +67,9 @@ def verbs() -> dict[str, list[tuple[Verb, frozenset[str], tuple[str, ...]]]]:
     for row in _rows("reporting_verbs.csv"):
         lemma, *rest = re.sub(r"^(s'|se )", "", row["lemma"]).split(" ")
         verb = Verb(row["lemma"], row["commits_to"], row["syntax"], lemma != row["lemma"].split(" ")[0])
-        auxiliary = {"faire": "fait font fait fais- fit firent fer- faisant", "laisser": "", "donner": "",
-                     "tenir": "tient tiennent tenu ten- tint tinrent tiendr- tenant"}.get(lemma, "") if rest else ""
-        principal = row["forms"] if len(row["forms"] or "") > 1 else auxiliary
-        forms = _irregular(principal) if principal else _regular(lemma)
+        principal = row["forms"] if len(row["forms"] or "") > 1 else _FIRST_WORDS.get(lemma, "") if rest else ""
         kinds: dict[str, set[str]] = {}
-        for form, kind in forms + [(lemma, INFINITIVE)]:
+        for form, kind in _irregular(lemma, principal) if principal else _regular(lemma):
             kinds.setdefault(form, set()).add(kind)
         for form in kinds:
             table.setdefault(form, []).append((verb, frozenset(kinds[form]), tuple(rest)))
@@ -86,8 +91,7 @@ def nouns() -> dict[str, str]:
 def cues() -> tuple[re.Pattern[str], dict[str, str]]:
     """One pattern for all cues, longest first, and the kind of each (by its text in lower case, straight apostrophes)."""
     kinds = {row["cue"]: row["kind"] for row in _rows("attribution_cues.csv")}
-    words = sorted(kinds, key=len, reverse=True)
-    pattern = "|".join(re.escape(w).replace("'", "['’]").replace(r"\ ", r"\s+") for w in words)
+    pattern = "|".join(re.escape(w).replace("'", "['’]").replace(r"\ ", r"\s+") for w in sorted(kinds, key=len, reverse=True))
     return re.compile(rf"(?<![\w’'-])(?:{pattern})(?!\w)", re.I), kinds
 
 
@@ -98,10 +102,8 @@ def reporting_verb(token: Token) -> tuple[Verb, frozenset[str]] | None:
     """
     doc, i = token.doc, token.i
     for verb, kinds, rest in verbs().get(token.lower_.replace("’", "'"), ()):
-        if rest and [t.lower_ for t in doc[i + 1:i + 1 + len(rest)]] != list(rest):
-            continue
-        itself = any(t.lower_ in ("s'", "s’", "se") for t in doc[max(0, i - 3):i])
-        if itself != verb.reflexive and verb.lemma not in ("déclarer", "affirmer", "estimer", "juger"):
-            continue
-        return verb, kinds
+        itself = any(t.lower_ in words("self") for t in doc[max(0, i - 3):i])
+        if [t.lower_ for t in doc[i + 1:i + 1 + len(rest)]] == list(rest) and (
+                itself == verb.reflexive or verb.lemma in ("déclarer", "affirmer", "estimer", "juger")):
+            return verb, kinds
     return None

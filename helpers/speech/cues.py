@@ -1,0 +1,86 @@
+"""Frames without a verb of their own: « selon X », « de source Y », « Pour Z, … », and relays: « citant X », « repris par X »."""
+from __future__ import annotations
+
+import re
+
+from spacy.tokens import Span, Token
+
+from helpers.speech import clauses, lexicon, sources
+from helpers.speech.frames import Frame, content_start, credited, end_of
+from helpers.speech.quotations import text_of
+
+_JUDGED = re.compile(r"\b(?:il (?:faut|s['’]agit|est|y a)|[cn]['’]est|ne |doi[tv]|devrai|(?:est|sont) (?!souvent|une? |l[ea] |l['’]))|[«“\"]", re.I)
+_ACRONYM, _REST = re.compile(r"\s*\([^()]{2,40}\)"), re.compile(r"[^,.;:«»]*")
+
+
+def cue_frames(sentence: Span) -> tuple[list[Frame], list[Frame]]:
+    """Frames of prepositions, and apart from them the relays, still to be joined to a source."""
+    pattern, kinds = lexicon.cues()
+    doc, frames, relays = sentence.doc, [], []
+    for match in pattern.finditer(text_of(doc), sentence.start_char, sentence.end_char):
+        cue = doc.char_span(*match.span(), alignment_mode="expand")
+        kind = kinds[re.sub(r"\s+", " ", match.group().lower().replace("’", "'"))]
+        stop = min(sentence.end, cue.end + 14)
+        head = cue[-1] if kind == "role" else sources.first_head(doc[cue.end], stop, skip=False) if cue.end < stop else None
+        if head is None or not _credible(head, kind, cue):
+            continue
+        frame = credited(Frame(kind, cue.start_char, 0, []), head)
+        last = max([s.end for s in frame.sources] + [end_of(head)])
+        frame.end, frame.scope = _frame_end(sentence, last, kind), [_scope(cue, last)]
+        if cue.start == sentence.start and cue[0].is_lower:  # cut off from the quotation before it
+            frame.scope.append((content_start(sentence, cue.start), sentence.end_char))
+        (relays if kind.startswith("relay") else frames).append(frame)
+    return frames, relays
+
+
+def _frame_end(sentence: Span, last: int, kind: str) -> int:
+    """The source with its acronym, or with all that describes it up to the comma."""
+    text = text_of(sentence.doc)
+    acronym, rest = _ACRONYM.match(text, last), _REST.match(text, last, sentence.end_char)
+    described = sentence.doc.char_span(last, rest.end(), alignment_mode="expand") if rest.group().strip() else ()
+    closed = rest.end() >= sentence.end_char - 2 or text[rest.end()] == ","
+    plain = closed and not kind.startswith("relay") and not any(clauses.is_finite(t) for t in described)
+    return acronym.end() if acronym else rest.end() if plain else last
+
+
+def _credible(head: Token, kind: str, cue: Span) -> bool:
+    sentence, text = cue.sent, text_of(cue.doc)
+    listed = lexicon.nouns().get(head.lower_)
+    if kind == "opinion":
+        opening = text[sentence.start_char:cue.start_char].strip(" «\"“").lower() in ("", "mais", "et", "or")
+        comma = text.find(",", head.idx, min(head.idx + 60, sentence.end_char))
+        return opening and comma > 0 and head.ent_type_ != "LOC" and listed != "body" and sources.can_be_source(head) and \
+            _JUDGED.search(text, cue.end_char, sentence.end_char) is not None
+    if kind != "source":
+        return kind == "role" or sources.can_be_source(head)
+    apart = cue.start == sentence.start or cue.doc[cue.start - 1].text in ",(«"
+    return listed != "not" and sources.can_be_source(head, anyone=apart)
+
+
+def _scope(cue: Span, end: int) -> tuple[int, int]:
+    """The sentence when the cue opens or closes it behind a comma, else the clause the cue stands in."""
+    doc, sentence = cue.doc, cue.sent
+    finite = [t for t in sentence if clauses.is_finite(t)]
+    before, after = any(t.i < cue.start for t in finite), any(t.idx >= end for t in finite)
+    if not after and (not before or doc[cue.start - 1].text in (",", "»", "(", "—", "–")):
+        return content_start(sentence, cue.start), sentence.end_char
+    owner = clauses.predicate_of(cue[0])
+    while owner.head != owner and not (clauses.is_finite(owner) or any(c.dep_.startswith("aux") for c in owner.children)):
+        owner = owner.head
+    if not before or owner.dep_ == "ROOT" and doc[cue.start - 1].pos_ != "CCONJ":
+        return sentence.start_char, sentence.end_char
+    return min(owner.left_edge.idx, cue.start_char), max(end_of(owner.right_edge), end)
+
+
+def join_relays(frames: list[Frame], relays: list[Frame]) -> list[Frame]:
+    """Put « citant X » before, « repris par X » after the source of the frame they follow; « citant » can stand alone."""
+    alone = []
+    for relay in relays:
+        near = [f for f in frames if f.sources and -2 <= relay.start - f.sources[-1].end <= 60]
+        if near:
+            frame = max(near, key=lambda f: f.sources[-1].end)
+            frame.sources = relay.sources + frame.sources if relay.kind == "relay" else frame.sources + relay.sources
+            frame.end = max(frame.end, relay.end) if frame.kind in ("incise", "source", "role") else frame.end
+        elif relay.kind == "relay":
+            alone.append(relay)
+    return frames + alone
