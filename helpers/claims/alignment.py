@@ -5,14 +5,13 @@ import re
 
 import pandas as pd
 
-from helpers.claims import likeness, quotations
+from helpers.claims import likeness, patterns, quotations
 from helpers.claims.likeness import Profile, Scale
 from helpers.annotation.gazetteer import fold
 from helpers.events.facts import collect
 
 COLUMNS = ["claim_id", "event_id", "text", "n_articles", "status"]
 SAME = 0.47
-_DEPENDS = re.compile(r"^(?:il|elle|ils|elles|ce|cet|cette|ces|celui|celle|leur|leurs|son|sa|ses|y|en|qui|que|dont|ayant|étant|ainsi)\b", re.I)
 
 
 def align(statements: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.DataFrame, events: pd.DataFrame,
@@ -66,7 +65,7 @@ def clearest(members: list[Profile], scale: Scale) -> Profile:
         others = [other for other in members if other is not each]
         shared = sum(scale.sum(each.features & other.features) / max(scale.sum(other.features), 1e-9) for other in others)
         cover = shared / len(others) if others else 1.0
-        dependent = bool(_DEPENDS.match(each.fact.text)) or not each.fact.actors
+        dependent = bool(patterns.any_of("depends").match(each.fact.text)) or not each.fact.actors
         return (dependent, cover < 0.6, len(each.fact.text), each.fact.statement_id)
     return min(members, key=rank)
 

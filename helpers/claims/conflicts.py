@@ -8,7 +8,7 @@ from datetime import date
 
 import pandas as pd
 
-from helpers.claims import likeness, naming, numbers
+from helpers.claims import likeness, naming, numbers, patterns
 from helpers.claims.alignment import profiles_of
 from helpers.claims.likeness import Profile, Scale
 from helpers.claims.naming import Value
@@ -17,7 +17,6 @@ from helpers.events import kinds
 
 COLUMNS = ["conflict_id", "event_id", "kind", "attribute", "article_id", "value", "statement_id", "supported"]
 ALIKE = 0.42
-_TOTAL = re.compile(r"\b(?:au total|en tout|attendus?|attendues?|prévus?|prévues?|d['’]ici|décidé|compte|veut)\b", re.I)
 _ORDER = {"premier": 1, "première": 1, "premiers": 1, "premières": 1, "deuxième": 2, "second": 2, "seconde": 2, "troisième": 3,
           "quatrième": 4, "cinquième": 5, "sixième": 6}
 _FIRST = re.compile(
@@ -26,8 +25,6 @@ _FIRST = re.compile(
 _NEVER = re.compile(r"\bjamais (?P<what>[^.;:]{0,80}?\bn['’e][^.;:]{0,60}?) (?P<link>depuis|avant) (?P<since>[^,.;:»]{3,60})", re.I)
 _ANY_FIRST = re.compile(r"\b(?:pour la (?P<order>première|deuxième|seconde|troisième|quatrième) fois|inédite?s?|sans précédent|jamais vue?s?)\b"
                         r"(?: (?P<link>depuis|en)(?P<since>[^,.;:»]{3,60}))?", re.I)
-_HAPPENS = re.compile(r"\b(?:visit\w*|visé|déplacement|voyage|rencontr\w+|sommet|entretien|réunion|hôtes?|invités?|visiteurs?|fois|"
-                      r"délégation|venue|séjour|confirm\w+|échange|reconn\w+|responsable|dirigeant|essai|tir|lancement|attaque|vote|accord)\b", re.I)
 
 
 def conflicts(statements: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.DataFrame, events: pd.DataFrame, articles: pd.DataFrame,
@@ -109,7 +106,7 @@ def _comparable(a: Profile, b: Profile, days: dict) -> bool:
 
 def _in_all(each: Profile) -> bool:
     """Whether a number is planned or a total, not what is so far."""
-    return each.fact.status == "planned" or bool(_TOTAL.search(each.fact.text))
+    return each.fact.status == "planned" or bool(patterns.any_of("total").search(each.fact.text))
 
 
 def _apart(a: Profile, b: Profile, widest: int = 31) -> bool:
@@ -132,10 +129,11 @@ def firsts(text: str) -> list[tuple[int, str, str, str, str]]:
     [(9, 'première visite connue d’un responsable étranger en trois ans', '1', "visite connue d'un responsable etranger", 'en trois ans')]
     """
     found = [(m, m["order"] or "première", "fois") for m in _ANY_FIRST.finditer(text) if m["order"] or m["link"]]
-    found += [(m, m["order"], m["what"]) for m in _FIRST.finditer(text) if _HAPPENS.search(m["what"] or "")
+    found += [(m, m["order"], m["what"]) for m in _FIRST.finditer(text) if patterns.any_of("happens").search(m["what"] or "")
               and not any(m.start() < other.end() and other.start() < m.end() for other, *_ in found)]
     found += [(m, "première", m["what"]) for m in _NEVER.finditer(text)]
-    return [(m.start(), m.group().strip(" ,.;:»"), str(_ORDER[order.lower()]), fold(what).strip(), fold(f"{m['link'] or ''} {m['since'] or ''}").strip()) for m, order, what in found]
+    return [(m.start(), m.group().strip(" ,.;:»"), str(_ORDER[order.lower()]), fold(what).strip(),
+             fold(f"{m['link'] or ''} {m['since'] or ''}").strip()) for m, order, what in found]
 
 
 def _firsts(profiles: list[Profile], articles: pd.DataFrame, events: pd.DataFrame) -> Iterable[tuple]:

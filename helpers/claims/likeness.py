@@ -59,8 +59,8 @@ class Scale:
 def score(a: Profile, b: Profile, scale: Scale, strict: bool = True) -> float:
     """Likeness of two statements in 0–1; above about 0.5 they say the same.
 
-    Overlap of weighted features (Dice, and how far the shorter lies in the longer), the predicate, the letters, and the deed of their event;
-    less, when `strict`, where numbers with one unit exclude each other, times are apart, or the events differ.
+    Overlap of weighted features (Dice, and how far the shorter lies in the longer), the predicate, the letters, and the
+    deed of their event; less, when `strict`, where numbers with one unit exclude each other, times are apart, or the events differ.
     """
     shared = a.features & b.features
     if not shared:

@@ -12,15 +12,11 @@ from rapidfuzz import fuzz
 from helpers.actors import offices
 from helpers.actors.offices import read_office, read_roles
 from helpers.annotation.gazetteer import fold, parts
+from helpers.claims import patterns
 
-_OBJECT = re.compile(
-    r"\b(?P<head>accords?|traités?|pactes?|conventions?|protocoles?|alliances?|ententes?|partenariats?|mémorandums?|déclarations?|chartes?)"
-    r"(?P<rest>(?: (?:de |d['’]|du |des |sur (?:le |la |les |l['’])?)?[^\W\d]+(?:-[^\W\d]+)?){0,4})", re.I)
+_OBJECT = re.compile(rf"\b(?P<head>{'|'.join(patterns.words('agreed'))})"
+                     r"(?P<rest>(?: (?:de |d['’]|du |des |sur (?:le |la |les |l['’])?)?[^\W\d]+(?:-[^\W\d]+)?){0,4})", re.I)
 _LINK = set("de d du des sur le la les l l' d'".split())
-_CIVIL = {"m", "mm", "mme", "mlle", "dr", "me"}
-_LOOSE = {"membre", "depute", "cadre", "responsable", "representant", "proche"}
-_VAGUE = set("dirigeant leader numero patron homme chef maitre".split())
-_BREAK = re.compile(r"\b(?:entre|avec|signé\w*|conclu\w*|qui|que|qu|lors|par|pour|dans|en|à|au|aux|et|ou|a|ont|est|sont|fixe|définit|prévoit|a été|les|il|elle|deux)\b", re.I)
 
 
 @dataclass(frozen=True)
@@ -47,7 +43,8 @@ def _holder(statements: pd.DataFrame):
     return holder
 
 
-def roles(statements, mentions, known_actors, datings) -> Iterable[tuple]:
+def roles(statements: pd.DataFrame, mentions: pd.DataFrame, known_actors: pd.DataFrame | None,
+          datings: pd.DataFrame | None) -> Iterable[tuple]:
     """Different offices given to one person in telling one event, and offices the register does not bear out."""
     titled = mentions[mentions["title"].notna() & mentions["actor_id"].notna()]
     if not len(titled):
@@ -69,7 +66,7 @@ def roles(statements, mentions, known_actors, datings) -> Iterable[tuple]:
                                   for a, va in rows for b, vb in rows if va.article_id < vb.article_id)
         if differ:
             yield "role", actor_id, event_id, kept
-        elif wrong := [value for office, value in rows if value.supported is False and office.noun not in _LOOSE]:
+        elif wrong := [value for office, value in rows if value.supported is False and office.noun not in patterns.words("loose")]:
             yield "role", actor_id, event_id, _first_each(wrong)
 
 
@@ -77,10 +74,10 @@ def _differ(a, b, title_a: str, title_b: str, held: set[str] | None) -> bool:
     """Two titles that cannot be one office told more or less fully, or a vague word (dirigeant) beside an office which
     the register does not bear out (`held`: nouns of the offices held, None where the register has none)."""
     words = [re.match(r"[\w-]*", fold(title)).group() for title in (title_a, title_b)]
-    vague = [word in _VAGUE for word in words]
+    vague = [word in patterns.words("vague") for word in words]
     if a.noun == b.noun == "chief" and words[0] != words[1] and vague[0] != vague[1] and held is not None:
         return words[vague.index(False)] not in held
-    if a.former != b.former or not a.noun or not b.noun or {a.noun, b.noun} & _LOOSE or any(title in _VAGUE for title in (fold(title_a), fold(title_b))):
+    if a.former != b.former or not a.noun or not b.noun or {a.noun, b.noun} & set(patterns.words("loose")) or any(title in patterns.words("vague") for title in (fold(title_a), fold(title_b))):
         return False
     return a.noun != b.noun or a.deputy != b.deputy or bool(a.domain and b.domain and not (a.domain <= b.domain or b.domain <= a.domain))
 
@@ -99,7 +96,7 @@ def _first_each(values: Iterable) -> list:
     return [kept[key] for key in sorted(kept)]
 
 
-def spellings(statements, mentions, known_actors) -> Iterable[tuple]:
+def spellings(statements: pd.DataFrame, mentions: pd.DataFrame, known_actors: pd.DataFrame | None) -> Iterable[tuple]:
     """Names of one person or place spelled differently from article to article, accents and hyphens aside."""
     known = {}
     for row in ([] if known_actors is None else known_actors.to_dict("records")):
@@ -120,7 +117,7 @@ def spellings(statements, mentions, known_actors) -> Iterable[tuple]:
 
 
 def _spelling(text: str) -> str:
-    return " ".join(word for word in re.findall(r"\w+", fold(text)) if word not in _CIVIL)
+    return " ".join(word for word in re.findall(r"\w+", fold(text)) if word not in patterns.words("address"))
 
 
 def _respelled(a: str, b: str) -> bool:
@@ -161,7 +158,8 @@ def _fold_same_length(text: str) -> str:
     return "".join((fold(c) or c)[0] for c in text)
 
 
-def terms_of(statements, mentions, articles, terms) -> Iterable[tuple]:
+def terms_of(statements: pd.DataFrame, mentions: pd.DataFrame, articles: pd.DataFrame,
+             terms: pd.DataFrame | None) -> Iterable[tuple]:
     """Terms of the register chosen differently for one referent in telling one event: the event where most articles name it.
 
     Referents that are persons or states by their names and titles are left to `roles` and `spellings`.
@@ -211,7 +209,7 @@ def object_phrase(text: str) -> str | None:
     'traité de partenariat stratégique global'
     """
     for match in _OBJECT.finditer(text):
-        rest = _BREAK.split(match["rest"])[0].rstrip()
+        rest = patterns.any_of("name_ends").split(match["rest"])[0].rstrip()
         words = (match["head"] + rest).split()
         while len(words) > 1 and fold(words[-1]).strip("'") in _LINK:
             words.pop()
@@ -220,7 +218,7 @@ def object_phrase(text: str) -> str | None:
     return None
 
 
-def objects(statements, events, known: set[str | None]) -> Iterable[tuple]:
+def objects(statements: pd.DataFrame, events: pd.DataFrame, known: set[str | None]) -> Iterable[tuple]:
     """Different names for what was signed or agreed at one event, found without a register; `known`: statements whose
     terms the register has set side by side already."""
     kind_of = dict(zip(events["event_id"], events["kind"]))

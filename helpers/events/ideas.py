@@ -5,11 +5,11 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from helpers.annotation.gazetteer import fold, read_rows
+from helpers.annotation.gazetteer import fold, read_rows, read_words
 
-EMPTY = frozenset("""etre avoir faire pouvoir devoir aller venir falloir se plus moins tres aussi tout tous autre meme apres avant lors cours
-selon entre deux depuis ainsi alors encore toujours notamment particulier outre fois jour mois annee an ans le la les un une des de du en et
-au aux par pour sur dans avec son sa ses leur leurs ce cet cette ces qui que qu est sont ont il elle ils elles pas ne dont comme afin""".split())
+@cache
+def _empty() -> frozenset[str]:
+    return frozenset(read_words("events_stopwords.txt"))
 
 
 @cache
@@ -36,7 +36,7 @@ def of_text(text: str, lemmas: Iterable[str] = ()) -> frozenset[str]:
     """Ideas of the content words of a text, and of lemmas where they are known.
 
     >>> sorted(of_text("Les armées ont signé un pacte"))
-    ['accord', 'armée', 'signé']
+    ['accord', 'armée', 'sign']
     """
     words = [*re.findall(r"[^\W\d]+(?:-[^\W\d]+)*", text.lower()), *lemmas]
-    return frozenset(idea(word) for word in words if fold(word) not in EMPTY and len(word) > 2)
+    return frozenset(idea(word) for word in words if fold(word) not in _empty() and len(word) > 2)

@@ -19,6 +19,18 @@ def lexicon() -> dict[str, dict]:
 
 
 @cache
+@cache
+def reference(name: str) -> re.Pattern:
+    """A way of pointing back (this, pronoun, back, first, same_time, attached) from `data/events_references.toml`.
+
+    >>> bool(reference("this").match("cette visite")), bool(reference("this").match("Ce mercredi"))
+    (True, False)
+    """
+    rules = tomllib.loads(files("helpers.data").joinpath("events_references.toml").read_text(encoding="utf-8"))
+    return re.compile(rules[name], re.I | re.X)
+
+
+@cache
 def _index() -> tuple[dict[str, str], dict[str, str], list[tuple[re.Pattern, str]]]:
     verbs, nouns, phrases = {}, {}, []
     for kind, entry in lexicon().items():

@@ -1,7 +1,6 @@
 """An article read in order: which event each of its statements tells."""
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import date
@@ -15,14 +14,7 @@ OPENS = 2.5
 MARGIN = 0.5
 UNSURE = Happening("", "", [], None, None, None, [])
 LEAD = 3
-_NOW = r"(?! (?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|jour|matin|soir|semaine|mois|année|nuit|week-end|après-midi))"
-_FIRST = re.compile(r"^(?:c['’]est|ce serait|c['’]était|il s['’]agi\w+).{0,90}\b(?:premi|deuxi|second|trois)"
-                    r"|\b(?:premi|deuxi|second)\w+ (?:visit|fois|rencontr|déplace|voyage)\w*.{0,60}\b(?:depuis|en \w+ (?:ans|mois|jours))", re.I)
-_THIS = re.compile(rf"^(?:c['’]|(?:cette{_NOW}|cet{_NOW}|ce{_NOW}|ces|il|elle|ils|elles|leur|leurs|son|sa|ses|un tel|une telle|tous deux)(?!\w))", re.I)
-_PRONOUN = re.compile(r"^(?:c['’]|ce(?= (?:fut|sera|serait|sont)\b)|(?:il|elle|ils|elles)(?!\w))", re.I)
 _HAPPEN = {"organiser", "tenir", "dérouler", "avoir", "être", "mener", "procéder", "participer", "prendre"}
-_BACK = re.compile(r"^(?:(?:lors|au cours|à l['’]occasion|à l['’]issue|en marge|durant|pendant|après|dans le cadre|à|au|dans) )?(?:de |du |d['’])?"
-                   rf"(?:c['’]|(?:cette{_NOW}|cet{_NOW}|ce{_NOW}|ces|celui-ci|celle-ci|ceux-ci|il|elle|ils|elles|leur|leurs|son|sa|ses|un tel|une telle|tous deux|y)(?!\w))", re.I)
 
 
 def read(facts: Sequence[Fact], index: Index, window: tuple[int, int] | None, best: int | None) -> dict[str, str]:
@@ -37,7 +29,8 @@ def read(facts: Sequence[Fact], index: Index, window: tuple[int, int] | None, be
     main = _opening(facts, index, Setting(window=window, best=best, lead=True))
     for fact in _inner_first(facts):
         told = (main,) * bool(main) + tuple(index.events[event_id] for event_id in dict.fromkeys(given.values()))
-        setting = Setting(last if fact.sentence_id - last_at <= 1 else None, carried, window, best, fact.outer is None and fact.sentence_id - facts[0].sentence_id < LEAD, told)
+        lead = fact.outer is None and fact.sentence_id - facts[0].sentence_id < LEAD
+        setting = Setting(last if fact.sentence_id - last_at <= 1 else None, carried, window, best, lead, told)
         event = _event(fact, facts, given, index, setting)
         event = None if event is UNSURE else event
         if event:
@@ -56,8 +49,8 @@ def read(facts: Sequence[Fact], index: Index, window: tuple[int, int] | None, be
 def _opening(facts: Sequence[Fact], index: Index, setting: Setting) -> Happening | None:
     """The known event an article opens with: what its first sentences say, taken together."""
     lead = [fact for fact in facts if fact.sentence_id - facts[0].sentence_id < LEAD]
-    whole = Fact(*[facts[0].statement_id, facts[0].article_id, 0, 0, 0, "", "", frozenset().union(*(fact.lemmas for fact in lead)), "factual",
-                   False, None, ()])
+    lemmas = frozenset().union(*(fact.lemmas for fact in lead))
+    whole = Fact(facts[0].statement_id, facts[0].article_id, 0, 0, 0, "", "", lemmas, "factual", False, None, ())
     for fact in lead:
         for values, more in ((whole.actors, fact.actors), (whole.near_actors, fact.near_actors), (whole.places, fact.places),
                              (whole.times, fact.times + fact.near_times), (whole.kinds, fact.kinds)):
@@ -72,9 +65,9 @@ def _event(fact: Fact, facts: Sequence[Fact], given: dict[str, str], index: Inde
     """The event a statement tells by itself."""
     if event := _through_inner(fact, facts, given, index):
         return event
-    if _FIRST.search(fact.own_text) and not fact.times:
+    if kinds.reference("first").search(fact.own_text) and not fact.times:
         return None
-    if not fact.predicate_kind and _THIS.match(fact.text):
+    if not fact.predicate_kind and kinds.reference("this").match(fact.text):
         if (event := _referred(fact, facts, given, setting)) or not (fact.times and fact.strong):
             return event
     return _match(fact, index, setting) or _new(fact, index, setting)
@@ -96,7 +89,7 @@ def _through_inner(fact: Fact, facts: Sequence[Fact], given: dict[str, str], ind
 def _referred(fact: Fact, facts: Sequence[Fact], given: dict[str, str], setting: Setting) -> Happening | None:
     """The event that « cette visite » means: of those told, but not by a clause inside this one, the last of that kind;
     « elle » is the one told last, where its times allow."""
-    if setting.last and _PRONOUN.match(fact.text):
+    if setting.last and kinds.reference("pronoun").match(fact.text):
         return setting.last if not fact.times or any(_within(when, setting.last) for when in fact.times) else None
     if fact.times and len(kinds.nouns_in(fact.own_text)) < 2:
         return None
@@ -132,7 +125,7 @@ def _new(fact: Fact, index: Index, setting: Setting) -> Happening | None:
     when = min((when for when in fact.times if when.width <= 31), key=lambda w: (w.width, w.earliest), default=None)
     elsewhere = bool(fact.places) and fact.places[0] not in {event.place for event in setting.told}
     other = not any(kinds.are_near(deed, kind) for event in setting.told for kind in event.kinds[:1])
-    happens = deed == fact.predicate_kind or deed == fact.antecedent and when or fact.predicate in _HAPPEN or kinds.of_word(fact.predicate) is None and not setting.told and when
+    happens = deed == fact.predicate_kind or fact.predicate in _HAPPEN or when and (deed == fact.antecedent or not setting.told)
     if not happens or not (fact.actors or other) or setting.told and not when and (fact.times or not elsewhere and not other):
         return None
     span = (when.earliest, when.latest) if when else (None, None) if setting.told or not setting.narrow else setting.window
@@ -142,8 +135,8 @@ def _new(fact: Fact, index: Index, setting: Setting) -> Happening | None:
     for event in index.lasting(deed, fact.near_actors) if kinds.is_lasting(deed) else ():
         if span[0] is None or event.earliest is None or abs(span[0] - event.earliest) <= RECENT:
             return event
-    event = Happening(_name(deed, fact, span, index), fact.text, list(fact.kinds), *span, (fact.places or [None])[0], list(fact.actors),
-                      words=fact.words())
+    event = Happening(_name(deed, fact, span, index), fact.text, list(fact.kinds), *span, (fact.places or [None])[0],
+                      list(fact.actors), words=fact.words())
     index.add(event)
     return event
 
@@ -190,12 +183,13 @@ def _around(facts: Sequence[Fact], direct: dict[str, str], index: Index, window:
 def _context(fact: Fact, beside: Sequence[Fact], direct: dict[str, str], last: Happening, main: Happening) -> str | None:
     if fact.times and not any(_within(when, event) for when in fact.times for event in (last, main)):
         return None
-    if _FIRST.search(fact.own_text):
+    if kinds.reference("first").search(fact.own_text):
         return main.event_id
-    if _BACK.match(fact.text):
+    if kinds.reference("back").match(fact.text):
         return last.event_id
     if beside and not fact.speaker:
-        nearest = min(beside, key=lambda other: (other.outer is not fact and fact.outer is not other, abs(other.start - fact.start), other.start))
+        nearest = min(beside, key=lambda other: (fact not in (other.outer, other) and fact.outer is not other,
+                                                 abs(other.start - fact.start), other.start))
         return direct[nearest.statement_id]
     if fact.speaker in main.actors:
         return main.event_id
