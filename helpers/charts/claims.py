@@ -41,10 +41,11 @@ def who_tells_what(data: pd.DataFrame, outlets: pd.DataFrame, event: str) -> Fig
     texts, covering = data.drop_duplicates("claim_id").set_index("claim_id").text, int((~away).sum())
     once = int((totals == 1).sum())
     shared = int((totals == covering).sum())
-    title = (f"{event}: of {count(len(totals), 'claim')}, {'none is' if not shared else count(shared, 'is', 'are')} "
-             f"told by all {covering} outlets, "
-             f"{once or 'none'} by one alone" if covering > 1
-             else f"{event}: {count(len(totals), 'claim')}, all told by one outlet")
+    title = f"{event}: {count(len(totals), 'claim')}, all told by one outlet"
+    if covering > 1:
+        by_all = count(shared, "is", "are") if shared else "none is"
+        title = (f"{event}: of {count(len(totals), 'claim')}, {by_all} told by all {covering} outlets, "
+                 f"{once or 'none'} by one alone")
     alt = f"Matrix of {count(len(totals), 'claim')} by {count(covering, 'outlet')}. Told most: " + listed(
         [f"“{short(texts[claim], 70)}” by {totals[claim]}" for claim in order if totals[claim] > 1
          or claim == order[0]], 3) + "."
@@ -145,9 +146,8 @@ def who_relies_on_whom(data: pd.DataFrame, outlets: pd.DataFrame, most: int = 9)
     alone = edges[edges.source == ""]
     total, uncredited = int(data[data.target_kind == "outlet"].n.sum()), int(alone.n.sum())
     by = data[data.source != ""].groupby("source").n.sum().sort_values(ascending=False, kind="stable")
-    title = f"{uncredited / max(1, total):.0%} of statements name no source" + (f"; {by.index[0]} is relied on most, "
-                                                                                f"{count(int(by.iloc[0]), 'time')}"
-                                                                                if len(by) else "")
+    title = f"{uncredited / max(1, total):.0%} of statements name no source"
+    title += f"; {by.index[0]} is relied on most, {count(int(by.iloc[0]), 'time')}" if len(by) else ""
     alt = ("Layered graph from sources to outlets. Relied on: " + listed([f"{name} {n}" for name, n in by.items()], 6)
            + f". No source named: {uncredited} of {total}."
            if len(by) else f"No source is named in any of {total} statements.")

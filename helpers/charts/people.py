@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from helpers.charts.labels import beside
 from helpers.charts.style import (GREY, INK, KINDS, Nothing, bare, canvas, count, day, folded, in_order, kind_legend,
-                                  listed, look, nothing, of_outlets, short, slanted)
+                                  listed, look, noted, nothing, of_outlets, short, slanted)
 
 _KINDS_OF_ACTOR = {"person": ("o", "#00506b"), "state": ("s", "#dd9a00"), "organisation": ("D", "#6f9f68"),
                    "place": ("^", "#a8a8a8"), "other": ("v", "#7f7f7f")}
@@ -29,21 +29,21 @@ def who_is_named(data: pd.DataFrame, most: int = 15) -> Figure | Nothing:
         return nothing("nobody is named")
     data = data.assign(kind=pd.Categorical(data.kind, list(KINDS), ordered=True),
                        rate=1000 * data.n_mentions / data.n_words.clip(lower=1))
-    totals = data.groupby(["actor_id", "name"], as_index=False).n_mentions.sum().sort_values(["n_mentions", "name"],
-        ascending=[False, True])
-    chosen = totals.head(most).reset_index(drop=True)
+    totals = data.groupby(["actor_id", "name"], as_index=False).n_mentions.sum()
+    totals = totals.sort_values(["n_mentions", "name"], ascending=[False, True], ignore_index=True)
+    chosen = totals.head(most)
     first, mentions = chosen.iloc[0], int(totals.n_mentions.sum())
     kinds, words = list(dict.fromkeys(data.sort_values("kind").kind)), int(data.drop_duplicates("kind").n_words.sum())
     share = f"one mention in {mentions / first.n_mentions:.0f}"
     title = f"{first['name']} is named most: {count(int(first.n_mentions), 'time')}, {share}"
     alt = "Dot plot of the actors named most, with the number of mentions: " + listed(
-        [f"{row.name_} {row.n_mentions}" for row in chosen.rename(columns={"name": "name_"}).itertuples()], 8) + "."
+        [f"{name} {n}" for name, n in zip(chosen.name, chosen.n_mentions)], 8) + "."
     left = len(totals) - len(chosen)
     figure = canvas(title,
                     f"mentions per 1,000 words, by kind of outlet; {mentions:,} mentions in {words:,} words (the "
                     "number of mentions stands by the name)",
-                    0.75 + 0.27 * len(chosen), note=f"Left out: {count(left, 'actor')} named less often." if left
-                    else "", alt=alt)
+                    0.75 + 0.27 * len(chosen),
+                    noted((left, f"Left out: {count(left, 'actor')} named less often.")), alt)
     axes = figure.subplots()
     place = {actor: row for row, actor in enumerate(chosen.actor_id)}
     shown = data[data.actor_id.isin(place)]
@@ -53,9 +53,7 @@ def who_is_named(data: pd.DataFrame, most: int = 15) -> Figure | Nothing:
         rows, (colour, mark) = shown[shown.kind == kind], KINDS[kind]
         axes.scatter(rows.rate, rows.actor_id.map(place), marker=mark, color=colour, s=42, edgecolor="white",
                      linewidth=0.6, zorder=2)
-    axes.set_yticks(range(len(chosen)),
-                    [f"{short(row.label, 40)}  {row.n_mentions}"
-                     for row in chosen.rename(columns={"name": "label"}).itertuples()])
+    axes.set_yticks(range(len(chosen)), [f"{short(name, 40)}  {n}" for name, n in zip(chosen.name, chosen.n_mentions)])
     axes.set(ylim=(len(chosen) - 0.5, -0.5), xlabel="mentions per 1,000 words")
     axes.set_xlim(left=0)
     axes.grid(axis="both")
@@ -86,19 +84,16 @@ def spellings(data: pd.DataFrame, titles: pd.DataFrame, offices: pd.DataFrame, o
     n_articles, n_mixed = data.article_id.nunique(), data[data.mixed].article_id.nunique()
     title = f"{name} goes by {count(data.form.nunique(), 'spelling')} in {count(n_articles, 'article')}" + (
         f"; {count(n_mixed, 'article mixes', 'articles mix')} several" if n_mixed else "")
-    alt = (f"Spellings of {name} by outlet, with counts: " + listed([f"{form} {n}" for form, n in forms.items()], 8)
-           + ". "
-           + ("Titles given: " + listed(dict.fromkeys(dated.title), 5) + "." if len(dated)
-              else "No dated article gives a title."))
+    counts = listed([f"{form} {n}" for form, n in forms.items()], 8)
+    given = listed(dict.fromkeys(dated.title), 5) or "none in a dated article"
+    alt = f"Spellings of {name} by outlet, with counts: {counts}. Titles given: {given}."
     heights = [1.25 + 0.27 * len(forms)] + ([0.55 + 0.3 * len(rows)] if rows else [])
     lost = len(titles) - len(dated)
-    note = ("Ringed: an article there uses this spelling beside another." * bool(n_mixed)
-            + f" Left out: {count(rest, 'rarer spelling')}." * (rest > 0)
-            + f" {count(lost, 'title')} in undated articles not drawn." * (lost > 0))
-    figure = canvas(title,
-                    "above: how often each outlet uses each spelling"
-                    + ("; below: titles articles give (marks) and offices held by the register (bars)"
-                    if rows else ""), sum(heights), note=note.strip(), alt=alt)
+    note = noted((n_mixed, "Ringed: an article there uses this spelling beside another."),
+                 (rest > 0, f"Left out: {count(rest, 'rarer spelling')}."),
+                 (lost, f"{count(lost, 'title')} in undated articles not drawn."))
+    below = "; below: titles articles give (marks) and offices held by the register (bars)" * bool(rows)
+    figure = canvas(title, f"above: how often each outlet uses each spelling{below}", sum(heights), note, alt)
     axes = figure.subplots(len(heights), squeeze=False, height_ratios=heights)[:, 0]
     _spelling_grid(axes[0], data, forms, columns, outlets)
     if rows:
@@ -179,17 +174,15 @@ def who_acts_with_whom(nodes: pd.DataFrame, edges: pd.DataFrame, most: int = 20)
     for names in sorted(nx.connected_components(graph), key=lambda part: (-len(part), min(part)))[1:]:
         graph.remove_nodes_from(names if len(names) < 3 else ())
     nodes = nodes.drop_duplicates("actor_id").set_index("actor_id").reindex(sorted(graph))
-    top = drawn.iloc[0]
+    top, left = drawn.iloc[0], len(company) - len(graph)
     title = f"{nodes.name[top.actor_a]} and {nodes.name[top.actor_b]} share most sentences: {top.n}"
     alt = "Network of " + count(len(graph), "actor") + "; sentences together: " + listed(
         [f"{nodes.name.get(row.actor_a)} with {nodes.name.get(row.actor_b)} {row.n}" for row in drawn.itertuples()
          if row.actor_a in graph and row.actor_b in graph], 6) + "."
     figure = canvas(title,
                     "lines: sentences in which both are named, thicker = more; marks sized by mentions; "
-                    f"{count(len(graph), 'actor')}, "
-                    f"{count(int(edges.n.sum()), 'pair')} in sentences", 6.2,
-                    note=f"Left out: {count(len(company) - len(graph), 'actor')} with less company."
-                    if len(company) > len(graph) else "", alt=alt)
+                    f"{count(len(graph), 'actor')}, {count(int(edges.n.sum()), 'pair')} in sentences", 6.2,
+                    noted((left, f"Left out: {count(left, 'actor')} with less company.")), alt)
     _network(figure.subplots(), graph, nodes)
     return figure
 
@@ -203,16 +196,14 @@ def _network(axes, graph: nx.Graph, nodes: pd.DataFrame) -> None:
     for a, b, data in graph.edges(data=True):
         (xa, ya), (xb, yb) = place[a], place[b]
         axes.plot([xa, xb], [ya, yb], color="#9a9a9a", alpha=0.35 + 0.5 * data["weight"] / heaviest,
-                  solid_capstyle="round",
-                  linewidth=0.6 + 5 * data["weight"] / heaviest, zorder=1)
+                  solid_capstyle="round", linewidth=0.6 + 5 * data["weight"] / heaviest, zorder=1)
     nodes = nodes.assign(kind=nodes.kind.where(nodes.kind.isin(_KINDS_OF_ACTOR), "other"))
     sizes = 50 + 300 * nodes.n_mentions.astype(float) / nodes.n_mentions.max()
     for kind, (mark, colour) in _KINDS_OF_ACTOR.items():
         rows = nodes[nodes.kind == kind]
         if len(rows):
-            axes.scatter([place[name][0] for name in rows.index], [place[name][1] for name in rows.index], marker=mark,
-                         color=colour,
-                         s=sizes[rows.index], edgecolor="white", linewidth=1, label=kind, zorder=2)
+            axes.scatter(*zip(*(place[name] for name in rows.index)), marker=mark, color=colour, s=sizes[rows.index],
+                         edgecolor="white", linewidth=1, label=kind, zorder=2)
     axes.margins(0.14, 0.08)
     bare(axes)
     axes.set(xticks=[], yticks=[])
@@ -220,7 +211,7 @@ def _network(axes, graph: nx.Graph, nodes: pd.DataFrame) -> None:
     for handle in legend.legend_handles:
         handle.set_sizes([45])
     order = sorted(graph, key=lambda name: (-nodes.n_mentions[name], name))
-    texts = [axes.text(*place[name], folded(nodes.name[name], 22), size=9, weight="bold" if nodes.kind[name] == "state"
-                       else "normal",
-                       zorder=3, bbox={"boxstyle": "round,pad=0.1", "color": "white", "alpha": 0.7}) for name in order]
+    weight = {name: "bold" if kind == "state" else "normal" for name, kind in nodes.kind.items()}
+    texts = [axes.text(*place[name], folded(nodes.name[name], 22), size=9, weight=weight[name], zorder=3,
+                       bbox={"boxstyle": "round,pad=0.1", "color": "white", "alpha": 0.7}) for name in order]
     beside(axes, texts, [np.sqrt(sizes[name]) / 2 for name in order])

@@ -126,7 +126,7 @@ def canvas(title: str, subtitle: str, height: float, note: str = "", alt: str = 
         figure.text(0.1 / WIDTH, 1 - y / total, row, size=size, weight=weight, color=colour, va="top")
     for line, row in enumerate(foot):
         figure.text(0.1 / WIDTH, (bottom - 0.04 - 0.16 * line) / total, row, size=8, color=GREY, va="top")
-    figure.set_label(alt)
+    figure.set_label(alt.replace("<", "‹").replace(">", "›"))
     return figure
 
 
@@ -198,6 +198,15 @@ def listed(parts: Iterable[str], most: int = 4) -> str:
     if rest > 0:
         return ", ".join(shown) + f" and {rest} more"
     return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
+
+
+def noted(*parts: tuple[object, str]) -> str:
+    """The sentences whose condition holds, for the note under a figure.
+
+    >>> noted((3, "Three are left out."), (0, "None is wrong."))
+    'Three are left out.'
+    """
+    return " ".join(text for kept, text in parts if kept)
 
 
 def kind_legend(axes: Axes, kinds: Iterable[str], **options) -> None:

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from helpers.charts.style import (ALARM, GREY, INK, KINDS, MONTHS, Nothing, bare, canvas, count, day, days, folded,
-                                  in_order, kind_legend, listed, look, nothing, of_outlets, short, words)
+                                  in_order, kind_legend, listed, look, noted, nothing, of_outlets, short, words)
 
 _QUIET = 10        # so many days without event or publication make a gap in the axis
 _SPANS = 12        # so many stretches of time fit side by side
@@ -82,31 +82,26 @@ def affair(data: pd.DataFrame, events: pd.DataFrame, outlets: pd.DataFrame) -> F
     data = data.assign(lane=lane.map(lanes.index).astype(float))
     drawn = data[[axis.holds(when) for when in data["first"]]]
     known = data.drop_duplicates("article_id").dropna(subset=["published"])
-    main = events[events.event_id.isin(drawn.event_id)].sort_values(["n_articles", "first"],
-        ascending=[False, True]).head(10).sort_values("first")
-    told = int(main.n_articles.max()) if len(main) else 0
-    top = main[main.n_articles == told]
-    title = (f"“{top.label.iloc[0]}” is told by {told} of {count(data.article_id.nunique(), 'article')}" if len(top)
-             and told > 1
-             else f"{count(data.event_id.nunique(), 'event')}, none of them told by two articles")
+    ranked = events[events.event_id.isin(drawn.event_id)].sort_values(["n_articles", "first"], ascending=[False, True])
+    articles = count(data.article_id.nunique(), "article")
+    title = f"{count(data.event_id.nunique(), 'event')}, none of them told by two articles"
+    if len(ranked) and ranked.n_articles.iloc[0] > 1:
+        title = f"“{ranked.label.iloc[0]}” is told by {ranked.n_articles.iloc[0]} of {articles}"
     alt = "Time from left to right, a lane per outlet. Events told most: " + listed(
         [f"{row.label} ({days(row.first, row.last)}) by {count(row.n_articles, 'article')}"
-         for row in main.sort_values("n_articles", ascending=False, kind="stable").itertuples()], 5) + "."
+         for row in ranked.head(10).itertuples()], 5) + "."
     late, undated = data.event_id.nunique() - drawn.event_id.nunique(), data.article_id.nunique() - len(known)
-    beyond = int((~known.published.map(axis.holds).astype(bool)).sum())
-    notes = ["Months without event or publication are cut out of "
-             "the axis."] + [f"Left out: {count(late, 'event')} told far from any publication."] * (
-        late > 0) + [f"{count(undated, 'article has', 'articles have')} no "
-                     "publication day."] * (undated > 0) + [f"Not drawn: {count(beyond, 'publication')} in "
-                                                            "quieter weeks."] * (beyond > 0)
+    beyond = sum(not axis.holds(when) for when in known.published)
+    note = noted((True, "Months without event or publication are cut out of the axis."),
+                 (late, f"Left out: {count(late, 'event')} told far from any publication."),
+                 (undated, f"{count(undated, 'article has', 'articles have')} no publication day."),
+                 (beyond, f"Not drawn: {count(beyond, 'publication')} in quieter weeks."))
     first, last = min([*drawn["first"], *known.published]), max([*drawn["last"], *known.published])
-    main = main.assign(label=[short(label, 56) for label in main.label])
+    main = ranked.head(10).sort_values("first").assign(label=lambda rows: [short(label, 56) for label in rows.label])
     flags = _flags(main, axis)
     heights = [0.1 + 0.17 * (max((level for *_, level in flags), default=0) + 1), 0.1 + 0.34 * len(lanes), 0.25]
-    figure = canvas(title,
-                    f"events and when they were reported, {days(first, last)}; "
-                    f"{count(data.article_id.nunique(), 'article')} of "
-                    f"{count(data.outlet.nunique(), 'outlet')}", sum(heights) + 0.55, note=" ".join(notes), alt=alt)
+    subtitle = f"events and their reports, {days(first, last)}; {articles} of {count(data.outlet.nunique(), 'outlet')}"
+    figure = canvas(title, subtitle, sum(heights) + 0.55, note, alt)
     above, axes, below = figure.subplots(3, height_ratios=heights)
     above.sharex(axes)
     _bands(above, axes, main, axis, flags)
@@ -131,8 +126,7 @@ def _busy(data: pd.DataFrame) -> set[date]:
 
 
 def _flags(main: pd.DataFrame, axis: Stretches) -> list[tuple[float, float, int]]:
-    """For each event's name its left and right end and its level, no two names on one place, and few on another's
-    stem."""
+    """For each event's name its left and right end and its level: no two on one place, few on another's stem."""
     placed: list[tuple[float, float, float, int]] = []
     for row in reversed(list(main.itertuples())):
         stem, width = axis.at(row.first), axis.end * (0.0098 * len(row.label) + 0.02)

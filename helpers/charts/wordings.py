@@ -10,7 +10,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.textpath import TextPath
 
 from helpers.charts.style import (GREY, INK, KINDS, Nothing, bare, canvas, count, folded, in_order, kind_legend, listed,
-                                  look, nothing, of_outlets, short, slanted)
+                                  look, noted, nothing, of_outlets, short, slanted)
 
 _SIZE = 10
 
@@ -78,8 +78,8 @@ def _word(axes: Axes, x: float, y: float, word: pd.Series | None) -> None:
     if word is None:
         axes.text(x, y, "·", size=_SIZE, color="#aaaaaa")
         return
-    axes.text(x, y, word.word, size=_SIZE, color=GREY if word.common else INK, weight="bold" if word.alone
-              else "normal")
+    weight = "bold" if word.alone else "normal"
+    axes.text(x, y, word.word, size=_SIZE, color=GREY if word.common else INK, weight=weight)
     if word.alone:
         axes.plot([x, x + word.width], [y + 0.045] * 2, color=INK, linewidth=1)
 
@@ -115,8 +115,9 @@ def what_it_is_called(data: pd.DataFrame, terms: int = 5, referents: int = 4) ->
                     "share of the names given to each referent, by kind of outlet, 95 % intervals; "
                     f"{count(int(top.sum()), 'naming')} of {whole}",
                     sum(heights) + 0.4,
-                    note="Hollow and grey: no better than chance. Kinds with fewer than three namings are left out."
-                    + f" Left out: {count(left, 'rarer term')}." * (left > 0), alt=alt)
+                    noted((True, "Hollow and grey: no better than chance."),
+                          (True, "Kinds with fewer than three namings are left out."),
+                          (left, f"Left out: {count(left, 'rarer term')}.")), alt)
     panels = figure.subplots(len(chosen), squeeze=False, sharex=True, height_ratios=heights)[:, 0]
     kinds = [kind for kind in KINDS if kind in set(data.kind)]
     for axes, (referent, names) in zip(panels, chosen.items()):
@@ -148,14 +149,13 @@ def shared_passages(data: pd.DataFrame, own: pd.DataFrame, outlets: pd.DataFrame
     `data`: article_a, article_b, shared_words, share_a, share_b. `own`: article_id, outlet, own_share, n_words. The
     `most` articles that share most.
     """
-    data, small = data[data[["share_a", "share_b"]].max(axis=1) >= 0.05], int((data[["share_a",
-        "share_b"]].max(axis=1) < 0.05).sum())
+    large = data[["share_a", "share_b"]].max(axis=1) >= 0.05
+    data, small = data[large].sort_values("shared_words", ascending=False, kind="stable"), int((~large).sum())
     if not len(data):
         return nothing("no two articles share a passage of any length")
-    both = pd.concat([data[["article_a", "article_b", "share_a", "shared_words"]].set_axis(["row", "column", "share",
-        "words"], axis=1),
-                      data[["article_b", "article_a", "share_b", "shared_words"]].set_axis(["row", "column", "share",
-                          "words"], axis=1)])
+    both = pd.concat([pd.DataFrame({"row": data[f"article_{one}"], "column": data[f"article_{other}"],
+                                    "share": data[f"share_{one}"], "words": data.shared_words})
+                      for one, other in ("ab", "ba")])
     sizes = both.groupby("row").words.sum().sort_values(ascending=False, kind="stable")
     kept = own[own.article_id.isin(sizes.index[:most])]
     order = in_order(kept.outlet, outlets)
@@ -166,24 +166,23 @@ def shared_passages(data: pd.DataFrame, own: pd.DataFrame, outlets: pd.DataFrame
     top = both.sort_values(["share", "row"], ascending=[False, True]).iloc[0]
     outlet = of_outlets(outlets, "name", own.set_index("article_id").outlet)
     title = f"{top.share:.0%} of {outlet[top.row]}’s text stands word for word in {outlet[top.column]}"
-    alt = "Matrix of shared passages. " + listed([f"{outlet[row.article_a]} and {outlet[row.article_b]}: "
-                                                  f"{count(row.shared_words, 'word')}"
-                                                  for row in data.sort_values("shared_words", ascending=False,
-                                                      kind="stable").itertuples()], 5) + "."
+    alt = "Matrix of shared passages. " + listed(
+        [f"{outlet[row.article_a]} and {outlet[row.article_b]}: {count(row.shared_words, 'word')}"
+         for row in data.itertuples()], 5) + "."
     left = len(sizes) - len(kept)
     figure = canvas(title,
                     "share of the row’s article found in the column’s; bars: text found nowhere else; "
                     f"{count(len(data), 'pair')} of articles share passages",
                     1.9 + 0.36 * len(kept),
-                    note=f"Left out: {count(small, 'pair')} with less than 5 % in common." * bool(small)
-                    + f" {count(left, 'article')} sharing less." * (left > 0), alt=alt)
+                    noted((small, f"Left out: {count(small, 'pair')} with less than 5 % in common."),
+                          (left, f"Left out: {count(left, 'article')} sharing less.")), alt)
     axes, side = figure.subplots(1, 2, width_ratios=[max(3, len(kept)), max(1.2, 0.3 * len(kept))], sharey=True)
     for row in both.itertuples():
         if row.row in place and row.column in place:
             x, y = place[row.column], place[row.row]
             axes.add_patch(_square(x, y, row.share))
-            axes.text(x, y, f"{100 * row.share:.0f}", ha="center", va="center", size=8, color="white" if row.share > 0.5
-                      else INK)
+            axes.text(x, y, f"{100 * row.share:.0f}", ha="center", va="center", size=8,
+                      color="white" if row.share > 0.5 else INK)
     for spot in range(len(kept)):
         axes.add_patch(_square(spot, spot, None))
     axes.set_yticks(range(len(kept)), names)
@@ -200,7 +199,7 @@ def shared_passages(data: pd.DataFrame, own: pd.DataFrame, outlets: pd.DataFrame
     return figure
 
 
-def _square(x: float, y: float, share: float | None):
+def _square(x: float, y: float, share: float | None) -> Rectangle:
     if share is None:
         return Rectangle((x - 0.5, y - 0.5), 1, 1, facecolor="#f0f0f0", edgecolor="white", hatch="////")
     level = 1 - 0.85 * min(1, share)
