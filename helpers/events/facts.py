@@ -160,6 +160,8 @@ def _place_time(row: dict, home: Fact | None, facts: Sequence[Fact]) -> None:
     if row.get("type") not in ("DATE", "TIME") or earliest is None or latest is None or row.get("value") in _VAGUE:
         return
     when = When(earliest, latest, row.get("value") or "")
+    if home and kinds.reference("since").search(home.text[:row["start"] - home.start]) or kinds.reference("since").search(row["text"] + " "):
+        return
     if home is None:
         home = next((fact for fact in facts if 0 <= row["start"] - fact.end <= 3), None)
     if home:

@@ -21,7 +21,7 @@ def lexicon() -> dict[str, dict]:
 @cache
 @cache
 def reference(name: str) -> re.Pattern:
-    """A way of pointing back (this, pronoun, back, first, same_time, attached) from `data/events_references.toml`.
+    """A way of pointing back (this, pronoun, back, first, same_time, attached, since) from `data/events_references.toml`.
 
     >>> bool(reference("this").match("cette visite")), bool(reference("this").match("Ce mercredi"))
     (True, False)

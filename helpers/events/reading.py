@@ -9,7 +9,7 @@ from helpers.events import kinds
 from helpers.events.facts import Fact, When
 from helpers.events.happenings import RECENT, Happening, Index, Setting, fit
 
-ENOUGH = 3.5
+ENOUGH = 3.3
 OPENS = 2.5
 MARGIN = 0.5
 UNSURE = Happening("", "", [], None, None, None, [])
@@ -29,7 +29,7 @@ def read(facts: Sequence[Fact], index: Index, window: tuple[int, int] | None, be
     main = _opening(facts, index, Setting(window=window, best=best, lead=True))
     for fact in _inner_first(facts):
         told = (main,) * bool(main) + tuple(index.events[event_id] for event_id in dict.fromkeys(given.values()))
-        lead = fact.outer is None and fact.sentence_id - facts[0].sentence_id < LEAD
+        lead = not (fact.outer or kinds.reference("since").match(fact.text)) and fact.sentence_id - facts[0].sentence_id < LEAD
         setting = Setting(last if fact.sentence_id - last_at <= 1 else None, carried, window, best, lead, told)
         event = _event(fact, facts, given, index, setting)
         event = None if event is UNSURE else event
@@ -65,7 +65,7 @@ def _event(fact: Fact, facts: Sequence[Fact], given: dict[str, str], index: Inde
     """The event a statement tells by itself."""
     if event := _through_inner(fact, facts, given, index):
         return event
-    if kinds.reference("first").search(fact.own_text) and not fact.times:
+    if kinds.reference("first").search(fact.own_text) and not (fact.times or fact.outer):
         return None
     if not fact.predicate_kind and kinds.reference("this").match(fact.text):
         if (event := _referred(fact, facts, given, setting)) or not (fact.times and fact.strong):
@@ -183,7 +183,7 @@ def _around(facts: Sequence[Fact], direct: dict[str, str], index: Index, window:
 def _context(fact: Fact, beside: Sequence[Fact], direct: dict[str, str], last: Happening, main: Happening) -> str | None:
     if fact.times and not any(_within(when, event) for when in fact.times for event in (last, main)):
         return None
-    if kinds.reference("first").search(fact.own_text):
+    if kinds.reference("first").search(fact.own_text) and not fact.outer:
         return main.event_id
     if kinds.reference("back").match(fact.text):
         return last.event_id
