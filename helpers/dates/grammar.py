@@ -2,21 +2,20 @@
 import re
 import tomllib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
-from helpers.dates.lexicon import NUMERALS, Alphabet, Lexed, classes, keys, number
+from helpers.dates.lexicon import SHAPES, Alphabet, Lexed, classes, keys, number
 
 _ITEM = re.compile(r"\\[()]|[()\[\]|?*+]|[^\s()\[\]|?*+]+")
+_NAME = re.compile(r"\?P<\w+>")
 
 
 @dataclass(frozen=True)
 class Rule:
     """One rule: `pattern` finds the expression (group "span" if the rule holds context), `given` is what it means."""
-    kind: str
     pattern: re.Pattern
-    bare: str
     given: dict
     check: str | None
 
@@ -31,11 +30,20 @@ class Match:
 
 
 @dataclass(frozen=True)
+class Cue:
+    """Words right before or after an expression of some kinds that add to its meaning."""
+    kinds: frozenset[str]
+    before: re.Pattern | None
+    after: re.Pattern | None
+    given: dict
+
+
+@dataclass(frozen=True)
 class Grammar:
     alphabet: Alphabet
     rules: tuple[Rule, ...]
     scan: re.Pattern
-    cues: tuple[tuple[frozenset, re.Pattern | None, re.Pattern | None, dict], ...]
+    cues: tuple[Cue, ...]
 
 
 @cache
@@ -43,14 +51,14 @@ def load() -> Grammar:
     """Read and compile the grammar (once per process)."""
     raw = tomllib.loads((files("helpers.data") / "dates_rules.toml").read_text(encoding="utf8"))
     alphabet = Alphabet()
-    compile_ = _Compiler(alphabet, raw["macro"])
-    rules = tuple(Rule(rule["kind"], re.compile(compile_(rule["pattern"])), compile_(rule["pattern"], named=False),
-                       rule.get("set", {}) | {"kind": rule["kind"]}, rule.get("check")) for rule in raw["rule"])
-    cues = tuple((frozenset(cue["kinds"]),
-                  re.compile(f"(?:{compile_(cue['before'], named=False)})$") if "before" in cue else None,
-                  re.compile(compile_(cue["after"], named=False)) if "after" in cue else None, cue["set"])
+    compiled = _Compiler(alphabet, raw["macro"])
+    rules = tuple(Rule(re.compile(compiled(rule["pattern"])), rule.get("set", {}) | {"kind": rule["kind"]},
+                       rule.get("check")) for rule in raw["rule"])
+    cues = tuple(Cue(frozenset(cue["kinds"]),
+                     re.compile(f"(?:{compiled(cue['before'])})$") if "before" in cue else None,
+                     re.compile(compiled(cue["after"])) if "after" in cue else None, cue["set"])
                  for cue in raw["cue"])
-    return Grammar(alphabet, rules, re.compile("|".join(f"(?:{rule.bare})" for rule in rules)), cues)
+    return Grammar(alphabet, rules, re.compile("|".join(_NAME.sub("?:", rule.pattern.pattern) for rule in rules)), cues)
 
 
 class _Compiler:
@@ -58,49 +66,30 @@ class _Compiler:
 
     def __init__(self, alphabet: Alphabet, macros: dict[str, str]) -> None:
         self.alphabet, self.macros = alphabet, macros
-        self.fragments = {name: self._class(name) for name in {*classes(), *NUMERALS, "ROMAN", "LOWER", "UPPER"}}
+        self.fragments = {name: self._class(name) for name in {*classes(), *SHAPES}}
 
     def _class(self, name: str) -> str:
-        if name in ("ROMAN", "LOWER", "UPPER"):
-            return {"ROMAN": "R", "LOWER": "w", "UPPER": "W"}[name]
-        sequences = [self.alphabet.sequence(entry) for entry in classes().get(name, ())]
-        single = "".join(sorted(s for s in sequences if len(s) == 1)) + NUMERALS.get(name, "")
-        longer = sorted((s for s in set(sequences) if len(s) > 1), key=lambda s: (-len(s), s))
+        sequences = {self.alphabet.sequence(entry) for entry in classes().get(name, ())}
+        single = "".join(sorted(s for s in sequences if len(s) == 1)) + SHAPES.get(name, "")
+        longer = sorted((s for s in sequences if len(s) > 1), key=lambda s: (-len(s), s))
         return "|".join(longer + [f"[{single}]"] * bool(single))
 
-    def __call__(self, pattern: str, named: bool = True) -> str:
-        seen: dict[str, int] = {}
-        parts = []
-        for item in self._expand(pattern):
-            if item in "()|?*+":
-                parts.append("(?:" if item == "(" else item)
-            elif item in "[]":
-                parts.append(("(?P<span>" if named else "(?:") if item == "[" else ")")
-            elif item[0] in "!<" and len(item) > 1:
-                parts.append(f"(?{'!' if item[0] == '!' else '<!'}{self._fragment(item[1:])})")
-            else:
-                bare = f"(?:{self._fragment(item.split(':')[0] or item)})"
-                parts.append(self._captured(item, seen) if named else bare)
-        return "".join(parts)
+    def __call__(self, pattern: str) -> str:
+        for macro, meaning in self.macros.items():
+            pattern = re.sub(rf"\b{macro}\b", meaning, pattern)
+        return "".join(self._part(item, n) for n, item in enumerate(_ITEM.findall(pattern)))
 
-    def _expand(self, pattern: str) -> Iterator[str]:
-        for item in _ITEM.findall(pattern):
-            if item in self.macros:
-                yield from self._expand(self.macros[item])
-            else:
-                yield item
+    def _part(self, item: str, number: int) -> str:
+        if item in "()[]|?*+":
+            return {"(": "(?:", "[": "(?P<span>", "]": ")"}.get(item, item)
+        if item[0] in "!<" and len(item) > 1:
+            return f"(?{'!' if item[0] == '!' else '<!'}{self._fragment(item[1:])})"
+        word, _, alias = item.partition(":") if len(item) > 1 else (item, "", "")
+        named = word in self.fragments or alias
+        return f"({f'?P<{word}__{alias}__{number}>' if named else '?:'}{self._fragment(word)})"
 
     def _fragment(self, item: str) -> str:
         return self.fragments.get(item) or self.alphabet.sequence(item.replace("\\", ""))
-
-    def _captured(self, item: str, seen: dict[str, int]) -> str:
-        word, _, alias = item.partition(":") if len(item) > 1 else (item, "", "")
-        name = f"{word}__{alias}" if alias else word
-        if name not in self.fragments and not alias:
-            return f"(?:{self._fragment(word)})"
-        seen[name] = seen.get(name, 0) + 1
-        label = f"{name}__" if not alias else name
-        return f"(?P<{label}__{seen[name]}>{self._fragment(word)})"
 
 
 def parse(lexed: Lexed, accept: Callable[[Match], bool]) -> Iterator[Match]:
@@ -110,17 +99,14 @@ def parse(lexed: Lexed, accept: Callable[[Match], bool]) -> Iterator[Match]:
         start = found.start()
         hits = [(hit, rule) for rule in grammar.rules if (hit := rule.pattern.match(lexed.symbols, start))]
         hits.sort(key=lambda pair: -pair[0].end())
-        match, skipped = None, start
+        position = start + 1
         for candidate in (_read(hit, rule, lexed) for hit, rule in hits):
             if accept(candidate):
-                match = candidate
+                yield _cued(candidate, grammar, lexed)
+                position = candidate.last + 1
                 break
-            skipped = max(skipped, candidate.last if candidate.spec.get("not_time") else start)
-        if match is None:
-            position = skipped + 1
-        else:
-            yield _cued(match, grammar, lexed)
-            position = match.last + 1
+            if candidate.spec.get("not_time"):
+                position = max(position, candidate.last + 1)
 
 
 def _read(hit: re.Match, rule: Rule, lexed: Lexed) -> Match:
@@ -142,8 +128,9 @@ def _read(hit: re.Match, rule: Rule, lexed: Lexed) -> Match:
 
 
 def _cued(match: Match, grammar: Grammar, lexed: Lexed) -> Match:
-    left, spec = lexed.symbols[max(0, match.first - 8):match.first], dict(match.spec)
-    for kinds, before, after, given in grammar.cues:
-        if spec["kind"] in kinds and (before.search(left) if before else after.match(lexed.symbols, match.last + 1)):
-            spec = given | spec
-    return Match(match.first, match.last, spec, match.check)
+    left, spec = lexed.symbols[max(0, match.first - 8):match.first], match.spec
+    for cue in grammar.cues:
+        beside = cue.before.search(left) if cue.before else cue.after.match(lexed.symbols, match.last + 1)
+        if beside and spec["kind"] in cue.kinds:
+            spec = cue.given | spec
+    return replace(match, spec=spec)

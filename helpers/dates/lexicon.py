@@ -14,8 +14,8 @@ from typing import NamedTuple
 TOKEN = re.compile(
     r"(?<![\d.,])\d{1,3}(?:[ .\u00a0\u202f\u2009]\d{3})+(?![\d])|\d+(?:,\d+)?"
     r"|\b[Mm]i(?=-)|[^\W\d_]+(?:[-\u2010\u2011](?!l[àa]\b|ci\b)[^\W\d_]+)*['’]?|\n|[^\w\s]")
-NUMERALS = {"DAY": "abcd", "MON": "a", "HOUR": "0abc", "MINUTE": "0abcde", "YEAR": "y", "YY": "ef", "INT": "0abcdefgyi",
-            "NUM": "0abcdefgyix"}
+SHAPES = {"DAY": "abcd", "MON": "a", "HOUR": "0abc", "MINUTE": "0abcde", "YEAR": "y", "YY": "ef", "INT": "0abcdefgyi",
+          "NUM": "0abcdefgyix", "ROMAN": "R", "LOWER": "w", "UPPER": "W"}  # class → symbols of what is in no vocabulary
 _SIZES = ((0, "0"), (12, "a"), (23, "b"), (24, "c"), (31, "d"), (59, "e"), (99, "f"), (999, "g"))
 _LETTERED = re.compile(r"\d[a-df-gi-z]\b")  # « KSN 2011a »: no year
 _ROMAN = re.compile(r"(?=[XVI])X{0,2}(?:IX|IV|V?I{0,3})(?:e|ème|E|ᵉ)?$")
@@ -45,56 +45,33 @@ def tokens(text: str) -> list[str]:
     return [normal(m.group()) for m in TOKEN.finditer(text)]
 
 
-@cache
 def cardinals() -> dict[str, int]:
     """French number words 1–99, hyphens as in both spellings (« vingt-et-un »)."""
-    names = {name: n for n, name in enumerate(_UNITS) if n} | {"une": 1}
+    names = {name: n for n, name in enumerate(_UNITS) if n}
     for ten, name in _TENS.items():
         names[name] = ten
         for n in range(1, 20 if ten in (60, 80) else 10):
-            unit = _UNITS[n]
-            names[f"{name}-{unit}"] = names[f"{name}-et-{unit}"] = ten + n
-    return names | {"quatre-vingts": 80, "vingt-et-une": 21}
+            names[f"{name}-{_UNITS[n]}"] = names[f"{name}-et-{_UNITS[n]}"] = ten + n
+    return names
 
 
 @cache
-def ordinals() -> dict[str, int]:
-    """French ordinals 1–99 in letters (« premier », « dix-neuvième »), with their feminines and plurals."""
-    stems = {"cinq": "cinqu", "neuf": "neuv"}
-    named = {}
-    for name, n in cardinals().items():
-        for ending, stem in stems.items():
-            name = name[:-len(ending)] + stem if name.endswith(ending) else name
-        named[name.removesuffix("e").removesuffix("s") + "ième" if n != 3 else "troisième"] = n
-    firsts = {"premier": 1, "première": 1, "second": 2, "seconde": 2, "sixième": 6, "dixième": 10, "deuxième": 2}
-    return named | firsts
+def _vocabulary() -> dict[str, dict[str, object]]:
+    raw = tomllib.loads((files("helpers.data") / "dates_words.toml").read_text(encoding="utf8"))
+    raw["NUM"] = cardinals() | raw["NUM"]
+    return raw
 
 
 @cache
 def classes() -> dict[str, dict[str, object]]:
     """The vocabulary by class: {class: {entry, words parted by one space: scalar or table of meanings}}."""
-    raw = tomllib.loads((files("helpers.data") / "dates_words.toml").read_text(encoding="utf8"))
-    raw.pop("keys")
-    raw["NUM"] = cardinals() | raw["NUM"]
-    raw["WORD"] = {word: n for word, n in cardinals().items() if n <= 59}
-    raw["ORD"] = ordinals()
-    raw.setdefault("DAY", {})["premier"] = 1
-    table = {}
-    for name, entries in raw.items():
-        table[name] = {" ".join(tokens(entry)): value for entry, value in entries.items()}
-        table[name] |= {_bare(entry): value for entry, value in table[name].items()
-                        if len(entry) > 4 and name in ("MONTH", "PART", "SEASON", "FEAST", "UNIT", "SPAN")}
-    return table
+    return {name: {" ".join(tokens(entry)): value for entry, value in entries.items()}
+            for name, entries in _vocabulary().items() if name != "keys"}
 
 
-@cache
 def keys() -> dict[str, str]:
     """Which key of the meaning a class's scalar values go to."""
-    return tomllib.loads((files("helpers.data") / "dates_words.toml").read_text(encoding="utf8"))["keys"]
-
-
-def _bare(entry: str) -> str:
-    return "".join(c for c in unicodedata.normalize("NFD", entry) if not unicodedata.combining(c))
+    return _vocabulary()["keys"]
 
 
 class Alphabet:
@@ -132,11 +109,9 @@ class Alphabet:
 def _shape(raw: str, glued: bool) -> str:
     if raw[0].isdigit():
         return "j" if glued else size(raw)
-    if not raw[0].isalpha():
-        return "p"
-    if raw[0].isupper() and _ROMAN.match(raw):
-        return "R"
-    return "W" if raw[0].isupper() else "w"
+    if raw[0].isupper():
+        return "R" if _ROMAN.match(raw) else "W"
+    return "w" if raw[0].isalpha() else "p"
 
 
 def size(numeral: str) -> str:
