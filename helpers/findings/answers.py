@@ -67,10 +67,10 @@ def on_actors(press: Press) -> list[str]:
     if len(edges):
         said += [f"**{literal(names.get(edges.actor_a[0]))}** and **{literal(names.get(edges.actor_b[0]))}** share "
                  f"most sentences, {edges.n[0]}."]
-    joined = press.merges[press.merges.accepted.astype(bool)].groupby("actor_id").form.nunique()
-    return said + [f"{count(int((joined > 1).sum()), 'actor')} of {len(press.actors)} stand under more than one form; "
-                   f"{count(int((~press.merges.accepted.astype(bool)).sum()), 'suggestion')} to join forms was "
-                   "not taken."]
+    accepted = press.merges.accepted.astype(bool)
+    several = int((press.merges[accepted].groupby("actor_id").form.nunique() > 1).sum())
+    open_ = count(int((~accepted).sum()), "suggestion to join forms was", "suggestions to join forms were")
+    return said + [f"{count(several, 'actor')} of {len(press.actors)} stand under more than one form; {open_} not taken."]
 
 
 def on_time(press: Press) -> list[str]:
@@ -124,9 +124,10 @@ def on_sources(press: Press) -> list[str]:
              f"{listed(f'{n} of {kind}' for kind, n in sorted(conflicts.items()))}."
              if len(conflicts) else "No contradiction between articles was found."]
     rates, _ = naming(press)
-    solid = rates[~rates.chance.astype(bool)]
-    said += [f"{count(len(solid), 'naming choice differs', 'naming choices differ')} between kinds of outlet by more "
-             "than chance."] * bool(len(rates))
+    solid = int((~rates.chance.astype(bool)).sum())
+    if len(rates):
+        differ = count(solid, "naming choice differs", "naming choices differ") if solid else "No naming choice differs"
+        said += [f"{differ} between kinds of outlet by more than chance."]
     shares = own_share(press)
     if len(press.reuse):
         said += [f"{count(len(press.reuse), 'pair')} of articles share passages word for word; the least original "
