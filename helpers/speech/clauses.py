@@ -111,6 +111,8 @@ def split(sentence: Span, also: frozenset[int] = frozenset(), frames: dict[int, 
 
 def _reclaimed(lost: list[Token], clause: Clause, first: Token) -> list[Token]:
     """Words before a clause that hang from no predicate are its subject, if it has none: « Moscou et | Pyongyang ont signé »."""
+    if not lost:
+        return []
     joined = first.dep_ == "cc" and clause.head.dep_ == "conj" and clause.head.head in lost
     opened = first.lower_ in words("openers") or first.dep_ in ("mark", "cc") and not joined or clause.tokens or first.i > clause.head.i
     own = any(c.dep_.startswith("nsubj") and c.i < clause.head.i and c.head.i == clause.head.i and c.i > first.i + 2 for c in clause.head.children)
@@ -183,10 +185,9 @@ def lemmas(clause: Clause) -> list[str]:
 
 def only_governs(clause: Clause, clauses: list[Clause]) -> bool:
     """A clause that says no more than what it governs: « il est à noter que », « cela signifie que »."""
-    head = clause.head
-    below = any(c.head.dep_ in ("ccomp", "csubj") and c.head.head in (head, content_verb(head)) and c.head.i > head.i for c in clauses)
-    own = [t for t in clause.tokens if t.i > head.i and t.pos_ in _CONTENT and t != content_verb(head)]
-    return below and not own
+    head, verb = clause.head, content_verb(clause.head)
+    below = any(c.head.dep_ in ("ccomp", "csubj") and c.head.head in (head, verb) and c.head.i > head.i for c in clauses if c is not clause)
+    return below and not any(t.i > head.i and t.pos_ in _CONTENT and t != verb for t in clause.tokens)
 
 
 def bounds(clause: Clause, cut: list[tuple[int, int]]) -> tuple[int, int] | None:

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from spacy.tokens import Span, Token
 
@@ -73,14 +74,12 @@ def _scope(cue: Span, end: int) -> tuple[int, int]:
 
 
 def join_relays(frames: list[Frame], relays: list[Frame]) -> list[Frame]:
-    """Put « citant X » before, « repris par X » after the source of the frame they follow; « citant » can stand alone."""
-    alone = []
+    """« citant X » stands before, « repris par X » after the source of the frame they follow; « citant » can stand alone."""
+    joined = []
     for relay in relays:
         near = [f for f in frames if f.sources and -2 <= relay.start - f.sources[-1].end <= 60]
         if near:
-            frame = max(near, key=lambda f: f.sources[-1].end)
-            frame.sources = relay.sources + frame.sources if relay.kind == "relay" else frame.sources + relay.sources
-            frame.end = max(frame.end, relay.end) if frame.kind in ("incise", "source", "role") else frame.end
-        elif relay.kind == "relay":
-            alone.append(relay)
-    return frames + alone
+            relay.scope = list(max(near, key=lambda f: f.sources[-1].end).scope)
+        if near or relay.kind == "relay":
+            joined.append(replace(relay, order=-1 if relay.kind == "relay" else 1))
+    return frames + joined

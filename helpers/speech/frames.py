@@ -30,6 +30,7 @@ class Frame:
     verb: int | None = None
     pronoun: Token | None = None
     content: int | None = None  # index of an infinitive that is the content
+    order: int = 0  # -1: nearer to the facts than a frame of the same scope, 1: farther
 
     @property
     def size(self) -> int:

@@ -47,7 +47,7 @@ def _name_at(token: Token) -> Span | None:
 
 def noun_phrase(head: Token) -> tuple[int, int]:
     """Token bounds of the phrase around a head: determiners and adjectives before, complements up to the first stop word."""
-    doc, start, end, stop = head.doc, head.i, head.i + 1, words("stop") | words("times")
+    doc, start, end, stop = head.doc, head.i, head.i + 1, words("ends")
     while start > head.sent.start and doc[start - 1].pos_ in ("DET", "ADJ", "NUM") and doc[start - 1].lower_ not in stop:
         start -= 1
     while end < head.sent.end and doc[end].lower_ not in stop and not doc[end].is_space and _continues(doc[end]):
@@ -131,7 +131,7 @@ def first_head(start: Token, stop: int, skip: bool = True) -> Token | None:
         if token.text in "«»,.;:" or token.lower_ in words("que"):
             return None
         named = token.pos_ in ("NOUN", "PROPN") or token.ent_type_ in _KINDS and token.pos_ not in ("DET", "ADP") or is_pronoun(token)
-        if named and token.lower_ not in words("stop") | words("times"):
+        if named and token.lower_ not in words("ends"):
             return token
         i += 1
     return None

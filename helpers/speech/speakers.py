@@ -14,9 +14,9 @@ MEDIA = ("agency", "document", "org")
 _SIGNED = re.compile(r"\s*\n\s*[—–-]\s*(?=[A-ZÉÈÀ])|\s*[—–-]\s*\n\s*(?=[A-ZÉÈÀ])")
 
 
-def rank(frame: Frame) -> tuple[int, bool, int]:
+def rank(frame: Frame) -> tuple[int, int, bool, int]:
     """Order of frames that cover a word: the narrowest first, then persons before media, then as they stand."""
-    return frame.size, any(s.kind == "agency" for s in frame.sources[:1]), frame.start
+    return frame.size, frame.order, any(s.kind == "agency" for s in frame.sources[:1]), frame.start
 
 
 def speakers(doc: Doc, frames: list[Frame]) -> dict[Quotation, list[Source]]:
@@ -37,7 +37,7 @@ def speakers(doc: Doc, frames: list[Frame]) -> dict[Quotation, list[Source]]:
             near = last is not None and text.count("\n", last[0].end, q.start) <= 1 and q.start - last[0].end < 600
             who = last[1] if near else _before(doc, q, frames)
         if not who and not outer and n_words > 1 and not text[q.start].isupper():  # of the medium whose account this is
-            media = [f.sources for f in frames if f.kind not in ("act", "colon", "infinitive", "role") and f.sources
+            media = [f.sources for f in frames if f.kind not in ("act", "colon", "infinitive", "role", "relay", "relayed") and f.sources
                      and q.start - 800 < f.start < q.start and f.sources[-1].kind in MEDIA]
             who = media[-1][-1:] if media else []
         found[q] = who
@@ -57,7 +57,7 @@ def _signed(doc: Doc, q: Quotation) -> list[Source]:
 
 
 def _of_frame(q: Quotation, frames: list[Frame]) -> list[Source]:
-    covering = [f for f in frames if f.sources and f.covers(q.start) and f.kind != "carried"]
+    covering = [f for f in frames if f.sources and f.covers(q.start) and f.kind not in ("carried", "relay", "relayed")]
     return min(covering, key=rank).sources if covering else []
 
 
