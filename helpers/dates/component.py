@@ -3,9 +3,8 @@
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from helpers.dates import context, grammar
+from helpers.dates import grammar
 from helpers.dates.links import link
-from helpers.dates.place import Place
 from helpers.dates.resolution import resolve
 from helpers.dates.tense import direction
 from helpers.dates.timex import Timex
@@ -22,16 +21,12 @@ def find(doc: Doc) -> list[Timex]:
     >>> [(t.text, t.value) for t in find(spacy.blank("fr")("Le 18 juillet 2024, puis le lendemain."))]
     [('Le 18 juillet 2024', '2024-07-18'), ('le lendemain', '2024-07-19')]
     """
-    text, loaded = doc.text, grammar.load()
-    lexed = loaded.alphabet.read(text)
     found: list[Timex] = []
-    place_of = lambda match: Place(lexed, match.first, match.last, text, doc)
-    for match in grammar.parse(lexed, lambda match: context.accept(match, place_of(match))):
-        place, spec = place_of(match), match.spec
-        if spec["kind"] in _TENSED and "cue" not in spec:
-            spec |= direction(place.head())
-        found.append(Timex(place.start, place.end, place.raw, mod=spec.get("mod"), spec=spec))
-    return resolve(link(found, text), None)
+    for place in grammar.parse(grammar.load().alphabet.read(doc.text), doc):
+        tensed = place.spec["kind"] in _TENSED and "cue" not in place.spec
+        spec = place.spec | (direction(place.head()) if tensed else {})
+        found.append(Timex(*place.span, place.raw, mod=spec.get("mod"), spec=spec))
+    return resolve(link(found, doc.text), None)
 
 
 @Language.component("timexes")
@@ -42,11 +37,11 @@ def timexes(doc: Doc) -> Doc:
     """
     resolved = resolve(find(doc), doc._.published)
     doc._.timexes = resolved
-    spans = [(doc.char_span(t.start, t.end, alignment_mode="expand"), t) for t in resolved]
-    doc.spans["timexes"] = [span for span, _ in spans if span is not None]
-    for span, timex in spans:
-        if span is not None:
+    doc.spans["timexes"] = []
+    for timex in resolved:
+        if span := doc.char_span(timex.start, timex.end, alignment_mode="expand"):
             span._.timex = timex
+            doc.spans["timexes"].append(span)
     return doc
 
 

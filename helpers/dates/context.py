@@ -1,17 +1,11 @@
 """What the neighbourhood of a candidate decides: is it time? (« été », « mars », « 2000 morts », « à 38 ans »)"""
 from collections.abc import Callable
 
-from helpers.dates.grammar import Match
 from helpers.dates.lexicon import classes, size
 from helpers.dates.place import Place
 from helpers.dates.tense import direction
 
 _OF = ("de", "d'", "du", "des")
-
-
-def accept(match: Match, place: Place) -> bool:
-    """Whether a candidate is a time expression; may complete its meaning (`match.spec`)."""
-    return match.check is None or CHECKS[match.check](match.spec, place)
 
 
 def _among(word: str, name: str) -> bool:
@@ -96,9 +90,8 @@ def _part(spec: dict, place: Place) -> bool:
 
 def _duration(spec: dict, place: Place) -> bool:
     words, before = place.words, place.left()
-    unit = place.lexed.spans[place.last][0]
-    if place.text[unit].isupper() and not place.text[unit:unit + 2].isupper():
-        return False  # « les 24 Heures du Mans »
+    if place.raw.split()[-1].istitle():  # « les 24 Heures du Mans »
+        return False
     if words[0] == "des" or words[0] in ("un", "une") and words[-1] in ("jour", "journée", "nuit", "seconde"):
         return _among(before, "DURATION_CUE") and place.symbol(1) != "w"
     if spec["unit"] == "Y" and _age(spec, place):

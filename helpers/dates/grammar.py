@@ -1,12 +1,16 @@
 """Grammar of time expressions: the rules of helpers/data/dates_rules.toml as regular expressions over symbols."""
 import re
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
+from spacy.tokens import Doc
+
+from helpers.dates.context import CHECKS
 from helpers.dates.lexicon import SHAPES, Alphabet, Lexed, classes, keys, number
+from helpers.dates.place import Place
 
 _ITEM = re.compile(r"\\[()]|[()\[\]|?*+]|[^\s()\[\]|?*+]+")
 _NAME = re.compile(r"\?P<\w+>")
@@ -17,15 +21,6 @@ class Rule:
     """One rule: `pattern` finds the expression (group "span" if the rule holds context), `given` is what it means."""
     pattern: re.Pattern
     given: dict
-    check: str | None
-
-
-@dataclass(frozen=True)
-class Match:
-    """An expression found: its words by index, and its meaning (spec) as far as its own words give it."""
-    first: int
-    last: int
-    spec: dict
     check: str | None
 
 
@@ -92,45 +87,42 @@ class _Compiler:
         return self.fragments.get(item) or self.alphabet.sequence(item.replace("\\", ""))
 
 
-def parse(lexed: Lexed, accept: Callable[[Match], bool]) -> Iterator[Match]:
-    """The time expressions of a text in order, none overlapping; at each place the longest that `accept` takes."""
+def parse(lexed: Lexed, doc: Doc) -> Iterator[Place]:
+    """The time expressions of a text in order, none overlapping; at each place the longest that its check takes."""
     grammar, position = load(), 0
     while found := grammar.scan.search(lexed.symbols, position):
         start = found.start()
         hits = [(hit, rule) for rule in grammar.rules if (hit := rule.pattern.match(lexed.symbols, start))]
-        hits.sort(key=lambda pair: -pair[0].end())
         position = start + 1
-        for candidate in (_read(hit, rule, lexed) for hit, rule in hits):
-            if accept(candidate):
-                yield _cued(candidate, grammar, lexed)
-                position = candidate.last + 1
+        for hit, rule in sorted(hits, key=lambda pair: -pair[0].end()):
+            place = _read(hit, rule, lexed, doc)
+            if rule.check is None or CHECKS[rule.check](place.spec, place):
+                yield _cued(place, grammar.cues)
+                position = place.last + 1
                 break
-            if candidate.spec.get("not_time"):
-                position = max(position, candidate.last + 1)
+            if place.spec.get("not_time"):
+                position = max(position, place.last + 1)
 
 
-def _read(hit: re.Match, rule: Rule, lexed: Lexed) -> Match:
+def _read(hit: re.Match, rule: Rule, lexed: Lexed, doc: Doc) -> Place:
     groups = hit.groupdict()
-    first, end = hit.span("span") if groups.get("span") is not None else hit.span()
+    first, end = hit.span("span") if groups.pop("span", None) is not None else hit.span()
     spec = dict(rule.given)
-    for label, symbols in groups.items():
-        if symbols is None or label == "span":
-            continue
+    for label in (label for label, symbols in groups.items() if symbols is not None):
         word, alias, _ = label.split("__")
         entry = " ".join(lexed.words[hit.start(label):hit.end(label)])
-        value = classes().get(word, {}).get(entry)
-        value = number(entry) if value is None else value
+        value = classes().get(word, {}).get(entry, number(entry))
         if isinstance(value, dict):
             spec |= {k: v for k, v in value.items() if k != "mod" or "mod" not in spec}
-        elif alias or word in keys():
-            spec[alias or keys()[word]] = True if value is None else value
-    return Match(first, end - 1, spec, rule.check)
+        elif key := alias or keys().get(word):
+            spec[key] = True if value is None else value
+    return Place(lexed, doc, first, end - 1, spec)
 
 
-def _cued(match: Match, grammar: Grammar, lexed: Lexed) -> Match:
-    left, spec = lexed.symbols[max(0, match.first - 8):match.first], match.spec
-    for cue in grammar.cues:
-        beside = cue.before.search(left) if cue.before else cue.after.match(lexed.symbols, match.last + 1)
+def _cued(place: Place, cues: Sequence[Cue]) -> Place:
+    left, spec = place.lexed.symbols[max(0, place.first - 8):place.first], place.spec
+    for cue in cues:
+        beside = cue.before.search(left) if cue.before else cue.after.match(place.lexed.symbols, place.last + 1)
         if beside and spec["kind"] in cue.kinds:
             spec = cue.given | spec
-    return replace(match, spec=spec)
+    return replace(place, spec=spec)

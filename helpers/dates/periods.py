@@ -1,32 +1,14 @@
-"""Calendar arithmetic: TIMEX3 values of periods, their first and last day, moves by units, feasts."""
+"""Calendar arithmetic: TIMEX3 values of periods, their first and last day, moves by units."""
 import re
 from datetime import date, timedelta
 
-from dateutil.easter import easter
 from dateutil.relativedelta import FR, MO, SA, SU, TH, TU, WE, relativedelta
 
 MONTHS = {"M": 1, "Q": 3, "HY": 6, "Y": 12, "DE": 120, "CE": 1200, "ML": 12000}
 SEASONS = {"SP": ((3, 1), (6, 20)), "SU": ((6, 1), (9, 22)), "FA": ((9, 1), (12, 20)), "WI": ((12, 1), (3, 20))}
-_FEAST_DAYS = {"christmas": (12, 25), "christmas_eve": (12, 24), "new_year": (1, 1), "new_year_eve": (12, 31),
-               "epiphany": (1, 6), "candlemas": (2, 2), "valentine": (2, 14), "labour_day": (5, 1),
-               "bastille_day": (7, 14), "assumption": (8, 15), "halloween": (10, 31), "all_saints": (11, 1)}
-_FROM_EASTER = {"mardi_gras": -47, "ash_wednesday": -46, "palm_sunday": -7, "maundy_thursday": -3, "good_friday": -2,
-                "easter": 0, "easter_monday": 1, "ascension": 39, "pentecost": 49, "whit_monday": 50}
 WEEKDAYS = (MO, TU, WE, TH, FR, SA, SU)
 _VALUE = re.compile(r"(?P<year>\d{2,4})(?:-(?P<rest>\d\d|\d\d-\d\d|W\d\d(?:-WE)?|Q\d|H\d|SP|SU|FA|WI))?")
-MOVABLE = frozenset(_FROM_EASTER)
 Days = tuple[date | None, date | None]
-
-
-def feast(name: str, year: int) -> date:
-    """The day of a feast of the French calendar in a year (movable ones counted from Easter).
-
-    >>> feast("pentecost", 2024)
-    datetime.date(2024, 5, 19)
-    """
-    if name in _FROM_EASTER:
-        return easter(year) + timedelta(_FROM_EASTER[name])
-    return date(year, *_FEAST_DAYS[name])
 
 
 def shift(day: date, unit: str, number: int) -> date:

@@ -1,4 +1,4 @@
-"""Where a candidate stands in its text: the words beside it, its capitals, its head in the parse."""
+"""A candidate where it stands in its text: the words beside it, its capitals, its head in the parse."""
 from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
@@ -8,12 +8,12 @@ from helpers.dates.lexicon import Lexed
 
 @dataclass(frozen=True)
 class Place:
-    """A candidate by its first and last word in the lexed text; `doc` may lack a parse."""
+    """A candidate by its first and last word in the lexed text, and its meaning (spec); `doc` may lack a parse."""
     lexed: Lexed
+    doc: Doc
     first: int
     last: int
-    text: str
-    doc: Doc
+    spec: dict
 
     def left(self, number: int = 1) -> str:
         """The word so many places before the candidate, in normal form; a line end where there is none."""
@@ -27,32 +27,27 @@ class Place:
     def symbol(self, offset: int) -> str:
         """The symbol of a word beside the candidate: -1 the one before, 1 the one after; empty where there is none."""
         at = self.first + offset if offset < 0 else self.last + offset
-        return self.lexed.symbols[at] if 0 <= at < len(self.lexed.symbols) else ""
+        return self.lexed.symbols[at:at + 1] if at >= 0 else ""
 
     @property
     def words(self) -> list[str]:
         return self.lexed.words[self.first:self.last + 1]
 
     @property
-    def start(self) -> int:
-        return self.lexed.spans[self.first][0]
-
-    @property
-    def end(self) -> int:
-        return self.lexed.spans[self.last][1]
+    def span(self) -> tuple[int, int]:
+        return self.lexed.spans[self.first][0], self.lexed.spans[self.last][1]
 
     @property
     def raw(self) -> str:
-        return self.text[self.start:self.end]
+        start, end = self.span
+        return self.doc.text[start:end]
 
-    def capital(self, index: int = -1) -> bool:
-        """Whether a word of the candidate has a capital that no sentence start explains."""
-        start = self.lexed.spans[(self.first if index >= 0 else self.last + 1) + index][0]
-        return self.text[start].isupper() and not (start == self.start and self.left() in "\n.:!?«\"-–—")
+    def capital(self) -> bool:
+        """Whether the candidate's last word has a capital that no sentence start explains."""
+        explained = self.first == self.last and self.left() in "\n.:!?«\"-–—"
+        return self.doc.text[self.lexed.spans[self.last][0]].isupper() and not explained
 
     def head(self) -> Token | None:
         """The syntactic head of the candidate; None without a parse."""
-        if not self.doc.has_annotation("DEP"):
-            return None
-        span = self.doc.char_span(self.start, self.end, alignment_mode="expand")
-        return span.root if span is not None and len(span) else None
+        span = self.doc.char_span(*self.span, alignment_mode="expand")
+        return span.root if span and self.doc.has_annotation("DEP") else None

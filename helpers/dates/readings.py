@@ -2,7 +2,9 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
+
+from dateutil.easter import easter
 
 from helpers.dates import periods
 from helpers.dates.periods import MONTHS, bounds, shift, value_of
@@ -66,7 +68,7 @@ def _published(state: State) -> Told | None:
 def _first(spec: dict, year: int) -> tuple[date, str]:
     """First day and unit of what is meant, in a year; ValueError where that year has none."""
     match spec["kind"]:
-        case "date":
+        case "date" | "feast" if "month" in spec:
             return date(year, spec["month"], spec["day"]), "D"
         case "month":
             return date(year, spec["month"], 1), "M"
@@ -75,7 +77,7 @@ def _first(spec: dict, year: int) -> tuple[date, str]:
         case "quarter":
             return date(year, (spec["number"] - 1) * MONTHS[spec["unit"]] + 1, 1), spec["unit"]
         case "feast":
-            return periods.feast(spec["feast"], year), "D"
+            return easter(year) + timedelta(spec["easter"]), "D"
         case "nth":  # a week or week-end is that of its Thursday
             unit = "D" if "weekday" in spec else spec["unit"]
             return periods.nth_weekday(year, spec["month"], spec.get("weekday", 4), spec["number"]), unit
@@ -117,7 +119,7 @@ def _dated(spec: dict, state: State) -> Reading:
         return _day_of_month(spec, state)
     year = _year_of(spec, state)
     first, unit = _first(spec, year or _DUMMY)
-    if year is None and (spec["kind"] == "nth" or spec.get("feast") in periods.MOVABLE):
+    if year is None and (spec["kind"] == "nth" or "easter" in spec):
         return _vague("XXXX-XX-XX")
     wrong = year is not None and unit == "D" and spec.get("weekday") not in (None, first.isoweekday())
     reading = _period(first, unit, spec.get("part", spec.get("hours")), year is not None)
