@@ -41,7 +41,10 @@ def grouped(statements: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
             scored.append((value, i, j))
     scored.sort(key=lambda pair: (-pair[0], pair[1], pair[2]))
     ids: dict[str, str] = {}
-    for members in group(len(rows), scored, SAME / 1.5):
+
+    def apart(first: list[int], second: list[int]) -> bool:
+        return not {rows[i]["article_id"] for i in first} & {rows[j]["article_id"] for j in second}
+    for members in group(len(rows), scored, SAME / 1.2, apart):
         if len(members) > 1:
             ids |= {rows[i]["statement_id"]: f"q-{rows[members[0]]['statement_id']}" for i in members}
     groups = statements["statement_id"].map(ids).astype(object)
