@@ -17,6 +17,10 @@ from helpers.findings.terms import naming
 from helpers.findings.time import affair, doubtful_times, events_told, lags, undated
 
 
+_DIFFER = {"number": "numbers", "date": "dates", "role": "offices", "name": "spelling", "naming": "the name chosen",
+           "first": "what is called a first", "who": "who did it"}
+
+
 def on_pages(press: Press) -> list[str]:
     """What was read, what was taken out, what is known of each article."""
     parts, rejected, copies = page_parts(press), len(press.rejected), int(press.articles.duplicate_of.notna().sum())
@@ -70,7 +74,7 @@ def on_actors(press: Press) -> list[str]:
     accepted = press.merges.accepted.astype(bool)
     several = int((press.merges[accepted].groupby("actor_id").form.nunique() > 1).sum())
     open_ = count(int((~accepted).sum()), "suggestion to join forms was", "suggestions to join forms were")
-    return said + [f"{count(several, 'actor')} of {len(press.actors)} stand under more than one form; {open_} not taken."]
+    return said + [f"{count(several, 'actor')} of {len(press.actors)} stand under several forms; {open_} not taken."]
 
 
 def on_time(press: Press) -> list[str]:
@@ -119,10 +123,10 @@ def on_sources(press: Press) -> list[str]:
         said += [f"**{alone / direct.n.sum():.0%}** of {count(int(direct.n.sum()), 'statement')} name no source" + (
             f"; relied on most: {listed([f'{literal(name)} ({n})' for name, n in cited.items()], 3)}." if len(cited)
             else ".")]
-    conflicts = press.conflicts.drop_duplicates("conflict_id").kind.value_counts()
-    said += [f"**{count(int(conflicts.sum()), 'contradiction')}** stand in the tables: "
-             f"{listed(f'{n} of {kind}' for kind, n in sorted(conflicts.items()))}."
-             if len(conflicts) else "No contradiction between articles was found."]
+    conflicts = press.conflicts.drop_duplicates("conflict_id").kind.map(_DIFFER).value_counts()
+    said += [f"**{count(int(conflicts.sum()), 'difference')}** between accounts were found: "
+             f"{listed((f'{n} in {kind}' for kind, n in conflicts.sort_index().items()), 7)}."
+             if len(conflicts) else "No difference between accounts was found."]
     rates, _ = naming(press)
     solid = int((~rates.chance.astype(bool)).sum())
     if len(rates):
