@@ -124,7 +124,7 @@ def on_sources(press: Press) -> list[str]:
             f"; relied on most: {listed([f'{literal(name)} ({n})' for name, n in cited.items()], 3)}." if len(cited)
             else ".")]
     conflicts = press.conflicts.drop_duplicates("conflict_id").kind.map(_DIFFER).value_counts()
-    said += [f"**{count(int(conflicts.sum()), 'difference')}** between accounts were found: "
+    said += [f"**{count(int(conflicts.sum()), 'difference')}** between accounts: "
              f"{listed((f'{n} in {kind}' for kind, n in conflicts.sort_index().items()), 7)}."
              if len(conflicts) else "No difference between accounts was found."]
     rates, _ = naming(press)
