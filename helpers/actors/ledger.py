@@ -34,7 +34,7 @@ class Ledger:
         self.rows.sort(key=lambda row: (row["article_id"], row["start"], row["end"], row["text"]))
         self.texts = dict(zip(articles["article_id"], articles["text"]))
         self.days = _days(articles)
-        self.known = known if known is not None else pd.DataFrame(columns=["actor_id", "name", "kind", "aliases", "roles", "wikidata"])
+        self.known = (known if known is not None else pd.DataFrame(columns=["actor_id", "name", "kind", "aliases", "roles", "wikidata"])).fillna("")
         self.actors: dict[str, dict] = {}
         self.merges: dict[tuple[str, str], tuple[str, float, bool]] = {}
         self.forms: dict[str, str] = {}             # folded form of a known organisation, place or state → actor_id

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from helpers.actors.offices import Office, compare, read_office
-from helpers.actors.spellings import Name, block_keys, name_distance, parse
+from helpers.actors.spellings import Name, block_keys, distance, name_distance, parse, skeleton, sounds
 from helpers.annotation.gazetteer import fold
 
 SOUND, GARBLE, DOUBT = .3, 1.0, .8      # distances: sure by sound; possible with evidence; worth a suggestion
@@ -208,8 +208,7 @@ def _fits_cut(name: Name, full: Name, cut: bool) -> str | None:
 
 
 def _alike(a: str, b: str) -> bool:
-    given, family = name_distance(Name((), (a,)), Name((), (b,)))
-    return family <= SOUND
+    return a == b or skeleton(a) == skeleton(b) and distance(sounds(a), sounds(b)) <= SOUND
 
 
 def choose(options: Counter, margin: int = 3) -> str | None:

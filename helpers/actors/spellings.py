@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from rapidfuzz.distance import Levenshtein
+
 from helpers.annotation.gazetteer import fold, read_rows, read_words
 
 VOWELS = "aeiou"
@@ -148,6 +150,8 @@ def part_distance(a: tuple[str, ...], b: tuple[str, ...], eastern: bool) -> floa
         return distance(x, y, True) if len(a) == len(b) else distance(x.replace("-", ""), y.replace("-", ""), True)
     if len(a[0]) == 1 or len(b[0]) == 1:
         return .5 if a[0][0] == b[0][0] else 9.0
+    if _apart(a[0], b[0]) and _apart("".join(a), "".join(b)):
+        return 9.0
     middle = .35 * (len(a) != len(b) and not any(w.endswith(_PATRONYMIC) for w in (*a, *b)))
     silent = .35 * (len(a) == len(b) == 1 and a[0][-1] != b[0][-1] and "e" in (a[0][-1], b[0][-1]))
     return middle + silent + min(distance(sounds(x), sounds(y)) for x, y in ((a[0], b[0]), ("".join(a), "".join(b))))
@@ -165,7 +169,12 @@ def family_distance(a: Name, b: Name) -> float:
     x, y = a.family[-1], b.family[-1]
     if x == y or (a.eastern or b.eastern) and _family().get(x, x) == _family().get(y, y):
         return 0.0
-    return distance(sounds(x), sounds(y), a.eastern and b.eastern)
+    return 9.0 if _apart(x, y) else distance(sounds(x), sounds(y), a.eastern and b.eastern)
+
+
+def _apart(a: str, b: str) -> bool:
+    """Whether two words differ in more than one consonant, which no transcription explains (a quick look before the long one)."""
+    return Levenshtein.distance(skeleton(a), skeleton(b), score_cutoff=1) > 1
 
 
 def name_distance(a: Name, b: Name) -> tuple[float, float]:
@@ -195,6 +204,7 @@ CLASSES = str.maketrans({"g": "k", "H": "k", "d": "t", "b": "p", "z": "s", "C": 
                          "r": "l", "a": None, "e": None, "i": None, "o": None, "u": None, "Y": None, "W": None, "h": None})
 
 
+@lru_cache(200_000)
 def skeleton(word: str) -> str:
     """The classes of a word's consonants: what every transcription of it and most garbles have in common.
 
