@@ -199,9 +199,8 @@ def _places(edges: pd.DataFrame, outlets: pd.DataFrame) -> pd.DataFrame:
     room = max(rows["size"].sum() + gap * len(rows) for _, rows in nodes.groupby("x"))
     nodes["top"] = 0.0
     for _, rows in nodes.groupby("x"):
-        spare = (room - rows["size"].sum()) / len(rows)
-        nodes.loc[rows.index, "top"] = rows["size"].cumsum() - rows["size"] + spare * (pd.Series(range(len(rows)),
-            rows.index) + 0.5)
+        spare = (room - rows["size"].sum()) / len(rows) * (pd.Series(range(len(rows)), rows.index) + 0.5)
+        nodes.loc[rows.index, "top"] = rows["size"].cumsum() - rows["size"] + spare
     return nodes.set_index(["name", "kind"])
 
 
@@ -218,10 +217,10 @@ def _flows(axes: Axes, edges: pd.DataFrame, place: pd.DataFrame) -> None:
         edges.loc[row.Index, "y1"] = arriving[row.target, row.target_kind]
         arriving[row.target, row.target_kind] += row.n
     for row in edges.itertuples():
-        x1 = place.x[row.target, row.target_kind]
-        if row.source:
-            _band(axes, place.x[row.source, row.source_kind] + 0.02, row.y0, x1 - 0.02, row.y1, row.n)
-        else:
+        x0, x1 = place.x.get((row.source, row.source_kind)), place.x[row.target, row.target_kind]
+        if row.source and x0 < x1:   # what one relay has from another of its own column is counted, not drawn
+            _band(axes, x0 + 0.02, row.y0, x1 - 0.02, row.y1, row.n)
+        elif not row.source:
             axes.add_patch(Rectangle((x1 - 0.16, row.y1), 0.14, row.n, facecolor="white", edgecolor="#999999",
                                      hatch="////", linewidth=0.5))
     for (name, kind), node in place.iterrows():
