@@ -17,7 +17,6 @@ TOKEN = re.compile(
 SHAPES = {"DAY": "abcd", "MON": "a", "HOUR": "0abc", "MINUTE": "0abcde", "YEAR": "y", "YY": "ef", "INT": "0abcdefgyi",
           "NUM": "0abcdefgyix", "ROMAN": "R", "LOWER": "w", "UPPER": "W"}  # class → symbols of what is in no vocabulary
 _SIZES = ((0, "0"), (12, "a"), (23, "b"), (24, "c"), (31, "d"), (59, "e"), (99, "f"), (999, "g"))
-_LETTERED = re.compile(r"\d[a-df-gi-z]\b")  # « KSN 2011a »: no year
 _ROMAN = re.compile(r"(?=[XVI])X{0,2}(?:IX|IV|V?I{0,3})(?:e|ème|E|ᵉ)?$")
 _UNITS = ("zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize "
           "dix-sept dix-huit dix-neuf").split()
@@ -98,17 +97,16 @@ class Alphabet:
             raw = match.group()
             word = normal(raw)
             glued = match.start() == end and raw[0].isdigit() and text[end - 1].isalpha()
-            glued = glued and words[-1] not in ("h", "t") or _LETTERED.match(text, match.end() - 1) is not None
-            symbols.append(known.get(word) or _shape(raw, glued))
+            symbols.append(known.get(word) or ("j" if glued and words[-1] not in ("h", "t") else _shape(raw)))
             spans.append(match.span())
             words.append(word)
             end = match.end()
         return Lexed("".join(symbols), spans, words)
 
 
-def _shape(raw: str, glued: bool) -> str:
+def _shape(raw: str) -> str:
     if raw[0].isdigit():
-        return "j" if glued else size(raw)
+        return size(raw)
     if raw[0].isupper():
         return "R" if _ROMAN.match(raw) else "W"
     return "w" if raw[0].isalpha() else "p"

@@ -2,6 +2,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import count
 
 from helpers.dates.timex import Timex
 
@@ -18,12 +19,8 @@ _OPENING = re.compile(r"\W*(?:(?:dans|dès|depuis)\W+)?(?:la (?:nuit|soirée|mat
 def link(found: Sequence[Timex], text: str) -> list[Timex]:
     """Complete the meaning of each from those beside it (keys context_year, base_year, near, scene, dateline)."""
     linked = list(found)
-    _shared(linked)
-    _years(linked, text)
-    _ranges(linked, text)
-    _anniversaries(linked, text)
-    _nearness(linked, text)
-    _scenes(linked, text)
+    for step in (_following, _ranges, _nearness, _scenes):
+        step(linked, text)
     return linked
 
 
@@ -31,45 +28,33 @@ def _add(linked: list[Timex], index: int, **meaning: object) -> None:
     linked[index] = replace(linked[index], spec=linked[index].spec | meaning)
 
 
-def _shared(linked: list[Timex]) -> None:
-    """« les 6 et 13 avril prochains »: the 6th has the month of what follows."""
-    for index in range(len(linked) - 2, -1, -1):
-        if linked[index].spec.get("share") == "month":
-            after = linked[index + 1].spec
-            _add(linked, index, **{k: after[k] for k in ("month", "year", "yy", "cue", "tense", "loose") if k in after})
-
-
-def _years(linked: list[Timex], text: str) -> None:
-    """« mars et avril 2014 », « du 20 décembre au 5 janvier 2021 »: the year said once, at the end, goes for both."""
+def _following(linked: list[Timex], text: str) -> None:
+    """What is said once, at the end, goes for both: the year (« mars et avril 2014 », « du 20 décembre au 5 janvier
+    2021 »), the direction (« les 6 et 13 avril prochains »), the year an anniversary counts from."""
     for index in range(len(linked) - 2, -1, -1):
         one, two, joint = linked[index].spec, linked[index + 1].spec, text[linked[index].end:linked[index + 1].start]
+        if one["kind"] == "anniversary" and "year" in two and _PHRASE.match(joint):
+            _add(linked, index, base_year=two["year"])
+        if not ("month" in one and "month" in two) or {"year", "yy", "cue"} & one.keys() or len(joint) > 15:
+            continue
         year = two.get("year", two.get("context_year"))
-        bare = "month" in one and "month" in two and not {"year", "yy", "cue"} & one.keys()
-        if year and bare and len(joint) < 16 and (_RANGE.fullmatch(joint) or _LIST.fullmatch(joint)):
+        if year and (_RANGE.fullmatch(joint) or _LIST.fullmatch(joint)):
             later = (one["month"], one.get("day", 0)) > (two["month"], two.get("day", 31))
             _add(linked, index, context_year=year - later)
+        elif one.get("share"):
+            _add(linked, index, **{key: two[key] for key in ("yy", "cue", "tense", "loose") if key in two})
 
 
 def _ranges(linked: list[Timex], text: str) -> None:
-    count = 0
+    number = count(1)
     for index, (one, two) in enumerate(zip(linked, linked[1:])):
         kinds, joint = {one.spec["kind"], two.spec["kind"]}, text[one.end:two.start]
         if kinds & {"duration", "set", "ref", "part", "period"} or "clock" in kinds and len(kinds) > 1:
             continue
-        lead = text[max(0, one.start - 20):one.start]
-        if len(joint) > 15 or not _RANGE.fullmatch(joint) or "et" in joint and not _BETWEEN.search(lead):
-            continue
-        count += 1
-        linked[index] = replace(linked[index], range_id=f"r{count}")
-        linked[index + 1] = replace(two, range_id=f"r{count}")
-
-
-def _anniversaries(linked: list[Timex], text: str) -> None:
-    """« le 70e anniversaire de l'armistice de 1953 »: counted from the year that follows in the same phrase."""
-    for index, (timex, after) in enumerate(zip(linked, linked[1:])):
-        between = text[timex.end:after.start]
-        if timex.spec["kind"] == "anniversary" and "year" in after.spec and _PHRASE.match(between):
-            _add(linked, index, base_year=after.spec["year"])
+        between = "et" not in joint or _BETWEEN.search(text[max(0, one.start - 20):one.start])
+        if len(joint) < 16 and _RANGE.fullmatch(joint) and between:
+            name = f"r{next(number)}"
+            linked[index:index + 2] = (replace(timex, range_id=name) for timex in linked[index:index + 2])
 
 
 def _nearness(linked: list[Timex], text: str) -> None:
@@ -92,8 +77,7 @@ def _scenes(linked: list[Timex], text: str) -> None:
     for index, timex in enumerate(linked):
         if timex.spec["kind"] not in DAYS:
             continue
-        near = text[max(0, timex.start - 40):timex.start]
-        opening = near[near.rfind("\n") + 1:] if "\n" in near or timex.start < 40 else " " * 40
+        opening = text[text.rfind("\n", 0, timex.start) + 1:timex.start]
         if len(opening) < 40 and "year" in timex.spec and _DATELINE.match(text, timex.end):
             _add(linked, index, dateline=True, scene=True)
         elif timex.spec.get("part") != "NI" and (lead or len(opening) < 40 and _OPENING.fullmatch(opening)):

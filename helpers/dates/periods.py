@@ -2,11 +2,10 @@
 import re
 from datetime import date, timedelta
 
-from dateutil.relativedelta import FR, MO, SA, SU, TH, TU, WE, relativedelta
+from dateutil.relativedelta import relativedelta, weekday
 
 MONTHS = {"M": 1, "Q": 3, "HY": 6, "Y": 12, "DE": 120, "CE": 1200, "ML": 12000}
 SEASONS = {"SP": ((3, 1), (6, 20)), "SU": ((6, 1), (9, 22)), "FA": ((9, 1), (12, 20)), "WI": ((12, 1), (3, 20))}
-WEEKDAYS = (MO, TU, WE, TH, FR, SA, SU)
 _VALUE = re.compile(r"(?P<year>\d{2,4})(?:-(?P<rest>\d\d|\d\d-\d\d|W\d\d(?:-WE)?|Q\d|H\d|SP|SU|FA|WI))?")
 Days = tuple[date | None, date | None]
 
@@ -22,9 +21,9 @@ def shift(day: date, unit: str, number: int) -> date:
     return day + timedelta(number * (7 if unit in ("W", "WE") else 1))
 
 
-def nth_weekday(year: int, month: int, weekday: int, number: int) -> date:
-    """The nth such weekday of a month (-1: the last); ValueError where there is none."""
-    anchored = date(year, month, 1) + relativedelta(day=31 if number < 0 else 1, weekday=WEEKDAYS[weekday - 1](number))
+def nth_weekday(year: int, month: int, day: int, number: int) -> date:
+    """The nth such weekday (1 Monday, 7 Sunday) of a month (-1: the last); ValueError where there is none."""
+    anchored = date(year, month, 1) + relativedelta(day=31 if number < 0 else 1, weekday=weekday(day - 1, number))
     if anchored.month != month:
         raise ValueError(number)
     return anchored

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from dateutil.easter import easter
+from dateutil.relativedelta import relativedelta
 
 from helpers.dates import periods
 from helpers.dates.periods import MONTHS, bounds, shift, value_of
@@ -128,22 +129,15 @@ def _dated(spec: dict, state: State) -> Reading:
 
 def _day_of_month(spec: dict, state: State) -> Reading:
     """« vendredi 12 »: the nearest month, on the side of the tense, in which that day is that weekday."""
-    base = state.published
+    base, tense, weekday = state.published, spec.get("tense"), spec.get("weekday")
     if base is None:
         return _vague(f"XXXX-XX-{spec['day']:02d}", spec.get("part"))
-    days = []
-    for offset in range(-2, 3):
-        first = shift(base.replace(day=1), "M", offset)
-        if spec["day"] <= bounds(value_of(first, "M"))[1].day:
-            days.append(first.replace(day=spec["day"]))
-    agreeing = [day for day in days if spec.get("weekday") in (None, day.isoweekday())]
-    kept = [day for day in agreeing if not _behind(day, base, spec.get("tense"))]
-    when = min(kept or agreeing or days, key=lambda day: (abs((day - base).days), day))
-    return replace(_period(when, "D", spec.get("part")), flags=() if agreeing else ("weekday disagrees",))
-
-
-def _behind(day: date, base: date, tense: str | None) -> bool:
-    return tense == "past" and day > base or tense == "future" and day < base
+    months = [shift(base, "M", offset) + relativedelta(day=spec["day"]) for offset in range(-2, 3)]
+    days = sorted((day for day in months if day.day == spec["day"]), key=lambda day: (abs((day - base).days), day))
+    agreeing = [day for day in days if weekday in (None, day.isoweekday())]
+    kept = [d for d in agreeing if not (tense == "past" and d > base or tense == "future" and d < base)]
+    flags = () if agreeing else ("weekday disagrees",)
+    return replace(_period((kept or agreeing or days)[0], "D", spec.get("part")), flags=flags)
 
 
 def _era(spec: dict, state: State) -> Reading:
@@ -189,11 +183,8 @@ def _counted(spec: dict, state: State) -> Reading:
 
 # ------------------------------------------------------------------ times of day
 def _clock(spec: dict, state: State) -> Reading:
-    hour, minute = spec["hour"], spec.get("minute", 0)
-    if spec.get("part") in ("AF", "EV") and hour < 12:
-        hour += 12
-    if minute < 0:
-        hour, minute = (hour - 1) % 24, 60 + minute
+    late = 12 if spec.get("part") in ("AF", "EV") and spec["hour"] < 12 else 0
+    hour, minute = divmod((spec["hour"] + late) * 60 + spec.get("minute", 0), 60)  # « moins le quart »: -15
     return Reading("TIME", f"{_day(spec, state)}T{hour:02d}:{minute:02d}{'Z' if spec.get('zone') == 'Z' else ''}")
 
 

@@ -1,5 +1,6 @@
 """Time expressions of a whole study, resolved against the publication days known or inferred."""
 import json
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -27,17 +28,13 @@ def resolve_table(timexes: pd.DataFrame, datings: pd.DataFrame) -> pd.DataFrame:
 
 
 def _timex(row: dict) -> Timex:
-    text = lambda key: row.get(key) if isinstance(row.get(key), str) else None
-    return Timex(int(row["start"]), int(row["end"]), row["text"], mod=text("mod"), range_id=text("range_id"),
+    mod, range_id = (row.get(key) if isinstance(row.get(key), str) else None for key in ("mod", "range_id"))
+    return Timex(int(row["start"]), int(row["end"]), row["text"], mod=mod, range_id=range_id,
                  spec=json.loads(row["spec"]))
 
 
 def _day(value: object) -> date | None:
-    if pd.isna(value):
-        return None
-    if isinstance(value, str):
-        return date.fromisoformat(value)
-    return value.date() if isinstance(value, pd.Timestamp) else value
+    return None if pd.isna(value) else pd.Timestamp(value).date()
 
 
 def _resolved(found: list[Timex], dating: dict) -> list[Timex]:
@@ -64,17 +61,12 @@ def _certain(best: Timex, low: Timex, high: Timex, blank: Timex, *daily: Timex) 
 
 def _common(low: str, high: str, blank: str) -> str:
     """The coarsest value both readings share: the same year and month, the same year, or what the words alone say."""
-    if low == high:
-        return low
-    for length in (7, 4):
-        if low[:length] == high[:length] and low[:length].replace("-", "").isdigit() and "W" not in low:
-            return low[:length]
-    return blank
+    shared = [low[:n] for n in (7, 4) if low[:n] == high[:n] and re.fullmatch(r"\d{4}(-\d\d)?", low[:n])]
+    return low if low == high else [*shared, blank][0]
 
 
 def _filled(rows: pd.DataFrame, resolved: list[Timex]) -> pd.DataFrame:
     names = ("type", "value", "mod", "earliest", "latest", "range_id")
-    columns = {key: [getattr(timex, key) for timex in resolved] for key in names}
-    columns["flags"] = [list(t.flags) for t in resolved]
-    columns = {key: pd.Series(values, index=rows.index, dtype=object) for key, values in columns.items()}
-    return rows.assign(**columns)
+    columns = {name: [getattr(timex, name) for timex in resolved] for name in names}
+    columns["flags"] = [list(timex.flags) for timex in resolved]
+    return rows.assign(**{k: pd.Series(values, index=rows.index, dtype=object) for k, values in columns.items()})

@@ -31,13 +31,13 @@ def _resultative(token: Token) -> bool:
 
 def _tense(verb: Token, depth: int) -> str | None:
     auxiliaries = [child for child in verb.children if child.dep_.startswith(("aux", "cop"))]
-    finite = [t for t in (*auxiliaries, verb) if "Fin" in t.morph.get("VerbForm") or t.morph.get("Mood") == ["Cnd"]]
+    finite = [token for token in (*auxiliaries, verb) if "Fin" in token.morph.get("VerbForm")]
+    forms = {form for token in (verb, *auxiliaries) for form in token.morph.get("VerbForm")}
     if finite:
-        return _finite(finite[0], verb, auxiliaries)
-    forms = {form for t in (verb, *auxiliaries) for form in t.morph.get("VerbForm")}
+        return _finite(finite[0], verb, any(child.dep_ == "aux:tense" for child in auxiliaries) or _resultative(verb))
     if "Inf" in forms:
         return _infinitive(verb, depth)
-    if "Part" in forms and "Past" in verb.morph.get("Tense"):
+    if "Past" in verb.morph.get("Tense"):
         return "future" if verb.lower_ in classes()["PLANNED"] else "past"
     return "climb"
 
@@ -47,21 +47,19 @@ def _infinitive(verb: Token, depth: int) -> str | None:
     head = verb.head
     if head.i == verb.i or depth > 3:
         return None
-    if head.pos_ in _TENSES:
-        lemma = head.lemma_.lower()
-        if lemma in classes()["ANNOUNCING"]:
-            return "future"
-        if _tense(head, depth + 1) == "past":
-            return None
-        if lemma in ("aller", "devoir", "pouvoir", "compter", "souhaiter", "espérer", "vouloir"):
-            return "future"
-    return "climb"
+    lemma = head.lemma_.lower()
+    if head.pos_ not in _TENSES:
+        return "climb"
+    if lemma in classes()["ANNOUNCING"]:
+        return "future"
+    if _tense(head, depth + 1) == "past":
+        return None
+    return "future" if lemma in classes()["INTENDING"] else "climb"
 
 
-def _finite(form: Token, verb: Token, auxiliaries: list[Token]) -> str:
-    compound = any(a.dep_ == "aux:tense" for a in auxiliaries) or _resultative(verb)
-    moods, tenses = form.morph.get("Mood"), form.morph.get("Tense")
-    if "Cnd" in moods:
+def _finite(form: Token, verb: Token, compound: bool) -> str:
+    tenses = form.morph.get("Tense")
+    if "Cnd" in form.morph.get("Mood"):
         return "past" if compound else "future"
     if "Fut" in tenses:
         return "future"
@@ -69,4 +67,4 @@ def _finite(form: Token, verb: Token, auxiliaries: list[Token]) -> str:
         return "past"
     if verb.lower_ in classes()["PLANNED"]:
         return "future"
-    return "past" if form is verb and len(verb) > 3 and _SIMPLE_PAST.match(verb.lower_) else "present"
+    return "past" if form is verb and _SIMPLE_PAST.match(verb.lower_) else "present"
