@@ -156,8 +156,7 @@ def _clues(article: Undated, library: neighbours.Library, registers: known.Regis
 
 def _years(article: Undated, library: neighbours.Library, registers: known.Registers) -> list[int]:
     """Every year that something speaks for; none at all means that no year can be told."""
-    years = told.years_named(article.found)
-    years = [max(years)] if years else []
+    years = told.years_named(article.found, {n: s.text for n, s in article.sentences.items()})
     years += [date.fromordinal(d).year for d in (library.days and (min(library.days), max(library.days)))]
     years += [article.url_day.year] if article.url_day else []
     return years + known.years_named(registers, list(article.sentences.values()))
@@ -167,7 +166,7 @@ def _address(article: Undated, days: np.ndarray) -> Clue | None:
     if article.url_day is None:
         return None
     off = np.abs(days - article.url_day.toordinal())
-    weight = np.log(np.select([off == 0, off == 1, off <= 7], [1.0, 0.1, 0.01], 1e-4))
+    weight = np.log(np.select([off == 0, off == 1, off <= 7], [1.0, 0.1, 0.01], 1e-6))
     return Clue("address", f"Its address says {article.url_day}.", weight)
 
 

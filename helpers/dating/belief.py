@@ -38,6 +38,16 @@ def curve(name: str, lag: np.ndarray) -> np.ndarray:
     return np.exp(np.interp(np.log1p(capped), np.log1p(points[:, 0]), np.log(points[:, 1])))
 
 
+def either(inside: np.ndarray, slip: float) -> np.ndarray:
+    """Log-likelihood of a clue that puts the day inside (1; less: likely less), and is wrong with chance `slip` in all.
+
+    >>> bool(either(np.array([1.0, 0, 0, 0, 0]), 0.1)[1] < np.log(0.1))
+    True
+    """
+    share = inside.sum() / max(1, (inside == 0).sum())
+    return np.log(np.maximum((1 - slip) * inside, slip * min(1.0, share) + 1e-9))
+
+
 def candidate_days(years: Iterable[int]) -> np.ndarray:
     """The days among which an article is sought, as ordinals, given every year that anything speaks for."""
     years = list(years)

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.annotation.gazetteer import adjectives, countries, fold, parts
-from helpers.dating.belief import Clue, curve, weights
+from helpers.dating.belief import Clue, curve, either, weights
 from helpers.dating.told import Found, occurrences, years_counted
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
@@ -64,7 +64,7 @@ class Registers:
 
     def rarity(self, key: tuple[str, str]) -> float:
         """How telling an actor, place or word is: rare among the known events, and not in every article of the study."""
-        rare = math.log((len(self.events) + 1) / self.df[key]) * (1 - self.seen[key] / (self.n_articles + 5))
+        rare = math.log((len(self.events) + 10) / self.df[key]) * (1 - self.seen[key] / (self.n_articles + 5))
         return rare * (weights()["rarity"].get(self.kinds.get(key[1], ""), 1.0) if key[0] == "actor" else 1.0)
 
 
@@ -191,9 +191,8 @@ def office_clues(registers: Registers, mentions: list[dict], text: str, days: np
         inside = _held(office, days, former)
         if inside.all() or (office.actor_id, office.words, former) in out:
             continue
-        slip = weights()["slip"]["office"]
         words = f"« {mention['text']} » is called « {title} »: published {_period(office, former)}."
-        out[office.actor_id, office.words, former] = Clue("office", words, np.log(slip + (1 - slip) * inside))
+        out[office.actor_id, office.words, former] = Clue("office", words, either(inside.astype(float), weights()["slip"]["office"]))
     return list(out.values())
 
 
@@ -309,8 +308,7 @@ def _anniversary(registers: Registers, sentence: Sentence, days: np.ndarray) -> 
     when = occurrences({"year": first.year + count, "month": first.month, "day": first.day}, days)
     near, year = np.abs(days - when.lows[0]) <= 10, np.abs(days - when.lows[0]) <= 200
     words = f"« {said.text} » of the known event « {event.label} » ({first}): told in {first.year + count}, mostly near that day."
-    slip = weights()["slip"]["since"]
-    return Clue("years since", words, np.log(slip + (1 - slip) * (0.2 * year + 0.8 * near)))
+    return Clue("years since", words, either(0.2 * year + 0.8 * near, weights()["slip"]["since"]))
 
 
 def _naming(found: list[Match]) -> str:

@@ -120,15 +120,17 @@ def clue(library: Library, text: str, days: np.ndarray, before: np.ndarray) -> C
     near, wide = (np.interp(found[0][0], given["similarity"], given[key]) for key in ("near", "wide"))
     shares = np.array([score ** 3 for score, *_ in found])
     shares /= shares.sum()
-    kernel = lambda scale: sum(share * _about(days - article.day, scale + article.spread) for share, (_, article, _) in zip(shares, found))
+    kernel = lambda scale: sum(
+        share * _about(days - article.day, scale + article.spread, score) for share, (score, article, _) in zip(shares, found))
     weight = np.log(1 - near - wide + (near * kernel(given["near_days"]) + wide * kernel(given["wide_days"])) / before)
     score, article, shared = found[0]
     said = ", ".join(f"« {word} »" for word in shared)
     return Clue("dated article", f"Shares {said} with {article.article_id}, of {date.fromordinal(article.day)}.", weight)
 
 
-def _about(gap: np.ndarray, scale: float) -> np.ndarray:
-    """Density around a neighbour's day, with a share for the same season of the years beside it: much news comes back yearly."""
-    yearly = weights()["neighbours"]["yearly"]
+def _about(gap: np.ndarray, scale: float, score: float) -> np.ndarray:
+    """Density around a neighbour's day, with a share for the same season of the years beside it: much that is merely alike comes
+    back yearly."""
+    yearly = weights()["neighbours"]["yearly"] * (1 - min(score, 1)) ** 2
     at = lambda shift: np.exp(-np.abs(gap - shift) / scale) / 2 / scale
     return (1 - yearly) * at(0) + yearly * (at(-365) + at(365)) / 2

@@ -10,7 +10,7 @@ from datetime import date
 import numpy as np
 
 from helpers.annotation.gazetteer import fold
-from helpers.dating.belief import Clue, curve, weights
+from helpers.dating.belief import Clue, curve, either, weights
 
 DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 _SEASONS = {"SP": (3, 20), "SU": (6, 21), "FA": (9, 22), "WI": (12, 21)}
@@ -68,11 +68,12 @@ def read(text: str, sentence: int, spec: dict, said: str) -> Found:
     return Found(text, sentence, spec)
 
 
-def years_named(found: Iterable[Found]) -> list[int]:
-    """Every year that the expressions name, or that a count of years since one leads to."""
-    found = list(found)
+def years_named(found: Sequence[Found], sentences: dict[int, str]) -> list[int]:
+    """The latest year that the expressions name, and those that a count of years since one or an age leads to."""
     named = [f.spec["year"] for f in found if f.spec.get("year")]
-    return named + [y + n for y in set(named) for f in found if (n := years_counted(f.spec))]
+    counted = [y + n for y in set(named) for f in found if (n := years_counted(f.spec))]
+    born = _birth(found, sentences)
+    return sorted(named + counted)[-1:] + ([born[0].spec["year"] + born[1]] if born else [])
 
 
 def clues(found: Sequence[Found], sentences: dict[int, str], days: np.ndarray) -> list[Clue]:
@@ -104,7 +105,7 @@ def _group(item: Found) -> str | None:
     if kind == "date" and spec.get("day") and (spec.get("month") or spec.get("weekday")):
         if re.match(r"ce\b", item.text.lower()):
             return "this_day"
-        return "day" if spec.get("weekday") else full + "day"  # nobody gives the weekday of an old date
+        return full.replace("full", "exact") + "day" if spec.get("weekday") else full + "day"
     if kind == "month" and spec.get("month") or kind == "season" and spec.get("season"):
         return full + "month"
     if kind == "weekday" and spec.get("weekday"):
@@ -169,7 +170,7 @@ def _told(items: list[tuple[Found, str]], days: np.ndarray) -> list[Clue]:
     freshest = items[int(each[:, each.max(axis=0).argmax()].argmax())]
     ranked = [freshest] + [pair for pair in items if pair != freshest]
     said = ", ".join(f"« {item.text} »{_as_told(item)}" for item, _ in ranked[:4]) + (" …" if len(items) > 4 else "")
-    kind = freshest[1].replace("full_", "full ").replace("this_", "")
+    kind = freshest[1].replace("full_", "full ").replace("this_", "").replace("exact_", "full ")
     return [Clue(kind, f"{said}: {_REASON[kind]}.", weight)]
 
 
@@ -233,8 +234,7 @@ def years_counted(spec: dict) -> int | None:
 def _in_year(year: int, days: np.ndarray, exact: Occurrences | None, count: int) -> np.ndarray:
     start, end = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
     inside = ((days >= start) & (days <= end)) + 0.15 * ((days >= start - 30) & (days <= end + 30))
-    slip = weights()["slip"]["since"]
-    weight = np.log(slip + (1 - slip) * np.minimum(inside, 1))
+    weight = either(np.minimum(inside, 1), weights()["slip"]["since"])
     if exact is not None and len(exact.lows):
         first = date.fromordinal(int(exact.lows[0]))
         day = date(year, first.month, min(first.day, 28)).toordinal() + max(0, first.day - 28)
@@ -243,28 +243,29 @@ def _in_year(year: int, days: np.ndarray, exact: Occurrences | None, count: int)
 
 
 _AGE = re.compile(r"(?:âgée?s? de|à l['’][aâ]ge de|à|,|\() ?(\d{1,3}) ans\b")
-_BORN = re.compile(r"\bnée?s?\b|\bnaissance\b|\((?:\d{1,2}(?:er| er)? \w+ )?1[89]\d\d ?[-–—]")
 _DIED = re.compile(r"\bmorte?s?\b|\bmeurt\b|\bdéc(?:ès|éd\w+)\b|\bdispar\w+\b|\béteinte?\b|\bâgée?s? de\b")
 
 
 def _ages(found: Sequence[Found], sentences: dict[int, str], days: np.ndarray) -> list[Clue]:
     """« né en 1934 » and « mort à 82 ans »: the one birth year and the one age of the text give a year or two."""
-    ages = sorted({int(m[1]) for n, text in sentences.items() for m in _AGE.finditer(text) if _DIED.search(text)})
-    births = [f for f in found if f.spec.get("year") and _BORN.search(sentences.get(f.sentence, "")) and _is_birth(f, sentences)]
-    if len(ages) != 1 or len({f.spec["year"] for f in births}) != 1 or not 15 <= ages[0] <= 110:
+    if not (known := _birth(found, sentences)):
         return []
-    born, age = births[0], ages[0]
-    when = _one(born.spec, born.spec["year"])
-    first = date.fromordinal(int(when.lows[0]))
+    born, age = known
+    first = date.fromordinal(int(_one(born.spec, born.spec["year"]).lows[0]))
     low = date(first.year + age, first.month, min(first.day, 28)).toordinal()
     high = date(first.year + age + 1, 12, 31).toordinal() if not born.spec.get("month") else low + 366
-    slip = weights()["slip"]["age"]
-    inside = (days >= low) & (days <= high + 14)
     words = f"Born « {born.text} » and {age} years old: told between {date.fromordinal(low)} and {date.fromordinal(high)}."
-    return [Clue("age", words, np.log(slip + (1 - slip) * inside))]
+    return [Clue("age", words, either(((days >= low) & (days <= high + 14)).astype(float), weights()["slip"]["age"]))]
+
+
+def _birth(found: Sequence[Found], sentences: dict[int, str]) -> tuple[Found, int] | None:
+    """The one expression of a birth and the one age at death that a text gives; None unless there is exactly one of each."""
+    ages = sorted({int(m[1]) for text in sentences.values() for m in _AGE.finditer(text) if _DIED.search(text)})
+    births = {f.spec["year"]: f for f in found if f.spec.get("year") and _is_birth(f, sentences)}
+    return (*births.values(), ages[0]) if len(ages) == len(births) == 1 and 15 <= ages[0] <= 110 else None
 
 
 def _is_birth(item: Found, sentences: dict[int, str]) -> bool:
-    text = sentences[item.sentence]
+    text = sentences.get(item.sentence, "")
     at = text.find(item.text)
     return bool(at >= 0 and re.search(r"\b(?:née?s?|naissance)\b[^.;]{0,40}$|\([^()]{0,12}$", text[:at]))

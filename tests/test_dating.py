@@ -1,0 +1,168 @@
+"""Undated articles dated from what they say and from what the study knows; cases in tests/cases/dating.toml."""
+
+import json
+import tomllib
+from bisect import bisect_right
+from datetime import date, timedelta
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from helpers import dates, dating
+from helpers.dating import belief, known, neighbours, told
+
+CASES = tomllib.loads((Path(__file__).parent / "cases" / "dating.toml").read_text(encoding="utf-8"))["case"]
+PLACES = "Lormont Brissac Vernay Tillac Ossun Maubec Cholay Ardres Bazens Seyne".split()
+
+
+def study(nlp, texts, mentions=(), published=None):
+    """articles, timexes, mentions, sentences of {article_id: text}; mentions are those of the article "x"."""
+    rows = {"sentences": [], "timexes": [], "mentions": []}
+    for key, text in texts.items():
+        doc = nlp(text)
+        starts = [s.start_char for s in doc.sents]
+        at = lambda place: bisect_right(starts, place) - 1
+        rows["sentences"] += [{"article_id": key, "sentence_id": n, "start": s.start_char, "end": s.end_char} for n, s in enumerate(doc.sents)]
+        rows["timexes"] += [{"article_id": key, "sentence_id": at(t.start), "start": t.start, "end": t.end, "text": t.text,
+                             "spec": json.dumps(t.spec)} for t in dates.find(doc)]
+        rows["mentions"] += [{"article_id": key, "sentence_id": at(text.find(words)), "start": text.find(words), "end": text.find(words) + len(words),
+                              "text": words, "label": "PER", "actor_id": actor, "title": title or None} for words, actor, title in mentions if key == "x"]
+    columns = ["article_id", "sentence_id", "start", "end", "text", "label", "actor_id", "title", "spec"]
+    frames = {name: pd.DataFrame(found, columns=columns if not found else None) for name, found in rows.items()}
+    articles = pd.DataFrame([{"article_id": k, "source_file": f"articles/{k}.txt", "text": t, "published": (published or {}).get(k),
+                              "url_date": None} for k, t in texts.items()])
+    return articles, frames["timexes"], frames["mentions"], frames["sentences"]
+
+
+def three_years():
+    """Thirty-six dated articles, one a month, that have nothing to do with the undated one."""
+    days = [date(2016 + n // 12, n % 12 + 1, 9) for n in range(36)]
+    return {f"d{n:02d}": f"Le marché de {PLACES[n % 10]} a changé de place." for n in range(36)}, {f"d{n:02d}": day for n, day in enumerate(days)}
+
+
+def registers(case):
+    actors = pd.DataFrame([{"kind": "person", "aliases": "", "roles": ""} | a for a in case.get("actors", [])],
+                          columns=["actor_id", "name", "kind", "aliases", "roles"])
+    events = pd.DataFrame([{"end": "", "kind": ""} | e for e in case.get("events", [])],
+                          columns=["event_id", "label", "start", "end", "kind", "place", "actors"])
+    return actors, events
+
+
+def dated(nlp, case):
+    texts, published = three_years() if case.get("dated") == "three years" else ({}, {})
+    frames = study(nlp, texts | {"x": case["text"]}, case.get("mentions", ()), published)
+    found = dating.date_articles(*frames, *registers(case))
+    return found[found["article_id"] == "x"].iloc[0]
+
+
+@pytest.mark.parametrize("case", [c for c in CASES if c["kind"] != "left-alone"], ids=lambda c: c["name"])
+def test_a_day_is_found(nlp, case):
+    row = dated(nlp, case)
+    assert row["basis"] == "inferred", row["evidence"]
+    assert row["earliest"] <= case["within"] <= row["latest"]
+    assert (row["latest"] - row["earliest"]).days <= case["days"]
+    if row["best"] is not None:
+        assert abs((row["best"] - case["within"]).days) <= case.get("off", 3)
+    assert {row["earliest"].year, row["latest"].year} <= {case["year"]} if "year" in case else True
+    assert all(any(words in sentence for sentence in row["evidence"]) for words in case.get("says", []))
+
+
+@pytest.mark.parametrize("case", [c for c in CASES if c["kind"] == "left-alone"], ids=lambda c: c["name"])
+def test_no_evidence_no_year(nlp, case):
+    row = dated(nlp, case)
+    assert (row["basis"], row["best"], row["earliest"], row["latest"]) == ("unknown", None, None, None)
+    assert row["evidence"]
+
+
+def test_a_stated_day_is_kept_and_its_address_checked(nlp):
+    frames = study(nlp, {"a": "Le marché a changé de place."}, published={"a": date(2020, 3, 2)})
+    frames[0]["url_date"] = [date(2020, 5, 9)]
+    row = dating.date_articles(*frames).iloc[0]
+    assert (row["basis"], row["best"], row["flags"]) == ("stated", date(2020, 3, 2), ["address date disagrees"])
+
+
+def test_a_correction_wins(nlp):
+    frames = study(nlp, {"a": "Le marché a changé de place."}, published={"a": date(2020, 3, 2)})
+    corrections = pd.DataFrame([{"what": "date", "target": "articles/a.txt", "value": "2020-03-04", "why": "imprint"}])
+    row = dating.date_articles(*frames, corrections=corrections).iloc[0]
+    assert row["published"] == date(2020, 3, 4) and "imprint" in row["evidence"][0]
+
+
+def test_an_address_gives_the_day(nlp):
+    frames = study(nlp, {"a": "Le marché a changé de place."})
+    frames[0]["url_date"] = [date(2020, 5, 9)]
+    row = dating.date_articles(*frames).iloc[0]
+    assert row["best"] == date(2020, 5, 9) and row["kinds"] == ["address"]
+
+
+def test_an_office_no_longer_held_bounds_the_day(nlp):
+    actors = pd.DataFrame([{"actor_id": "lia-moran", "name": "Lia Moran", "kind": "person", "aliases": "",
+                            "roles": "ministre de la Santé de Norlande @2015-05-01..2018-03-31; secrétaire du Conseil du fleuve @2018-04-01.."}])
+    text = "Lia Moran, ministre de la Santé, a visité l'hôpital de Tillac."
+    days = belief.candidate_days([2014, 2020])
+    clues = known.office_clues(known.read(actors, None), [{"text": "Lia Moran", "actor_id": "lia-moran", "start": 0, "title": "ministre de la Santé"}], text, days)
+    inside = days[np.exp(clues[0].weight) > 0.5]
+    assert date(2015, 4, 25) < date.fromordinal(int(inside[0])) < date(2015, 5, 2)
+    assert date.fromordinal(int(inside[-1])) < date(2018, 4, 5)
+
+
+def test_dated_articles_of_the_same_affair_date_it(nlp):
+    texts, published = three_years()
+    affair = "Le tunnel de Grandval s'est effondré, six mineurs restent bloqués, les sauveteurs forent un puits. Bilan {}."
+    texts |= {"near": affair.format("provisoire"), "x": affair.format("inconnu")}
+    found = dating.date_articles(*study(nlp, texts, published=published | {"near": date(2017, 6, 6)}))
+    row = found[found["article_id"] == "x"].iloc[0]
+    assert row["earliest"] <= date(2017, 6, 6) <= row["latest"] and abs((row["best"] - date(2017, 6, 6)).days) <= 3
+    assert any("near" in sentence for sentence in row["evidence"])
+
+
+def test_nothing_rests_on_itself(nlp):
+    """Two undated articles that resemble each other, and nothing else, do not date each other."""
+    texts, published = three_years()
+    texts |= {k: f"Le tunnel de Grandval s'est effondré, six mineurs restent bloqués. Bilan {k}." for k in ("x", "y")}
+    found = dating.date_articles(*study(nlp, texts, published=published)).set_index("article_id")
+    assert list(found.loc[["x", "y"], "basis"]) == ["unknown", "unknown"]
+
+
+def test_the_order_of_articles_changes_nothing(nlp):
+    texts, published = three_years()
+    frames = study(nlp, texts | {"x": CASES[0]["text"]}, published=published)
+    turned = [frame.iloc[::-1].reset_index(drop=True) for frame in frames]
+    pd.testing.assert_frame_equal(dating.date_articles(*frames), dating.date_articles(*turned))
+
+
+def test_conflicting_evidence_widens_the_interval():
+    days = belief.candidate_days([2020])
+    at = lambda day: np.log(0.01 + np.exp(-np.abs(days - day.toordinal()) / 3.0))
+    flat = np.full(len(days), 1 / len(days))
+    one, two = belief.Clue("a", "", at(date(2020, 2, 1))), belief.Clue("b", "", at(date(2020, 9, 1)))
+    width = lambda clues: np.subtract(*belief.interval(days, belief.combine(flat, clues), 0.8)[1::-1])
+    assert width([one, two]) > 200 > width([one, one])
+
+
+def test_a_plan_told_in_the_past_may_lie_ahead():
+    spec = {"kind": "date", "day": 12, "month": 5, "year": 2018, "tense": "past"}
+    assert told.read("12 mai 2018", 0, spec, "Le concours se déroulerait le 12 mai 2018.").direction == "ahead"
+    assert told.read("12 mai 2018", 0, spec, "Il aurait été vu le 12 mai 2018.").direction == "past"
+
+
+def test_rarer_words_alone_make_neighbours():
+    library = neighbours.Library.of({"a": "effondrement du tunnel", "b": "effondrement du tunnel", "c": "marché du lundi"})
+    library.add(neighbours.Dated("a", 737000), "effondrement du tunnel")
+    assert [article.article_id for _, article, _ in library.like("effondrement du tunnel")] == ["a"]
+    assert library.like("marché du lundi") == []
+
+
+def test_stated_wrong_year_is_rare_on_made_up_news():
+    """Whatever the year, a weekday and date beside dated articles of three years name the right one of them."""
+    for year in (2016, 2017, 2018):
+        day = date(year, 4, 14)
+        library = neighbours.Library.of({})
+        for n in range(36):
+            library.add(neighbours.Dated(f"d{n}", date(2016 + n // 12, n % 12 + 1, 9).toordinal()), "")
+        days = belief.candidate_days([2016, 2018])
+        found = told.Found("x", 0, {"kind": "date", "day": 14, "month": 4, "weekday": day.isoweekday(), "tense": "past"})
+        chance = belief.combine(neighbours.prior(library, days), told.clues([found], {0: ""}, days))
+        assert abs(belief.interval(days, chance, 0.9)[2] - (day + timedelta(1)).toordinal()) <= 2
