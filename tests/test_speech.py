@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from helpers import speech
-from helpers.speech import quotations
+from helpers.speech import lexicon, quotations
 
 CASES = [json.loads(line) for line in (Path(__file__).parent / "cases" / "speech.jsonl").read_text("utf8").splitlines()]
 
@@ -49,3 +49,74 @@ def errors(nlp, case: dict) -> list[str]:
                                   else c for c in CASES], ids=lambda c: f"{c['kind']}: {c['text'][:40]}")
 def test_case(nlp, case):
     assert not errors(nlp, case)
+
+
+@pytest.mark.parametrize("text, words", [
+    ("Il a dit : « Tout va bien. »", ["Tout va bien."]),
+    ("un “mot“ et «deux»", ["mot", "deux"]),
+    ("d' »accord durable » entre eux", ["accord durable"]),
+    ("toute la question maritime« .", []),  # closed but never opened: nothing to bound it by
+    ("« A a dit “oui” hier »", ["A a dit “oui” hier", "oui"]),
+    ("l'eau d'hier n'est qu'un rêve d’enfant", []),
+    ("Il parle d'une 'drôle de paix' ici", ["drôle de paix"]),
+    ("« jamais fermé\nautre ligne", ["jamais fermé"]),
+    ("« un. Puis il a dit « deux »", ["un.", "deux"]),
+])
+def test_quotation_marks(text, words):
+    assert [text[q.start:q.end] for q in quotations.find(text)] == words
+
+
+def test_every_statement_stands_in_the_text_and_in_its_sentence(nlp):
+    doc = nlp("\n\n".join(case["text"] for case in CASES))
+    sentences = [s for s in doc.sents if s.text.strip()]
+    found = speech.statements(doc)
+    assert len(found) > len(CASES)
+    for statement in found:
+        sentence = sentences[statement["sentence_id"]]
+        assert statement["text"] == doc.text[statement["start"]:statement["end"]]
+        assert sentence.start_char <= statement["start"] < statement["end"] <= sentence.end_char
+        assert all(doc.text[s["start"]:s["end"]] == s["text"] for s in statement["sources"])
+        assert statement["lemmas"] == sorted(statement["lemmas"])
+
+
+def _frames(text: str, sources: list[tuple[str, str, int]], mentions: list[tuple[str, str, str, str]]):
+    """A statement with these sources (words, kind, level), and mentions (words, label, form, actor)."""
+    given = [{"start": text.index(w), "end": text.index(w) + len(w), "head": text.index(w), "text": w, "kind": k, "level": n} for w, k, n in sources]
+    rows = [{"article_id": "a", "start": text.index(w), "end": text.index(w) + len(w), "label": label, "form": form, "actor_id": actor}
+            for w, label, form, actor in mentions]
+    return pd.DataFrame({"article_id": ["a"], "sources": [given]}), pd.DataFrame(rows)
+
+
+def test_credit_keeps_the_chain_from_the_outlet_to_the_speaker():
+    text = "Le feu est éteint, a dit Anne Roy, a rapporté l'agence Tassili"
+    statements, mentions = _frames(text, [("Anne Roy", "person", 0), ("agence Tassili", "agency", 1)],
+                                   [("Anne Roy", "PER", "name", "anne-roy"), ("Tassili", "ORG", "name", "tassili")])
+    row = speech.credit(statements, mentions).iloc[0]
+    assert (row.speaker, row.source_chain) == ("anne-roy", ["tassili", "anne-roy"])
+
+
+@pytest.mark.parametrize("text, source, kind, mention, actor", [
+    ("le porte-parole de Karl Lind", "porte-parole de Karl Lind", "person", ("Karl Lind", "PER", "name", "karl-lind"), "porte-parole-de-karl-lind"),
+    ("les médias norvégiens", "médias norvégiens", "agency", ("norvégiens", "MISC", "demonym", "norvege"), "medias-norvegiens"),
+    ("Oslo dément", "Oslo", "place", ("Oslo", "LOC", "name", "norvege"), "norvege"),
+])
+def test_a_name_inside_is_not_the_source(text, source, kind, mention, actor):
+    statements, mentions = _frames(text, [(source, kind, 0)], [mention])
+    assert speech.credit(statements, mentions).iloc[0].source_chain == [actor]
+
+
+def test_verbs_are_many_and_well_formed():
+    forms = lexicon.verbs()
+    verbs = {verb for entries in forms.values() for verb, _, _ in entries}
+    assert len({v.lemma for v in verbs}) > 200
+    assert {v.commits_to for v in verbs} == {"asserts", "admits", "denies", "announces", "demands", "promises", "accuses", "judges"}
+    assert all(set(v.syntax) <= set("qcnidmt") for v in verbs)
+    assert {"annonça", "répète", "rappelle", "dément", "reconnu"} <= set(forms)
+
+
+def test_the_four_real_pages(nlp, shared):
+    pages = [(shared / "seeds" / name).read_text("utf8") for name in sorted(p.name for p in (shared / "seeds").glob("00[123]*"))]
+    credited = [{s["text"] for row in speech.statements(nlp(page)) for s in row["sources"]} for page in pages]
+    assert any("presse coréenne" in text for text in credited[0])
+    assert any("presse centrale coréenne" in text for text in credited[1])
+    assert {"KCNA", "L’entreprise"} <= credited[2] and any("ambassade de Russie" in text.lower() for text in credited[2])

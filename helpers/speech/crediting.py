@@ -29,7 +29,7 @@ def _fit(source: dict, mention) -> tuple | None:
         return None
     covers = mention.start <= source.get("head", source["start"]) < mention.end
     inside = source.get("kind") in ("agency", "document") and mention.label == "ORG"
-    if not covers and not inside and source.get("kind") not in ("person", "org", "place", "name"):
+    if not covers and not inside and source.get("kind") not in ("org", "place", "name"):
         return None
     return covers, mention.form == "name", mention.label in ("PER", "ORG"), overlap, -mention.start
 

@@ -11,6 +11,7 @@ from helpers.speech.frames import Frame, content_start, credited, end_of
 from helpers.speech.quotations import text_of
 
 _JUDGED = re.compile(r"\b(?:il (?:faut|s['’]agit|est|y a)|[cn]['’]est|ne |doi[tv]|devrai|(?:est|sont) (?!souvent|une? |l[ea] |l['’]))|[«“\"]", re.I)
+_APART = (",", "»", "(", "—", "–")
 _ACRONYM, _REST = re.compile(r"\s*\([^()]{2,40}\)"), re.compile(r"[^,.;:«»]*")
 
 
@@ -63,7 +64,8 @@ def _scope(cue: Span, end: int) -> tuple[int, int]:
     doc, sentence = cue.doc, cue.sent
     finite = [t for t in sentence if clauses.is_finite(t)]
     before, after = any(t.i < cue.start for t in finite), any(t.idx >= end for t in finite)
-    if not after and (not before or doc[cue.start - 1].text in (",", "»", "(", "—", "–")):
+    lead = next((t.text for t in doc[sentence.start:cue.start][-2:] if t.pos_ != "ADV"), "") if cue.start > sentence.start else ""
+    if not after and (not before or doc[cue.start - 1].text in _APART or doc[cue.start - 1].pos_ == "ADV" and lead in _APART):
         return content_start(sentence, cue.start), sentence.end_char
     owner = clauses.predicate_of(cue[0])
     while owner.head != owner and not (clauses.is_finite(owner) or any(c.dep_.startswith("aux") for c in owner.children)):

@@ -62,6 +62,12 @@ def content_start(sentence: Span, i: int) -> int:
     return min([sentence.start_char, *starts])
 
 
+def before(sentence: Span) -> tuple[int, int]:
+    """Offsets of the sentence before: « … C'est ce qu'a annoncé l'agence. », « … Le palais l'a confirmé. »"""
+    lead = [t for t in sentence.doc[max(0, sentence.start - 3):sentence.start] if not t.is_space]
+    return lead[-1].sent.start_char if lead else sentence.start_char, sentence.start_char
+
+
 def _negated(verb: Token) -> bool:
     near = {t.lower_ for t in verb.doc[max(verb.sent.start, verb.i - 4):verb.i + 2]}
     only = verb.i + 1 < len(verb.doc) and verb.nbor(1).lower_ == "que" and not near & {"pas", "jamais", "plus", "rien", "ni"}
@@ -70,13 +76,13 @@ def _negated(verb: Token) -> bool:
 
 def _subject(verb: Token) -> Token | None:
     """The subject as the parse has it, or where it lost it, the nearest noun or name before the verb."""
-    head, before = clauses.subject(verb), verb.doc[verb.sent.start:verb.i]
+    head, lead = clauses.subject(verb), verb.doc[verb.sent.start:verb.i]
     if head is not None and verb.dep_ == "acl:relcl" and not sources.can_be_source(head):  # « d'un acte selon la police, qui précise »
         near = [t for t in verb.doc[verb.sent.start:verb.left_edge.i] if t.pos_ in ("NOUN", "PROPN")][-1:]
         return near[0] if near and sources.can_be_source(near[0]) and near[0].ent_type_ != "LOC" else head
     if head is None and not verb.dep_.startswith(("acl", "amod")):
-        nearest = [t for t in before if t.pos_ in ("NOUN", "PROPN") and t.dep_.startswith(("ROOT", "nsubj"))]
-        nearest = nearest or [e.root for e in before.ents if e.label_ in ("PER", "ORG") and e.start > before.start and verb.doc[e.start - 1].pos_
+        nearest = [t for t in lead if t.pos_ in ("NOUN", "PROPN") and t.dep_.startswith(("ROOT", "nsubj"))]
+        nearest = nearest or [e.root for e in lead.ents if e.label_ in ("PER", "ORG") and e.start > lead.start and verb.doc[e.start - 1].pos_
                               not in ("ADP", "DET") and (verb.doc[e.end].text == "," or verb.doc[e.end].pos_ in ("AUX", "VERB"))]
         return nearest[-1] if nearest else None
     return head
@@ -166,6 +172,9 @@ def verb_frames(sentence: Span) -> list[Frame]:
         frame = _governed(token, verb, passive)
         if frame is None or frame.kind == "object" and not passive and head is not None and not sources.can_be_source(head):
             frame = None if passive or head is None else _set_in(token, verb, head) or Frame("act", token.idx, token.idx, [])
+        told = any(c.lower_ in ("l'", "l’") and c.i < token.i and c.pos_ == "PRON" for c in token.children)
+        if told and frame is not None and frame.kind in ("act", "object") and "q" in verb.syntax and head is not None and len(sentence) < 16:
+            frame = Frame("incise", sentence.start_char, sentence.end_char, [before(sentence)], head=token.i)
         if frame is None or head is None and frame.kind == "object":
             continue
         strict = "t" in verb.syntax or frame.kind == "object"

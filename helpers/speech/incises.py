@@ -4,7 +4,7 @@ from __future__ import annotations
 from spacy.tokens import Span, Token
 
 from helpers.speech import clauses, sources
-from helpers.speech.frames import Frame, content_start, credited, end_of
+from helpers.speech.frames import Frame, before, content_start, credited, end_of
 from helpers.speech.lexicon import FINITE, PARTICIPLE, Verb, reporting_verb, words
 
 _MARKS = (",", ";", ":", "«", "“", '"', "—", "–", "»")
@@ -54,7 +54,8 @@ def _subject_behind(verb: Token, i: int, stop: int, anyone: bool) -> Token | Non
     if i + 1 < stop and doc[i].text == "," and doc[i + 1].pos_ == "ADP":  # « a confié, à Reuters, le directeur »
         i = next((t.i for t in doc[i + 1:stop] if t.text == ","), stop - 1) + 1
     head = sources.first_head(doc[i], stop) if i < stop else None
-    return head if head is not None and sources.can_be_source(head, anyone) else None
+    owned = head is not None and any(c.dep_ == "det" and c.lower_ in ("sa", "son", "ses", "leur", "leurs") for c in head.children)
+    return head if head is not None and sources.can_be_source(head, anyone and not owned) else None
 
 
 def _has_subject(verb: Token) -> bool:
@@ -82,14 +83,14 @@ def _end(sentence: Span, i: int) -> int:
 
 def _may_begin(sentence: Span, i: int) -> bool:
     """Behind a mark, in « c'est ce qu'a dit », or without its comma: « Le port reste fermé confirme Jean Morel »."""
-    doc, before = sentence.doc, sentence.doc[i - 1] if i else None
-    if before is None:
+    doc, last = sentence.doc, sentence.doc[i - 1] if i else None
+    if last is None:
         return False
     if i == sentence.start:
-        return before.text in "»”\"’?!…,"
-    if before.text in words("before_incise") or i == sentence.start + 2 and before.lower_ == "est":
+        return last.text in "»”\"’?!…,"
+    if last.text in words("before_incise") or i == sentence.start + 2 and last.lower_ == "est":
         return True
-    if before.pos_ not in ("NOUN", "ADJ", "PROPN", "NUM", "VERB") or not clauses.is_finite(doc[i]) or doc[i + 1:i + 2].text == "" or \
+    if last.pos_ not in ("NOUN", "ADJ", "PROPN", "NUM", "VERB") or not clauses.is_finite(doc[i]) or doc[i + 1:i + 2].text == "" or \
             doc[i + 1].ent_type_ != "PER":
         return False
     finite = [t.i for t in doc[sentence.start:i] if clauses.is_finite(t)]
@@ -112,7 +113,6 @@ def incise_frames(sentence: Span) -> list[Frame]:
         stop = tail.idx if tail is not None and tail.lower_ in words("away") else sentence.end_char
         start, scope = doc[i].idx, (content_start(sentence, i), stop)
         if i == sentence.start + 2 and doc[i - 1].lower_ == "est":  # « … C'est ce qu'a annoncé l'agence. »: the sentence before
-            lead = [t for t in doc[max(0, sentence.start - 3):sentence.start] if not t.is_space]
-            start, scope = sentence.start_char, (lead[-1].sent.start_char if lead else sentence.start_char, sentence.start_char)
+            start, scope = sentence.start_char, before(sentence)
         frames.append(credited(Frame("incise", start, end_of(doc[done - 1]), [scope], commits_to=verb.commits_to, head=token.i, verb=token.i), head))
     return frames

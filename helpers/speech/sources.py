@@ -76,7 +76,7 @@ def _apposed(head: Token, start: int, end: int, label: str) -> Span | None:
         behind = name.start == end + 1 and before.text == "," and (
             after.text in (",", "(", ".", "»") or after.pos_ in ("AUX", "VERB") and doc[max(start - 1, 0)].pos_ != "ADP")
         within = start < name.start < end and before.pos_ not in ("ADP", "DET") and before.lower_ not in words("de") | {"par", "à", "et", "avec", "au"}
-        if label == "PER" and (behind or within):
+        if behind or label == "PER" and within:
             return name
     return None
 
