@@ -60,9 +60,9 @@ def _weight(text: str, above: str = "") -> int:
 
 def _remove_caption(line: Line) -> None:
     """Remove a caption of one sentence; of a longer line only its last part, where that alone is one or a credit."""
-    stops = [found.end() for found in re.finditer(r"[.!?…»](?=\s+[^\W\d_]|\s*[(©|/])", line.text)]
+    stops = [found.end() for found in re.finditer(r"(?<!\b[A-ZÀ-Þ])[.!?…»](?=\s+[^\W\d_]|\s*[(©|/])", line.text)]
     stops = [stop for stop in stops if len(words(line.text[:stop])) > 3]
-    if len(stops) < 2 and line.count <= 60:
+    if (len(stops) < 2 or line.text[0] == line.text[-1] == "|") and line.count <= 60:
         line.remove("photo caption")
     for stop in reversed(stops):
         tail = line.text[stop:]
@@ -91,9 +91,10 @@ def mark_related(draft: Draft) -> None:
     for place, line in enumerate(draft.lines):
         seen += line.is_body
         flat = line.flat.strip(" :>→▶•·|*-")
-        if not flat or line.reason not in (None, "site banner") or len(line.text) > LONGEST:
+        below = seen >= 2 and PATTERNS["related_below"].fullmatch(flat)
+        if not flat or line.reason not in (None, "site banner", below and "navigation") or len(line.text) > LONGEST:
             continue
-        if PATTERNS["related"].fullmatch(flat) or seen >= 2 and PATTERNS["related_below"].fullmatch(flat):
+        if PATTERNS["related"].fullmatch(flat) or below:
             line.reason = "related articles"
             _close(draft.lines[place + 1:])
         elif not line.reason and (found := PATTERNS["related_line"].match(line.folded)) and _refers(line, found.end()):

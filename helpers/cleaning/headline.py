@@ -105,6 +105,11 @@ def mark_dates(draft: Draft) -> None:
         bodies += line.is_body
         below_heading |= line.tag == "h1"
         marked = line.reason in ("byline", "date line") and not bodies and below_heading
+        glued = PATTERNS["printed_before"].match(line.folded) if line.is_body else None
+        if glued and line.text[glued.end()].isupper():
+            line.cut(*glued.span(), "date line")
+            _state(draft, glued.group(), read_day(re.sub(r"^\D+", "", glued.group())), "published")
+            continue
         stamp = printed(line.flat) if (marked or not line.reason) and len(line.text) <= 200 else None
         labelled = re.match(r".*\b(publi|mis|post|maj|modifi|paru|actualis|updated)", line.flat)
         if stamp and (labelled or not bodies or bodies <= 2 and re.search(r"\d ?[h:] ?\d\d", line.flat)):

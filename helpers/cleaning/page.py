@@ -12,7 +12,7 @@ from datetime import date
 import trafilatura
 from lxml import etree, html
 
-from helpers.cleaning.lines import Draft, Line, fold, is_sentence, plain, split, words
+from helpers.cleaning.lines import Draft, Line, fold, is_cut, is_sentence, plain, split, words
 from helpers.cleaning.rules import CLASSES, DATA, PATTERNS
 from helpers.cleaning.stated import bare_name, read_day
 
@@ -96,11 +96,12 @@ def read_html(source: str) -> tuple[str, Draft]:
     lines, start = [], 0
     for place, ((text, element), inside) in enumerate(zip(blocks, main)):
         between = is_sentence(text) and first < place < last
-        outside = not (inside or between or element.tag in ("h1", "title") or last < 0)
+        outside = not (inside or between or element.tag in ("h1", "title") or last < 0) or _is_link(text, element)
         reason = _reason(element, weight, weight[tree]) or ("outside the article" if outside else None)
         lines.append(Line(start, text, element.tag, reason))
         start += len(text) + 1
     draft = _metadata(tree, source, lines)
+    _mark_strays(lines, [element for _, element in blocks])
     return "\n".join(line.text for line in lines), draft
 
 
@@ -110,6 +111,38 @@ def _main(source: str, blocks: list[tuple[str, Element]]) -> list[bool]:
     extracted = [plain(line) for line in text.split("\n")]
     known, whole = set(extracted) - {""}, "".join(extracted)
     return [(block := plain(text)) in known or len(block) >= 25 and block in whole for text, _ in blocks]
+
+
+def _is_link(text: str, element: Element) -> bool:
+    """Is the block nothing but links, and neither a heading nor a sentence?"""
+    linked = "".join(element.xpath(".//a//text()")) if element.tag not in ("h1", "h2", "h3", "h4") else ""
+    return plain(linked) == plain(text) != "" and not is_sentence(text)
+
+
+def _mark_strays(lines: list[Line], elements: list[Element]) -> None:
+    """Mark the short blocks below the text, and above that of a page without heading, that stand in another container
+    than any sentence; above, only where they have nothing to do with the text."""
+    told = [place for place, line in enumerate(lines) if line.is_body and line.tag != "h1"]
+    homes = {home for place in told for home in _homes(elements[place])}
+    stems = _stems([lines[place] for place in told])
+    text = [place for place, line in enumerate(lines) if line.kept and homes & _homes(elements[place])]
+    first = 0 if any(line.tag == "h1" for line in lines) else min(told, default=0)
+    for place, line in enumerate(lines):
+        above = place < first and len(_stems([line]) & stems) < 2
+        if (above or told and place > text[-1]) and line.tag != "h1" and homes.isdisjoint(_homes(elements[place])):
+            if line.count <= 25 and not is_cut(line.text):
+                line.remove("outside the article")
+
+
+def _homes(element: Element) -> set:
+    """The container of a block, and how both are marked up: blocks alike may stand each in a container of its own."""
+    home = next((one for one in element.iterancestors() if one.tag not in ("ul", "ol", "li", "blockquote")), element)
+    return {home, (element.tag, element.get("class"), home.tag, home.get("class"))}
+
+
+def _stems(lines: list[Line]) -> set[str]:
+    """Beginnings of the longer words: a headline shares two or more with its article, a site's name does not."""
+    return {word[:5] for line in lines for word in words(line.folded) if len(word) > 4}
 
 
 def _reason(element: Element, weight: Counter, total: int) -> str | None:
@@ -146,7 +179,9 @@ def _one_heading(lines: list[Line], title: str) -> None:
     long = [line for line in lines if line.tag in ("h1", "h2", "h3", "title") and len(words(line.text)) >= 4]
     named = [line for line in long if line.tag != "title" and plain(line.text) in title + "|" + plain(lines[0].text)]
     first = [line for line in long if line.tag == "h1" and not line.reason]
-    best = next(iter([*named, *first, *(line for line in long if line.tag == "title")]), None)
+    told = _stems([line for line in lines if line.is_body and line.tag != "title"])
+    titles = [line for line in long if line.tag == "title" and len(_stems([line]) & told) >= 2]
+    best = next(iter([*named, *first, *titles]), None)
     at = -1 if best is None else lines.index(best)
     for place, line in enumerate(lines):
         if place != at and (place < at or line.tag == "title"):

@@ -59,7 +59,7 @@ def bare_name(text: str) -> str:
     >>> bare_name("Par Odile Marc, le 7 mai 2020"), bare_name("Article rédigé par Jens Hall avec AFP")
     ('Odile Marc', 'Jens Hall avec AFP')
     """
-    name = re.sub(r"(?i)^(?:(?:écrit|rédigé|publié|posté|article|texte|par|by|auteurs?|de)\b\s*:?\s*)+", "", text)
+    name = re.sub(r"(?i)^(?:(?:écrit|rédigé|publié|posté|article|texte|informations?|fournie?s?|par|by|auteurs?|de)\b\s*:?\s*)+", "", text)
     name = re.split(r"(?i),? (?:[|·–-] )?(?:le )?\d|,? publié|,? mis à jour", name)[0]
     return name.strip(" .:,-|") or text
 
