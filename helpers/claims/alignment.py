@@ -11,7 +11,7 @@ from helpers.annotation.gazetteer import fold
 from helpers.events.facts import collect
 
 COLUMNS = ["claim_id", "event_id", "text", "n_articles", "status"]
-SAME = 0.45
+SAME = 0.47
 
 
 def align(statements: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.DataFrame, events: pd.DataFrame,

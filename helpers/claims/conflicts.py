@@ -59,7 +59,8 @@ def _pairwise(profiles: list[Profile], events: pd.DataFrame) -> Iterable[tuple]:
     days = {row["event_id"]: (row["earliest"], row["latest"]) for row in events.to_dict("records")}
     groups: dict[tuple, dict[str, Value]] = defaultdict(dict)
     for a, b in _counting_alike(profiles):
-        if not _apart(a, b, 400) and (likeness.score(a, b, scale, strict=False) >= ALIKE or _comparable(a, b, days)):
+        if not _apart(a, b, 400) and (_comparable(a, b, days) or a.event_id and a.event_id == b.event_id
+                                      and likeness.score(a, b, scale, strict=False) >= ALIKE):
             for x, y in _excluding(a, b):
                 key = ("number", f"{numbers.class_of(x.unit)}{' in all' if _in_all(a) else ''}", a.event_id or b.event_id)
                 for side, quantity in ((a, x), (b, y)):
@@ -100,8 +101,11 @@ def _comparable(a: Profile, b: Profile, days: dict) -> bool:
     """Whether two statements count in the same affair: three features in common, deeds that agree, events not far apart."""
     if len(a.features & b.features) < 3 or a.fact.strong and b.fact.strong and not kinds.are_near(a.fact.kinds[0], b.fact.kinds[0]):
         return False
+    if a.event_id == b.event_id:
+        return a.event_id is not None
     first, second = (days.get(each.event_id, (None, None))[0] for each in (a, b))
-    return first is None or second is None or abs((first - second).days) <= 60
+    near = first is None or second is None or abs((first - second).days) <= 60
+    return near and sum(feature[0] in "@#" for feature in a.features & b.features) > 1
 
 
 def _in_all(each: Profile) -> bool:

@@ -72,6 +72,10 @@ def score(a: Profile, b: Profile, scale: Scale, strict: bool = True) -> float:
     letters = fuzz.token_sort_ratio(a.folded, b.folded) / 100
     same = 1.0 if a.predicate and a.predicate == b.predicate else 0.4 if a.predicate in b.features or b.predicate in a.features else 0.0
     value = 0.5 * dice + 0.2 * inside + 0.15 * same + 0.15 * letters
+    if len(shared) < 2:
+        value *= 0.6
+    if (a.event_id is None or a.event_id != b.event_id) and len(shared) < 3:
+        value -= 0.1
     if a.deed and a.deed == b.deed and a.event_id and a.event_id == b.event_id:
         value += 0.12
     return max(0.0, min(1.0, value - (_against(a, b) if strict else 0.0)))

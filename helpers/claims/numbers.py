@@ -86,7 +86,8 @@ def _read(match: re.Match, text: str) -> Quantity | None:
     if bound == "about" or slack:
         low, high = low * (1 - max(slack, 0.1)), high * (1 + max(slack, 0.1))
     given = {"least": (low, None), "plural": (low, None), "most": (None, high), "nearly": (low * 0.9, high)}.get(bound, (low, high))
-    end = match.end() + (fold(match["after"] or "").find(unit) + len(unit) if unit and unit != "%" else 0)
+    gap = match["after"] or ""
+    end = match.end() + (len(gap) - len(gap.lstrip()) + fold(gap).find(unit) + len(unit) if unit and unit != "%" else 0)
     end += text[end:end + 1] == "s"
     return Quantity(*given, unit, text[begin:end], begin, end)
 

@@ -151,6 +151,8 @@ def fit(fact: Fact, event: Happening, index: Index, setting: Setting) -> float:
     shared = event.words & fact.words()
     label = -0.04 * len(event.words - shared) if event.known else 0.0
     label += min(2.5 if event.known else 1.0, sum(1 / math.sqrt(index.rarity[word]) for word in sorted(shared)))
+    if not event.known and event not in setting.told and not _identified(fact, event, index, shared):
+        return -math.inf
     where = 0.0
     if event.place and fact.places:
         same_cast = set(event.actors) & set(fact.actors) - index.states
@@ -158,6 +160,15 @@ def fit(fact: Fact, event: Happening, index: Index, setting: Setting) -> float:
     time += 0.5 if event in setting.told else 0.0
     time += min(0.8, 0.2 * len(index.tellers[event.event_id]))
     return time + _who(fact, event, index, setting) + where + label + _deed(fact, event)
+
+
+def _identified(fact: Fact, event: Happening, index: Index, shared: frozenset[str]) -> bool:
+    """Whether a statement and an event outside the register have a person or the place in common, or a state and much wording; two casts without a person in common are two."""
+    common = set(event.actors) & set(fact.near_actors)
+    if not common - index.states and set(event.actors) - index.states and set(fact.actors) - index.states:
+        return False
+    return bool(common - index.states or event.place and event.place in fact.places
+                or common and (len(shared) > 1 or kinds.is_lasting(event.kinds[0])))
 
 
 def _who(fact: Fact, event: Happening, index: Index, setting: Setting) -> float:
