@@ -286,9 +286,8 @@ def lag(data: pd.DataFrame, most: int = 14) -> Figure | Nothing:
     if not len(data):
         return nothing("no article with a day tells an event with a day")
     kinds = [kind for kind in KINDS if kind in set(data.kind)]
-    middle = median(data.days)
     soon = (data.days <= 1).mean()
-    title = f"{soon:.0%} of reports appear on the day of the event or the next; median {count(int(middle), 'day')}"
+    title = f"{soon:.0%} of reports appear on the day of the event or the next"
     alt = "Days between an event and its report, by kind of outlet: " + "; ".join(
         f"{kind} median {median(rows.days):g} in {count(len(rows), 'report')}"
         for kind, rows in data.groupby("kind")) + "."

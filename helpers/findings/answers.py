@@ -96,8 +96,9 @@ def on_time(press: Press) -> list[str]:
                 else ".")] if len(none) else ["Every article states its day."]
     late = lags(press)
     if len(late):
-        said += [f"Half of the reports appear within **{count(int(late.days.astype(float).median()), 'day')}** of "
-                 "the event."]
+        middle = int(late.days.astype(float).median())
+        when = f"within **{count(middle, 'day')}** of it" if middle else "on the day **itself**"
+        said += [f"Half of the articles that report an event known to the day appear {when}."]
     doubts = doubtful_times(press)
     kinds = doubts["flags"].explode().value_counts()
     return said + [f"{count(len(doubts), 'time expression')} of {len(press.timexes)} carry a doubt: "
