@@ -110,14 +110,10 @@ def _age(spec: dict, place: Place) -> bool:
         return False
     aside = before in (",", "(") and (place.right() in (",", ")", ".") or place.symbol(-2) == "W")
     had = (before == "à" or _among(before, "HAVING")) and second not in ("ici", "-", "y")
-    return aside or had or before in ("de", "d'") and spec.get("amount", "X") != "X" and _animate(place, spec["amount"])
-
-
-def _animate(place: Place, amount: float) -> bool:
-    """Whether « X de 38 ans » is somebody: a name, a person noun, or an amount that is an age for want of better."""
-    word, symbol = place.left(2), place.symbol(-2)
-    somebody = symbol == "W" or _among(word, "PERSON") or 12 <= amount <= 110 and symbol == "w"
-    return somebody and not _among(word, "LASTING")
+    if aside or had or before not in ("de", "d'") or spec.get("amount", "X") == "X" or _among(second, "LASTING"):
+        return aside or had
+    grown = 12 <= spec["amount"] <= 110 and place.symbol(-2) == "w"  # « un boulanger de 38 ans »
+    return grown or place.symbol(-2) == "W" or _among(second, "PERSON")
 
 
 def _adjective(spec: dict, place: Place) -> bool:

@@ -9,7 +9,7 @@ from importlib.resources import files
 from spacy.tokens import Doc
 
 from helpers.dates.context import CHECKS
-from helpers.dates.lexicon import SHAPES, Alphabet, Lexed, classes, keys, number
+from helpers.dates.lexicon import SHAPES, Alphabet, Lexed, classes, number, vocabulary
 from helpers.dates.place import Place
 
 _ITEM = re.compile(r"\\[()]|[()\[\]|?*+]|[^\s()\[\]|?*+]+")
@@ -25,20 +25,11 @@ class Rule:
 
 
 @dataclass(frozen=True)
-class Cue:
-    """Words right before or after an expression of some kinds that add to its meaning."""
-    kinds: frozenset[str]
-    before: re.Pattern | None
-    after: re.Pattern | None
-    given: dict
-
-
-@dataclass(frozen=True)
 class Grammar:
     alphabet: Alphabet
     rules: tuple[Rule, ...]
     scan: re.Pattern
-    cues: tuple[Cue, ...]
+    cues: list[dict]  # as in the file, patterns compiled
 
 
 @cache
@@ -49,10 +40,8 @@ def load() -> Grammar:
     compiled = _Compiler(alphabet, raw["macro"])
     rules = tuple(Rule(re.compile(compiled(rule["pattern"])), rule.get("set", {}) | {"kind": rule["kind"]},
                        rule.get("check")) for rule in raw["rule"])
-    cues = tuple(Cue(frozenset(cue["kinds"]),
-                     re.compile(f"(?:{compiled(cue['before'])})$") if "before" in cue else None,
-                     re.compile(compiled(cue["after"])) if "after" in cue else None, cue["set"])
-                 for cue in raw["cue"])
+    cues = [cue | {side: re.compile(form.format(compiled(cue[side])))} for cue in raw["cue"]
+            for side, form in (("before", "(?:{})$"), ("after", "{}")) if side in cue]
     return Grammar(alphabet, rules, re.compile("|".join(_NAME.sub("?:", rule.pattern.pattern) for rule in rules)), cues)
 
 
@@ -114,15 +103,16 @@ def _read(hit: re.Match, rule: Rule, lexed: Lexed, doc: Doc) -> Place:
         value = classes().get(word, {}).get(entry, number(entry))
         if isinstance(value, dict):
             spec |= {k: v for k, v in value.items() if k != "mod" or "mod" not in spec}
-        elif key := alias or keys().get(word):
+        elif key := alias or vocabulary()["keys"].get(word):
             spec[key] = True if value is None else value
     return Place(lexed, doc, first, end - 1, spec)
 
 
-def _cued(place: Place, cues: Sequence[Cue]) -> Place:
-    left, spec = place.lexed.symbols[max(0, place.first - 8):place.first], place.spec
+def _cued(place: Place, cues: Sequence[dict]) -> Place:
+    symbols, spec = place.lexed.symbols, place.spec
+    left = symbols[max(0, place.first - 8):place.first]
     for cue in cues:
-        beside = cue.before.search(left) if cue.before else cue.after.match(place.lexed.symbols, place.last + 1)
-        if beside and spec["kind"] in cue.kinds:
-            spec = cue.given | spec
+        beside = cue["before"].search(left) if "before" in cue else cue["after"].match(symbols, place.last + 1)
+        if beside and spec["kind"] in cue["kinds"]:
+            spec = cue["set"] | spec
     return replace(place, spec=spec)

@@ -18,9 +18,6 @@ SHAPES = {"DAY": "abcd", "MON": "a", "HOUR": "0abc", "MINUTE": "0abcde", "YEAR":
           "NUM": "0abcdefgyix", "ROMAN": "R", "LOWER": "w", "UPPER": "W"}  # class → symbols of what is in no vocabulary
 _SIZES = ((0, "0"), (12, "a"), (23, "b"), (24, "c"), (31, "d"), (59, "e"), (99, "f"), (999, "g"))
 _ROMAN = re.compile(r"(?=[XVI])X{0,2}(?:IX|IV|V?I{0,3})(?:e|ème|E|ᵉ)?$")
-_UNITS = ("zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize "
-          "dix-sept dix-huit dix-neuf").split()
-_TENS = {20: "vingt", 30: "trente", 40: "quarante", 50: "cinquante", 60: "soixante", 80: "quatre-vingt"}
 
 
 class Lexed(NamedTuple):
@@ -44,33 +41,17 @@ def tokens(text: str) -> list[str]:
     return [normal(m.group()) for m in TOKEN.finditer(text)]
 
 
-def cardinals() -> dict[str, int]:
-    """French number words 1–99, hyphens as in both spellings (« vingt-et-un »)."""
-    names = {name: n for n, name in enumerate(_UNITS) if n}
-    for ten, name in _TENS.items():
-        names[name] = ten
-        for n in range(1, 20 if ten in (60, 80) else 10):
-            names[f"{name}-{_UNITS[n]}"] = names[f"{name}-et-{_UNITS[n]}"] = ten + n
-    return names
-
-
 @cache
-def _vocabulary() -> dict[str, dict[str, object]]:
-    raw = tomllib.loads((files("helpers.data") / "dates_words.toml").read_text(encoding="utf8"))
-    raw["NUM"] = cardinals() | raw["NUM"]
-    return raw
+def vocabulary() -> dict[str, dict[str, object]]:
+    """The vocabulary as written: {class: {entry: scalar or table of meanings}}, and "keys", where scalars go."""
+    return tomllib.loads((files("helpers.data") / "dates_words.toml").read_text(encoding="utf8"))
 
 
 @cache
 def classes() -> dict[str, dict[str, object]]:
-    """The vocabulary by class: {class: {entry, words parted by one space: scalar or table of meanings}}."""
+    """The vocabulary by class, entries as the lexer cuts them, words parted by one space."""
     return {name: {" ".join(tokens(entry)): value for entry, value in entries.items()}
-            for name, entries in _vocabulary().items() if name != "keys"}
-
-
-def keys() -> dict[str, str]:
-    """Which key of the meaning a class's scalar values go to."""
-    return _vocabulary()["keys"]
+            for name, entries in vocabulary().items() if name != "keys"}
 
 
 class Alphabet:

@@ -62,8 +62,8 @@ def bounds(value: str) -> Days:
             first, last = SEASONS[rest]
             return date(year, *first), date(year + (rest == "WI"), *last)
         if rest.startswith("W"):
-            week = int(rest[1:3])
-            return date.fromisocalendar(year, week, 6 if rest.endswith("WE") else 1), date.fromisocalendar(year, week, 7)
+            monday = date.fromisocalendar(year, int(rest[1:3]), 1)
+            return monday + timedelta(5 if rest.endswith("WE") else 0), monday + timedelta(6)
         if len(rest) == 5:
             return (date.fromisoformat(value[:10]),) * 2
         months = {"": 12, "Q": 3, "H": 6}.get(rest[:1], 1)
@@ -86,8 +86,8 @@ def part(days: Days, mod: str | None) -> Days:
     first, last = days
     if first is None or last is None or mod not in ("START", "MID", "END"):
         return days
-    third = ((last - first).days + 1) // 3
+    third = timedelta(((last - first).days + 1) // 3)
     if mod == "MID":
-        return first + timedelta(third), last - timedelta(third)
-    rest = timedelta(max(third - 1, 0))
+        return first + third, last - third
+    rest = max(third - timedelta(1), timedelta(0))
     return (first, first + rest) if mod == "START" else (last - rest, last)

@@ -44,9 +44,8 @@ class Reading:
 
 
 def _period(day: date, unit: str, part: str | None = None, sure: bool = True) -> Reading:
-    value = value_of(day, unit)
-    told = Told(day, unit, sure)
-    return _of_day(Reading("DATE", value if sure else _masked(value), None if sure else _NOWHERE, told), part)
+    value, days = (value_of(day, unit), None) if sure else (_masked(value_of(day, unit)), _NOWHERE)
+    return _of_day(Reading("DATE", value, days, Told(day, unit, sure)), part)
 
 
 def _vague(value: str, part: str | None = None) -> Reading:

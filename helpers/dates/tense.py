@@ -14,11 +14,10 @@ def direction(token: Token | None) -> dict:
     hangs on it through a noun, or if the verb announces something, so that the date may lie on the other side."""
     loose, first = False, token
     while token is not None:
-        if token.pos_ in _TENSES or _resultative(token):
-            found = _tense(token, 0)
-            if found != "climb":
-                loose = loose or token.lemma_.lower() in classes()["ANNOUNCING"]
-                return ({"tense": found} if found else {}) | ({"loose": True} if found and loose else {})
+        verbal = token.pos_ in _TENSES or _resultative(token)
+        if verbal and (found := _tense(token, 0)) != "climb":
+            loose = loose or token.lemma_.lower() in classes()["ANNOUNCING"]
+            return {} if found is None else {"tense": found, "loose": True} if loose else {"tense": found}
         loose = loose or token.pos_ in ("NOUN", "PROPN") and token.i < first.i
         token = token.head if token.head.i != token.i else None
     return {}
@@ -61,10 +60,7 @@ def _finite(form: Token, verb: Token, compound: bool) -> str:
     tenses = form.morph.get("Tense")
     if "Cnd" in form.morph.get("Mood"):
         return "past" if compound else "future"
-    if "Fut" in tenses:
+    past = compound or "Past" in tenses or "Imp" in tenses
+    if "Fut" in tenses or not past and verb.lower_ in classes()["PLANNED"]:
         return "future"
-    if compound or "Past" in tenses or "Imp" in tenses:
-        return "past"
-    if verb.lower_ in classes()["PLANNED"]:
-        return "future"
-    return "past" if form is verb and _SIMPLE_PAST.match(verb.lower_) else "present"
+    return "past" if past or form is verb and _SIMPLE_PAST.match(verb.lower_) else "present"
