@@ -52,17 +52,15 @@ def date_articles(articles: pd.DataFrame, timexes: pd.DataFrame, mentions: pd.Da
     registers = known.read(known_actors, chronology)
     stated = _stated(articles, corrections)
     rows = {row["article_id"]: row for row in articles.sort_values("article_id").to_dict("records")}
-    library = neighbours.Library.of({key: row["text"] for key, row in rows.items()})
+    undated = [key for key in rows if key not in stated]
+    library = neighbours.Library.of({key: row["text"] for key, row in rows.items()}, undated)
     known.count(registers, (row["text"] for row in rows.values()), mentions)
-    by_article = {name: dict(list(frame.groupby("article_id"))) for name, frame in
+    by_article = {name: dict(list(frame[frame["article_id"].isin(undated)].groupby("article_id"))) for name, frame in
                   (("timexes", timexes), ("mentions", mentions), ("sentences", sentences))}
-    answers, waiting = {}, []
-    for key, row in rows.items():
-        if key in stated:
-            answers[key] = _answer_stated(key, stated[key], row)
-            library.add(neighbours.Dated(key, stated[key][0].toordinal()), row["text"])
-        else:
-            waiting.append(_read(row, registers, {n: t.get(key, _NONE).to_dict("records") for n, t in by_article.items()}))
+    answers = {key: _answer_stated(key, stated[key], rows[key]) for key in rows if key in stated}
+    for key in answers:
+        library.add(neighbours.Dated(key, stated[key][0].toordinal()), rows[key]["text"])
+    waiting = [_read(rows[key], registers, {n: t.get(key, _NONE).to_dict("records") for n, t in by_article.items()}) for key in undated]
     _infer(waiting, library, registers, answers)
     return pd.DataFrame([answers[key] for key in sorted(answers)], columns=list(COLUMNS))
 

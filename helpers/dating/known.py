@@ -43,6 +43,7 @@ class Event:
     actors: frozenset[str]
     place: str
     words: frozenset[str]
+    deed: frozenset[str]
 
 
 Match = tuple[float, Event, list[str]]  # share of belief, the event, the words that name it
@@ -110,12 +111,13 @@ def _event(row: dict, known: Registers) -> Event | None:
     if not start:
         return None
     words = content_words(row.get("label") or "")
-    words |= frozenset(weights()["kinds"].get(row.get("kind") or "", "").split())
+    deed = frozenset(weights()["kinds"].get(row.get("kind") or "", "").split())
+    words |= deed
     actors, place = frozenset(parts(row.get("actors"))), row.get("place") or ""
     words -= content_words(" ".join([place, *(known.names.get(a, "") for a in actors)]))
     words -= {word for a in actors for office in known.offices.get(a, ()) for word in office.words}  # said of them anywhere
     place = "" if fold(place) in {fold(known.names.get(a, "")) for a in actors} else fold(place)
-    return Event(row["event_id"], row["label"], start[0], (end or start)[1], actors, place, words)
+    return Event(row["event_id"], row["label"], start[0], (end or start)[1], actors, place, words, deed)
 
 
 def _keys(event: Event) -> set[tuple[str, str]]:
@@ -231,7 +233,7 @@ def matches(registers: Registers, keys: dict[tuple[str, str], str], named: Colle
         if not actor or len(shared) < (1 if actor >= given["unique"] else 2 if actor >= given["telling"] else 3):
             continue
         missing = sum(registers.rarity(k) for k in sorted(_keys(event) - set(named)) if k[0] == "actor")
-        score = sum(given[k[0]] * registers.rarity(k) for k in shared) - given["missing"] * missing
+        score = sum(given["deed" if k[1] in event.deed else k[0]] * registers.rarity(k) for k in shared) - given["missing"] * missing
         out.append((math.exp(given["sharpness"] * score) * _fits(event, dated), event, shared))
     total = sum(weight for weight, *_ in out) + math.exp(given["sharpness"] * given["nothing"])
     ranked = sorted(out, key=lambda row: (-row[0], row[1].event_id))[:12]
@@ -258,11 +260,13 @@ def event_clues(registers: Registers, sentences: list[Sentence], days: np.ndarra
     named, lead = _all_keys(sentences), [s for s in sentences if s.lead]
     found = matches(registers, _all_keys(lead), named, [f for s in lead for f in s.found])
     opens = [_opens(found, lead, days)] if found else []
-    recalled: dict[str, tuple[float, Clue]] = {}
+    recalled: dict[str, tuple[tuple[bool, float], Clue]] = {}
     for s in sentences:
         found = matches(registers, s.keys, named, s.found)
-        if found and found[0][0] >= max(weights()["events"]["sure"], recalled.get(found[0][1].event_id, (0.0,))[0]):
-            recalled[found[0][1].event_id] = found[0][0], _recalls(found, s, days)
+        # A sentence in which the event is still to come says more than another that only names its people.
+        rank = (_is_to_come(found, s), found[0][0]) if found else (False, 0.0)
+        if rank[1] >= weights()["events"]["sure"] and rank >= recalled.get(found[0][1].event_id, ((False, 0.0),))[0]:
+            recalled[found[0][1].event_id] = rank, _recalls(found, s, days)
     anniversaries = [clue for s in sentences if (clue := _anniversary(registers, s, days))]
     return opens + [clue for _, clue in recalled.values()] + anniversaries[:2]
 
@@ -272,6 +276,7 @@ def _opens(found: list[Match], lead: list[Sentence], days: np.ndarray) -> Clue:
     weight = np.full(len(days), 1 - sum(share for share, *_ in found))
     for share, event, _ in found:
         near = np.where(days < event.start, 0, curve("event", np.maximum(0, days - event.end)))
+        near = near / np.where(days <= event.end, event.end - event.start + 1, 1)  # a density: one share for all its days
         teller = max(lead, key=lambda s: len(_keys(event) & set(s.keys)))
         back = [h for f in teller.found if f.spec["kind"] not in _NEWS and (h := _reach(f, event, days)) is not None and h.any()]
         if back:
@@ -283,9 +288,13 @@ def _opens(found: list[Match], lead: list[Sentence], days: np.ndarray) -> Clue:
 _NEWS = ("date", "weekday", "deictic", "narrative", "clock", "part")
 
 
-def _recalls(found: list[Match], sentence: Sentence, days: np.ndarray) -> Clue:
+def _is_to_come(found: list[Match], sentence: Sentence) -> bool:
     shared = "|".join(re.escape(fold(word)) for word in found[0][2])
-    to_come = bool(re.search(weights()["words"]["to_come"], re.sub(shared, "", fold(sentence.text))))
+    return bool(re.search(weights()["words"]["to_come"], re.sub(shared, "", fold(sentence.text))))
+
+
+def _recalls(found: list[Match], sentence: Sentence, days: np.ndarray) -> Clue:
+    to_come = _is_to_come(found, sentence)
     weight = np.full(len(days), 1 - sum(share for share, *_ in found))
     for share, event, _ in found:
         weight += share * np.minimum(1, _told_of(event, sentence, days, to_come))

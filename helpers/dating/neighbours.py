@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -31,23 +32,24 @@ class Dated:
 class Library:
     """The articles of a study by their rarer words; only the dated ones can be found in it.
 
-    df: in how many articles each word stands. The index lists dated articles by word; a word of many articles is not used,
-    so that the cost of a look-up does not grow with the study.
+    df: in how many articles each word stands; wanted: the words of the undated ones. The index lists dated articles by wanted
+    word; a word of many articles is not used, so that the cost of a look-up does not grow with the study.
     """
 
     df: Counter
     n: int
+    wanted: frozenset[str] = frozenset()
     index: dict[str, list[Dated]] = field(default_factory=lambda: defaultdict(list))
     norms: dict[str, float] = field(default_factory=dict)
     days: list[int] = field(default_factory=list)
 
     @classmethod
-    def of(cls, texts: dict[str, str]) -> Library:
-        """A library of these texts {article_id: text}, none of them dated yet."""
+    def of(cls, texts: dict[str, str], undated: Collection[str]) -> Library:
+        """A library of these texts {article_id: text}, none of them dated yet; undated: the ids that will be looked up."""
         df: Counter = Counter()
         for text in texts.values():
             df.update(words(text))
-        return cls(df, len(texts))
+        return cls(df, len(texts), frozenset(word for key in undated for word in words(texts[key])))
 
     def rare(self, text: str) -> dict[str, float]:
         """The rarer words of a text, each with its weight (inverse document frequency)."""
@@ -60,7 +62,7 @@ class Library:
         rare = self.rare(text)
         self.norms[article.article_id] = math.sqrt(sum(v * v for v in rare.values())) or 1.0
         self.days.append(article.day)
-        for word in rare:
+        for word in rare.keys() & self.wanted:
             self.index[word].append(article)
 
     def like(self, text: str) -> list[tuple[float, Dated, list[str]]]:
