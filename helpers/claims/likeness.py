@@ -32,7 +32,7 @@ class Profile:
 
 def profile(fact: Fact, event_id: str | None) -> Profile:
     """Features of one statement; the words of names are left to the actors they stand for."""
-    words = fact.words()
+    words = fact.words
     found = words | {f"@{actor}" for actor in fact.actors} | {f"#{place}" for place in fact.places}
     deed = fact.predicate_kind or fact.antecedent
     predicate = "" if fact.predicate in _LIGHT else ideas.idea(fact.predicate)

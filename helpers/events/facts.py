@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 import pandas as pd
 
@@ -65,6 +66,7 @@ class Fact:
     names: set[str] = field(default_factory=set)
     outer: Fact | None = None
 
+    @cached_property
     def words(self) -> frozenset[str]:
         """Ideas of the clause and of what it hangs on, without those of names and titles, which stand for actors."""
         lemmas = [lemma for lemma in self.lemmas if not set(re.findall(r"\w+", fold(lemma))) & self.names and not lemma.isdigit()]

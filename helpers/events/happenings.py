@@ -148,7 +148,7 @@ def fit(fact: Fact, event: Happening, index: Index, setting: Setting) -> float:
         return time
     if event.known and time > 0 and fact.times and index.alone(fact, event):
         time += 1.5
-    shared = event.words & fact.words()
+    shared = event.words & fact.words
     label = -0.04 * len(event.words - shared) if event.known else 0.0
     label += min(2.5 if event.known else 1.0, sum(1 / math.sqrt(index.rarity[word]) for word in sorted(shared)))
     if not event.known and event not in setting.told and not _identified(fact, event, index, shared):

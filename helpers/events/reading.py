@@ -136,7 +136,7 @@ def _new(fact: Fact, index: Index, setting: Setting) -> Happening | None:
         if span[0] is None or event.earliest is None or abs(span[0] - event.earliest) <= RECENT:
             return event
     event = Happening(_name(deed, fact, span, index), fact.text, list(fact.kinds), *span, (fact.places or [None])[0],
-                      list(fact.actors), words=fact.words())
+                      list(fact.actors), words=fact.words)
     index.add(event)
     return event
 
