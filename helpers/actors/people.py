@@ -14,6 +14,7 @@ from helpers.annotation.gazetteer import parts
 
 
 def name_persons(ledger: Ledger) -> None:
+    """Give every name of a person its actor in the ledger, with the reason of each join."""
     rows = [r for r in ledger.rows if r["form"] == "name" and r["label"] == "PER" and not r.get("actor_id")]
     profiles = _profiles(ledger, rows)
     partial = _partial_keys(profiles)

@@ -14,6 +14,7 @@ _OF_A_MINISTRY = re.compile(r"(?:ministre|ministère|secrétaire d['’][EÉ]tat
 
 
 def name_groups(ledger: Ledger) -> None:
+    """Give every name of a state, place or organisation its actor in the ledger, with the reason of each join."""
     acronyms = _acronyms(ledger)
     rows = [r for r in ledger.rows if r["form"] == "name"]
     index = _GroupIndex(ledger, acronyms)

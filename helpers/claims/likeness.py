@@ -4,7 +4,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -131,7 +131,7 @@ def _blocks(rows: list[int], profiles: list[Profile]) -> list[list[int]]:
     return [block for key, block in blocks.items() if key is not None and len(block) <= 400]
 
 
-def group(size: int, scored: list[tuple[float, int, int]], least: float, allowed=lambda a, b: True) -> list[list[int]]:
+def group(size: int, scored: list[tuple[float, int, int]], least: float, allowed: Callable = lambda a, b: True) -> list[list[int]]:
     """Average-link clusters of positions 0…size-1 from scored pairs (absent pairs count 0), each sorted, in order.
 
     `allowed(a, b)` may forbid the union of two clusters (lists of positions).

@@ -26,6 +26,8 @@ class Rule:
 
 @dataclass(frozen=True)
 class Grammar:
+    """The rules and vocabulary as loaded: compiled once, never changed."""
+
     alphabet: Alphabet
     rules: tuple[Rule, ...]
     scan: re.Pattern

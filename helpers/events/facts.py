@@ -78,7 +78,7 @@ class Fact:
         return any(map(kinds.is_strong, self.kinds))
 
 
-def ordinal(day) -> int | None:
+def ordinal(day: date | None) -> int | None:
     """A day as ordinal; None for null of any make."""
     return None if day is None or pd.isna(day) else date(day.year, day.month, day.day).toordinal()
 
