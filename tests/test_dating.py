@@ -24,22 +24,24 @@ def study(nlp, texts, mentions=(), published=None):
         doc = nlp(text)
         starts = [s.start_char for s in doc.sents]
         at = lambda place: bisect_right(starts, place) - 1
-        rows["sentences"] += [{"article_id": key, "sentence_id": n, "start": s.start_char, "end": s.end_char} for n, s in enumerate(doc.sents)]
-        rows["timexes"] += [{"article_id": key, "sentence_id": at(t.start), "start": t.start, "end": t.end, "text": t.text,
-                             "spec": json.dumps(t.spec)} for t in dates.find(doc)]
-        rows["mentions"] += [{"article_id": key, "sentence_id": at(text.find(words)), "start": text.find(words), "end": text.find(words) + len(words),
-                              "text": words, "label": "PER", "actor_id": actor, "title": title or None} for words, actor, title in mentions if key == "x"]
+        row = lambda start, end: {"article_id": key, "sentence_id": at(start), "start": start, "end": end}
+        rows["sentences"] += [row(s.start_char, s.end_char) for s in doc.sents]
+        rows["timexes"] += [row(t.start, t.end) | {"text": t.text, "spec": json.dumps(t.spec)} for t in dates.find(doc)]
+        for words, actor, title in mentions if key == "x" else ():
+            place = text.find(words)
+            rows["mentions"].append(row(place, place + len(words)) | {
+                "text": words, "label": "PER", "actor_id": actor, "title": title or None})
     columns = ["article_id", "sentence_id", "start", "end", "text", "label", "actor_id", "title", "spec"]
     frames = {name: pd.DataFrame(found, columns=columns if not found else None) for name, found in rows.items()}
-    articles = pd.DataFrame([{"article_id": k, "source_file": f"articles/{k}.txt", "text": t, "published": (published or {}).get(k),
-                              "url_date": None} for k, t in texts.items()])
+    articles = pd.DataFrame([{"article_id": k, "source_file": f"articles/{k}.txt", "text": t, "url_date": None,
+                              "published": (published or {}).get(k)} for k, t in texts.items()])
     return articles, frames["timexes"], frames["mentions"], frames["sentences"]
 
 
 def three_years():
     """Thirty-six dated articles, one a month, that have nothing to do with the undated one."""
-    days = [date(2016 + n // 12, n % 12 + 1, 9) for n in range(36)]
-    return {f"d{n:02d}": f"Le marché de {PLACES[n % 10]} a changé de place." for n in range(36)}, {f"d{n:02d}": day for n, day in enumerate(days)}
+    days = {f"d{n:02d}": date(2016 + n // 12, n % 12 + 1, 9) for n in range(36)}
+    return {key: f"Le marché de {PLACES[n % 10]} a changé de place." for n, key in enumerate(days)}, days
 
 
 def registers(case):
@@ -99,10 +101,12 @@ def test_an_address_gives_the_day(nlp):
 
 def test_an_office_no_longer_held_bounds_the_day(nlp):
     actors = pd.DataFrame([{"actor_id": "lia-moran", "name": "Lia Moran", "kind": "person", "aliases": "",
-                            "roles": "ministre de la Santé de Norlande @2015-05-01..2018-03-31; secrétaire du Conseil du fleuve @2018-04-01.."}])
+                            "roles": "ministre de la Santé de Norlande @2015-05-01..2018-03-31; "
+                                     "secrétaire du Conseil du fleuve @2018-04-01.."}])
     text = "Lia Moran, ministre de la Santé, a visité l'hôpital de Tillac."
     days = belief.candidate_days([2014, 2020])
-    clues = known.office_clues(known.read(actors, None), [{"text": "Lia Moran", "actor_id": "lia-moran", "start": 0, "title": "ministre de la Santé"}], text, days)
+    mention = {"text": "Lia Moran", "actor_id": "lia-moran", "start": 0, "title": "ministre de la Santé"}
+    clues = known.office_clues(known.read(actors, None), [mention], text, days)
     inside = days[np.exp(clues[0].weight) > 0.5]
     assert date(2015, 4, 25) < date.fromordinal(int(inside[0])) < date(2015, 5, 2)
     assert date.fromordinal(int(inside[-1])) < date(2018, 4, 5)
@@ -110,7 +114,7 @@ def test_an_office_no_longer_held_bounds_the_day(nlp):
 
 def test_dated_articles_of_the_same_affair_date_it(nlp):
     texts, published = three_years()
-    affair = "Le tunnel de Grandval s'est effondré, six mineurs restent bloqués, les sauveteurs forent un puits. Bilan {}."
+    affair = "Le tunnel de Grandval s'est effondré, six mineurs restent bloqués, on fore un puits de secours. Bilan {}."
     texts |= {"near": affair.format("provisoire"), "x": affair.format("inconnu")}
     found = dating.date_articles(*study(nlp, texts, published=published | {"near": date(2017, 6, 6)}))
     row = found[found["article_id"] == "x"].iloc[0]
@@ -149,7 +153,8 @@ def test_a_plan_told_in_the_past_may_lie_ahead():
 
 
 def test_rarer_words_alone_make_neighbours():
-    library = neighbours.Library.of({"a": "effondrement du tunnel", "b": "effondrement du tunnel", "c": "marché du lundi"}, ["b", "c"])
+    texts = {"a": "effondrement du tunnel", "b": "effondrement du tunnel", "c": "marché du lundi"}
+    library = neighbours.Library.of(texts, ["b", "c"])
     library.add(neighbours.Dated("a", 737000), "effondrement du tunnel")
     assert [article.article_id for _, article, _ in library.like("effondrement du tunnel")] == ["a"]
     assert library.like("marché du lundi") == []
@@ -163,6 +168,7 @@ def test_stated_wrong_year_is_rare_on_made_up_news():
         for n in range(36):
             library.add(neighbours.Dated(f"d{n}", date(2016 + n // 12, n % 12 + 1, 9).toordinal()), "")
         days = belief.candidate_days([2016, 2018])
-        found = told.Found("x", 0, {"kind": "date", "day": 14, "month": 4, "weekday": day.isoweekday(), "tense": "past"})
+        spec = {"kind": "date", "day": 14, "month": 4, "weekday": day.isoweekday(), "tense": "past"}
+        found = told.Found("x", 0, spec)
         chance = belief.combine(neighbours.prior(library, days), told.clues([found], {0: ""}, days))
         assert abs(belief.interval(days, chance, 0.9)[2] - (day + timedelta(1)).toordinal()) <= 2

@@ -25,7 +25,7 @@ COLUMNS = ("article_id", "published", "earliest", "latest", "best", "basis", "ev
 
 @dataclass(frozen=True)
 class Undated:
-    """An article without a day, read once: its text, its address's day, its sentences, expressions and titled mentions."""
+    """An article without a day, read once: text, the day in its address, sentences, expressions and titled mentions."""
 
     article_id: str
     text: str
@@ -41,13 +41,13 @@ def date_articles(articles: pd.DataFrame, timexes: pd.DataFrame, mentions: pd.Da
     """A day, or an interval of days, for every article.
 
     In: articles (article_id, text, title, url, published, url_date), timexes as found (with `spec`), mentions (with
-    actor_id and title), sentences; the registers known_actors (roles) and chronology, and corrections (what = date), all
-    optional. Out: article_id; published, earliest, latest, best (days or None); basis: stated (by a register, the page or
-    a correction), inferred (an interval under a year; best is None where no stretch of it stands out), unknown;
+    actor_id and title), sentences; the registers known_actors (roles) and chronology, and corrections (what = date),
+    all optional. Out: article_id; published, earliest, latest, best (days or None); basis: stated (by a register, the
+    page or a correction), inferred (an interval under a year; best is None where no stretch of it stands out), unknown;
     evidence: sentences in plain words; kinds: the kind of each piece of evidence; flags: what disagrees.
 
     Articles dated narrowly in one round serve as evidence in the next, never the other way, so nothing rests on itself.
-    Not to be trusted for retrospectives, fiction, or a study whose register of events leaves out what its articles tell.
+    Not to be trusted for retrospectives, fiction, or where the register of events leaves out what the articles tell.
     """
     registers = known.read(known_actors, chronology)
     stated = _stated(articles, corrections)
@@ -60,7 +60,8 @@ def date_articles(articles: pd.DataFrame, timexes: pd.DataFrame, mentions: pd.Da
     answers = {key: _answer_stated(key, stated[key], rows[key]) for key in rows if key in stated}
     for key in answers:
         library.add(neighbours.Dated(key, stated[key][0].toordinal()), rows[key]["text"])
-    waiting = [_read(rows[key], registers, {n: t.get(key, _NONE).to_dict("records") for n, t in by_article.items()}) for key in undated]
+    waiting = [_read(rows[key], registers, {n: t.get(key, _NONE).to_dict("records") for n, t in by_article.items()})
+               for key in undated]
     _infer(waiting, library, registers, answers)
     return pd.DataFrame([answers[key] for key in sorted(answers)], columns=list(COLUMNS))
 
@@ -68,8 +69,9 @@ def date_articles(articles: pd.DataFrame, timexes: pd.DataFrame, mentions: pd.Da
 _NONE = pd.DataFrame()
 
 
-def _infer(waiting: list[Undated], library: neighbours.Library, registers: known.Registers, answers: dict[str, dict]) -> None:
-    """Date the undated in rounds: what a round dates narrowly is evidence for the next, until a round dates nothing more."""
+def _infer(waiting: list[Undated], library: neighbours.Library, registers: known.Registers,
+           answers: dict[str, dict]) -> None:
+    """Date the undated in rounds: what one dates narrowly is evidence for the next, until one dates nothing more."""
     for _ in range(weights()["rounds"]["most"]):
         fresh = []
         for article in waiting:
@@ -122,12 +124,14 @@ def _answer_stated(key: str, stated: tuple[date, str], row: dict) -> dict:
 def _read(row: dict, registers: known.Registers, tables: dict[str, list[dict]]) -> Undated:
     text = row["text"]
     spans = {r["sentence_id"]: text[r["start"]:r["end"]] for r in tables["sentences"]}
-    found = [told.read(r["text"], r["sentence_id"], json.loads(r["spec"]), spans.get(r["sentence_id"], "")) for r in tables["timexes"]]
+    found = [told.read(r["text"], r["sentence_id"], json.loads(r["spec"]), spans.get(r["sentence_id"], ""))
+             for r in tables["timexes"]]
     opening = sorted(spans)[: weights()["opening"]["sentences"]]
     by_sentence: dict[int, list[dict]] = {n: [] for n in spans}
     for mention in tables["mentions"]:
         by_sentence.setdefault(mention["sentence_id"], []).append(mention)
-    read = {n: known.sentence(registers, spans[n], n in opening, by_sentence[n], tuple(f for f in found if f.sentence == n)) for n in sorted(spans)}
+    dates = {n: tuple(f for f in found if f.sentence == n) for n in spans}
+    read = {n: known.sentence(registers, spans[n], n in opening, by_sentence[n], dates[n]) for n in sorted(spans)}
     return Undated(row["article_id"], text, _day(row.get("url_date")), read, found, tables["mentions"])
 
 
@@ -140,7 +144,8 @@ def _date_one(article: Undated, library: neighbours.Library, registers: known.Re
     return _answer(article, days, before, chance, clues)
 
 
-def _clues(article: Undated, library: neighbours.Library, registers: known.Registers) -> tuple[np.ndarray, np.ndarray, list[Clue]]:
+def _clues(article: Undated, library: neighbours.Library,
+           registers: known.Registers) -> tuple[np.ndarray, np.ndarray, list[Clue]]:
     """The candidate days (none: no year can be told), what to expect of each beforehand, and all the clues."""
     days = candidate_days(_years(article, library, registers))
     if not len(days):
@@ -149,7 +154,8 @@ def _clues(article: Undated, library: neighbours.Library, registers: known.Regis
     clues = told.clues(article.found, {n: s.text for n, s in article.sentences.items()}, days)
     clues += known.office_clues(registers, article.mentions, article.text, days)
     clues += known.event_clues(registers, list(article.sentences.values()), days)
-    return days, before, clues + [c for c in (_address(article, days), neighbours.clue(library, article.text, days, before)) if c]
+    clues += [c for c in (_address(article, days), neighbours.clue(library, article.text, days, before)) if c]
+    return days, before, clues
 
 
 def _years(article: Undated, library: neighbours.Library, registers: known.Registers) -> list[int]:
@@ -186,5 +192,5 @@ def _answer(article: Undated, days: np.ndarray, before: np.ndarray, chance: np.n
 
 
 def _unknown(article: Undated, evidence: list[str], flags: list[str] | None = None) -> dict:
-    return {"article_id": article.article_id, "published": None, "earliest": None, "latest": None, "best": None, "basis": "unknown",
-            "evidence": evidence, "kinds": [], "flags": flags or []}
+    return {"article_id": article.article_id, "published": None, "earliest": None, "latest": None, "best": None,
+            "basis": "unknown", "evidence": evidence, "kinds": [], "flags": flags or []}

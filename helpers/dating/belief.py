@@ -1,4 +1,4 @@
-"""Beliefs over days: what each clue says of every candidate day of publication, and the interval they leave together."""
+"""Beliefs over days: what each clue says of every candidate day of publication, and the interval they leave."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def weights() -> dict:
 
 
 def curve(name: str, lag: np.ndarray) -> np.ndarray:
-    """Density of a lag in days (0, 1, 2 …; infinite: the curve's floor), by straight lines between the points of a log-log curve.
+    """Density of a lag in days (0, 1, 2 …; infinite: the curve's floor), by lines between points of a log-log curve.
 
     >>> bool(curve("past_day", np.array([0.0])) > curve("past_day", np.array([30.0])))
     True
@@ -82,5 +82,5 @@ def interval(days: np.ndarray, chance: np.ndarray, share: float) -> tuple[int, i
 
 
 def gain(prior: np.ndarray, chance: np.ndarray, clue: Clue) -> float:
-    """How much a clue speaks for the days believed in, against days at large: positive for, negative against (in nats)."""
+    """How much a clue speaks for the days believed in, against days at large: in nats, negative if against them."""
     return float(np.log((chance * np.exp(clue.weight)).sum()) - np.log((prior * np.exp(clue.weight)).sum()))

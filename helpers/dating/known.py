@@ -64,7 +64,7 @@ class Registers:
     index: dict[tuple[str, str], list[Event]] = field(default_factory=lambda: defaultdict(list))
 
     def rarity(self, key: tuple[str, str]) -> float:
-        """How telling an actor, place or word is: rare among the known events, and not in every article of the study."""
+        """How telling an actor, place or word is: rare among the known events, not in every article of the study."""
         rare = math.log((len(self.events) + 10) / self.df[key]) * (1 - self.seen[key] / (self.n_articles + 5))
         return rare * (weights()["rarity"].get(self.kinds.get(key[1], ""), 1.0) if key[0] == "actor" else 1.0)
 
@@ -115,7 +115,8 @@ def _event(row: dict, known: Registers) -> Event | None:
     words |= deed
     actors, place = frozenset(parts(row.get("actors"))), row.get("place") or ""
     words -= content_words(" ".join([place, *(known.names.get(a, "") for a in actors)]))
-    words -= {word for a in actors for office in known.offices.get(a, ()) for word in office.words}  # said of them anywhere
+    # The words of their offices are said of the actors anywhere.
+    words -= {word for a in actors for office in known.offices.get(a, ()) for word in office.words}
     place = "" if fold(place) in {fold(known.names.get(a, "")) for a in actors} else fold(place)
     return Event(row["event_id"], row["label"], start[0], (end or start)[1], actors, place, words, deed)
 
@@ -140,7 +141,7 @@ def day_bounds(text: str | None) -> tuple[int, int] | None:
 
 
 def content_words(text: str) -> frozenset[str]:
-    """Stems (first six letters, folded) of the words that say something, without names of countries and their adjectives.
+    """Stems (first six letters, folded) of the words that say something, without countries and their adjectives.
 
     >>> sorted(content_words("Signature du traité de partenariat russe"))
     ['parten', 'signat', 'traite']
@@ -151,7 +152,8 @@ def content_words(text: str) -> frozenset[str]:
 @cache
 def _empty_words() -> frozenset[str]:
     named = {w for entry in countries() if entry.role == "country" for w in _WORD.findall(fold(entry.form))}
-    return frozenset(named | {part for word in adjectives() for part in [word, *word.split("-")]} | set(weights()["words"]["stop"].split()))
+    peoples = {part for word in adjectives() for part in [word, *word.split("-")]}
+    return frozenset(named | peoples | set(weights()["words"]["stop"].split()))
 
 
 def title_words(title: str) -> frozenset[str]:
@@ -161,7 +163,7 @@ def title_words(title: str) -> frozenset[str]:
 
 @dataclass(frozen=True)
 class Sentence:
-    """One sentence: its text, whether it opens the article, what could name a known event (and in which words), its dates."""
+    """One sentence: text, whether it opens the article, what could name a known event (in which words), its dates."""
 
     text: str
     lead: bool
@@ -175,27 +177,36 @@ def sentence(registers: Registers, text: str, lead: bool, mentions: list[dict], 
     keys = {("word", fold(w)[:6]): w for w in _WORD.findall(text) if fold(w) not in _empty_words()}
     places = {e.place: folded.find(e.place) for e in registers.events if e.place and e.place in folded}
     keys |= {("place", p): text[at:at + len(p)] if len(folded) == len(text) else p for p, at in places.items()}
-    keys |= {("actor", a): m["text"] for m in mentions if (a := m.get("actor_id") or registers.forms.get(fold(m["text"])))}
+    keys |= {("actor", a): m["text"] for m in mentions if (a := _actor(registers, m))}
     return Sentence(text, lead, {k: keys[k] for k in sorted(keys) if k in registers.index}, found)
+
+
+def _actor(registers: Registers, mention: dict) -> str | None:
+    return mention.get("actor_id") or registers.forms.get(fold(mention["text"]))
 
 
 def office_clues(registers: Registers, mentions: list[dict], text: str, days: np.ndarray) -> list[Clue]:
     """Offices given to known actors: published while the office was held, or after it with « ancien »."""
     out: dict[tuple, Clue] = {}
     for mention in mentions:
-        title, held = mention.get("title"), registers.offices.get(mention.get("actor_id") or registers.forms.get(fold(mention["text"])), [])
+        title, held = mention.get("title"), registers.offices.get(_actor(registers, mention), [])
         if not isinstance(title, str) or not held:
             continue
         office, likeness = max(((o, _likeness(title_words(title), o.words)) for o in held), key=lambda pair: pair[1])
         if likeness < 0.6 or sum(_likeness(title_words(title), o.words) == likeness for o in held) > 1:
             continue
-        former = bool(re.match(r"(?:l['’])?(?:ancien|ex)\b", fold(title)) or re.search(r"\b(?:ancien|ancienne|ex)[ -]$", fold(text[:mention["start"]])[-12:]))
+        ahead = text[max(0, mention["start"] - 12):mention["start"]]
+        former = bool(re.match(r"(?:l['’])?(?:ancien|ex)\b", fold(title)) or _FORMER.search(ahead))
         inside = _held(office, days, former)
         if inside.all() or (office.actor_id, office.words, former) in out:
             continue
         words = f"« {mention['text']} » is called « {title} »: published {_period(office, former)}."
-        out[office.actor_id, office.words, former] = Clue("office", words, either(inside.astype(float), weights()["slip"]["office"]))
+        weight = either(inside.astype(float), weights()["slip"]["office"])
+        out[office.actor_id, office.words, former] = Clue("office", words, weight)
     return list(out.values())
+
+
+_FORMER = re.compile(r"\b(?:ancien|ancienne|ex)[ -]$", re.I)
 
 
 def _likeness(a: frozenset[str], b: frozenset[str]) -> float:
@@ -220,11 +231,11 @@ def _period(office: Office, former: bool) -> str:
 
 def matches(registers: Registers, keys: dict[tuple[str, str], str], named: Collection[tuple[str, str]],
             dated: Sequence[Found] = ()) -> list[Match]:
-    """Known events that a passage may tell: (share of belief, event, what names it), best first; the rest of the belief: none of them.
+    """Known events that a passage may tell: (share of belief, event, what names it), best first; the rest is for none.
 
-    keys: actors, places and words of the passage; named: those of the whole article; dated: the passage's time expressions.
-    The score adds the rarity of what is shared and takes off that of the event's actors whom the article never names. An
-    actor must be shared, with up to two things beside: the fewer, the fewer events and articles name that actor.
+    keys: actors, places and words of the passage; named: those of the whole article; dated: the passage's expressions
+    of time. The score adds the rarity of what is shared and takes off that of the event's actors whom the article never
+    names. An actor must be shared, with up to two things beside: the fewer, the fewer events and articles name it.
     """
     given, out = weights()["events"], []
     for event in sorted({e.event_id: e for k in keys for e in registers.index[k]}.values(), key=lambda e: e.event_id):
@@ -233,7 +244,8 @@ def matches(registers: Registers, keys: dict[tuple[str, str], str], named: Colle
         if not actor or len(shared) < (1 if actor >= given["unique"] else 2 if actor >= given["telling"] else 3):
             continue
         missing = sum(registers.rarity(k) for k in sorted(_keys(event) - set(named)) if k[0] == "actor")
-        score = sum(given["deed" if k[1] in event.deed else k[0]] * registers.rarity(k) for k in shared) - given["missing"] * missing
+        score = sum(given["deed" if k[1] in event.deed else k[0]] * registers.rarity(k) for k in shared)
+        score -= given["missing"] * missing
         out.append((math.exp(given["sharpness"] * score) * _fits(event, dated), event, shared))
     total = sum(weight for weight, *_ in out) + math.exp(given["sharpness"] * given["nothing"])
     ranked = sorted(out, key=lambda row: (-row[0], row[1].event_id))[:12]
@@ -243,8 +255,9 @@ def matches(registers: Registers, keys: dict[tuple[str, str], str], named: Colle
 def years_named(registers: Registers, sentences: list[Sentence]) -> list[int]:
     """The years of the known events that the sentences are likely to tell."""
     named = _all_keys(sentences)
-    found = [row for keys in [_all_keys(s for s in sentences if s.lead), *(s.keys for s in sentences)] for row in matches(registers, keys, named)]
-    return sorted({date.fromordinal(event.end).year for share, event, _ in found if share >= weights()["events"]["sure"]})
+    passages = [_all_keys(s for s in sentences if s.lead), *(s.keys for s in sentences)]
+    found = [row for keys in passages for row in matches(registers, keys, named)]
+    return sorted({date.fromordinal(e.end).year for share, e, _ in found if share >= weights()["events"]["sure"]})
 
 
 def _all_keys(sentences: Iterable[Sentence]) -> dict[tuple[str, str], str]:
@@ -252,10 +265,10 @@ def _all_keys(sentences: Iterable[Sentence]) -> dict[tuple[str, str], str]:
 
 
 def event_clues(registers: Registers, sentences: list[Sentence], days: np.ndarray) -> list[Clue]:
-    """Known events told in the opening (published within days of one of them) or recalled further down (published after).
+    """Known events told in the opening (published within days of one) or recalled further down (published after).
 
-    Source: the study's chronology. Not to be trusted where many events share actors and place, and nothing else is said;
-    then all of them are kept, each with its share.
+    Source: the study's chronology. Not to be trusted where many events share actors and place, and nothing else is
+    said; then all of them are kept, each with its share.
     """
     named, lead = _all_keys(sentences), [s for s in sentences if s.lead]
     found = matches(registers, _all_keys(lead), named, [f for s in lead for f in s.found])
@@ -276,9 +289,10 @@ def _opens(found: list[Match], lead: list[Sentence], days: np.ndarray) -> Clue:
     weight = np.full(len(days), 1 - sum(share for share, *_ in found))
     for share, event, _ in found:
         near = np.where(days < event.start, 0, curve("event", np.maximum(0, days - event.end)))
-        near = near / np.where(days <= event.end, event.end - event.start + 1, 1)  # a density: one share for all its days
+        near = near / np.where(days <= event.end, event.end - event.start + 1, 1)  # one share for all its days
         teller = max(lead, key=lambda s: len(_keys(event) & set(s.keys)))
-        back = [h for f in teller.found if f.spec["kind"] not in _NEWS and (h := _reach(f, event, days)) is not None and h.any()]
+        back = [h for f in teller.found
+                if f.spec["kind"] not in _NEWS and (h := _reach(f, event, days)) is not None and h.any()]
         if back:
             near = 0.2 * near + 0.8 * np.mean([h / h.sum() for h in back], axis=0)
         weight += share * weights()["events"]["span"] * near
@@ -299,15 +313,18 @@ def _recalls(found: list[Match], sentence: Sentence, days: np.ndarray) -> Clue:
     for share, event, _ in found:
         weight += share * np.minimum(1, _told_of(event, sentence, days, to_come))
     said = ", ".join(f"« {f.text} »" for f in sentence.found if _reach(f, found[0][1], days) is not None)
-    place = f"where {said} means its day" if said else "before its end, as it is still to come" if to_come else "after it"
-    return Clue("known event", f"Names {_naming(found)}: published {place}.", np.log(np.maximum(weight, weights()["events"]["slip"])))
+    place = "before its end, as it is still to come" if to_come else "after it"
+    place = f"where {said} means its day" if said else place
+    weight = np.log(np.maximum(weight, weights()["events"]["slip"]))
+    return Clue("known event", f"Names {_naming(found)}: published {place}.", weight)
 
 
 def _anniversary(registers: Registers, sentence: Sentence, days: np.ndarray) -> Clue | None:
-    """« le 70e anniversaire de l'armistice », « voilà 70 ans »: so many years after a known event, mostly near its day."""
+    """« le 70e anniversaire de l'armistice », « voilà 70 ans »: so many years after a known event, near its day."""
     counts = [(n, f) for f in sentence.found if (n := years_counted(f.spec))]
     rare = {key: registers.rarity(key) for key in sentence.keys}
-    found = [(sum(rare[k] for k in _keys(e) & set(rare)), e) for e in registers.events if any(k[0] == "word" for k in _keys(e) & set(rare))]
+    shared = [(e, _keys(e) & set(rare)) for e in registers.events]
+    found = [(sum(rare[k] for k in sorted(keys)), e) for e, keys in shared if any(kind == "word" for kind, _ in keys)]
     if not counts or not found:
         return None
     score, event = max(found, key=lambda pair: (pair[0], pair[1].event_id))
@@ -316,7 +333,8 @@ def _anniversary(registers: Registers, sentence: Sentence, days: np.ndarray) -> 
     (count, said), first = counts[0], date.fromordinal(event.start)
     when = occurrences({"year": first.year + count, "month": first.month, "day": first.day}, days)
     near, year = np.abs(days - when.lows[0]) <= 10, np.abs(days - when.lows[0]) <= 200
-    words = f"« {said.text} » of the known event « {event.label} » ({first}): told in {first.year + count}, mostly near that day."
+    of = f"« {said.text} » of the known event « {event.label} » ({first})"
+    words = f"{of}: told in {first.year + count}, mostly near that day."
     return Clue("years since", words, either(0.2 * year + 0.8 * near, weights()["slip"]["since"]))
 
 
@@ -345,7 +363,7 @@ def _falls(found: Found, held: np.ndarray) -> bool:
 
 
 def _told_of(event: Event, sentence: Sentence, days: np.ndarray, to_come: bool) -> np.ndarray:
-    """Which days of publication agree with a sentence that tells the event: its order in time, and each expression beside it."""
+    """Which days of publication agree with a sentence that tells the event: by order in time, or by its expressions."""
     held = [h for h in (_reach(f, event, days) for f in sentence.found) if h is not None]
     if held:
         return np.max(held, axis=0) * (days >= event.start - 1)

@@ -15,8 +15,9 @@ from helpers.annotation.gazetteer import fold
 from helpers.dating.belief import Clue, weights
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
-_CALENDAR = frozenset("lundi mardi mercredi jeudi vendredi samedi dimanche janvier fevrier mars avril juin juillet aout septembre "
-                      "octobre novembre decembre annee annees mois jour jours hier demain".split())
+_CALENDAR = frozenset(
+    "lundi mardi mercredi jeudi vendredi samedi dimanche janvier fevrier mars avril juin juillet aout septembre "
+    "octobre novembre decembre annee annees mois jour jours hier demain".split())
 
 
 @dataclass(frozen=True)
@@ -32,8 +33,8 @@ class Dated:
 class Library:
     """The articles of a study by their rarer words; only the dated ones can be found in it.
 
-    df: in how many articles each word stands; wanted: the words of the undated ones. The index lists dated articles by wanted
-    word; a word of many articles is not used, so that the cost of a look-up does not grow with the study.
+    df: in how many articles each word stands; wanted: the words of the undated ones. The index lists dated articles by
+    wanted word; a word of many articles is not used, so that the cost of a look-up does not grow with the study.
     """
 
     df: Counter
@@ -45,7 +46,7 @@ class Library:
 
     @classmethod
     def of(cls, texts: dict[str, str], undated: Collection[str]) -> Library:
-        """A library of these texts {article_id: text}, none of them dated yet; undated: the ids that will be looked up."""
+        """A library of these texts {article_id: text}, none dated yet; undated: the ids that will be looked up."""
         df: Counter = Counter()
         for text in texts.values():
             df.update(words(text))
@@ -55,7 +56,8 @@ class Library:
         """The rarer words of a text, each with its weight (inverse document frequency)."""
         given = weights()["neighbours"]
         cap = min(max(given["at_least"], given["share"] * self.n), given["at_most"])
-        return {w: math.log(self.n / self.df[w]) for w in sorted(words(text)) if 2 <= self.df[w] <= min(cap, self.n - 1)}
+        cap = min(cap, self.n - 1)
+        return {w: math.log(self.n / self.df[w]) for w in sorted(words(text)) if 2 <= self.df[w] <= cap}
 
     def add(self, article: Dated, text: str) -> None:
         """Shelve a dated article."""
@@ -113,8 +115,8 @@ def prior(library: Library, days: np.ndarray) -> np.ndarray:
 def clue(library: Library, text: str, days: np.ndarray, before: np.ndarray) -> Clue | None:
     """What similar dated articles say: published about when they were, the more alike the closer.
 
-    before: the prior. Source: temporal language models by nearest neighbours; the weights by similarity were measured on
-    dated news. Not to be trusted where a study's articles all share a topic but not a time.
+    before: the prior. Source: temporal language models by nearest neighbours; the weights by similarity were measured
+    on dated news. Not to be trusted where a study's articles all share a topic but not a time.
     """
     found, given = library.like(text), weights()["neighbours"]
     if not found or library.n < given["enough"]:
@@ -123,16 +125,17 @@ def clue(library: Library, text: str, days: np.ndarray, before: np.ndarray) -> C
     shares = np.array([score ** 3 for score, *_ in found])
     shares /= shares.sum()
     kernel = lambda scale: sum(
-        share * _about(days - article.day, scale + article.spread, score) for share, (score, article, _) in zip(shares, found))
+        share * _about(days - article.day, scale + article.spread, score)
+        for share, (score, article, _) in zip(shares, found))
     weight = np.log(1 - near - wide + (near * kernel(given["near_days"]) + wide * kernel(given["wide_days"])) / before)
     score, article, shared = found[0]
     said = ", ".join(f"« {word} »" for word in shared)
-    return Clue("dated article", f"Shares {said} with {article.article_id}, of {date.fromordinal(article.day)}.", weight)
+    words = f"Shares {said} with {article.article_id}, of {date.fromordinal(article.day)}."
+    return Clue("dated article", words, weight)
 
 
 def _about(gap: np.ndarray, scale: float, score: float) -> np.ndarray:
-    """Density around a neighbour's day, with a share for the same season of the years beside it: much that is merely alike comes
-    back yearly."""
+    """Density around a neighbour's day, with a share for that season of the years beside it: much comes back yearly."""
     yearly = weights()["neighbours"]["yearly"] * (1 - min(score, 1)) ** 2
     at = lambda shift: np.exp(-np.abs(gap - shift) / scale) / 2 / scale
     return (1 - yearly) * at(0) + yearly * (at(-365) + at(365)) / 2

@@ -1,4 +1,4 @@
-"""What a text's own time expressions say of the day it was published: dates, weekdays, years, spans since a year, ages."""
+"""What a text's time expressions say of the day it was published: dates, weekdays, years, spans since a year, ages."""
 
 from __future__ import annotations
 
@@ -39,31 +39,34 @@ class Occurrences:
     highs: np.ndarray
 
     def lag(self, days: np.ndarray, ended: bool = False) -> np.ndarray:
-        """Days since the last stretch that has begun (0 inside it; with `ended`, that is over: « juin dernier »); infinite before it."""
+        """Days since the last stretch begun (0 inside it; with `ended`, over: « juin dernier »); infinite before it."""
         if not len(self.lows):
             return np.full(len(days), np.inf)
         at = np.searchsorted(self.highs, days, "left") - 1 if ended else np.searchsorted(self.lows, days, "right") - 1
         return np.where(at < 0, np.inf, np.maximum(0, days - self.highs[np.maximum(at, 0)]))
 
     def lead(self, days: np.ndarray, unbegun: bool = False) -> np.ndarray:
-        """Days until the next stretch that has not ended (0 inside it; with `unbegun`, that has not begun); infinite after it."""
+        """Days until the next stretch not ended (0 inside it; with `unbegun`, not begun); infinite after it."""
         if not len(self.lows):
             return np.full(len(days), np.inf)
         at = np.searchsorted(self.lows, days, "right") if unbegun else np.searchsorted(self.highs, days, "left")
-        return np.where(at == len(self.lows), np.inf, np.maximum(0, self.lows[np.minimum(at, len(self.lows) - 1)] - days))
+        following = self.lows[np.minimum(at, len(self.lows) - 1)]
+        return np.where(at == len(self.lows), np.inf, np.maximum(0, following - days))
 
 
 def read(text: str, sentence: int, spec: dict, said: str) -> Found:
     """An expression with its year under one key, and no past tense where its sentence speaks of plans.
 
-    said: the sentence. « a été convoqué le 15 mars », « se déroulerait le 12 mai »: the verb is past, the day may be to come.
+    said: the sentence. « a été convoqué le 15 mars », « se déroulerait le 12 mai »: told as past, it may be to come.
     """
     year = spec.get("year") or spec.get("context_year") or (1900 + spec["yy"] if "yy" in spec else None)
     spec = spec | {"year": year} if year else spec
     rules, folded = weights()["words"], fold(said)
-    if (spec.get("tense") == "past" and spec.get("kind") in ("date", "month")) or (spec.get("kind") == "year" and not spec.get("tense")):
-        to_come = re.search(rules["ahead"], folded) or spec["kind"] == "year" and re.search(rules["to_come"], folded)
-        tense = "ahead" if to_come else "open" if re.search(rules["planned"], folded) and spec["kind"] != "year" else None
+    kind, tense = spec.get("kind"), spec.get("tense")
+    if tense == "past" and kind in ("date", "month") or kind == "year" and not tense:
+        to_come = re.search(rules["ahead"], folded) or kind == "year" and re.search(rules["to_come"], folded)
+        planned = kind != "year" and re.search(rules["planned"], folded)
+        tense = "ahead" if to_come else "open" if planned else None
         spec = spec | {"tense": tense} if tense else spec
     return Found(text, sentence, spec)
 
@@ -79,12 +82,12 @@ def years_named(found: Sequence[Found], sentences: dict[int, str]) -> list[int]:
 def clues(found: Sequence[Found], sentences: dict[int, str], days: np.ndarray) -> list[Clue]:
     """All the clues that the time expressions of one text give.
 
-    sentences: sentence_id → its text. Source: news is published soon after the latest thing it tells, and before what it
-    announces (the prior of document dating since de Jong, Rode and Hiemstra 2005), here by kind of expression and tense.
+    sentences: sentence_id → its text. Source: news is published soon after the latest thing it tells and before what
+    it announces; how soon, by kind of expression and tense, was measured on dated news (helpers/data/dating.toml).
     Not to be trusted in retrospectives and calendars, whose dates are all old or all to come.
     """
     kept: dict[tuple, tuple[Found, str]] = {}
-    for item in sorted(found, key=lambda f: not f.spec.get("year")):  # one day is told once, with its year if that stands anywhere
+    for item in sorted(found, key=lambda f: not f.spec.get("year")):  # a day counts once, with any year it has
         if group := _group(item):
             kept.setdefault(_same(item), (item, group))
     dated = [pair for pair in kept.values() if "weekday" not in pair[1]]
@@ -114,7 +117,7 @@ def _group(item: Found) -> str | None:
 
 
 def occurrences(spec: dict, days: np.ndarray, weekday: bool = True) -> Occurrences:
-    """The stretches a date, month, season, weekday or year may mean near the candidate days (exactly one if it has a year)."""
+    """The stretches a date, month, season, weekday or year may mean near the candidate days (one if it has a year)."""
     if year := spec.get("year"):
         return _one(spec, year)
     if spec.get("month") and not spec.get("day") or spec.get("season"):
@@ -161,7 +164,7 @@ def _densities(item: Found, group: str, days: np.ndarray) -> np.ndarray:
 
 
 def _told(items: list[tuple[Found, str]], days: np.ndarray) -> list[Clue]:
-    """One clue for expressions of the same sort: the freshest counts in full, the others as far as they are independent."""
+    """One clue for expressions of a sort: the freshest counts in full, the others as far as they are independent."""
     if not items:
         return []
     each = np.log(np.array([_densities(item, group, days) for item, group in items]))
@@ -196,8 +199,10 @@ def _weekday_agrees(item: Found, days: np.ndarray) -> Clue | None:
     when = occurrences(spec, days, weekday=False)
     past, future = weights()["tense"][item.direction or "unknown"]
     lag, lead = when.lag(days), when.lead(days)
-    agrees = [((np.where(np.isinf(gap), 0, days + sign * gap) - 1) % 7 + 1 == spec["weekday"]) for gap, sign in ((lag, -1), (lead, 1))]
-    shares = [past * np.where(np.isinf(lag), 0, curve("past_day", lag)), future * np.where(np.isinf(lead), 0, curve("future_day", lead))]
+    agrees = [(np.where(np.isinf(gap), 0, days + sign * gap) - 1) % 7 + 1 == spec["weekday"]
+              for gap, sign in ((lag, -1), (lead, 1))]
+    shares = [chance * np.where(np.isinf(gap), 0, curve(name, gap))
+              for chance, gap, name in ((past, lag, "past_day"), (future, lead, "future_day"))]
     likely = (shares[0] * agrees[0] + shares[1] * agrees[1]) / (shares[0] + shares[1] + 1e-12)
     slip = weights()["slip"]["weekday"]
     words = f"« {item.text} »: published where that date falls on a {DAYS[spec['weekday'] - 1]}."
@@ -205,11 +210,12 @@ def _weekday_agrees(item: Found, days: np.ndarray) -> Clue | None:
 
 
 def _since(found: Sequence[Found], sentences: dict[int, str], days: np.ndarray) -> list[Clue]:
-    """« le 70e anniversaire … de 1953 », « il y a 70 ans, en 1953 »: so many years after the one past year of the sentence."""
+    """« le 70e anniversaire … de 1953 », « il y a 70 ans, en 1953 »: so many years after its one past year."""
     out = []
     for item in found:
         count = years_counted(item.spec)
-        near = {f.spec["year"]: f for f in found if f.spec.get("year") and f.sentence == item.sentence and f.direction != "future"}
+        near = {f.spec["year"]: f for f in found
+                if f.spec.get("year") and f.sentence == item.sentence and f.direction != "future"}
         near = {y: f for y, f in near.items() if y == item.spec.get("base_year", y)}
         if not count or len(near) != 1:
             continue
@@ -221,10 +227,10 @@ def _since(found: Sequence[Found], sentences: dict[int, str], days: np.ndarray) 
 
 
 def years_counted(spec: dict) -> int | None:
-    """How many years ago an anniversary or a span counted back from publication lies (« 70e anniversaire », « il y a 70 ans »)."""
+    """How many years an anniversary or a span counts back (« 70e anniversaire », « il y a 70 ans »), if it is exact."""
     if spec.get("kind") == "anniversary":
         count = spec.get("number")
-    elif spec.get("kind") == "duration" and spec.get("unit") == "Y" and spec.get("direction") == -1 and spec.get("anchor") == "dct":
+    elif [spec.get(key) for key in ("kind", "unit", "direction", "anchor")] == ["duration", "Y", -1, "dct"]:
         count = None if spec.get("mod") else spec.get("amount")
     else:
         return None
@@ -254,12 +260,13 @@ def _ages(found: Sequence[Found], sentences: dict[int, str], days: np.ndarray) -
     first = date.fromordinal(int(_one(born.spec, born.spec["year"]).lows[0]))
     low = date(first.year + age, first.month, min(first.day, 28)).toordinal()
     high = date(first.year + age + 1, 12, 31).toordinal() if not born.spec.get("month") else low + 366
-    words = f"Born « {born.text} » and {age} years old: told between {date.fromordinal(low)} and {date.fromordinal(high)}."
+    between = f"{date.fromordinal(low)} and {date.fromordinal(high)}"
+    words = f"Born « {born.text} » and {age} years old: told between {between}."
     return [Clue("age", words, either(((days >= low) & (days <= high + 14)).astype(float), weights()["slip"]["age"]))]
 
 
 def _birth(found: Sequence[Found], sentences: dict[int, str]) -> tuple[Found, int] | None:
-    """The one expression of a birth and the one age at death that a text gives; None unless there is exactly one of each."""
+    """The one expression of a birth and the one age at death in a text; None unless there is exactly one of each."""
     ages = sorted({int(m[1]) for text in sentences.values() for m in _AGE.finditer(text) if _DIED.search(text)})
     births = {f.spec["year"]: f for f in found if f.spec.get("year") and _is_birth(f, sentences)}
     return (*births.values(), ages[0]) if len(ages) == len(births) == 1 and 15 <= ages[0] <= 110 else None
