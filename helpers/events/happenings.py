@@ -202,8 +202,7 @@ def _deed(fact: Fact, event: Happening) -> float:
 
 def _time(fact: Fact, event: Happening, setting: Setting) -> float:
     if event.earliest is None:
-        dated = setting.narrow or fact.times or fact.near_times
-        return 0.0 if event in setting.told else -math.inf if dated and not kinds.is_lasting(event.kinds[0]) else -1.0
+        return 0.0 if event in setting.told else -1.0 if kinds.is_lasting(event.kinds[0]) else -math.inf
     if fact.times:
         return max(_overlap(when, event) for when in fact.times)
     if fact.near_times and (near := max(_overlap(when, event) for when in fact.near_times)) > 0:
