@@ -27,8 +27,9 @@ def analyse(doc: Doc) -> list[Frame]:
     previous: list[Frame] = []
     for sentence in (s for s in doc.sents if s.text.strip()):
         found, subjects = _frames(sentence), _subjects(sentence)
+        marks = [q for q in quotations.outer(doc) if q.outer_start < sentence.end_char and q.outer_end > sentence.start_char - 800]
         for frame in found:
-            _fit(frame, quotations.outer(doc))
+            _fit(frame, marks)
         for frame in (f for f in found if f.pronoun is not None):
             above = [s for f in sorted(found, key=rank) if f is not frame and f.covers(frame.start) for s in f.sources]
             inside = [s for s in subjects if s.start < frame.start and not frame.covers(s.start)]
@@ -131,14 +132,16 @@ def _build(doc: Doc) -> list[dict]:
     found = []
     for number, sentence in enumerate(s for s in doc.sents if s.text.strip()):
         split = clauses.split(sentence, content, openers)
+        near = [f for f in frames if f.touches(sentence)]
+        said = {q: who for q, who in spoken.items() if q.outer_start < sentence.end_char and sentence.start_char < q.outer_end}
         for clause in split:
             at = clause.head
             if any(t.i in heads and at.i <= t.i < at.i + 4 for t in clause.tokens) or clauses.only_governs(clause, split):
                 continue
-            span = clauses.bounds(clause, [(f.start, f.end) for f in frames if f.start < f.end and not (
+            span = clauses.bounds(clause, [(f.start, f.end) for f in near if f.start < f.end and not (
                 f.kind in ("que", "colon", "infinitive") and f.start <= at.idx < f.end)])
             if span is not None:
-                found.append({"sentence_id": number} | _record(doc, clause, span, frames, spoken))
+                found.append({"sentence_id": number} | _record(doc, clause, span, near, said))
     return sorted(found, key=lambda s: (s["start"], s["end"]))
 
 

@@ -39,6 +39,10 @@ class Frame:
     def covers(self, at: int) -> bool:
         return any(a <= at < b for a, b in self.scope)
 
+    def touches(self, span: Span) -> bool:
+        """Its words or what it covers lie in the span."""
+        return any(a < span.end_char and span.start_char < b for a, b in [(self.start, self.end), *self.scope])
+
 
 def end_of(token: Token) -> int:
     """Offset behind a token."""
@@ -82,7 +86,7 @@ def _subject(verb: Token) -> Token | None:
         return near[0] if near and sources.can_be_source(near[0]) and near[0].ent_type_ != "LOC" else head
     if head is None and not verb.dep_.startswith(("acl", "amod")):
         nearest = [t for t in lead if t.pos_ in ("NOUN", "PROPN") and t.dep_.startswith(("ROOT", "nsubj"))]
-        nearest = nearest or [e.root for e in lead.ents if e.label_ in ("PER", "ORG") and e.start > lead.start and verb.doc[e.start - 1].pos_
+        nearest = nearest or [e.root for e in sources.names(lead) if e.label_ in ("PER", "ORG") and e.start > lead.start and verb.doc[e.start - 1].pos_
                               not in ("ADP", "DET") and (verb.doc[e.end].text == "," or verb.doc[e.end].pos_ in ("AUX", "VERB"))]
         return nearest[-1] if nearest else None
     return head

@@ -91,6 +91,7 @@ def text_of(doc: Doc) -> str:
     return doc.text
 
 
+@lru_cache(maxsize=1)
 def outer(doc: Doc) -> list[Quotation]:
     """The quotations of a doc with their marks."""
     return [Quotation(*bounds) for bounds in doc.user_data.setdefault("quotations", [])]
@@ -99,6 +100,7 @@ def outer(doc: Doc) -> list[Quotation]:
 def mark(doc: Doc) -> Doc:
     """Set doc.spans["quotations"]: the words between the marks."""
     found = find(doc.text)
+    outer.cache_clear()
     doc.user_data["quotations"] = [(q.start, q.end, q.outer_start, q.outer_end) for q in found]
     doc.spans["quotations"] = [doc.char_span(q.start, q.end, alignment_mode="expand") for q in found]
     return doc

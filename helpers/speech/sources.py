@@ -41,8 +41,20 @@ def can_be_source(token: Token, anyone: bool = False) -> bool:
     return kind not in (None, "not") or anyone and kind != "not" and token.pos_ in ("NOUN", "ADJ", "PRON", "NUM")
 
 
+def names(span: Span) -> list[Span]:
+    """The names that begin in a span, found by its tokens (`Span.ents` goes through those of the whole doc each time)."""
+    return [name for t in span if t.ent_iob_ == "B" and (name := _name_at(t)) is not None]
+
+
 def _name_at(token: Token) -> Span | None:
-    return next((e for e in token.sent.ents if e.start <= token.i < e.end and e.label_ in _KINDS), None) if token.ent_type_ else None
+    if token.ent_type_ not in _KINDS:
+        return None
+    doc, start, end = token.doc, token.i, token.i + 1
+    while start and doc[start].ent_iob_ == "I":
+        start -= 1
+    while end < len(doc) and doc[end].ent_iob_ == "I":
+        end += 1
+    return Span(doc, start, end, label=token.ent_type_)
 
 
 def noun_phrase(head: Token) -> tuple[int, int]:
@@ -69,7 +81,7 @@ def _continues(token: Token) -> bool:
 def _apposed(head: Token, start: int, end: int, label: str) -> Span | None:
     """« le président russe Vladimir Poutine », « le ministre, Sergueï Choïgou, », « KCNA, l'agence d'État, »: the name."""
     doc = head.doc
-    for name in (e for e in head.sent.ents if e.label_ == label):
+    for name in (e for e in names(head.sent) if e.label_ == label):
         before, after = doc[max(name.start - 1, 0)], doc[min(name.end, len(doc) - 1)]
         if name.end == start - 1 and after.text == "," and doc[end:end + 1].text == ",":
             return name
@@ -143,5 +155,7 @@ def antecedent(pronoun: Token, focus: list[Source]) -> Source | None:
     fits = [s for s in focus if s.plural == plural and s.end <= pronoun.idx and s.gender in ("", "Fem" if feminine else "Masc")]
     if not feminine:
         fits = [s for s in fits if s.kind == "person"] + [s for s in fits if s.kind in ("body", "other") or s.gender]
-    named = [] if plural or fits else [e for e in pronoun.doc[:pronoun.i].ents if e.label_ == "PER"]
-    return fits[0] if fits else from_head(named[-1].root)[0] if named else None
+    if fits or plural:
+        return fits[0] if fits else None
+    named = [t for t in pronoun.doc[max(0, pronoun.i - 400):pronoun.i] if t.ent_type_ == "PER" and t.ent_iob_ == "B"]
+    return _one(named[-1]) if named else None

@@ -68,7 +68,7 @@ def _of_clause(q: Quotation, token: Token, frames: list[Frame], marks: list[Quot
     after = next((f for f in frames if f.kind == "act" and f.sources and q.outer_end < f.start < q.outer_end + 60), None)
     if after and re.match(r"\s*,[^.,;:«]*$", text_of(doc)[q.outer_end:after.start]):  # « … », May a dit aux députés
         return after.sources
-    verbs = {f.verb: f.sources for f in frames if f.verb is not None and f.sources and f.start < q.start
+    verbs = {f.verb: f.sources for f in frames if f.verb is not None and f.sources and token.sent.start_char <= f.start < q.start
              and not any(o.start <= f.start < o.end for o in others)}
     near = [t.i for t in doc[max(token.sent.start, token.i - 5):token.i] if t.i in verbs]
     if near and not any(t.is_alpha and t.pos_ in ("VERB", "NOUN", "PROPN") or t.text in ",;." for t in doc[near[-1] + 1:token.i]):
