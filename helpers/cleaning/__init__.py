@@ -79,9 +79,9 @@ def clean(raw: str, kind: str | None = None, outlet_names: frozenset[str] = froz
     removed = tuple(Removed(*piece) for line in draft.lines for piece in line.removed())
     days = [(day, label) for label in _LABELS for day, what in draft.dates if what == label]
     day, label = days[0] if days else (None, None)
-    flags = [*find_flags(text, draft.notes.get("title")), *draft.flags]
-    if len({day for day, _ in days}) > 1:
-        flags.append(("dates disagree", ", ".join(f"{day} ({_LABELS[label]})" for day, label in days)))
+    told = ", ".join(f"{day} ({_LABELS[label]})" for day, label in days)
+    wrong = [("dates disagree", told)] if len({day for day, _ in days}) > 1 else []
+    flags = [*find_flags(text, draft.notes.get("title")), *draft.flags, *wrong]
     return Page(raw, text, removed, tuple(flags), day, _LABELS.get(label), **draft.notes)
 
 
@@ -92,4 +92,4 @@ STEPS = (
     furniture.mark_pieces, furniture.mark_whole, furniture.mark_captions, headline.mark_dates, furniture.mark_related,
     furniture.mark_comments, headline.mark_bylines, headline.mark_signature, furniture.mark_labels,
     headline.find_headline, furniture.mark_caption_heads, furniture.mark_repeats, furniture.mark_foot,
-    headline.mark_dateline, headline.find_source)
+    headline.mark_dateline)

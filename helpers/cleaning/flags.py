@@ -19,8 +19,6 @@ import re
 from helpers.cleaning.lines import ends, is_cut, words
 from helpers.cleaning.rules import PATTERNS
 
-_MOST = 5  # pieces of evidence for one flag
-
 
 def find_flags(text: str, title: str | None = None) -> list[tuple[str, str]]:
     """(flag, evidence) pairs for a cleaned text.
@@ -34,9 +32,9 @@ def find_flags(text: str, title: str | None = None) -> list[tuple[str, str]]:
     apart = {words: at for at, words in capitals.items()}
     places = {
         "glued words": [at for at, pair in glued.items() if _is_glued(pair, text)], "wrong characters": list(wrong),
-        "reversed quotation mark": _reversed(text), "machine translation": list(apart.values()) if len(apart) > 1 else []}
+        "reversed quotation mark": _reversed(text), "machine translation": list(apart.values()) * (len(apart) > 1)}
     return [("cut sentence", "…" + line[-60:]) for line in _cut(text, title)] + [
-        (flag, " ".join(text[max(0, at - 15):at + 25].split())) for flag, ats in places.items() for at in ats[:_MOST]]
+        (flag, " ".join(text[max(0, at - 15):at + 25].split())) for flag, ats in places.items() for at in ats[:5]]
 
 
 def _cut(text: str, title: str | None) -> list[str]:

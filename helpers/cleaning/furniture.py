@@ -32,30 +32,28 @@ def mark_pieces(draft: Draft) -> None:
 
 
 def mark_whole(draft: Draft) -> None:
-    """Lines that match a `whole` pattern."""
+    """Lines that match a `whole` pattern; an address that a page prints of itself or of its original is noted."""
     for line in short(draft):
         matching = (reason for reason, pattern in WHOLE.items() if pattern.fullmatch(line.flat))
         if reason := next(matching, None if any(map(str.isalnum, line.flat)) else "ornament"):
             line.remove(reason)
+            found = re.search(r"(?:https?://|www\.)[^\s<>\"»)]+", line.text) if reason == "source line" else None
+            draft.note("url", found and found.group().rstrip(".,;"))
 
 
 # ---------------------------------------------------------------- captions
 def mark_captions(draft: Draft) -> None:
     """Photo captions, also in mid-text: the weights of their signals sum to 3."""
-    above = ""
     for line in draft.rest:
-        text = line.kept
-        if len(text) <= 2000 and _weight(text, above) >= 3 and not PATTERNS["credit"].fullmatch(fold(text)):
+        if len(line.kept) <= 2000 and _weight(line.kept) >= 3 and not PATTERNS["credit"].fullmatch(fold(line.kept)):
             _remove_caption(line)
-        above = line.kept or above
 
 
-def _weight(text: str, above: str = "") -> int:
-    """The weight of a caption's signals; no full stop, and the names of the line above, add one each."""
+def _weight(text: str) -> int:
+    """The weight of a caption's signals; no full stop adds one."""
     folded = fold(text)
     weight = sum(weight for weight, pattern in CAPTION if pattern.search(folded))
-    names = [set(re.findall(r"[A-ZÀ-ÖØ-Þ][\w'’-]{2,}", value)) for value in (text, above)] if weight else [set(), set()]
-    return weight and weight + (not ends(text.rstrip("| "))) + (len(names[0] & names[1]) >= 2)
+    return weight and weight + (not ends(text.rstrip("| ")))
 
 
 def _remove_caption(line: Line) -> None:
@@ -94,12 +92,11 @@ def mark_related(draft: Draft) -> None:
         below = seen >= 2 and PATTERNS["related_below"].fullmatch(flat)
         if not flat or line.reason not in (None, "site banner", below and "navigation") or len(line.text) > LONGEST:
             continue
-        if PATTERNS["related"].fullmatch(flat) or below:
+        heading = below or PATTERNS["related"].fullmatch(flat)
+        found = None if heading or line.reason else PATTERNS["related_line"].match(line.folded)
+        if heading or found and _refers(line, found.end()):
             line.reason = "related articles"
-            _close(draft.lines[place + 1:])
-        elif not line.reason and (found := PATTERNS["related_line"].match(line.folded)) and _refers(line, found.end()):
-            line.remove("related articles")
-            if ":" not in line.text.rstrip(": ") and flat.startswith(("sur le meme", "vous pouvez", "dans la meme")):
+            if heading or flat.startswith(("sur le meme", "vous pouvez", "dans la meme")) and ":" not in flat:
                 _close(draft.lines[place + 1:])
 
 
@@ -119,8 +116,8 @@ def _close(below: list[Line]) -> None:
     """
     rest = [line for line in below if not line.reason]
     teasers = _only_teasers(rest)
-    asked = re.compile(r"(?:[^.!?…]|[.!?…](?! [A-ZÀ-Þ«])){,200}[?!]\s*»?")
-    told = [line.is_body and not asked.fullmatch(line.text) for line in rest]
+    asked = r"(?:[^.!?…]|[.!?…](?! [A-ZÀ-Þ«])){,200}[?!]\s*»?"
+    told = [line.is_body and not re.fullmatch(asked, line.text) for line in rest]
     for place, line in enumerate(rest):
         dated = re.match(r"\d{1,2}(er)? \w+ \d{4}\b.{0,30}[–—-]|— ", line.text)
         if not teasers and (dated or line.is_body and any(told[place:place + 2])):

@@ -35,10 +35,11 @@ def is_headline(text: str) -> bool:
 def find_headline(draft: Draft) -> None:
     """Find the headline; what stands above it is banner, a second copy of it is removed, its suffix is cut.
 
-    The heading of the markup, else a line printed twice in the head, else the first line, where it looks like a
-    headline and a body follows. A page that opens with a sentence has none.
+    The heading of the markup, where no sentence stands above it, else a line printed twice in the head, else the first
+    line, where it looks like a headline and a body follows. A page that opens with a sentence has none.
     """
-    line = next((line for line in draft.rest if line.tag == "h1"), None) or _in_head(draft.rest)
+    top = next((line for line in draft.rest if line.tag == "h1" or line.is_body), None)
+    line = top if top and top.tag == "h1" else _in_head(draft.rest)
     if line is None:
         return
     at = draft.lines.index(line)
@@ -105,12 +106,8 @@ def mark_dates(draft: Draft) -> None:
         bodies += line.is_body
         below_heading |= line.tag == "h1"
         marked = line.reason in ("byline", "date line") and not bodies and below_heading
-        glued = PATTERNS["printed_before"].match(line.folded) if line.is_body else None
-        if glued and line.text[glued.end()].isupper():
-            line.cut(*glued.span(), "date line")
-            _state(draft, glued.group(), read_day(re.sub(r"^\D+", "", glued.group())), "published")
-            continue
-        stamp = printed(line.flat) if (marked or not line.reason) and len(line.text) <= 200 else None
+        glued = line.is_body and find_dateline(line.text)
+        stamp = printed(line.flat) if (marked or not line.reason) and len(line.text) <= 200 and not glued else None
         labelled = re.match(r".*\b(publi|mis|post|maj|modifi|paru|actualis|updated)", line.flat)
         if stamp and (labelled or not bodies or bodies <= 2 and re.search(r"\d ?[h:] ?\d\d", line.flat)):
             draft.note("byline", bare_name(line.text) if line.flat.startswith("par ") else None)
@@ -181,10 +178,3 @@ def mark_signature(draft: Draft) -> None:
             draft.note("credit", line.text[found.start():].strip(" /()—–-."))
             line.cut(*found.span(), "agency credit")
 
-
-def find_source(draft: Draft) -> None:
-    """The address a page prints of itself or of its original ("Source : https://…")."""
-    for line in draft.lines:
-        found = re.search(r"(?:https?://|www\.)[^\s<>\"»)]+", line.text)
-        if found and line.reason == "source line":
-            draft.note("url", found.group().rstrip(".,;"))

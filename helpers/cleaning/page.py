@@ -19,7 +19,6 @@ from helpers.cleaning.stated import bare_name, read_day
 _BLOCKS, _UNSEEN = (frozenset(DATA["html"][key].split()) for key in ("blocks", "unseen"))
 _LIKE_HTML = re.compile(r"</?(?:!doctype html|html|head|body|article|main|div|section|p|h1|meta|table)\b[^<>]*>", re.I)
 _NEUTRAL = re.compile(rb"(?i)</?(?:div|span|font|b|i|section|center)\b[^>]*>")
-_ADDRESS = re.compile(r"(?:https?://)?[\w-]+(\.[\w-]+)+/?")
 Element = html.HtmlElement
 
 
@@ -48,19 +47,15 @@ def visible_text(source: str) -> str:
 def _tree(source: str) -> Element:
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     data = source.encode("utf-8", "replace").replace(b"\x00", b" ")
-    try:
-        tree = html.document_fromstring(data, parser=parser)
-        if tree.xpath("//*[count(ancestor::*) > 2000]"):  # the parser stops, without a word, at 2048
-            tree = html.document_fromstring(_NEUTRAL.sub(b"<br>", data), parser=parser)
-        return tree
-    except (etree.ParserError, etree.XMLSyntaxError):
-        return html.document_fromstring(b"<html></html>")
+    tree = html.document_fromstring(b"<html>" + data, parser=parser)  # never empty, which the parser refuses
+    if tree.xpath("//*[count(ancestor::*) > 2000]"):  # the parser stops, without a word, at 2048
+        tree = html.document_fromstring(b"<html>" + _NEUTRAL.sub(b"<br>", data), parser=parser)
+    return tree
 
 
 def _hidden(element: Element) -> bool:
     style = re.sub(r"\s", "", element.get("style") or "").lower()
-    untitled = element.tag == "head" and element.find("title") is None
-    return element.tag in _UNSEEN or "hidden" in element.attrib or "display:none" in style or untitled
+    return element.tag in _UNSEEN or "hidden" in element.attrib or "display:none" in style
 
 
 def _blocks(tree: Element) -> list[tuple[str, Element]]:
@@ -83,7 +78,8 @@ def read_html(source: str) -> tuple[str, Draft]:
     """(visible text, draft): the lines of a page with what the markup says of each, and its metadata.
 
     Trafilatura decides what is main content; blocks under navigation, comments, captions and the like go by their tag
-    and class; a sentence between the headline and the last main block stays even where trafilatura left it out.
+    and class; a sentence between the headline and the last main block stays even where trafilatura left it out, a block
+    that is nothing but links, and neither heading nor sentence, goes even where trafilatura kept it.
     """
     tree = _tree(source)
     blocks = _blocks(tree)
@@ -95,9 +91,10 @@ def read_html(source: str) -> tuple[str, Draft]:
     first = next((place for place, (_, element) in enumerate(blocks) if element.tag == "h1"), last)
     lines, start = [], 0
     for place, ((text, element), inside) in enumerate(zip(blocks, main)):
-        between = is_sentence(text) and first < place < last
-        outside = not (inside or between or element.tag in ("h1", "title") or last < 0) or _is_link(text, element)
-        reason = _reason(element, weight, weight[tree]) or ("outside the article" if outside else None)
+        amid = is_sentence(text) and first < place < last
+        linked = inside and not is_sentence(text) and plain("".join(element.xpath(".//a//text()"))) == plain(text)
+        stays = inside and not (linked and element.tag[0] != "h") or amid or element.tag in ("h1", "title") or last < 0
+        reason = _reason(element, weight, weight[tree]) or (None if stays else "outside the article")
         lines.append(Line(start, text, element.tag, reason))
         start += len(text) + 1
     draft = _metadata(tree, source, lines)
@@ -113,25 +110,17 @@ def _main(source: str, blocks: list[tuple[str, Element]]) -> list[bool]:
     return [(block := plain(text)) in known or len(block) >= 25 and block in whole for text, _ in blocks]
 
 
-def _is_link(text: str, element: Element) -> bool:
-    """Is the block nothing but links, and neither a heading nor a sentence?"""
-    linked = "".join(element.xpath(".//a//text()")) if element.tag not in ("h1", "h2", "h3", "h4") else ""
-    return plain(linked) == plain(text) != "" and not is_sentence(text)
-
-
 def _mark_strays(lines: list[Line], elements: list[Element]) -> None:
     """Mark the short blocks below the text, and above that of a page without heading, that stand in another container
     than any sentence; above, only where they have nothing to do with the text."""
-    told = [place for place, line in enumerate(lines) if line.is_body and line.tag != "h1"]
-    homes = {home for place in told for home in _homes(elements[place])}
-    stems = _stems([lines[place] for place in told])
-    text = [place for place, line in enumerate(lines) if line.kept and homes & _homes(elements[place])]
-    first = 0 if any(line.tag == "h1" for line in lines) else min(told, default=0)
-    for place, line in enumerate(lines):
-        above = place < first and len(_stems([line]) & stems) < 2
-        if (above or told and place > text[-1]) and line.tag != "h1" and homes.isdisjoint(_homes(elements[place])):
-            if line.count <= 25 and not is_cut(line.text):
-                line.remove("outside the article")
+    told = [place for place, line in enumerate(lines) if line.is_body]
+    homes, stems = {one for place in told for one in _homes(elements[place])}, _stems([lines[place] for place in told])
+    inside = [place for place, line in enumerate(lines) if line.kept and homes & _homes(elements[place])]
+    top = 0 if any(line.tag == "h1" for line in lines) else min(inside, default=0)
+    for place, line in enumerate(lines) if told else ():
+        stray = place > inside[-1] or place < top and len(_stems([line]) & stems) < 2
+        if stray and line.count <= 25 and not is_cut(line.text):
+            line.remove("outside the article")
 
 
 def _homes(element: Element) -> set:
@@ -166,10 +155,9 @@ def _metadata(tree: Element, source: str, lines: list[Line]) -> Draft:
     draft.note("byline", found and found.author)
     for line in lines:
         draft.note("byline", bare_name(line.text) if line.reason == "byline" and len(line.text) < 80 else None)
-    for path in ("//link[@rel='canonical']/@href", "//meta[@property='og:url']/@content"):
-        for url in tree.xpath(path):
-            draft.note("url", url.strip() if re.match(r"\s*https?://\S+\s*$", url) else None)
-    if found and found.sitename and not _ADDRESS.fullmatch(found.sitename):
+    for url in tree.xpath("//link[@rel='canonical']/@href") + tree.xpath("//meta[@property='og:url']/@content"):
+        draft.note("url", url.strip() if re.match(r"\s*https?://\S+\s*$", url) else None)
+    if found and found.sitename and not re.fullmatch(r"(?:https?://)?[\w-]+(\.[\w-]+)+/?", found.sitename):
         draft.note("site", found.sitename)
     return draft
 
@@ -186,9 +174,8 @@ def _one_heading(lines: list[Line], title: str) -> None:
     for place, line in enumerate(lines):
         if place != at and (place < at or line.tag == "title"):
             line.remove("page title" if line.tag == "title" else "above the headline")
-        line.tag = line.tag if line.tag != "h1" else None
-    if best is not None:
-        best.tag, best.reason = "h1", None
+        line.tag = "h1" if place == at else None if line.tag == "h1" else line.tag
+        line.reason = None if place == at else line.reason
 
 
 def _days(tree: Element) -> Iterator[date]:
@@ -200,8 +187,7 @@ def _days(tree: Element) -> Iterator[date]:
     metas = {(meta.get("property") or meta.get("name") or meta.get("itemprop") or "").lower(): meta.get("content")
              for meta in reversed(tree.xpath("//meta[@content]"))}
     values += [metas[name] for name in DATA["stated"]["days"] if name in metas]
-    for path in DATA["stated"]["paths"]:
-        values += tree.xpath(path)
+    values += [value for path in DATA["stated"]["paths"] for value in tree.xpath(path)]
     return (day for value in values if (day := read_day(value)))
 
 

@@ -59,7 +59,7 @@ def bare_name(text: str) -> str:
     >>> bare_name("Par Odile Marc, le 7 mai 2020"), bare_name("Article rédigé par Jens Hall avec AFP")
     ('Odile Marc', 'Jens Hall avec AFP')
     """
-    name = re.sub(r"(?i)^(?:(?:écrit|rédigé|publié|posté|article|texte|informations?|fournie?s?|par|by|auteurs?|de)\b\s*:?\s*)+", "", text)
+    name = PATTERNS["cased_writer"].sub("", text)
     name = re.split(r"(?i),? (?:[|·–-] )?(?:le )?\d|,? publié|,? mis à jour", name)[0]
     return name.strip(" .:,-|") or text
 
@@ -86,8 +86,7 @@ def find_dateline(text: str) -> tuple[int, str | None, str | None] | None:
     (30, 'XXXX-07-27', 'Reuters')
     """
     head = fold(text[:140])
-    matches = (pattern.match(head) for pattern in DATELINES)
-    found = next(filter(None, matches), None) or PATTERNS["cased_place"].match(text)
+    found = next(filter(None, (one.match(head) for one in DATELINES)), None) or PATTERNS["cased_place"].match(text)
     if not found:
         return None
     parts, (start, end) = _day(found), found.span("agency")
