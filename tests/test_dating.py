@@ -170,5 +170,5 @@ def test_stated_wrong_year_is_rare_on_made_up_news():
         days = belief.candidate_days([2016, 2018])
         spec = {"kind": "date", "day": 14, "month": 4, "weekday": day.isoweekday(), "tense": "past"}
         found = told.Found("x", 0, spec)
-        chance = belief.combine(neighbours.prior(library, days), told.clues([found], {0: ""}, days))
+        chance = belief.combine(neighbours.prior(library, days), told.clues([found], days))
         assert abs(belief.interval(days, chance, 0.9)[2] - (day + timedelta(1)).toordinal()) <= 2

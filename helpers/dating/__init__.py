@@ -151,7 +151,7 @@ def _clues(article: Undated, library: neighbours.Library,
     if not len(days):
         return days, days, []
     before = neighbours.prior(library, days)
-    clues = told.clues(article.found, {n: s.text for n, s in article.sentences.items()}, days)
+    clues = told.clues(article.found, days)
     clues += known.office_clues(registers, article.mentions, article.text, days)
     clues += known.event_clues(registers, list(article.sentences.values()), days)
     clues += [c for c in (_address(article, days), neighbours.clue(library, article.text, days, before)) if c]
@@ -160,7 +160,7 @@ def _clues(article: Undated, library: neighbours.Library,
 
 def _years(article: Undated, library: neighbours.Library, registers: known.Registers) -> list[int]:
     """Every year that something speaks for; none at all means that no year can be told."""
-    years = told.years_named(article.found, {n: s.text for n, s in article.sentences.items()})
+    years = told.years_named(article.found)
     years += [date.fromordinal(d).year for d in (library.days and (min(library.days), max(library.days)))]
     years += [article.url_day.year] if article.url_day else []
     return years + known.years_named(registers, list(article.sentences.values()))

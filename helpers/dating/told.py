@@ -1,4 +1,4 @@
-"""What a text's time expressions say of the day it was published: dates, weekdays, years, spans since a year, ages."""
+"""What a text's time expressions say of the day it was published: dates, weekdays, years, spans since a year."""
 
 from __future__ import annotations
 
@@ -71,18 +71,17 @@ def read(text: str, sentence: int, spec: dict, said: str) -> Found:
     return Found(text, sentence, spec)
 
 
-def years_named(found: Sequence[Found], sentences: dict[int, str]) -> list[int]:
-    """The latest year that the expressions name, and those that a count of years since one or an age leads to."""
+def years_named(found: Sequence[Found]) -> list[int]:
+    """The latest year that the expressions name or that a count of years since one leads to, if any."""
     named = [f.spec["year"] for f in found if f.spec.get("year")]
     counted = [y + n for y in set(named) for f in found if (n := years_counted(f.spec))]
-    born = _birth(found, sentences)
-    return sorted(named + counted)[-1:] + ([born[0].spec["year"] + born[1]] if born else [])
+    return sorted(named + counted)[-1:]
 
 
-def clues(found: Sequence[Found], sentences: dict[int, str], days: np.ndarray) -> list[Clue]:
+def clues(found: Sequence[Found], days: np.ndarray) -> list[Clue]:
     """All the clues that the time expressions of one text give.
 
-    sentences: sentence_id → its text. Source: news is published soon after the latest thing it tells and before what
+    Source: news is published soon after the latest thing it tells and before what
     it announces; how soon, by kind of expression and tense, was measured on dated news (helpers/data/dating.toml).
     Not to be trusted in retrospectives and calendars, whose dates are all old or all to come.
     """
@@ -93,7 +92,7 @@ def clues(found: Sequence[Found], sentences: dict[int, str], days: np.ndarray) -
     dated = [pair for pair in kept.values() if "weekday" not in pair[1]]
     out = _told(dated, days) + _told([pair for pair in kept.values() if "weekday" in pair[1]], days)
     out += [clue for item, _ in dated if (clue := _weekday_agrees(item, days))]
-    return out + _since(found, sentences, days) + _ages(found, sentences, days)
+    return out + _since(found, days)
 
 
 def _same(item: Found) -> tuple:
@@ -209,7 +208,7 @@ def _weekday_agrees(item: Found, days: np.ndarray) -> Clue | None:
     return Clue("weekday and date", words, np.log(slip + (1 - slip) * likely))
 
 
-def _since(found: Sequence[Found], sentences: dict[int, str], days: np.ndarray) -> list[Clue]:
+def _since(found: Sequence[Found], days: np.ndarray) -> list[Clue]:
     """« le 70e anniversaire … de 1953 », « il y a 70 ans, en 1953 »: so many years after its one past year."""
     out = []
     for item in found:
@@ -246,33 +245,3 @@ def _in_year(year: int, days: np.ndarray, exact: Occurrences | None, count: int)
         day = date(year, first.month, min(first.day, 28)).toordinal() + max(0, first.day - 28)
         weight = weight + np.log(0.3 + 0.7 * (np.abs(days - day) <= 15))
     return weight
-
-
-_AGE = re.compile(r"(?:âgée?s? de|à l['’][aâ]ge de|à|,|\() ?(\d{1,3}) ans\b")
-_DIED = re.compile(r"\bmorte?s?\b|\bmeurt\b|\bdéc(?:ès|éd\w+)\b|\bdispar\w+\b|\béteinte?\b|\bâgée?s? de\b")
-
-
-def _ages(found: Sequence[Found], sentences: dict[int, str], days: np.ndarray) -> list[Clue]:
-    """« né en 1934 » and « mort à 82 ans »: the one birth year and the one age of the text give a year or two."""
-    if not (known := _birth(found, sentences)):
-        return []
-    born, age = known
-    first = date.fromordinal(int(_one(born.spec, born.spec["year"]).lows[0]))
-    low = date(first.year + age, first.month, min(first.day, 28)).toordinal()
-    high = date(first.year + age + 1, 12, 31).toordinal() if not born.spec.get("month") else low + 366
-    between = f"{date.fromordinal(low)} and {date.fromordinal(high)}"
-    words = f"Born « {born.text} » and {age} years old: told between {between}."
-    return [Clue("age", words, either(((days >= low) & (days <= high + 14)).astype(float), weights()["slip"]["age"]))]
-
-
-def _birth(found: Sequence[Found], sentences: dict[int, str]) -> tuple[Found, int] | None:
-    """The one expression of a birth and the one age at death in a text; None unless there is exactly one of each."""
-    ages = sorted({int(m[1]) for text in sentences.values() for m in _AGE.finditer(text) if _DIED.search(text)})
-    births = {f.spec["year"]: f for f in found if f.spec.get("year") and _is_birth(f, sentences)}
-    return (*births.values(), ages[0]) if len(ages) == len(births) == 1 and 15 <= ages[0] <= 110 else None
-
-
-def _is_birth(item: Found, sentences: dict[int, str]) -> bool:
-    text = sentences.get(item.sentence, "")
-    at = text.find(item.text)
-    return bool(at >= 0 and re.search(r"\b(?:née?s?|naissance)\b[^.;]{0,40}$|\([^()]{0,12}$", text[:at]))
