@@ -2,5 +2,6 @@
 
 from helpers.actors.identify import identify
 from helpers.actors.offices import offices
+from helpers.actors.sources import add_sources
 
-__all__ = ["identify", "offices"]
+__all__ = ["add_sources", "identify", "offices"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from datetime import date
 
@@ -11,18 +10,10 @@ import pandas as pd
 from helpers.actors.offices import read_roles
 from helpers.actors.persons import spelling_key
 from helpers.annotation.gazetteer import adjectives, by_form, fold, parts
+from helpers.articles import slug
 
 KINDS = {"PER": "person", "ORG": "organisation", "LOC": "place", "MISC": "other"}
 _NO_STATES = {"Union européenne": "organisation", "Occident": "other", "Europe": "place", "Afrique": "place"}
-
-
-def slug(text: str) -> str:
-    """An id made of a name: lower case, no accents, hyphens.
-
-    >>> slug("Corée du Nord")
-    'coree-du-nord'
-    """
-    return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-") or "x"
 
 
 class Ledger:
@@ -54,7 +45,7 @@ class Ledger:
 
     def actor(self, name: str, kind: str) -> str:
         """The id of an actor of this name, made if there is none; another kind of thing of that name gets another id."""
-        key = slug(name)
+        key = slug(name) or "x"
         while key in self.actors and self.actors[key]["kind"] != kind:
             key += "-" + kind
         self.actors.setdefault(key, {"name": name, "kind": kind, "wikidata": None})

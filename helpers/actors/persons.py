@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from helpers.actors.offices import Office, compare, read_office
+from helpers.actors.offices import Office, compare
 from helpers.actors.spellings import Name, block_keys, distance, name_distance, parse, skeleton, sounds
 from helpers.annotation.gazetteer import fold
 

@@ -14,12 +14,12 @@ import pandas as pd
 
 from helpers import cleaning
 from helpers.articles.copies import find_copies
-from helpers.articles.files import File, Unreadable, article_ids, list_files, read_text
+from helpers.articles.files import File, Unreadable, article_ids, list_files, read_text, slug
 from helpers.articles.language import language_of
 from helpers.articles.outlets import Outlets
 from helpers.cleaning.stated import read_day
 
-__all__ = ["list_files", "read_articles"]
+__all__ = ["list_files", "read_articles", "slug"]
 
 MAX_CHARACTERS = 250_000
 ARTICLES = tuple(

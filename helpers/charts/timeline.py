@@ -10,8 +10,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from helpers.charts.style import (ALARM, GREY, INK, KINDS, MONTHS, Nothing, bare, canvas, count, day, days, folded,
-                                  in_order, kind_legend, listed, look, noted, nothing, of_outlets, short, words)
+from helpers.charts.style import (ALARM, GREY, KINDS, MONTHS, Nothing, bare, canvas, count, day, days, folded,
+                                  in_order, listed, look, noted, nothing, of_outlets, short, words)
 
 _QUIET = 10        # so many days without event or publication make a gap in the axis
 _SPANS = 12        # so many stretches of time fit side by side

@@ -9,7 +9,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.patches import Rectangle
 from matplotlib.textpath import TextPath
 
-from helpers.charts.style import (GREY, INK, KINDS, Nothing, bare, canvas, count, folded, in_order, kind_legend, listed,
+from helpers.charts.style import (GREY, INK, KINDS, Nothing, bare, canvas, count, in_order, kind_legend, listed,
                                   look, noted, nothing, of_outlets, short, slanted)
 
 _SIZE = 10

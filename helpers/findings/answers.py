@@ -10,7 +10,7 @@ import pandas as pd
 from helpers.charts import count, days, listed, literal
 from helpers.findings.accuracy import measured
 from helpers.findings.articles import known, page_parts
-from helpers.findings.claims import claim_cells, disagreements, main_event, own_share, reliance
+from helpers.findings.claims import claim_cells, main_event, own_share, reliance
 from helpers.findings.people import company, main_person, named, spellings, titles
 from helpers.findings.press import Press
 from helpers.findings.terms import naming

@@ -2,24 +2,23 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 import pandas as pd
 
+from helpers.articles import slug
 
 _CALLED = re.compile(r"agence|presse|news|radio|journal|télévision", re.I)
-_AGAIN = re.compile(r"(?:même )?source|dernière")
-_MEDIUM = re.compile(r"agence(?: officielle)?|média|quotidien|journal|chaîne|radio|communiqué|texte|entreprise")
+_AGAIN = re.compile(r"(?:meme-)?source|derniere")
+_MEDIUM = re.compile(r"agence(?:-officielle)?|media|quotidien|journal|chaine|radio|communique|texte|entreprise")
 
 
-def slug(text: str) -> str:
-    """« L'agence d'État » → l-agence-d-etat.
+def source_id(text: str) -> str:
+    """The id of a source that has no name: its words without their determiner.
 
-    >>> slug("L'agence d'État")
-    'l-agence-d-etat'
+    >>> source_id("L'agence d'État")
+    'agence-d-etat'
     """
-    plain = unicodedata.normalize("NFKD", text.lower()).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", re.sub(r"[’']", "-", text and plain)).strip("-")
+    return slug(re.sub(r"^(?:l['’]|les? |la |des |d['’]|une? |cette |ce |cet |ces )", "", text.strip(), flags=re.I))
 
 
 def _fit(source: dict, mention) -> tuple | None:
@@ -40,10 +39,6 @@ def _named(source: dict, mentions: list) -> str | None:
     return max(ranked, key=lambda pair: pair[0])[1].actor_id if ranked else None
 
 
-def _plain(text: str) -> str:
-    return re.sub(r"^(?:l['’]|les? |la |des |d['’]|une? |cette |ce |cet |ces )", "", text.strip(), flags=re.I)
-
-
 def _named_media(sources: list[dict], mentions: list) -> list:
     """Mentions of the named media that the article credits: called an agency somewhere, or else known by initials."""
     called = {_named(s, mentions) for s in sources if s["kind"] == "agency" or _CALLED.search(s["text"])}
@@ -55,7 +50,7 @@ def _named_media(sources: list[dict], mentions: list) -> list:
 
 def _actor(source: dict, mentions: list, media: list, earlier: list[tuple[dict, str]]) -> str | None:
     """« l'agence », « la même source »: the medium named, or source credited, last; else who is mentioned; else a slug."""
-    words = _plain(source["text"]).lower()
+    words = source_id(source["text"])
     before = [actor for s, actor in earlier if s["start"] < source["start"]]
     if _AGAIN.fullmatch(words) and before:
         return before[-1]
@@ -63,7 +58,7 @@ def _actor(source: dict, mentions: list, media: list, earlier: list[tuple[dict, 
         named = [m.actor_id for m in media if m.start < source["start"]]
         if named:
             return named[-1]
-    return _named(source, mentions) or slug(_plain(source["text"])) or None
+    return _named(source, mentions) or words or None
 
 
 def credit(statements: pd.DataFrame, mentions: pd.DataFrame, actors: pd.DataFrame | None = None) -> pd.DataFrame:

@@ -49,9 +49,8 @@ def _annotation(frames: Frames, known: Registers, _: Settings, options: dict) ->
 
 def _actors(frames: Frames, known: Registers, *_) -> Frames:
     found = actors.identify(frames["found-mentions"], frames["articles"], known=known["actors"], corrections=known["corrections"])
-    mentions, people, merges = found
-    return {"mentions": mentions, "actors": people, "merges": merges,
-            "credited-statements": speech.credit(frames["found-statements"], mentions, people)}
+    credited = speech.credit(frames["found-statements"], found[0], found[1])
+    return dict(zip(("mentions", "actors", "merges"), actors.add_sources(credited, *found))) | {"credited-statements": credited}
 
 
 def _dating(frames: Frames, known: Registers, *_) -> Frames:
