@@ -74,6 +74,14 @@ def test_references_between_tables_hold(built):
     assert set(press.datings.article_id) == set(press.articles.article_id)
 
 
+def test_a_page_that_stands_twice_is_marked_and_counted_once(built, tmp_path):
+    twice = make(tmp_path / "press", PAGES | {"gazette-copie.txt": PAGES["gazette.txt"]})
+    one, two = load(built), load(twice)
+    assert two.articles.set_index("article_id").duplicate_of.to_dict() == {"courrier": None, "gazette": None, "gazette-copie": "gazette"}
+    for table, columns in (("actors", ["actor_id", "n_mentions", "n_articles"]), ("events", ["event_id", "n_articles"])):
+        assert getattr(one, table)[columns].equals(getattr(two, table)[columns]), table
+
+
 def test_the_same_input_gives_the_same_bytes_whatever_seed_and_order(built, tmp_path):
     copy = make(tmp_path / "press", dict(reversed(PAGES.items())))
     subprocess.run([sys.executable, "-m", "helpers.study.commands", "build", str(copy)], check=True,

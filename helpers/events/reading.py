@@ -70,7 +70,14 @@ def _event(fact: Fact, facts: Sequence[Fact], given: dict[str, str], index: Inde
     if not fact.predicate_kind and kinds.reference("this").match(fact.text):
         if (event := _referred(fact, facts, given, setting)) or not (fact.times and fact.strong):
             return event
-    return _match(fact, index, setting) or _new(fact, index, setting)
+    return _match(fact, index, setting) or _new(fact, index, setting, _day_ahead(fact, facts))
+
+
+def _day_ahead(fact: Fact, facts: Sequence[Fact]) -> When | None:
+    """The day the opening gives for the same deed further down: a headline says what happened, the next sentence when."""
+    near = [other for other in facts if fact.kinds and 0 < other.sentence_id - fact.sentence_id < LEAD and other.kinds
+            and kinds.are_near(fact.kinds[0], other.kinds[0]) and not fact.times]
+    return min((when for other in near for when in other.times if when.width <= 31), key=lambda w: (w.width, w.earliest), default=None)
 
 
 def _inner_first(facts: Sequence[Fact]) -> list[Fact]:
@@ -116,18 +123,20 @@ def _match(fact: Fact, index: Index, setting: Setting, any_kind: bool = False) -
     return index.events[scored[0][1]]
 
 
-def _new(fact: Fact, index: Index, setting: Setting) -> Happening | None:
+def _new(fact: Fact, index: Index, setting: Setting, ahead: When | None) -> Happening | None:
     """A new event, where the deed is strong, somebody does it, and it is dated, stands elsewhere, is of another kind than
     the events told so far, or opens the article."""
     deed = next((kind for kind in fact.kinds[:1] if kinds.is_strong(kind)), None)
     if not deed or fact.status not in ("factual", "planned"):
         return None
-    when = min((when for when in fact.times if when.width <= 31), key=lambda w: (w.width, w.earliest), default=None)
+    when = min((when for when in fact.times if when.width <= 31), key=lambda w: (w.width, w.earliest), default=ahead)
     elsewhere = bool(fact.places) and fact.places[0] not in {event.place for event in setting.told}
     other = not any(kinds.are_near(deed, kind) for event in setting.told for kind in event.kinds[:1])
     happens = deed == fact.predicate_kind or fact.predicate in _HAPPEN or when and (deed == fact.antecedent or not setting.told)
     if not happens or not (fact.actors or other) or setting.told and not when and (fact.times or not elsewhere and not other):
         return None
+    carried = setting.carried if setting.last and not fact.times and fact.status == "factual" else None
+    when = when or (carried if carried and carried.width <= 3 else None)
     span = (when.earliest, when.latest) if when else (None, None) if setting.told or not setting.narrow else setting.window
     for event in setting.told:
         if any(kinds.are_near(deed, kind) for kind in event.kinds[:2]) and _together(span, event) and not elsewhere:

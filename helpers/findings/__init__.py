@@ -8,16 +8,15 @@ from helpers.findings.accuracy import errors_by_cause, measured, trust, wilson
 from helpers.findings.answers import on_accuracy, on_actors, on_pages, on_sources, on_time
 from helpers.findings.articles import known, once, outlets, page_parts, pieces, removed_by_reason
 from helpers.findings.claims import (claim_cells, claims_told, disagreements, main_event, own_share, reliance,
-                                     renderings, sourcing)
+                                     renderings, shared, sourcing)
 from helpers.findings.concordance import concordance, one_sentence, with_sentences
 from helpers.findings.people import company, main_person, named, named_by_outlet, spellings, titles
 from helpers.findings.terms import naming
 from helpers.findings.time import affair, doubtful_times, events_told, lags, times_shown, undated
 
 __all__ = ["affair", "claim_cells", "claims_told", "company", "concordance", "disagreements", "doubtful_times",
-           "errors_by_cause",
-           "events_told", "known", "lags", "main_event", "main_person", "measured", "named", "named_by_outlet",
-           "naming", "on_accuracy", "on_actors", "on_pages", "on_sources", "on_time", "once", "one_sentence",
-           "outlets", "own_share", "page_parts", "pieces", "reliance", "removed_by_reason", "renderings", "sourcing",
-           "spellings", "times_shown",
-           "titles", "trust", "undated", "wilson", "with_sentences"]
+           "errors_by_cause", "events_told", "known", "lags", "main_event", "main_person", "measured",
+           "named", "named_by_outlet", "naming", "on_accuracy", "on_actors", "on_pages", "on_sources",
+           "on_time", "once", "one_sentence", "outlets", "own_share", "page_parts", "pieces", "reliance",
+           "removed_by_reason", "renderings", "shared", "sourcing", "spellings", "times_shown", "titles",
+           "trust", "undated", "wilson", "with_sentences"]

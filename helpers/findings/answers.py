@@ -10,7 +10,7 @@ import pandas as pd
 from helpers.charts import count, days, listed, literal
 from helpers.findings.accuracy import measured
 from helpers.findings.articles import known, page_parts
-from helpers.findings.claims import claim_cells, main_event, own_share, reliance
+from helpers.findings.claims import claim_cells, main_event, own_share, reliance, shared
 from helpers.findings.people import company, main_person, named, spellings, titles
 from helpers.findings.press import Press
 from helpers.findings.terms import naming
@@ -134,8 +134,8 @@ def on_sources(press: Press) -> list[str]:
         differ = count(solid, "naming choice differs", "naming choices differ") if solid else "No naming choice differs"
         said += [f"{differ} between kinds of outlet by more than chance."]
     shares = own_share(press)
-    if len(press.reuse):
-        said += [f"{count(len(press.reuse), 'pair')} of articles share passages word for word; the least original "
+    if len(pairs := shared(press)):
+        said += [f"{count(len(pairs), 'pair')} of articles share passages word for word; the least original "
                  f"article has {shares.own_share.min():.0%} text of its own."]
     return said
 

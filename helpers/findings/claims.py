@@ -184,14 +184,19 @@ def sourcing(press: Press) -> pd.DataFrame:
                         high=[high for _, high in intervals])
 
 
+def shared(press: Press) -> pd.DataFrame:
+    """The table `reuse` without articles that copy another whole."""
+    kept = set(once(press).article_id)
+    return press.reuse[press.reuse.article_a.isin(kept) & press.reuse.article_b.isin(kept)].reset_index(drop=True)
+
+
 def own_share(press: Press) -> pd.DataFrame:
     """What part of each article stands in no other: article_id, outlet, n_words, own_share (by characters)."""
     rows = once(press)
     taken = {article: set() for article in rows.article_id}
-    for pair in press.reuse.itertuples():
+    for pair in shared(press).itertuples():
         for passage in pair.passages:
-            for side in ("a", "b"):
-                taken.get(getattr(pair, f"article_{side}"), set()).update(range(passage[f"start_{side}"],
-                    passage[f"end_{side}"]))
+            taken[pair.article_a].update(range(passage["start_a"], passage["end_a"]))
+            taken[pair.article_b].update(range(passage["start_b"], passage["end_b"]))
     share = [1 - len(taken[article]) / max(1, len(text)) for article, text in zip(rows.article_id, rows.text)]
     return rows[["article_id", "outlet", "n_words"]].assign(own_share=share).reset_index(drop=True)

@@ -50,7 +50,9 @@ def _annotation(frames: Frames, known: Registers, _: Settings, options: dict) ->
 def _actors(frames: Frames, known: Registers, *_) -> Frames:
     found = actors.identify(frames["found-mentions"], frames["articles"], known=known["actors"], corrections=known["corrections"])
     credited = speech.credit(frames["found-statements"], found[0], found[1])
-    return dict(zip(("mentions", "actors", "merges"), actors.add_sources(credited, *found))) | {"credited-statements": credited}
+    mentions, people, merges = actors.add_sources(credited, *found)
+    people = _counted(people, "actor_id", mentions, frames["articles"], "n_mentions")
+    return {"mentions": mentions, "actors": people, "merges": merges, "credited-statements": credited}
 
 
 def _dating(frames: Frames, known: Registers, *_) -> Frames:
@@ -64,20 +66,27 @@ def _events(frames: Frames, known: Registers, *_) -> Frames:
     found, statements = events.find(
         frames["credited-statements"], frames["sentences"], frames["mentions"], frames["timexes"], frames["articles"],
         frames["datings"], frames["actors"], chronology=known["chronology"])
-    return {"events": found, "dated-statements": statements}
+    return {"events": _counted(found, "event_id", statements, frames["articles"]), "dated-statements": statements}
 
 
 def _claims(frames: Frames, known: Registers, *_) -> Frames:
     given = [frames[name] for name in ("mentions", "timexes", "events", "articles")]
     found, statements = claims.align(frames["dated-statements"], *given)
-    return {"claims": found, "statements": statements,
+    return {"claims": _counted(found, "claim_id", statements, frames["articles"]), "statements": statements,
             "conflicts": claims.conflicts(statements, *given, terms=known["terms"], known_actors=known["actors"],
                                           datings=frames["datings"]),
             "reuse": claims.reuse(frames["articles"], frames["datings"])}
 
 
+def _counted(things: pd.DataFrame, key: str, rows: pd.DataFrame, articles: pd.DataFrame, total: str | None = None) -> pd.DataFrame:
+    """`things` with n_articles, and the number of rows as `total`: an article that copies another is not counted twice."""
+    rows = rows[rows.article_id.isin(articles.article_id[articles.duplicate_of.isna()])]
+    counts = {"n_articles": rows.groupby(key).article_id.nunique()} | ({total: rows.groupby(key).size()} if total else {})
+    return things.assign(**{column: things[key].map(found).fillna(0).astype(int) for column, found in counts.items()})
+
+
 STAGES = (
-    Stage("articles", (), ("articles", "removed", "rejected"), ("articles", "outlets", "corrections"), _articles),
+    Stage("articles", (), ("articles", "removed", "rejected"), ("articles", "outlets"), _articles),
     Stage("annotation", ("articles",), ("sentences", "found-mentions", "found-timexes", "found-statements"),
           ("actors",), _annotation),
     Stage("actors", ("articles", "found-mentions", "found-statements"),
