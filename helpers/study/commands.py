@@ -50,7 +50,8 @@ def _parser() -> argparse.ArgumentParser:
     sub = on_folder("score", _score, "Set the tables against the study's hand annotation (gold/).")
     sub.add_argument("--errors", action="store_true", help="list the errors, too")
     command("new", _new, "Make a commented, empty study.").add_argument("folder")
-    on_folder("lab", _lab, "Open JupyterLab on the study.")
+    sub = on_folder("lab", _lab, "Open JupyterLab on the study; further arguments are JupyterLab's own.")
+    sub.add_argument("arguments", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
     return parser
 
 
@@ -112,7 +113,8 @@ def _lab(options) -> int:
     environment = os.environ | {VARIABLE: str(settings.folder)}
     root = HOME if settings.is_default else settings.folder
     return subprocess.call([sys.executable, "-m", "jupyterlab", f"--notebook-dir={root}",
-                            f"--LabApp.default_url=/lab/tree/{folder.relative_to(root).as_posix()}"], env=environment)
+                            f"--LabApp.default_url=/lab/tree/{folder.relative_to(root).as_posix()}", *options.arguments],
+                           env=environment)
 
 
 if __name__ == "__main__":
