@@ -149,7 +149,7 @@ def verdict(title: str, roles: list[Role], low: date | None, high: date | None) 
     """(right | outdated | wrong | unknown, office held then) of one title given to a person between two days.
 
     right: also where the register knows the first day but no last one. unknown: no roles, no date, a title that is
-    no office, or a register that does not say.
+    no office or names it by allusion, or a register that does not say.
     """
     office = read_office(title)
     if not roles or low is None or office.noun in ("", *_data()["nouns"]["vague"]) and not office.domain:
@@ -168,8 +168,10 @@ def verdict(title: str, roles: list[Role], low: date | None, high: date | None) 
         if None in held:
             return "unknown", office_then
         return ("outdated" if any(role.end and role.end < low for role in matching) else "wrong"), office_then
-    known = any(role.held(low, high) for role in roles)
-    return ("wrong" if known or any(grade == "near" for grade, _ in graded) else "unknown"), office_then
+    named = office.noun in {*_synonym().values(), *_data()["nouns"]["chief"], "chief", "premier ministre"} - {*_data()["nouns"]["vague"]}
+    known = named and any(role.held(low, high) for role in roles)
+    near = office.noun not in _data()["nouns"]["loose"] and any(grade == "near" for grade, _ in graded)
+    return ("wrong" if near or known and not any(grade == "near" for grade, _ in graded) else "unknown"), office_then
 
 
 def offices(mentions: pd.DataFrame, actors: pd.DataFrame, known: pd.DataFrame | None, datings: pd.DataFrame) -> pd.DataFrame:
