@@ -13,6 +13,7 @@ from helpers.actors import offices
 from helpers.actors.offices import read_office, read_roles
 from helpers.annotation.gazetteer import fold, parts
 from helpers.claims import patterns
+from helpers.cleaning import lines
 
 _OBJECT = re.compile(rf"\b(?P<head>{'|'.join(patterns.words('agreed'))})"
                      r"(?P<rest>(?: (?:de |d['’]|du |des |sur (?:le |la |les |l['’])?)?[^\W\d]+(?:-[^\W\d]+)?){0,4})", re.I)
@@ -138,7 +139,7 @@ def find_terms(articles: pd.DataFrame, terms: pd.DataFrame | None) -> pd.DataFra
                 for row in sorted(terms.to_dict("records"), key=lambda row: (-len(row["term"]), row["term"], row["referent"]))]
     rows = []
     for article in articles.sort_values("article_id").to_dict("records"):
-        folded, taken = _fold_same_length(article["text"]), []
+        folded, taken = lines.fold(article["text"]), []
         for referent, term, pattern in patterns:
             for match in pattern.finditer(folded):
                 if not any(match.start() < end and start < match.end() for start, end in taken):
@@ -148,14 +149,9 @@ def find_terms(articles: pd.DataFrame, terms: pd.DataFrame | None) -> pd.DataFra
 
 
 def _pattern(term: str) -> str:
-    words = re.findall(r"\w+|[^\w\s]", _fold_same_length(term))
+    words = re.findall(r"\w+|[^\w\s]", lines.fold(term))
     return r"\b" + r"\s*".join(re.escape(re.sub(r"(?<=\w{3})[esx]{1,2}$", "", word)) + (r"[esx]{0,2}" if len(word) > 3 else "")
                                for word in words).replace(r"\s*'", "'") + r"\b"
-
-
-def _fold_same_length(text: str) -> str:
-    """Fold letter by letter, so that offsets stay."""
-    return "".join((fold(c) or c)[0] for c in text)
 
 
 def terms_of(statements: pd.DataFrame, mentions: pd.DataFrame, articles: pd.DataFrame,

@@ -180,8 +180,8 @@ def _answer(article: Undated, days: np.ndarray, before: np.ndarray, chance: np.n
     ranked = sorted(((gain(before, chance, clue), clue) for clue in clues), key=lambda pair: -pair[0])
     speaking = [(g, clue) for g, clue in ranked if g >= given["gain"]]
     against = [clue for g, clue in ranked if g <= -given["against"] and clue.kind in given["firm"]]
-    evidence = [clue.words for _, clue in speaking]
-    contrary = [f"Against it: {clue.words}" for clue in against]
+    evidence = [clue.told(chance) for _, clue in speaking]
+    contrary = [f"Against it: {clue.told(chance)}" for clue in against]
     flags = ["evidence disagrees"] if against else []
     if not speaking or (high - low).days >= given["within"]:
         return _unknown(article, evidence + contrary or ["Nothing in it tells one day from another."], flags)

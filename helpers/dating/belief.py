@@ -14,11 +14,19 @@ import numpy as np
 
 @dataclass(frozen=True)
 class Clue:
-    """One piece of evidence: its kind, a sentence in plain words, and its log-likelihood for each candidate day."""
+    """One piece of evidence: its kind, a sentence in plain words, and its log-likelihood for each candidate day.
+
+    readings: where it may mean several things, what each says of every day, and its sentence.
+    """
 
     kind: str
     words: str
     weight: np.ndarray
+    readings: tuple[tuple[np.ndarray, str], ...] = ()
+
+    def told(self, chance: np.ndarray) -> str:
+        """The sentence; of several readings that of the one which the whole answer bears out best."""
+        return max(self.readings, key=lambda reading: float(reading[0] @ chance))[1] if self.readings else self.words
 
 
 @cache

@@ -286,8 +286,8 @@ def event_clues(registers: Registers, sentences: list[Sentence], days: np.ndarra
 
 def _opens(found: list[Match], lead: list[Sentence], days: np.ndarray) -> Clue:
     """News of an event of the opening, unless the sentence that names it puts it further back (« le mois dernier »)."""
-    weight = np.full(len(days), 1 - sum(share for share, *_ in found))
-    for share, event, _ in found:
+    weight, readings = np.full(len(days), 1 - sum(share for share, *_ in found)), []
+    for share, event, shared in found:
         near = np.where(days < event.start, 0, curve("event", np.maximum(0, days - event.end)))
         near = near / np.where(days <= event.end, event.end - event.start + 1, 1)  # one share for all its days
         teller = max(lead, key=lambda s: len(_keys(event) & set(s.keys)))
@@ -296,7 +296,8 @@ def _opens(found: list[Match], lead: list[Sentence], days: np.ndarray) -> Clue:
         if back:
             near = 0.2 * near + 0.8 * np.mean([h / h.sum() for h in back], axis=0)
         weight += share * weights()["events"]["span"] * near
-    return Clue("known event", f"Opens with {_naming(found)}: published within days of it.", np.log(weight + 1e-6))
+        readings.append((share * near, f"Opens with {_naming([(share, event, shared)])}: published within days of it."))
+    return Clue("known event", readings[0][1], np.log(weight + 1e-6), tuple(readings))
 
 
 _NEWS = ("date", "weekday", "deictic", "narrative", "clock", "part")

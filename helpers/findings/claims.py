@@ -7,9 +7,10 @@ import re
 
 import pandas as pd
 
+from helpers.cleaning.lines import fold
 from helpers.findings.accuracy import wilson
 from helpers.findings.articles import kinds, once
-from helpers.findings.concordance import _folded, with_sentences
+from helpers.findings.concordance import with_sentences
 from helpers.findings.press import Press
 
 _AGENCY = re.compile(r"\bagences?\b|\bpresse\b|news|médias?\b|journa|télévision|radio|\b(?:AFP|ATS|TASS)\b|Reuters|"
@@ -125,7 +126,7 @@ def renderings(press: Press) -> pd.DataFrame:
     rows = rows[rows.text.str.split().map(len) <= 45]
     for column in ("quote_group", "claim_id"):
         for group, found in rows[rows[column].notna()].groupby(column):
-            found = found.assign(folded=[_folded(text) for text in found.text])
+            found = found.assign(folded=[fold(text) for text in found.text])
             found = found.drop_duplicates("outlet").drop_duplicates("folded").head(5)
             if len(found) > 1:
                 aligned = _aligned(found)
@@ -141,19 +142,19 @@ def _aligned(group: pd.DataFrame) -> pd.DataFrame:
     columns: list[dict[int, str]] = []
     for number, text in enumerate(group.text):
         words = _WORDS.findall(text)
-        known = [_folded(next(iter(column.values()))) for column in columns]
+        known = [fold(next(iter(column.values()))) for column in columns]
         merged: list[dict[int, str]] = []
         for _, a, b, c, d in difflib.SequenceMatcher(lambda word: len(word) < 4, known,
-                                                     [_folded(word) for word in words], autojunk=False).get_opcodes():
+                                                     [fold(word) for word in words], autojunk=False).get_opcodes():
             for offset in range(max(b - a, d - c)):
                 column = dict(columns[a + offset]) if a + offset < b else {}
                 merged.append(column | ({number: words[c + offset]} if c + offset < d else {}))
         columns = merged
     rows = []
     for place, column in enumerate(columns):
-        same = [_folded(word) for word in column.values()]
+        same = [fold(word) for word in column.values()]
         rows += [(group.statement_id.iloc[number], group.outlet.iloc[number], group.article_id.iloc[number], place,
-                  word, same.count(_folded(word)))
+                  word, same.count(fold(word)))
                  for number, word in sorted(column.items())]
     return pd.DataFrame(rows,
                         columns=["wording", "outlet", "article_id", "place", "word",

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 import pandas as pd
 
+from helpers.cleaning.lines import fold
 from helpers.findings.press import Press
 
 COLUMNS = ["outlet", "article_id", "sentence_id", "start", "end", "left", "match", "right", "sentence"]
@@ -57,16 +57,10 @@ def _places(press: Press, what: str) -> pd.DataFrame:
         if (rows[column] == what).any():
             return rows.loc[rows[column] == what, columns]
     rows = []
-    pattern = re.compile(rf"(?<!\w){re.escape(_folded(what))}(?!\w)")
+    pattern = re.compile(rf"(?<!\w){re.escape(fold(what))}(?!\w)")
     for article in press.articles.itertuples():
         sentences = press.sentences[press.sentences.article_id == article.article_id]
-        for match in pattern.finditer(_folded(article.text)):
+        for match in pattern.finditer(fold(article.text)):
             inside = sentences[(sentences.start <= match.start()) & (match.start() < sentences.end)]
             rows.append((article.article_id, int(inside.sentence_id.iloc[0]) if len(inside) else None, *match.span()))
     return pd.DataFrame(rows, columns=columns)
-
-
-def _folded(text: str) -> str:
-    """Small letters without accents, sign for sign, so that offsets hold."""
-    plain = (unicodedata.normalize("NFD", sign)[0] for sign in text.replace("’", "'").replace("\xa0", " "))
-    return "".join(sign.lower() if len(sign.lower()) == 1 else sign for sign in plain)

@@ -10,8 +10,6 @@ from pathlib import Path
 HOME = Path(__file__).resolve().parents[2]
 #: Environment variable that tells a notebook which study it is to read.
 VARIABLE = "LECTURES_STUDY"
-#: What the tool writes in a study folder, or reads there for itself: never articles.
-OWN = ("derived", "notebooks", "figures", "gold")
 
 
 class StudyError(Exception):
