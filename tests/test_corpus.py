@@ -11,9 +11,10 @@ import subprocess
 import tomllib
 from functools import cache
 from pathlib import Path
-from xml.etree import ElementTree
 
 import pytest
+
+from helpers.study import gold
 
 ROOT = Path(__file__).parents[1]
 CORPUS = ROOT / "corpus"
@@ -55,28 +56,13 @@ def column(name: str, key: str) -> list[str]:
 
 @cache
 def annotated(article_id: str) -> tuple[str, list[dict]]:
-    """Body text of an annotated article, and its tags as rows with offsets into that text."""
-    root = ElementTree.parse(GOLD / "annotated" / f"{article_id}.xml").getroot()
-    assert root.get("id") == article_id
-    parts: list[str] = []
-    rows: list[dict] = []
-
-    def walk(node: ElementTree.Element) -> None:
-        start = sum(map(len, parts))
-        parts.append(node.text or "")
-        for child in node:
-            walk(child)
-            parts.append(child.tail or "")
-        if node is not root:
-            rows.append({"tag": node.tag, "start": start, "end": sum(map(len, parts)), "given": dict(node.attrib)})
-
-    walk(root)
-    whole = "".join(parts)
-    lead = len(whole) - len(whole.lstrip())
-    for row in rows:
-        row["text"] = whole[row["start"]:row["end"]]
-        row["start"], row["end"] = row["start"] - lead, row["end"] - lead
-    return whole.strip(), rows
+    """Body text of an annotated article, and its tags as rows with offsets into that text; `given`: attributes as written."""
+    name, body, rows = gold.read_annotated(GOLD / "annotated" / f"{article_id}.xml")
+    assert name == article_id
+    written = {meaning: attribute for attribute, meaning in gold._NAMES.items()}
+    own = ("tag", "start", "end", "text")
+    return body, [{key: row[key] for key in own}
+                  | {"given": {written.get(key, key): value for key, value in row.items() if key not in own}} for row in rows]
 
 
 def tags(article_id: str, tag: str) -> list[dict]:

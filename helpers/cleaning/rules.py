@@ -26,3 +26,4 @@ CLASSES = {reason: re.compile(rf"(?:^|[\s_-])(?:{'|'.join(patterns)})(?=$|[\s_-]
            for reason, patterns in DATA["html"]["classes"].items()}
 CAPTION = [(row["weight"], re.compile(row["pattern"])) for row in DATA["caption"]]
 DATELINES = [re.compile(pattern) for pattern in DATA["datelines"]["patterns"]]
+AGENCY = _any(DATA["macros"]["AGENCY"])

@@ -13,10 +13,3 @@ from helpers.findings.concordance import concordance, one_sentence, with_sentenc
 from helpers.findings.people import company, main_person, named, named_by_outlet, spellings, titles
 from helpers.findings.terms import naming
 from helpers.findings.time import affair, doubtful_times, events_told, lags, times_shown, undated
-
-__all__ = ["affair", "claim_cells", "claims_told", "company", "concordance", "disagreements", "doubtful_times",
-           "errors_by_cause", "events_told", "known", "lags", "main_event", "main_person", "measured",
-           "named", "named_by_outlet", "naming", "on_accuracy", "on_actors", "on_pages", "on_sources",
-           "on_time", "once", "one_sentence", "outlets", "own_share", "page_parts", "pieces", "reliance",
-           "removed_by_reason", "renderings", "shared", "sourcing", "spellings", "times_shown", "titles",
-           "trust", "undated", "wilson", "with_sentences"]

@@ -8,13 +8,13 @@ import re
 import pandas as pd
 
 from helpers.cleaning.lines import fold
+from helpers.cleaning.rules import AGENCY
 from helpers.findings.accuracy import wilson
 from helpers.findings.articles import kinds, once
 from helpers.findings.concordance import with_sentences
 from helpers.findings.press import Press
 
-_AGENCY = re.compile(r"\bagences?\b|\bpresse\b|news|médias?\b|journa|télévision|radio|\b(?:AFP|ATS|TASS)\b|Reuters|"
-                     r"Yonhap|Xinhua|Novosti", re.I)
+_MEDIUM = re.compile(r"\b(?:agences?|presse|medias?|radio|television)\b|news|journa")
 _CREDIT = re.compile(r"\b(?:avec|via|d'après)\b|[/,;]")
 _WORDS = re.compile(r"\w+(?:['’-]\w+)*")
 _OPPOSED = ("number", "date", "who", "first")
@@ -103,11 +103,10 @@ def reliance(press: Press) -> pd.DataFrame:
         links += [(source, target, place == 0, row.statement_id) for place, (target, source) in enumerate(ends)]
     frame = pd.DataFrame(links, columns=["source", "target", "direct", "statement"]).groupby(["source", "target",
         "direct"], as_index=False).statement.agg(list)
-    forms, kinds = {name: " ".join(forms) for name, forms in zip(actors.name, actors.forms)}, dict(zip(actors.name,
-        actors.kind))
+    forms, kinds = dict(zip(actors.name, actors.forms)), dict(zip(actors.name, actors.kind))
     passing = {name for name in frame.target[~frame.direct.astype(bool)]
                if kinds.get(name) == "organisation"} | set(credits.values())
-    kind = {name: "agency" if name in passing or _AGENCY.search(f"{name} {forms.get(name, '')}") else "official"
+    kind = {name: "agency" if name in passing or _is_medium([name, *forms.get(name, ())]) else "official"
             for name in {*frame.source, *frame.target}}
     frame["source_kind"] = [kind[name] if name else "" for name in frame.source]
     frame["target_kind"] = ["outlet" if direct else kind[name] for name, direct in zip(frame.target, frame.direct)]
@@ -172,6 +171,10 @@ def disagreements(press: Press, event_id: str | None = None) -> pd.DataFrame:
     columns = ["kind", "attribute", "outlet", "value", "supported", "sentence", "conflict_id", "event_id", "article_id",
                "sentence_id", "statement_id"]
     return with_sentences(press, rows)[columns].reset_index(drop=True)
+
+
+def _is_medium(forms: list[str]) -> bool:
+    return any(_MEDIUM.search(fold(form)) or AGENCY.fullmatch(fold(form)) for form in forms)
 
 
 def sourcing(press: Press) -> pd.DataFrame:
