@@ -69,7 +69,7 @@ def stories():
 def test_story(story):
     mentions, articles = study(story["articles"], story.get("published", ()))
     known = pd.DataFrame([dict(zip(("actor_id", "name", "kind", "aliases", "roles"), map(str.strip, row.split("|")))) for row in story.get("register", [])])
-    fixes = pd.DataFrame([dict(zip(("what", "target", "value"), map(str.strip, row.split("|")))) for row in story.get("corrections", [])])
+    fixes = pd.DataFrame([{"article": ""} | dict(zip(("what", "target", "value"), map(str.strip, row.split("|")))) for row in story.get("corrections", [])])
     found, table, merges = actors.identify(mentions, articles, known if len(known) else None, corrections=fixes if len(fixes) else None)
     ids = dict(zip(found.text, found.actor_id))
     for forms in story.get("same", []):

@@ -87,7 +87,7 @@ def test_a_stated_day_is_kept_and_its_address_checked(nlp):
 
 def test_a_correction_wins(nlp):
     frames = study(nlp, {"a": "Le marché a changé de place."}, published={"a": date(2020, 3, 2)})
-    corrections = pd.DataFrame([{"what": "date", "target": "articles/a.txt", "value": "2020-03-04", "why": "imprint"}])
+    corrections = pd.DataFrame([{"what": "date", "article": "a.txt", "value": "2020-03-04", "why": "imprint"}])
     row = dating.date_articles(*frames, corrections=corrections).iloc[0]
     assert row["published"] == date(2020, 3, 4) and "imprint" in row["evidence"][0]
 

@@ -11,6 +11,7 @@ from helpers.actors.offices import Office, compare, holders, read_office
 from helpers.actors.people import name_persons
 from helpers.actors.states import name_groups, name_institutions
 from helpers.annotation.gazetteer import countries, country_in, fold
+from helpers.cleaning.corrections import REASON, articles_of
 
 
 def identify(mentions: pd.DataFrame, articles: pd.DataFrame, known: pd.DataFrame | None = None, sentences: pd.DataFrame | None = None,
@@ -19,7 +20,7 @@ def identify(mentions: pd.DataFrame, articles: pd.DataFrame, known: pd.DataFrame
 
     In: mentions (article_id, sentence_id, start, end, text, label, form, is_metonym, title), articles (article_id,
     text, published), known (actor_id, name, kind, wikidata, aliases, roles), corrections (what: same or different,
-    target, value: two forms, or a form and an actor_id). sentences is not used.
+    target, value: two forms, or a form and an actor_id; article: where it holds, "" everywhere). sentences is not used.
     Out: mentions with actor_id (None: open), actors (actor_id, name, kind, wikidata, forms, n_mentions, n_articles),
     merges (actor_id, form, reason, score, accepted).
     Not to be trusted for two people of exactly the same name.
@@ -29,7 +30,7 @@ def identify(mentions: pd.DataFrame, articles: pd.DataFrame, known: pd.DataFrame
     name_persons(ledger)
     name_institutions(ledger)
     _name_descriptions(ledger)
-    _correct(ledger, corrections)
+    _correct(ledger, corrections, articles)
     ids = {row["_row"]: row.get("actor_id") for row in ledger.rows}
     frame = mentions.assign(actor_id=pd.Series([ids[i] for i in range(len(mentions))], index=mentions.index, dtype=object))
     return frame, ledger.actor_table(), ledger.merge_table()
@@ -73,13 +74,14 @@ def _bearers(office: Office, pairs: set) -> list[str]:
     return sorted({a for held, a in pairs if not held.former and compare(office, held) == "same"})
 
 
-def _correct(ledger: Ledger, corrections: pd.DataFrame | None) -> None:
-    """The analyst's word: a form is, or is not, the same as another form or as an actor."""
-    for fix in (corrections if corrections is not None else pd.DataFrame()).itertuples():
-        ids = {row["text"]: row.get("actor_id") for row in ledger.rows}
-        other = fix.value if fix.value in ledger.actors else ids.get(fix.value)
-        for row in ledger.rows:
-            if row["text"] == fix.target and other and (row.get("actor_id") == other) != (fix.what == "same") and fix.what in ("same", "different"):
+def _correct(ledger: Ledger, corrections: pd.DataFrame | None, articles: pd.DataFrame) -> None:
+    """The analyst's word: a form is, or is not, the same as another form or as an actor, everywhere or in one article."""
+    for fix in [] if corrections is None else corrections[corrections["what"].isin(["same", "different"])].to_dict("records"):
+        ids = {row["text"]: row["actor_id"] for row in ledger.rows if row.get("actor_id")}
+        other = fix["value"] if fix["value"] in ledger.actors else ids.get(fix["value"])
+        here = articles_of(fix["article"], articles)
+        for row in ledger.rows if other else ():
+            if row["text"] == fix["target"] and row["article_id"] in here and (row.get("actor_id") == other) != (fix["what"] == "same"):
                 ledger.merges.pop((row.get("actor_id"), row["text"]), None)
                 kind = ledger.actors[other]["kind"]
-                ledger.join(row, other if fix.what == "same" else ledger.separate(fix.target, kind, other), "stated in corrections", 1.0)
+                ledger.join(row, other if fix["what"] == "same" else ledger.separate(fix["target"], kind, other), REASON, 1.0)

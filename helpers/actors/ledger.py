@@ -104,5 +104,5 @@ def _forced(corrections: pd.DataFrame | None, actors: dict[str, dict]) -> dict[f
     if corrections is None or corrections.empty:
         return {}
     name = lambda text: spelling_key(actors[text]["name"] if text in actors else text)
-    rows = corrections[corrections["what"].isin(["same", "different"])]
+    rows = corrections[corrections["what"].isin(["same", "different"]) & (corrections["article"] == "")]
     return {frozenset((name(r.target), name(r.value))): r.what == "same" for r in rows.itertuples()}

@@ -32,12 +32,13 @@ _NUMBERS = ("start", "n_words", "raw_length")
 
 def read_articles(
     folder: Path | str, pattern: str | None = None, register: pd.DataFrame | None = None,
-    outlets: pd.DataFrame | None = None, progress: Callable | None = None,
+    outlets: pd.DataFrame | None = None, progress: Callable | None = None, corrections: pd.DataFrame | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Read the articles of a study folder: (articles, removed, rejected), each sorted, whatever the order of the files.
 
     `register` (file, outlet, url, published, credit) is the analyst's word and wins over what a page states;
-    `outlets` (outlet, name, domain) turns addresses and site names into outlets; `progress` wraps the list of files.
+    `outlets` (outlet, name, domain) turns addresses and site names into outlets; `progress` wraps the list of files;
+    `corrections` (what: outlet, remove or restore; article, target, value, why) win over everything.
 
     articles, beside the columns of the design: published_from (register, metadata, page, None), outlet_from (register,
     metadata, url, masthead, file name), dateline and dateline_value (its day as TIMEX3, "XXXX-07-19" without a year),
@@ -51,7 +52,8 @@ def read_articles(
     articles, removed, rejected = [], [], []
     for file in progress(files) if progress else files:
         try:
-            row, page = _read(file, given.get(file.source, {}), known)
+            fixes = cleaning.concerning(corrections, file.source, ids[file.inner])
+            row, page = _read(file, given.get(file.source, {}), known, fixes)
         except Unreadable as error:
             rejected.append({"source_file": file.source, "reason": str(error)})
             continue
@@ -68,12 +70,13 @@ def _frame(rows: list[dict], columns: tuple[str, ...]) -> pd.DataFrame:
     return frame.astype({column: "int64" for column in _NUMBERS if column in columns})
 
 
-def _read(file: File, given: dict, known: Outlets) -> tuple[dict, cleaning.Page]:
+def _read(file: File, given: dict, known: Outlets, fixes: list[dict]) -> tuple[dict, cleaning.Page]:
     """One article and its page. Raises `Unreadable` for a file that gives none."""
     if file.reason:
         raise Unreadable(file.reason)
     raw, encoding, data = read_text(file.path)
-    page = _clean(raw, file.path.suffix.lower(), known)
+    page = _clean(raw, file.path.suffix.lower(), known, fixes)
+    given = given | {"outlet": fix["value"] for fix in fixes if fix["what"] == "outlet"}
     language, doubt = language_of(page.text)
     if doubt:
         raise Unreadable(doubt)
@@ -91,9 +94,9 @@ def _read(file: File, given: dict, known: Outlets) -> tuple[dict, cleaning.Page]
     }, page
 
 
-def _clean(raw: str, suffix: str, known: Outlets) -> cleaning.Page:
+def _clean(raw: str, suffix: str, known: Outlets, fixes: list[dict]) -> cleaning.Page:
     kind = "html" if cleaning.is_html(raw) else "markdown" if suffix in (".md", ".markdown") else "text"
-    page = cleaning.clean(raw, kind, known.names) if kind == "html" or len(raw) <= MAX_CHARACTERS else None
+    page = cleaning.clean(raw, kind, known.names, fixes) if kind == "html" or len(raw) <= MAX_CHARACTERS else None
     length = len(page.text if page else raw)
     if length > MAX_CHARACTERS:
         raise Unreadable(f"{length} characters, more than {MAX_CHARACTERS}: split it into one file per article")

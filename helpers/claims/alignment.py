@@ -8,6 +8,7 @@ import pandas as pd
 from helpers.claims import likeness, patterns, quotations
 from helpers.claims.likeness import Profile, Scale
 from helpers.annotation.gazetteer import fold
+from helpers.events.corrections import quoted
 from helpers.events.facts import collect
 
 COLUMNS = ["claim_id", "event_id", "text", "n_articles", "status"]
@@ -15,20 +16,21 @@ SAME = 0.47
 
 
 def align(statements: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.DataFrame, events: pd.DataFrame,
-          articles: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+          articles: pd.DataFrame, corrections: pd.DataFrame | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Claims, and the statements with `claim_id`, `alignment` (0–1: mean likeness to the rest of the claim; 1 where alone)
     and `quote_group`.
 
     Statements are compared by predicate, people, places, numbers and times, then by wording; the groups are average-link,
     so that one odd pair does not chain two claims. A denial belongs to the claim it denies. Precision goes before recall:
-    distant paraphrases stay apart. Not to be trusted where clauses were cut badly.
+    distant paraphrases stay apart. Not to be trusted where clauses were cut badly. `corrections` (what: same claim or
+    different claim; article, target and value: words of two statements) win.
 
     Claims: columns of the design and `status` (that of most of its statements).
     """
     profiles = profiles_of(statements, mentions, timexes)
     scale = Scale(profiles)
     scored = likeness.pairs(profiles, scale, 0.2)
-    groups = likeness.group(len(profiles), scored, SAME)
+    groups = _corrected(likeness.group(len(profiles), scored, SAME), profiles, corrections, statements, articles)
     known = {(i, j): value for value, i, j in scored}
     claim_of, alignment, rows, taken = {}, {}, [], set()
     for members in groups:
@@ -43,6 +45,24 @@ def align(statements: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.DataFram
     given = statements.assign(claim_id=ids.map(claim_of).astype(object), alignment=ids.map(alignment).astype(float))
     found = pd.DataFrame(rows, columns=COLUMNS, dtype=object).sort_values("claim_id", ignore_index=True)
     return found, quotations.grouped(given, events)
+
+
+def _corrected(groups: list[list[int]], profiles: list[Profile], corrections: pd.DataFrame | None, statements: pd.DataFrame,
+               articles: pd.DataFrame) -> list[list[int]]:
+    """The groups as the analyst has them: hers joined whole, or one statement taken out of the other's group."""
+    place = {each.fact.statement_id: at for at, each in enumerate(profiles)}
+    for fix in [] if corrections is None else corrections.to_dict("records"):
+        mine, others = ([place[ids[0]] for ids in quoted(words, article, statements, articles) if ids[0] in place]
+                        for words, article in ((fix["target"], fix["article"]), (fix["value"], "")))
+        touched = [group for group in groups if set(group) & set(mine + others)]
+        rest = [group for group in groups if group not in touched]
+        if fix["what"] == "same claim" and mine and others:
+            groups = [*rest, sorted(at for group in touched for at in group)]
+        elif mine and others and not set(mine) & set(others):
+            split = [[at for at in group if (at in mine) == side] if set(group) & set(others) else group if side else []
+                     for group in touched for side in (True, False)]
+            groups = [*rest, *(group for group in split if group)]
+    return groups
 
 
 def profiles_of(statements: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.DataFrame) -> list[Profile]:

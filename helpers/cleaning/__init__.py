@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from helpers.cleaning import furniture, headline
+from helpers.cleaning.corrections import articles_of, concerning, correct, passages
 from helpers.cleaning.flags import find_flags
 from helpers.cleaning.lines import Draft, split, words
 from helpers.cleaning.page import is_html, read_html, read_markdown, visible_text
 
-__all__ = ["Page", "Removed", "clean", "is_html", "visible_text", "words"]
+__all__ = ["Page", "Removed", "articles_of", "clean", "concerning", "is_html", "passages", "visible_text", "words"]
 
 
 @dataclass(frozen=True)
@@ -51,11 +52,13 @@ class Page:
     dateline_value: str | None = None
 
 
-def clean(raw: str, kind: str | None = None, outlet_names: frozenset[str] = frozenset()) -> Page:
+def clean(raw: str, kind: str | None = None, outlet_names: frozenset[str] = frozenset(),
+          corrections: list[dict] | None = None) -> Page:
     """Take a page apart into article and furniture.
 
     `raw` is plain text, or HTML (recognised by content unless `kind` is "text", "markdown" or "html");
-    `outlet_names` are known names of outlets, folded, which may follow a headline after a dash.
+    `outlet_names` are known names of outlets, folded, which may follow a headline after a dash; `corrections` are the
+    analyst's lines (what: remove or restore, target: the words, why), which win over the rules.
     Not to be trusted with pages of several articles, transcripts and live blogs. A body sentence is kept when in
     doubt, so furniture written in full sentences (a teaser, a notice of an unknown kind) may stay.
 
@@ -75,6 +78,8 @@ def clean(raw: str, kind: str | None = None, outlet_names: frozenset[str] = froz
     draft.names = outlet_names
     for step in STEPS:
         step(draft)
+    if corrections:
+        correct(draft, raw, corrections)
     text = "\n".join(line.kept for line in draft.rest)
     removed = tuple(Removed(*piece) for line in draft.lines for piece in line.removed())
     days = [(day, label) for label in _LABELS for day, what in draft.dates if what == label]

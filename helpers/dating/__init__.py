@@ -15,6 +15,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from helpers.cleaning import articles_of
 from helpers.dating import known, neighbours, told
 from helpers.dating.belief import Clue, candidate_days, combine, gain, interval, weights
 from helpers.dating.told import Found
@@ -41,7 +42,7 @@ def date_articles(articles: pd.DataFrame, timexes: pd.DataFrame, mentions: pd.Da
     """A day, or an interval of days, for every article.
 
     In: articles (article_id, text, title, url, published, url_date), timexes as found (with `spec`), mentions (with
-    actor_id and title), sentences; the registers known_actors (roles) and chronology, and corrections (what = date),
+    actor_id and title), sentences; the registers known_actors (roles) and chronology, and corrections (what = date; article),
     all optional. Out: article_id; published, earliest, latest, best (days or None); basis: stated (by a register, the
     page or a correction), inferred (an interval under a year; best is None where no stretch of it stands out), unknown;
     evidence: sentences in plain words; kinds: the kind of each piece of evidence; flags: what disagrees.
@@ -94,12 +95,9 @@ def _stated(articles: pd.DataFrame, corrections: pd.DataFrame | None) -> dict[st
     for row in articles.to_dict("records"):
         if day := _day(row.get("published")):
             out[row["article_id"]] = day, str(row.get("published_from") or "the register or the page")
-    given = [] if corrections is None else corrections.to_dict("records")
-    by_file = {row.get("source_file"): row["article_id"] for row in articles.to_dict("records")}
-    for row in given:
-        key = by_file.get(row["target"], row["target"])
-        if row["what"] == "date" and key in set(articles["article_id"]) and (day := _day(row["value"])):
-            out[key] = day, f"a correction ({row['why']})"
+    for row in [] if corrections is None else corrections[corrections["what"] == "date"].to_dict("records"):
+        if day := _day(row["value"]):
+            out |= {key: (day, f"a correction ({row['why']})") for key in articles_of(row["article"], articles)}
     return out
 
 

@@ -7,6 +7,7 @@ from datetime import date
 import pandas as pd
 
 from helpers.annotation.gazetteer import fold
+from helpers.events.corrections import correct
 from helpers.events.facts import Fact, collect, ordinal
 from helpers.events.happenings import Index, anchors
 from helpers.events.reading import read
@@ -18,13 +19,14 @@ __all__ = ["find"]
 
 def find(statements: pd.DataFrame, sentences: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.DataFrame,
          articles: pd.DataFrame, datings: pd.DataFrame, actors: pd.DataFrame,
-         chronology: pd.DataFrame | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
+         chronology: pd.DataFrame | None = None, corrections: pd.DataFrame | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Events told in the articles, and the statements with `event_id` (None: of no single event).
 
     Statements that tell a deed are laid beside the events known so far (rows of the `chronology` first, whose id they
     keep) and join the one that time, people, place, kind and words point to; else a datable deed makes a new event.
     The rest go with the event of their sentence, the one told just before, or the main event of their article. Reports
     and later recalls join; events of one kind and cast on other days do not. Articles are read in order of their dates.
+    `corrections` (what: event or same event; article, target, value) win over all this.
 
     Events: columns of the design; days from the chronology or the first telling. Not to be trusted for articles without
     any date, and where two deeds of one day have the same people and the same kind.
@@ -41,6 +43,7 @@ def find(statements: pd.DataFrame, sentences: pd.DataFrame, mentions: pd.DataFra
     for article_id in sorted(by_article, key=lambda a: (ordinal(dated.get(a, {}).get("best")) or 10**7, a)):
         dating = dated.get(article_id, {})
         event_of |= read(by_article[article_id], index, _window(dating), ordinal(dating.get("best")))
+    event_of = correct(event_of, index.events, corrections, statements, articles)
     ids = statements["statement_id"].map(event_of).astype(object)
     found = _table(index, by_article, event_of, names)
     return found, statements.assign(event_id=ids.where(ids.notna(), None))

@@ -10,6 +10,8 @@ from helpers.findings.articles import known, once, outlets, page_parts, pieces, 
 from helpers.findings.claims import (claim_cells, claims_told, disagreements, main_event, own_share, reliance,
                                      renderings, shared, sourcing)
 from helpers.findings.concordance import concordance, one_sentence, with_sentences
+from helpers.findings.corrections import corrections, on_corrections
 from helpers.findings.people import company, main_person, named, named_by_outlet, spellings, titles
+from helpers.findings.press import Press
 from helpers.findings.terms import naming
 from helpers.findings.time import affair, doubtful_times, events_told, lags, times_shown, undated

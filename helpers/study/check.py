@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from helpers import articles
+from types import SimpleNamespace
+
+from helpers import articles, findings
 from helpers.study.registers import Problem, find, read_registers
 from helpers.study.settings import Settings, StudyError
 
@@ -13,14 +15,22 @@ def problems(settings: Settings) -> list[Problem]:
     Raises `StudyError` where the folder holds no articles at all.
     """
     known = read_registers(settings)
-    found, _, rejected = articles.read_articles(
-        settings.folder, pattern=settings.articles, register=known["articles"], outlets=known["outlets"])
+    found, removed, rejected = articles.read_articles(
+        settings.folder, pattern=settings.articles, register=known["articles"], outlets=known["outlets"],
+        corrections=known["corrections/articles"])
     if not len(found) and not len(rejected):
         raise StudyError(f"{settings.folder} holds no articles. Put texts or saved pages in {settings.folder / 'articles'}.")
     listed = list(known.problems)
     listed += [Problem(row.source_file, 0, row.reason) for row in rejected.itertuples()]
     listed += _unknown_files(settings, known["articles"], set(found.source_file) | set(rejected.source_file))
-    return listed
+    return listed + idle(SimpleNamespace(articles=found, removed=removed, registers=known), built=False)
+
+
+def idle(press: findings.Press, built: bool = True) -> list[Problem]:
+    """The lines of corrections.csv that no longer match anything."""
+    rows = findings.corrections(press, built)
+    return [Problem("corrections.csv", row.line, f"{row.idle}. Correct the line or take it out; it had no effect.")
+            for row in rows[rows.idle != ""].itertuples()]
 
 
 def _unknown_files(settings: Settings, register, present: set[str]) -> list[Problem]:

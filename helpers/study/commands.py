@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from helpers.study import check, new, notebooks, score
+from helpers.study import Study, check, new, notebooks, score
 from helpers.study.settings import HOME, VARIABLE, StudyError, read_settings
 from helpers.study.stages import build
 
@@ -70,7 +70,7 @@ class _Bar:
 
 def _warned(settings, **options) -> None:
     known = build(settings, progress=_Bar(), **options)
-    for problem in known.problems:
+    for problem in [*known.problems, *check.idle(Study(settings))]:
         print(f"warning: {problem}", file=sys.stderr)
 
 

@@ -35,13 +35,18 @@ class Problem:
 
 @dataclass(frozen=True)
 class Registers:
-    """One DataFrame per register (texts, "" where empty, all columns present) and what was wrong in them."""
+    """One DataFrame per register (texts, "" where empty, all columns present) and what was wrong in them.
+
+    "corrections/STAGE" gives the corrections that one stage of the build reads.
+    """
 
     frames: dict[str, pd.DataFrame]
     problems: list[Problem] = field(default_factory=list)
 
     def __getitem__(self, name: str) -> pd.DataFrame:
-        return self.frames[name]
+        name, _, stage = name.partition("/")
+        frame = self.frames[name]
+        return frame[frame.what.isin(_rules()[name]["stages"][stage])].drop(columns="line") if stage else frame
 
 
 @cache
@@ -71,7 +76,7 @@ def read_registers(settings: Settings) -> Registers:
 
 def _read(path: Path | None, name: str) -> tuple[pd.DataFrame, list[int], list[Problem]]:
     rules = _rules()[name]
-    columns = list(rules["columns"])
+    columns = list(rules["columns"]) + ["line"] * (name == "corrections")
     empty = pd.DataFrame(columns=columns, dtype=object)
     if path is None:
         return empty, [], []
@@ -98,13 +103,19 @@ def _read(path: Path | None, name: str) -> tuple[pd.DataFrame, list[int], list[P
                 rows.append(row)
                 lines.append(reader.line_num)
     frame = pd.DataFrame(rows, columns=list(dict.fromkeys(columns + present)), dtype=object).fillna("")
+    frame = frame.assign(line=lines) if name == "corrections" else frame
     return frame, lines, problems
 
 
 def _faults(row: dict, name: str, seen: set) -> list[tuple[str, bool]]:
     """Causes, each with whether the whole line falls; a bad cell is emptied in place."""
     rules = _rules()[name]
-    found = [(f"{column} is empty. Fill it in; the line was left out.", True) for column in rules["required"] if not row[column]]
+    if name == "corrections" and row["what"] in ("date", "outlet") and not row.get("article"):
+        row["article"] = row.get("target", "")  # with nothing to quote, the file may stand in either column
+    needed = [*rules["required"], *rules.get("needs", {}).get(row.get("what"), ())]
+    found = [(f"{column} is empty. Fill it in; the line was left out.", True) for column in needed if not row.get(column)]
+    if name == "corrections" and row["what"] == "date" and row.get("value") and not _is_day(row["value"]):
+        found.append((f"value “{row['value']}” is not readable (write a day as 2024-07-18). The line was left out.", True))
     key = rules.get("key")
     if key and row[key] and row[key] in seen:
         found.append((f"{key} “{row[key]}” stands on an earlier line already. The line was left out.", True))

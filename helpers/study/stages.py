@@ -35,7 +35,7 @@ class Stage:
 
 def _articles(_: Frames, known: Registers, settings: Settings, options: dict) -> Frames:
     found = articles.read_articles(settings.folder, pattern=settings.articles, register=known["articles"],
-                                   outlets=known["outlets"])
+                                   outlets=known["outlets"], corrections=known["corrections/articles"])
     if not len(found[0]) and not len(found[2]):
         raise StudyError(f"{settings.folder} holds no articles. Put texts or saved pages in {settings.folder / 'articles'}.")
     return dict(zip(("articles", "removed", "rejected"), found))
@@ -48,7 +48,8 @@ def _annotation(frames: Frames, known: Registers, _: Settings, options: dict) ->
 
 
 def _actors(frames: Frames, known: Registers, *_) -> Frames:
-    found = actors.identify(frames["found-mentions"], frames["articles"], known=known["actors"], corrections=known["corrections"])
+    found = actors.identify(frames["found-mentions"], frames["articles"], known=known["actors"],
+                            corrections=known["corrections/actors"])
     credited = speech.credit(frames["found-statements"], found[0], found[1])
     mentions, people, merges = actors.add_sources(credited, *found)
     people = _counted(people, "actor_id", mentions, frames["articles"], "n_mentions")
@@ -58,20 +59,20 @@ def _actors(frames: Frames, known: Registers, *_) -> Frames:
 def _dating(frames: Frames, known: Registers, *_) -> Frames:
     datings = dating.date_articles(
         frames["articles"], frames["found-timexes"], frames["mentions"], frames["sentences"],
-        known_actors=known["actors"], chronology=known["chronology"], corrections=known["corrections"])
+        known_actors=known["actors"], chronology=known["chronology"], corrections=known["corrections/dating"])
     return {"datings": datings, "timexes": dates.resolve_table(frames["found-timexes"], datings)}
 
 
 def _events(frames: Frames, known: Registers, *_) -> Frames:
     found, statements = events.find(
         frames["credited-statements"], frames["sentences"], frames["mentions"], frames["timexes"], frames["articles"],
-        frames["datings"], frames["actors"], chronology=known["chronology"])
+        frames["datings"], frames["actors"], chronology=known["chronology"], corrections=known["corrections/events"])
     return {"events": _counted(found, "event_id", statements, frames["articles"]), "dated-statements": statements}
 
 
 def _claims(frames: Frames, known: Registers, *_) -> Frames:
     given = [frames[name] for name in ("mentions", "timexes", "events", "articles")]
-    found, statements = claims.align(frames["dated-statements"], *given)
+    found, statements = claims.align(frames["dated-statements"], *given, corrections=known["corrections/claims"])
     return {"claims": _counted(found, "claim_id", statements, frames["articles"]), "statements": statements,
             "conflicts": claims.conflicts(statements, *given, terms=known["terms"], known_actors=known["actors"],
                                           datings=frames["datings"]),
@@ -86,17 +87,17 @@ def _counted(things: pd.DataFrame, key: str, rows: pd.DataFrame, articles: pd.Da
 
 
 STAGES = (
-    Stage("articles", (), ("articles", "removed", "rejected"), ("articles", "outlets"), _articles),
+    Stage("articles", (), ("articles", "removed", "rejected"), ("articles", "outlets", "corrections/articles"), _articles),
     Stage("annotation", ("articles",), ("sentences", "found-mentions", "found-timexes", "found-statements"),
           ("actors",), _annotation),
     Stage("actors", ("articles", "found-mentions", "found-statements"),
-          ("mentions", "actors", "merges", "credited-statements"), ("actors", "corrections"), _actors),
+          ("mentions", "actors", "merges", "credited-statements"), ("actors", "corrections/actors"), _actors),
     Stage("dating", ("articles", "sentences", "found-timexes", "mentions"), ("datings", "timexes"),
-          ("actors", "chronology", "corrections"), _dating),
+          ("actors", "chronology", "corrections/dating"), _dating),
     Stage("events", ("articles", "sentences", "mentions", "timexes", "datings", "actors", "credited-statements"),
-          ("events", "dated-statements"), ("chronology",), _events),
+          ("events", "dated-statements"), ("chronology", "corrections/events"), _events),
     Stage("claims", ("articles", "mentions", "timexes", "events", "datings", "dated-statements"),
-          ("claims", "statements", "conflicts", "reuse"), ("terms", "actors"), _claims),
+          ("claims", "statements", "conflicts", "reuse"), ("terms", "actors", "corrections/claims"), _claims),
 )
 
 
