@@ -83,7 +83,11 @@ def everything(study):
     yield charts.shared_passages(study.reuse, findings.own_share(study), key)
     for tell in (findings.on_pages, findings.on_actors, findings.on_time, findings.on_sources):
         assert all(sentence.endswith((".", ". ")) for sentence in tell(study))
-    findings.named_by_outlet(study), findings.sourcing(study), findings.disagreements(study), findings.pieces(study)
+    findings.named_by_outlet(study), findings.patterns(study), findings.disputes(study), findings.pieces(study)
+    findings.in_brief(study), findings.main_event(study, after=event)
+    for tell in (findings.on_episode, findings.on_clients, findings.on_difference):
+        assert all(tell(study, event))
+    assert all(findings.on_patterns(study))
     findings.removed_by_reason(study), findings.doubtful_times(study), findings.claims_told(study, event)
     for table in ("mentions", "timexes", "statements"):
         findings.one_sentence(study, table)
@@ -124,6 +128,58 @@ def test_an_outlet_that_does_not_tell_the_event_is_not_called_silent():
                                ignore_index=True)
     cells = findings.claim_cells(study, "e").set_index("outlet")
     assert cells.state["trois"] == "away"
+
+
+def affair():
+    """Three outlets on one event of 6 June 2024 and a fourth a year later: « un » and « deux » credit KCNA, « trois »
+    nobody; each tells its own claim besides one that all share; two call it a first, differently."""
+    texts = {"un": "C'est la première visite depuis 2019. Une guerre dure.", "deux": "C'est la première visite en trois ans. Un conflit dure.",
+             "trois": "Une visite a lieu. Rien d'autre.", "tard": "On se souvient de la visite. Bien plus tard."}
+    rows = [(name, number, text) for name, whole in texts.items() for number, text in enumerate(whole.split(". "))]
+    statements = [{"statement_id": f"{name}:{number}", "article_id": name, "sentence_id": number, "start": 0, "end": 9, "text": text,
+                   "event_id": "e", "claim_id": "c" if not number else f"c-{name}", "source_chain": ["kcna"] * (name in ("un", "deux")),
+                   "status": "factual", "is_quote": False} for name, number, text in rows]
+    days = dict.fromkeys(("un", "deux", "trois"), date(2024, 6, 7)) | {"tard": date(2025, 6, 7)}
+    found = press(
+        articles=[article(name, text) for name, text in texts.items()], statements=statements,
+        sentences=[{"article_id": name, "sentence_id": number, "start": texts[name].index(text), "end": texts[name].index(text) + len(text)}
+                   for name, number, text in rows],
+        actors=[{"actor_id": "kcna", "name": "KCNA", "kind": "organisation", "forms": ["KCNA"]}],
+        events=[{"event_id": "e", "label": "Visite", "earliest": date(2024, 6, 6), "latest": date(2024, 6, 6)}],
+        claims=[{"claim_id": name, "event_id": "e", "text": name} for name in sorted({row["claim_id"] for row in statements})],
+        datings=[{"article_id": name, "best": day} for name, day in days.items()],
+        conflicts=[{"conflict_id": "f", "event_id": "e", "kind": "first", "attribute": "first", "article_id": name, "value": value,
+                    "statement_id": f"{name}:0"} for name, value in (("un", "première visite depuis 2019"), ("deux", "première visite en trois ans"))])
+    found.statements["sources"] = [[{"text": "KCNA"}] * len(row["source_chain"]) for row in statements]
+    found.registers["terms"] = pd.DataFrame({"referent": ["war", "war"], "term": ["guerre", "conflit"], "note": ["", ""]})
+    return found
+
+
+def test_an_event_is_told_by_those_who_report_it_not_by_those_who_recall_it():
+    assert set(findings.episode(affair(), "e").outlet) == {"un", "deux", "trois"}
+
+
+def test_each_outlet_at_a_glance():
+    rows = findings.at_a_glance(affair(), "e").set_index("outlet")
+    assert rows.war.to_dict() == {"un": ["guerre"], "deux": ["conflit"], "trois": []}
+    assert rows.sources.to_dict() == {"un": ["KCNA"], "deux": ["KCNA"], "trois": []}
+    assert rows["first"].map(len).to_dict() == {"un": 1, "deux": 1, "trois": 0}
+
+
+def test_the_two_sentences_that_differ_stand_side_by_side_with_the_difference_marked():
+    one, other = findings.on_difference(affair(), "e")
+    assert "**première visite depuis 2019**" in one and "**première visite en trois ans**" in other
+
+
+def test_what_clients_of_an_agency_drop_is_what_another_client_prints():
+    rows = findings.dropped(affair(), "e").set_index("outlet")
+    assert set(rows.index) == {"un", "deux"} and set(rows.passed_on) == {3} and set(rows.kept) == {2}
+    assert rows.example.to_dict() == {"un": "c-deux", "deux": "c-un"}
+
+
+def test_kinds_are_compared_by_what_two_others_tell():
+    rows = findings.patterns(affair())
+    assert rows.chances.sum() == 4 and rows.told.tolist() == [1.0]
 
 
 def test_a_difference_of_names_is_chance_until_shown_otherwise():

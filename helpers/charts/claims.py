@@ -11,9 +11,10 @@ from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
 from helpers.charts.style import (ALARM, GREY, INK, KINDS, PALE, Nothing, bare, canvas, count, folded, in_order, listed,
-                                  look, nothing, of_outlets, short, slanted)
+                                  look, noted, nothing, of_outlets, short, slanted)
 
-_ROWS, _COLUMNS = 22, 16
+_ROWS, _COLUMNS = 20, 16
+_TOLD = ["own", "reported", "contradicted"]
 _FILL = "#1f4e79"
 _STATES = {"own": "on its own word", "reported": "on the word of …", "contradicted": "told otherwise elsewhere",
            "silent": "covers the event, silent on this", "away": "does not cover the event"}
@@ -23,57 +24,48 @@ _STATES = {"own": "on its own word", "reported": "on the word of …", "contradi
 def who_tells_what(data: pd.DataFrame, outlets: pd.DataFrame, event: str) -> Figure | Nothing:
     """Claims × outlets of one event: a full square on its own word, a half one on somebody's word (with that source),
     a cross where it contradicts others, an empty square where it covers the event and is silent, grey where it does not
-    cover it.
+    cover it; below, how many claims each tells alone.
 
     `data`: claim_id, text, outlet, state (own, reported, contradicted, silent, away), source (short name or ""). Claims
-    told by most outlets come first, the first 22. Beyond 16 outlets those away are left out; beyond 16 still, columns
-    are kinds.
+    that two outlets tell come first, at most 20 (with fewer than eight, others after them). Beyond 16 outlets those away
+    are left out; beyond 16 still, columns are kinds.
     """
-    told = data[data.state.isin(["own", "reported", "contradicted"])]
+    told = data[data.state.isin(_TOLD)]
     if not len(told):
         return nothing("no event is told here in comparable claims")
     away = data.groupby("outlet").state.agg(lambda states: (states == "away").all())
     if data.outlet.nunique() > _COLUMNS:
         data = data[~data.outlet.isin(away[away].index)]
-    totals = told.groupby("claim_id").outlet.nunique()
-    order = totals.sort_values(ascending=False, kind="stable").index
-    rest, order = len(order) - _ROWS, order[:_ROWS]
-    texts, covering = data.drop_duplicates("claim_id").set_index("claim_id").text, int((~away).sum())
-    once = int((totals == 1).sum())
-    shared = int((totals == covering).sum())
-    title = f"{event}: {count(len(totals), 'claim')}, all told by one outlet"
-    if covering > 1:
-        by_all = count(shared, "is", "are") if shared else "none is"
-        title = (f"{event}: of {count(len(totals), 'claim')}, {by_all} told by all {covering} outlets, "
-                 f"{once or 'none'} by one alone")
+    totals = told.groupby("claim_id").outlet.nunique().sort_values(ascending=False, kind="stable")
+    texts, covering, alone = data.drop_duplicates("claim_id").set_index("claim_id").text, int((~away).sum()), totals == 1
+    order = list(totals.index[:min(_ROWS, max(8, int((~alone).sum())))])
+    title = f"{event}: {count(len(totals), 'claim')}, " + (
+        f"{int(alone.sum()) or 'none'} told by one outlet alone" if covering > 1 else "all told by one outlet")
     alt = f"Matrix of {count(len(totals), 'claim')} by {count(covering, 'outlet')}. Told most: " + listed(
-        [f"“{short(texts[claim], 70)}” by {totals[claim]}" for claim in order if totals[claim] > 1
-         or claim == order[0]], 3) + "."
-    note = f"Left out: {count(rest, 'further claim')}, told by fewest." if rest > 0 else ""
+        [f"“{short(texts[claim], 70)}” by {totals[claim]}" for claim in order[:1] + [name for name in order[1:] if not alone[name]]],
+        3) + "."
     many = data.outlet.nunique() > _COLUMNS
     columns = in_order(of_outlets(outlets, "kind", data.outlet) if many else data.outlet, outlets)
     signs = _initials(data.source, max(4, int(66 / max(len(columns), 6))))
-    note += " Sources: " * any(sign != name for name, sign in signs.items()) + ", ".join(
-        f"{sign} = {name}" for name, sign in signs.items() if sign != name) if not many else ""
-    figure = canvas(title,
-                    f"claims by the number of outlets that tell them; {count(covering, 'outlet')} cover the event",
-                    1.5 + 0.44 * len(order), note.strip(), alt)
+    left, abbreviated = len(totals) - len(order), [f"{sign} = {name}" for name, sign in signs.items() if sign != name and not many]
+    figure = canvas(title, f"claims by the number of outlets that tell them; {count(covering, 'outlet')} cover the event",
+                    1.7 + 0.44 * len(order),
+                    noted((left, f"Left out above: {count(left, 'claim')}, told by fewest."),
+                          (abbreviated, f"Sources: {', '.join(abbreviated)}.")), alt)
     axes = figure.subplots()
-    data = data[data.claim_id.isin(order)]
-    if many:
-        _kind_cells(axes, data, list(order), columns, outlets)
-    else:
-        _cells(axes, data, list(order), columns, signs)
-    axes.set_yticks(range(len(order)), [folded(texts[claim], 54) for claim in order])
-    axes.set(ylim=(len(order) - 0.5, -0.5), xlim=(-0.5, max(len(columns), 5) + 0.6))
+    _cells(axes, data[data.claim_id.isin(order)], order, columns, signs, outlets if many else None)
+    own = told[told.claim_id.map(alone)]
+    own = (of_outlets(outlets, "kind", own.outlet) if many else own.outlet.fillna("")).value_counts()
+    for x, name in enumerate(columns):
+        axes.text(x, len(order), own.get(name or "", 0), ha="center", va="center", size=9, weight="bold")
+    axes.set_yticks(range(len(order) + 1), [folded(texts[claim], 54) for claim in order] + ["claims it tells alone"])
+    axes.set(ylim=(len(order) + 0.5, -0.5), xlim=(-0.5, max(len(columns), 5) + 0.6))
     for row, claim in enumerate(order):
         axes.text(len(columns) - 0.25, row, f"{totals[claim]} of {covering}", va="center", size=8.5, weight="bold")
         axes.axhline(row + 0.5, color="#e3e3e3", linewidth=0.6, zorder=0)
     slanted(axes, [short(outlets.name.get(name, name) or "outlet unknown", 28) for name in columns],
             [outlets.colour.get(name, KINDS.get(name, (GREY,))[0]) for name in columns])
     bare(axes)
-    if not many:
-        _legend(axes, data)
     return figure
 
 
@@ -90,7 +82,17 @@ def _initials(sources: Iterable[str], letters: int) -> dict[str, str]:
     return signs
 
 
-def _cells(axes: Axes, data: pd.DataFrame, order: list, columns: list[str], signs: dict[str, str]) -> None:
+def _cells(axes: Axes, data: pd.DataFrame, order: list, columns: list[str], signs: dict[str, str],
+           outlets: pd.DataFrame | None) -> None:
+    """The marks of the matrix; with `outlets` given columns are kinds, and a bar says how many of a kind tell the claim."""
+    if outlets is not None:
+        data = data.assign(kind=of_outlets(outlets, "kind", data.outlet), told=data.state.isin(_TOLD))
+        for (claim, kind), rows in data.groupby(["claim_id", "kind"]):
+            x, y, told, whole = columns.index(kind), order.index(claim), int(rows.told.sum()), rows.outlet.nunique()
+            axes.add_patch(Rectangle((x - 0.42, y - 0.4), 0.84 * told / whole, 0.8, color="#9dbfdd"))
+            axes.add_patch(Rectangle((x - 0.42, y - 0.4), 0.84, 0.8, facecolor="none", edgecolor="#b5b5b5"))
+            axes.text(x, y, f"{told} of {whole}", ha="center", va="center", size=8.5)
+        return
     for row in data.itertuples():
         x, y = columns.index(row.outlet or ""), order.index(row.claim_id)
         if row.state == "away":
@@ -100,6 +102,8 @@ def _cells(axes: Axes, data: pd.DataFrame, order: list, columns: list[str], sign
         _mark(axes, x, y - 0.14 * bool(source), row.state)
         if source:
             axes.text(x, y + 0.3, source, ha="center", va="center", size=8)
+    handles = [_mark(axes, [], [], state, label=text) for state, text in _STATES.items() if (data.state == state).any()]
+    axes.legend(handles=handles, ncols=3, loc="upper right", bbox_to_anchor=(1, -0.005), handletextpad=0.4, columnspacing=1.4)
 
 
 def _mark(axes: Axes, x: float, y: float, state: str, **options):
@@ -110,23 +114,6 @@ def _mark(axes: Axes, x: float, y: float, state: str, **options):
              "silent": ("s", {"markerfacecolor": "white", "markeredgecolor": "#b5b5b5"}),
              "away": ("s", {"markerfacecolor": PALE, "markeredgecolor": PALE})}[state]
     return axes.plot(x, y, style[0], markersize=11, linestyle="none", **style[1], **options)[0]
-
-
-def _legend(axes: Axes, data: pd.DataFrame) -> None:
-    handles = [_mark(axes, [], [], state, label=text) for state, text in _STATES.items() if (data.state == state).any()]
-    axes.legend(handles=handles, ncols=3, loc="upper right", bbox_to_anchor=(1, -0.005), handletextpad=0.4,
-                columnspacing=1.4)
-
-
-def _kind_cells(axes: Axes, data: pd.DataFrame, order: list, columns: list[str], outlets: pd.DataFrame) -> None:
-    """For many outlets: how many of a kind's outlets tell the claim."""
-    data = data.assign(kind=of_outlets(outlets, "kind", data.outlet),
-                       told=data.state.isin(["own", "reported", "contradicted"]))
-    for (claim, kind), rows in data.groupby(["claim_id", "kind"]):
-        x, y, told, whole = columns.index(kind), order.index(claim), int(rows.told.sum()), rows.outlet.nunique()
-        axes.add_patch(Rectangle((x - 0.42, y - 0.4), 0.84 * told / whole, 0.8, color="#9dbfdd"))
-        axes.add_patch(Rectangle((x - 0.42, y - 0.4), 0.84, 0.8, facecolor="none", edgecolor="#b5b5b5"))
-        axes.text(x, y, f"{told} of {whole}", ha="center", va="center", size=8.5)
 
 
 _LAYERS = {"official": 0, "agency": 1, "outlet": 3}

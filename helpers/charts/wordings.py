@@ -9,7 +9,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.patches import Rectangle
 from matplotlib.textpath import TextPath
 
-from helpers.charts.style import (GREY, INK, KINDS, Nothing, bare, canvas, count, in_order, kind_legend, listed,
+from helpers.charts.style import (GREY, INK, KINDS, Nothing, bare, canvas, count, folded, in_order, kind_legend, listed,
                                   look, noted, nothing, of_outlets, short, slanted)
 
 _SIZE = 10
@@ -38,16 +38,18 @@ def wordings(data: pd.DataFrame, outlets: pd.DataFrame, what: str = "One origina
     alt = "Wordings aligned word by word. " + " / ".join(f"{labels[name]}: {texts[name]}" for name in order) + "."
     step = 0.27 * len(order) + 0.22
     figure = canvas(title,
-                    "grey: shared by all; black: by some; bold, underlined: this outlet’s alone; a dot: nothing here",
+                    "grey: shared by all; black: by some; bold, underlined: this outlet’s alone; a dot: nothing here; what stands before or after is cut",
                     step * len(lines), alt=alt)
     axes = figure.subplots()
     words = data.set_index(["wording", "place"])
     for number, line in enumerate(lines):
         for row, name in enumerate(order):
             y = number * step + 0.27 * row + 0.15
+            if not any((name, place) in words.index for place in line):
+                continue
             axes.text(0, y, short(labels[name], 24), size=8.5,
                       color=outlets.colour.get(words.outlet[name].iloc[0], GREY), va="baseline")
-            for place, x in line.items() if any((name, place) in words.index for place in line) else ():
+            for place, x in line.items():
                 _word(axes, 1.95 + x, y, words.loc[(name, place)] if (name, place) in words.index else None)
         if number:
             axes.axhline(number * step - 0.1, color="#dddddd", linewidth=0.7)
@@ -85,7 +87,7 @@ def _word(axes: Axes, x: float, y: float, word: pd.Series | None) -> None:
 
 
 @look
-def what_it_is_called(data: pd.DataFrame, terms: int = 5, referents: int = 4) -> Figure | Nothing:
+def what_it_is_called(data: pd.DataFrame, terms: int = 4, referents: int = 4) -> Figure | Nothing:
     """A panel per referent (the few named most, in two ways or more): what share of each kind of outlet's namings goes
     to each term, with its interval.
 
@@ -102,35 +104,32 @@ def what_it_is_called(data: pd.DataFrame, terms: int = 5, referents: int = 4) ->
         return nothing("nothing listed in terms.csv goes by two names here")
     top = data.groupby(["referent", "term"]).n.sum().sort_values(ascending=False, kind="stable")
     chosen = {referent: [term for owner, term in top[top > 0].index if owner == referent][:terms] for referent in order}
-    solid = data[~data.chance.astype(bool)]
+    solid, left = data[~data.chance.astype(bool)], int((top > 0).sum()) - sum(map(len, chosen.values()))
     title = (f"{count(len(solid), 'choice of name', 'choices of name')} by kind of outlet better than chance, "
              f"“{short(solid.iloc[0].term, 40)}” the clearest"
              if len(solid) else "No kind of outlet differs from the others in its names by more than chance")
     alt = "Shares of terms by kind of outlet. " + " ".join(
         f"{referent}: " + listed([f"“{term}” {top[referent, term]}" for term in names], 3) + "."
         for referent, names in chosen.items())
-    heights = [0.45 + 0.36 * len(names) for names in chosen.values()]
-    left = int((top > 0).sum()) - sum(map(len, chosen.values()))
-    figure = canvas(title,
-                    "share of the names given to each referent, by kind of outlet, 95 % intervals; "
-                    f"{count(int(top.sum()), 'naming')} of {whole}",
-                    sum(heights) + 0.4,
-                    noted((True, "Hollow and grey: no better than chance."),
-                          (True, "Kinds with fewer than three namings are left out."),
+    rows, kinds = -(-len(order) // 2), [kind for kind in KINDS if kind in set(data.kind)]
+    figure = canvas(title, "share of the names given to each thing, by kind of outlet, 95 % intervals; "
+                    f"{count(int(top.sum()), 'naming')} of {whole}", rows * (0.6 + 0.4 * terms) + 0.4,
+                    noted((True, "Hollow and grey: no better than chance. Kinds with fewer than three namings are left out."),
                           (left, f"Left out: {count(left, 'rarer term')}.")), alt)
-    panels = figure.subplots(len(chosen), squeeze=False, sharex=True, height_ratios=heights)[:, 0]
-    kinds = [kind for kind in KINDS if kind in set(data.kind)]
-    for axes, (referent, names) in zip(panels, chosen.items()):
-        rows = data[(data.referent == referent) & data.term.isin(names)]
-        for row in rows.itertuples():
+    panels = figure.subplots(rows, min(2, len(order)), squeeze=False, sharex=True).flat
+    for axes, referent in zip(panels, order):
+        names = chosen[referent]
+        for row in data[(data.referent == referent) & data.term.isin(names)].itertuples():
             _share(axes, row, names.index(row.term) + 0.13 * (kinds.index(row.kind) - (len(kinds) - 1) / 2))
-        axes.set_yticks(range(len(names)), [f"{short(name, 38)}  {top[referent, name]}" for name in names])
-        axes.set(ylim=(len(names) - 0.5, -0.5), xlim=(-0.02, 1.02))
+        axes.set_yticks(range(len(names)), [f"{folded(name, 22)}  {top[referent, name]}" for name in names])
+        axes.set(ylim=(terms - 0.5, -0.5), xlim=(-0.03, 1.03))
         axes.set_title(referent, loc="left", size=9.5, weight="bold", pad=3)
         axes.xaxis.set_major_formatter(lambda share, _: f"{share:.0%}")
         axes.grid(axis="both")
         bare(axes)
-    kind_legend(panels[-1], kinds, loc="upper left", bbox_to_anchor=(0, -0.3 / heights[-1]))
+    for axes in list(figure.axes)[len(order):]:
+        axes.set_visible(False)
+    kind_legend(figure.axes[2 * (rows - 1)], kinds, loc="upper left", bbox_to_anchor=(-0.4, -0.12))
     return figure
 
 

@@ -11,6 +11,7 @@ from helpers.charts import count, days, listed, literal
 from helpers.findings.accuracy import measured
 from helpers.findings.articles import known, page_parts
 from helpers.findings.claims import claim_cells, main_event, own_share, reliance, shared
+from helpers.findings.episodes import at_a_glance, dropped, patterns, side_by_side
 from helpers.findings.people import company, main_person, named, spellings, titles
 from helpers.findings.press import Press
 from helpers.findings.terms import naming
@@ -109,13 +110,17 @@ def on_sources(press: Press) -> list[str]:
     """Who tells what, on whose word, in which words, with which contradictions."""
     event, said = main_event(press), []
     if event:
-        cells = claim_cells(press, event)
+        cells, rows = claim_cells(press, event), at_a_glance(press, event)
         told = cells[cells.state.isin(["own", "reported", "contradicted"])]
         by = told.groupby("claim_id").outlet.nunique()
         label = press.events.set_index("event_id").label.get(event, event)
         said += [f"On « {literal(label)} », {count(told.outlet.nunique(), 'outlet')} make "
                  f"**{count(len(by), 'claim')}**: {int((by > 1).sum())} are told by more "
                  f"than one outlet, {int((by == 1).sum())} by one alone."]
+        named = [(column, rows[rows[column].map(len) > 0][column]) for column in rows.columns[4:]]
+        named = [f"*{literal(column)}* is named by {len(used)}, in {count(used.explode().nunique(), 'way')}" for column, used in named]
+        said += [f"Of {count(len(rows), 'outlet')} that report it or the days around it, {int((rows['first'].map(len) > 0).sum())} "
+                 f"speak of a first" + f"; {listed(named)}" * bool(named) + "."]
     links = reliance(press)
     direct = links[links.target_kind == "outlet"]
     if len(direct):
@@ -138,6 +143,68 @@ def on_sources(press: Press) -> list[str]:
         said += [f"{count(len(pairs), 'pair')} of articles share passages word for word; the least original "
                  f"article has {shares.own_share.min():.0%} text of its own."]
     return said
+
+
+def on_episode(press: Press, event_id: str | None) -> list[str]:
+    """How the outlets that report an event differ: whom they credit, what they call things, what they call a first."""
+    rows = at_a_glance(press, event_id)
+    if len(rows) < 2:
+        return ["No two outlets report this event."]
+    sources = rows.sources.explode().dropna().value_counts()
+    said = [f"**{count(len(rows), 'outlet')}** report it or what happened within two weeks of it; "
+            + (f"{literal(sources.index[0])} is credited by {sources.iloc[0]} of them, " if len(sources) else "")
+            + f"{int((rows.sources.map(len) == 0).sum()) or 'none'} without naming anyone."]
+    for referent in rows.columns[4:]:
+        used = rows[rows[referent].map(len) > 0]
+        terms = used[referent].explode().drop_duplicates()
+        said += [f"*{literal(referent)}*: named by {len(used)} of {len(rows)}, in {count(len(terms), 'way')}: "
+                 f"{listed([f'« {literal(term)} »' for term in terms], 8)}."]
+    first = rows[rows["first"].map(len) > 0]
+    return said + [f"*a first*: {len(first)} of {len(rows)} say that something happens for the first time since …, "
+                   f"in {count(first['first'].explode().nunique(), 'wording')}."] * bool(len(first))
+
+
+def on_clients(press: Press, event_id: str | None) -> list[str]:
+    """What clients of agencies leave out of what those passed on about an event."""
+    said = []
+    for agency, group in dropped(press, event_id).groupby("agency", sort=False):
+        group = group.sort_values(["kept", "outlet"], ascending=[False, True])
+        said += [f"{literal(agency)}: of {count(int(group.passed_on.iloc[0]), 'claim')} printed on its word, "
+                 + listed([f"{outlet_name(press, row.outlet)} tells {row.kept}" for row in group.itertuples()], 9) + "."]
+    return said or ["No two outlets name the same agency on this event."]
+
+
+def on_difference(press: Press, event_id: str | None) -> list[str]:
+    """The two sentences that differ most tellingly on an event, what differs in bold."""
+    said = []
+    for row in side_by_side(press, event_id).itertuples():
+        before, value, after = row.sentence.partition(row.value)
+        words = [literal(before), f"**{literal(value)}**", literal(after)] if value else [literal(row.sentence)]
+        said += [f"{outlet_name(press, row.outlet)}{'' if value else f' (**{literal(row.value)}**)'}: « {' '.join(filter(None, words))} »"]
+    return said or ["No two sentences about it contradict each other."]
+
+
+def on_patterns(press: Press) -> list[str]:
+    """What sets kinds of outlet apart over all events, as far as it is more than chance."""
+    rows, said = patterns(press), []
+    for share, low, high, what in (("no_source", "no_source_low", "no_source_high", "name no source for"),
+                                   ("told", "told_low", "told_high", "tell, of the claims that two other outlets tell,")):
+        known = rows[rows[share].notna() & (rows.outlets > 1)].sort_values(share, kind="stable")
+        if len(known) > 1:
+            least, most = known.iloc[0], known.iloc[-1]
+            apart = most[low] > least[high]
+            said += [f"Outlets of kind *{most.kind}* {what} **{most[share]:.0%}**{' of their statements' * (share == 'no_source')}, "
+                     f"those of kind *{least.kind}* {least[share]:.0%}: "
+                     + ("the intervals do not touch." if apart else "the intervals overlap, so that this may be chance.")]
+    few = rows[rows.statements < 100]
+    return said + [f"Few statements stand behind {listed([f'*{kind}* ({n})' for kind, n in zip(few.kind, few.statements)], 8)}: "
+                   "one article more could turn them."] * bool(len(few)) or ["There is one kind of outlet only."]
+
+
+def outlet_name(press: Press, outlet: str) -> str:
+    """An outlet's name by the register, else its id, for use in a sentence."""
+    names = press.registers["outlets"].set_index("outlet").name
+    return literal(names.get(outlet) or outlet)
 
 
 def on_accuracy(scores: pd.DataFrame, errors: pd.DataFrame) -> list[str]:

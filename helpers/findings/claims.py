@@ -6,11 +6,12 @@ import difflib
 import re
 
 import pandas as pd
+from rapidfuzz import fuzz
 
+from helpers.charts import listed, short
 from helpers.cleaning.lines import fold
 from helpers.cleaning.rules import AGENCY
-from helpers.findings.accuracy import wilson
-from helpers.findings.articles import kinds, once
+from helpers.findings.articles import once
 from helpers.findings.concordance import with_sentences
 from helpers.findings.press import Press
 
@@ -18,45 +19,59 @@ _MEDIUM = re.compile(r"\b(?:agences?|presse|medias?|radio|television)\b|news|jou
 _CREDIT = re.compile(r"\b(?:avec|via|d'après)\b|[/,;]")
 _WORDS = re.compile(r"\w+(?:['’-]\w+)*")
 _OPPOSED = ("number", "date", "who", "first")
+#: Kinds of conflict, the most telling first.
+TELLING = ("number", "who", "date", "first", "naming", "role", "name")
 
 
-def main_event(press: Press) -> str | None:
+def main_event(press: Press, after: str | None = None) -> str | None:
     """The event with most to compare: most claims told by two outlets, then most outlets, then most statements; None
-    without any."""
-    rows = _statements(press)
+    without any. `after`: another event, from which it is to lie two months off at least."""
+    rows, events = statements(press), press.events.set_index("event_id")
     rows = rows[rows.event_id.notna()]
+    if after in events.index:
+        far = [pd.notna(row.earliest) and pd.notna(events.earliest[after]) and abs((row.earliest - events.earliest[after]).days) > 60
+               for row in events.itertuples()]
+        rows = rows[rows.event_id.isin(events.index[far])]
     shared = rows.groupby(["event_id", "claim_id"]).outlet.nunique().gt(1).groupby("event_id").sum()
-    ranks = rows.groupby("event_id").agg(outlets=("outlet", "nunique"),
-                                         n=("statement_id", "size")).assign(shared=shared)
+    ranks = rows.groupby("event_id").agg(outlets=("outlet", "nunique"), n=("statement_id", "size")).assign(shared=shared)
     ranks = ranks.sort_values(["shared", "outlets", "n"], ascending=False, kind="stable")
     return ranks.index[0] if len(ranks) else None
 
 
-def _statements(press: Press) -> pd.DataFrame:
+def statements(press: Press) -> pd.DataFrame:
+    """The statements of articles that copy no other, with their outlet."""
     articles = once(press).set_index("article_id").outlet
     rows = press.statements[press.statements.article_id.isin(articles.index)]
     return rows.assign(outlet=rows.article_id.map(articles))
 
 
-def _chain(names: pd.Series, row) -> list[str]:
-    """The names of those a statement is credited to, nearest first; one without a name as the text has it."""
-    given = [source["text"]
-             for source in row.sources] if len(row.sources) == len(row.source_chain) else list(row.source_chain)
-    return [names.get(actor) or " ".join(text.split()) for actor, text in zip(row.source_chain, given)]
+def relayed(press: Press) -> pd.DataFrame:
+    """`statements` with `chain`: the names of those who pass a statement on, nearest to the outlet first, the agency
+    credited for the whole article before them; and `sources`, the same without that agency. One without a name stands
+    as the text has it."""
+    names = press.actors.set_index("actor_id").name
+    credit = {row.article_id: _agency(row.credit) for row in once(press).dropna(subset=["credit"]).itertuples()}
+    rows, sources, chains = statements(press), [], []
+    for row in rows.itertuples():
+        given = [source["text"] for source in row.sources] if len(row.sources) == len(row.source_chain) else row.source_chain
+        sources.append([names.get(actor) or " ".join(text.split()) for actor, text in zip(row.source_chain, given)])
+        agency = credit.get(row.article_id)
+        chains.append([agency] * bool(agency and agency not in sources[-1]) + sources[-1])
+    return rows.assign(sources=pd.Series(sources, rows.index, dtype=object), chain=pd.Series(chains, rows.index, dtype=object))
 
 
 def claims_told(press: Press, event_id: str | None) -> pd.DataFrame:
     """The statements of an event with their claim: claim_id, claim, outlet, state (own, reported, contradicted), source
     (name), text, status, article_id, sentence_id, start, end, statement_id, sentence. Claims told by most outlets come
     first."""
-    rows = _statements(press)
+    rows = relayed(press)
     rows = rows[(rows.event_id == event_id) & rows.claim_id.notna()]
     opposed = set(press.conflicts[press.conflicts.kind.isin(_OPPOSED)].statement_id.dropna())
-    names, claims = press.actors.set_index("actor_id").name, press.claims.set_index("claim_id").text
-    state = ["contradicted" if statement in opposed else "reported" if len(chain) else "own"
-             for statement, chain in zip(rows.statement_id, rows.source_chain)]
-    rows = rows.assign(claim=rows.claim_id.map(claims), state=state,
-                       source=[next(iter(_chain(names, row)), "") for row in rows.itertuples()])
+    sides = rows.status.eq("denied").groupby(rows.claim_id).transform("nunique") if len(rows) else []
+    state = ["contradicted" if statement in opposed or side > 1 else "reported" if sources else "own"
+             for statement, side, sources in zip(rows.statement_id, sides, rows.sources)]
+    rows = rows.assign(claim=rows.claim_id.map(press.claims.set_index("claim_id").text), state=state,
+                       source=[next(iter(sources), "") for sources in rows.sources])
     columns = ["claim_id", "claim", "outlet", "state", "source", "text", "status", "article_id", "sentence_id", "start",
                "end", "statement_id", "sentence"]
     rows = with_sentences(press, rows).assign(tellers=rows.groupby("claim_id").outlet.transform("nunique") if len(rows)
@@ -93,19 +108,15 @@ def reliance(press: Press) -> pd.DataFrame:
     agency is what calls itself one, or an organisation that passes others' words on.
     """
     actors = press.actors.set_index("actor_id")
-    credits = {row.article_id: _CREDIT.split(row.credit)[-1].strip() for row in once(press).itertuples() if row.credit}
     links = []
-    for row in _statements(press).itertuples():
-        chain = _chain(actors.name, row)
-        credit = credits.get(row.article_id)
-        chain = [credit] * bool(credit and credit not in chain) + chain
-        ends = list(zip([row.outlet, *chain], chain)) or [(row.outlet, "")]
+    for row in relayed(press).itertuples():
+        ends = list(zip([row.outlet, *row.chain], row.chain)) or [(row.outlet, "")]
         links += [(source, target, place == 0, row.statement_id) for place, (target, source) in enumerate(ends)]
     frame = pd.DataFrame(links, columns=["source", "target", "direct", "statement"]).groupby(["source", "target",
         "direct"], as_index=False).statement.agg(list)
     forms, kinds = dict(zip(actors.name, actors.forms)), dict(zip(actors.name, actors.kind))
     passing = {name for name in frame.target[~frame.direct.astype(bool)]
-               if kinds.get(name) == "organisation"} | set(credits.values())
+               if kinds.get(name) == "organisation"} | set(once(press).credit.dropna().map(_agency))
     kind = {name: "agency" if name in passing or _is_medium([name, *forms.get(name, ())]) else "official"
             for name in {*frame.source, *frame.target}}
     frame["source_kind"] = [kind[name] if name else "" for name in frame.source]
@@ -114,30 +125,53 @@ def reliance(press: Press) -> pd.DataFrame:
         ["source", "source_kind", "target", "target_kind", "n", "statements"]]
 
 
-def renderings(press: Press) -> pd.DataFrame:
+def renderings(press: Press, most: int = 5, groups: int = 300) -> pd.DataFrame:
     """One original in several wordings, aligned word by word: group, speaker, wording (statement id), outlet,
     article_id, place, word, shared_by (wordings that have the word in this place).
 
-    Of all quotations and claims that two outlets tell, the one with many and long wordings that differ and yet share
-    words; a quotation before a claim. Empty where nothing is told twice.
+    Of the quotations and claims that most outlets tell, the one with many and long wordings that differ and yet share
+    words; a quotation before a claim, and of near copies one. Empty where nothing is told twice.
     """
-    rows, best, top = _statements(press), None, 0.0
-    rows = rows[rows.text.str.split().map(len) <= 45]
-    for column in ("quote_group", "claim_id"):
-        for group, found in rows[rows[column].notna()].groupby(column):
-            found = found.assign(folded=[fold(text) for text in found.text])
-            found = found.drop_duplicates("outlet").drop_duplicates("folded").head(5)
-            if len(found) > 1:
-                aligned = _aligned(found)
-                share = (aligned.shared_by > 1).mean()
-                length = min(1, len(aligned) / len(found) / 12) * (1.5 if column == "quote_group" else 1)
-                if (score := length * len(found) ** 0.5 * share * min(1, 3 * (1 - share))) > top:
-                    top, best = score, aligned.assign(group=group, speaker=next(iter(found.speaker.dropna()), None))
+    rows, best, top = statements(press), None, 0.0
+    rows = rows[rows.text.str.split().map(len).between(5, 45)]
+    for column, weight in (("quote_group", 1.5), ("claim_id", 1.0)):
+        tellers = rows.groupby(column).outlet.nunique().sort_values(ascending=False, kind="stable")
+        for group in tellers[tellers > 1].index[:groups]:
+            found = _comparable(rows[rows[column] == group].drop_duplicates("outlet"))[:most]
+            words = _trimmed(aligned(rows.loc[found])) if len(found) > 1 else rows.head(0)
+            if len(words):
+                share, n = (words.shared_by > 1).mean(), words.wording.nunique()
+                length = min(1, len(words) / n / 12) * weight
+                if (score := length * n ** 0.5 * share * min(1, 3 * (1 - share))) > top:
+                    speaker = next(iter(rows.loc[found].speaker.dropna()), None)
+                    top, best = score, words.assign(group=group, speaker=speaker)
     return pd.DataFrame(columns=["wording", "outlet", "article_id", "place", "word", "shared_by", "group",
                                  "speaker"]) if best is None else best
 
 
-def _aligned(group: pd.DataFrame) -> pd.DataFrame:
+def _comparable(rows: pd.DataFrame) -> list:
+    """The rows whose text renders what the longest one does, and is no near copy of an earlier one's."""
+    texts = {place: fold(text) for place, text in rows.text.items()}
+    longest, kept = max(texts.values(), key=len), []
+    for place, text in texts.items():
+        if fuzz.token_set_ratio(text, longest) >= 60 and all(fuzz.token_sort_ratio(text, texts[other]) < 92 for other in kept):
+            kept.append(place)
+    return kept
+
+
+def _trimmed(words: pd.DataFrame) -> pd.DataFrame:
+    """An alignment without what a wording has before its first shared word and after its last, and without wordings that
+    share fewer than three words or less than two fifths of theirs."""
+    shared = words[words.shared_by > 1].groupby("wording").place
+    first, last = words.wording.map(shared.min()), words.wording.map(shared.max())
+    words = words[words.place.between(first, last)]
+    alike = words.groupby("wording").shared_by.agg(lambda found: (found > 1).sum() > 2 and (found > 1).mean() >= 0.4)
+    return words[words.wording.map(alike)] if alike.sum() > 1 else words.head(0)
+
+
+def aligned(group: pd.DataFrame) -> pd.DataFrame:
+    """Texts word under word. In: statement_id, outlet, article_id, text. Out: wording (statement_id), outlet, article_id,
+    place, word, shared_by (texts that have the word in this place)."""
     columns: list[dict[int, str]] = []
     for number, text in enumerate(group.text):
         words = _WORDS.findall(text)
@@ -161,31 +195,40 @@ def _aligned(group: pd.DataFrame) -> pd.DataFrame:
 
 
 def disagreements(press: Press, event_id: str | None = None) -> pd.DataFrame:
-    """Conflicts with their sentences: kind, attribute, outlet, value, supported, sentence, conflict_id, article_id,
-    statement_id."""
+    """Conflicts with their sentences, the most telling kinds first: kind, attribute, outlet, value, supported, sentence,
+    conflict_id, event_id, article_id, sentence_id, statement_id."""
     rows = press.conflicts if event_id is None else press.conflicts[press.conflicts.event_id == event_id]
     rows = rows[rows.article_id.isin(once(press).article_id)]
     sentence = press.statements.set_index("statement_id").sentence_id
     rows = rows.assign(outlet=rows.article_id.map(press.articles.set_index("article_id").outlet),
                        sentence_id=[sentence.get(statement) for statement in rows.statement_id])
+    rows = rows.sort_values("kind", key=lambda kinds: kinds.map(TELLING.index), kind="stable")
     columns = ["kind", "attribute", "outlet", "value", "supported", "sentence", "conflict_id", "event_id", "article_id",
                "sentence_id", "statement_id"]
     return with_sentences(press, rows)[columns].reset_index(drop=True)
 
 
+def disputes(press: Press) -> pd.DataFrame:
+    """`disagreements`, a row each: kind, about (what differs, and the event), accounts ("value: outlets"), borne_out (the
+    values that a register or a dated event supports)."""
+    rows = disagreements(press)
+    labels, names = press.events.set_index("event_id").label, press.actors.set_index("actor_id").name
+    rows = rows.assign(about=[" · ".join(filter(None, [names.get(attribute, attribute), short(labels.get(event), 60)]))
+                              for attribute, event in zip(rows.attribute, rows.event_id)])
+    found = []
+    for _, group in rows.groupby("conflict_id", sort=False):
+        accounts = group.groupby("value", sort=False).outlet.agg(lambda outlets: listed(dict.fromkeys(outlets), 3))
+        found.append((group.kind.iloc[0], group.about.iloc[0], [f"{short(value, 70)}: {outlets}" for value, outlets in accounts.items()],
+                      [short(value, 70) for value in group[group.supported.eq(True)].value.unique()]))
+    return pd.DataFrame(found, columns=["kind", "about", "accounts", "borne_out"])
+
+
+def _agency(credit: str) -> str:
+    return _CREDIT.split(credit)[-1].strip()
+
+
 def _is_medium(forms: list[str]) -> bool:
     return any(_MEDIUM.search(fold(form)) or AGENCY.fullmatch(fold(form)) for form in forms)
-
-
-def sourcing(press: Press) -> pd.DataFrame:
-    """How often each kind of outlet names no source: kind, outlets, statements, no_source, share, low, high (95 %)."""
-    rows = _statements(press)
-    rows = rows.assign(kind=kinds(press, rows.outlet), alone=[not len(chain) for chain in rows.source_chain])
-    found = rows.groupby("kind").agg(outlets=("outlet", "nunique"), statements=("alone", "size"),
-                                     no_source=("alone", "sum")).reset_index()
-    intervals = [wilson(row.no_source, row.statements) for row in found.itertuples()]
-    return found.assign(share=found.no_source / found.statements, low=[low for low, _ in intervals],
-                        high=[high for _, high in intervals])
 
 
 def shared(press: Press) -> pd.DataFrame:
