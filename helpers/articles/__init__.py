@@ -5,64 +5,94 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
 import pandas as pd
 
 from helpers import cleaning
+from helpers.articles.containers import candidates
 from helpers.articles.copies import find_copies
-from helpers.articles.files import File, Unreadable, article_ids, list_files, read_text, slug
+from helpers.articles.files import File, Unreadable, article_ids, list_files, slug
+from helpers.articles.found import LIMITS, Found, TooLong, within
+from helpers.articles.indexes import Index
 from helpers.articles.language import language_of
 from helpers.articles.outlets import Outlets
-from helpers.cleaning.stated import read_day
+from helpers.cleaning.stated import find_day, read_day
 
-__all__ = ["list_files", "read_articles", "slug"]
+__all__ = ["list_files", "mark_copies", "read_articles", "slug", "stream"]
 
-MAX_CHARACTERS = 250_000
 ARTICLES = tuple(
     "article_id source_file outlet title byline credit url language published text n_words sha256 duplicate_of flags "
-    "published_from outlet_from dateline dateline_value url_date encoding raw_length flag_details".split())
+    "published_from outlet_from dateline dateline_value url_date encoding format raw_length flag_details".split())
 REMOVED = ("article_id", "start", "text", "reason")
 REJECTED = ("source_file", "reason")
 _NUMBERS = ("start", "n_words", "raw_length")
+_KINDS = {"HTML page": "html", "Markdown": "markdown", "text": "text"}
+_SLOW = f"takes longer than {LIMITS['seconds']} seconds to read: save its text as a .txt file"
+Frames = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]
 
 
 def read_articles(
     folder: Path | str, pattern: str | None = None, register: pd.DataFrame | None = None,
-    outlets: pd.DataFrame | None = None, progress: Callable | None = None, corrections: pd.DataFrame | None = None,
-) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    outlets: pd.DataFrame | None = None, progress: Callable | None = None, columns: Mapping[str, str] | None = None,
+    corrections: pd.DataFrame | None = None,
+) -> Frames:
     """Read the articles of a study folder: (articles, removed, rejected), each sorted, whatever the order of the files.
 
+    All that `stream` gives, in one piece, near-duplicates marked; for what it reads and returns see there.
+    """
+    pieces = list(stream(folder, pattern, register, outlets, columns, progress=progress, corrections=corrections))
+    articles, removed, rejected = (pd.concat(frames, ignore_index=True) for frames in zip(*pieces))
+    articles = mark_copies(articles.sort_values("article_id", kind="stable", ignore_index=True))
+    return articles, removed.sort_values(["article_id", "start"], kind="stable", ignore_index=True), rejected
+
+
+def stream(
+    folder: Path | str, pattern: str | None = None, register: pd.DataFrame | None = None,
+    outlets: pd.DataFrame | None = None, columns: Mapping[str, str] | None = None, skip: frozenset[str] = frozenset(),
+    size: int = 200, progress: Callable | None = None, corrections: pd.DataFrame | None = None,
+) -> Iterator[Frames]:
+    """The articles of a study folder in chunks of at most `size` rows: (articles, removed, rejected); at least one chunk.
+
+    Files come sorted by name, what stands in one file in its own order; an article's row does not depend on the chunk,
+    on `skip` (names of files, as in `File.source`, that are passed over) nor on the order of the folder. Only one chunk
+    is in memory. duplicate_of is None throughout: see `mark_copies`.
+
     `register` (file, outlet, url, published, credit) is the analyst's word and wins over what a page states;
-    `outlets` (outlet, name, domain) turns addresses and site names into outlets; `progress` wraps the list of files;
+    `outlets` (outlet, name, domain) turns addresses and site names into outlets; `columns` names the columns of tables
+    (text, title, url, published, outlet, byline, credit, id) that have no usual name; `progress` wraps the list of files;
     `corrections` (what: outlet, remove or restore; article, target, value, why) win over everything.
 
-    articles, beside the columns of the design: published_from (register, metadata, page, None), outlet_from (register,
-    metadata, url, masthead, file name), dateline and dateline_value (its day as TIMEX3, "XXXX-07-19" without a year),
-    url_date (a day in the address: evidence, not a statement), encoding, raw_length (characters of the decoded
-    page), flag_details (evidence for the flags, as "flag: …").
-    Every file is in `articles` or in `rejected` with its reason and remedy; none stops the others.
+    articles, beside the columns of the design: format, published_from (register, metadata, page, index, None),
+    outlet_from (register, metadata, url, masthead, index, file name), dateline and dateline_value (its day as TIMEX3,
+    "XXXX-07-19" without a year), url_date (a day in the address: evidence, not a statement), encoding, raw_length
+    (characters of the raw text), flag_details (evidence for the flags, as "flag: …").
+
+    The raw text, of which `text` and `removed` are the parts: for texts the decoded file, for pages what is visible of
+    them, for a record of a table or a feed its title and its text, for an export (Europresse, Factiva, LexisNexis) the
+    article's block. `source_file` names the file, then the member ("a.zip/b.html") or record ("a.csv#12").
+    All that was found is in `articles` or in `rejected` with its reason and remedy; nothing stops the rest.
     """
     files = list_files(Path(folder), pattern)
-    ids = article_ids([file.inner for file in files])
-    known, given = Outlets(outlets), _by_file(register, files)
-    articles, removed, rejected = [], [], []
+    ids, columns = article_ids([file.inner for file in files]), columns or {}
+    reader = _Reader(_by_file(register, files), Index(files, columns), Outlets(outlets), corrections)
+    rows: tuple[list, list, list] = [], [], []
     for file in progress(files) if progress else files:
-        try:
-            fixes = cleaning.concerning(corrections, file.source, ids[file.inner])
-            row, page = _read(file, given.get(file.source, {}), known, fixes)
-        except Unreadable as error:
-            rejected.append({"source_file": file.source, "reason": str(error)})
-            continue
-        articles.append(row | {"article_id": ids[file.inner]})
-        removed += [{"article_id": ids[file.inner], **vars(piece)} for piece in page.removed]
-    articles.sort(key=lambda row: row["article_id"])
-    removed.sort(key=lambda row: (row["article_id"], row["start"]))
-    _mark_copies(articles)
-    return _frame(articles, ARTICLES), _frame(removed, REMOVED), _frame(rejected, REJECTED)
+        seen: set[str] = set()
+        for found in _timely(file, columns) if file.source not in skip else ():
+            reader.add(rows, found, _id(file, ids[file.inner], found, seen))
+            if len(rows[0]) + len(rows[2]) >= size:
+                yield _frames(rows)
+                rows = [], [], []
+    yield _frames(rows)
+
+
+def _frames(rows: tuple[list, list, list]) -> Frames:
+    return tuple(_frame(part, columns) for part, columns in zip(rows, (ARTICLES, REMOVED, REJECTED)))
 
 
 def _frame(rows: list[dict], columns: tuple[str, ...]) -> pd.DataFrame:
@@ -70,63 +100,127 @@ def _frame(rows: list[dict], columns: tuple[str, ...]) -> pd.DataFrame:
     return frame.astype({column: "int64" for column in _NUMBERS if column in columns})
 
 
-def _read(file: File, given: dict, known: Outlets, fixes: list[dict]) -> tuple[dict, cleaning.Page]:
-    """One article and its page. Raises `Unreadable` for a file that gives none."""
-    if file.reason:
-        raise Unreadable(file.reason)
-    raw, encoding, data = read_text(file.path)
-    page = _clean(raw, file.path.suffix.lower(), known, fixes)
-    given = given | {"outlet": fix["value"] for fix in fixes if fix["what"] == "outlet"}
-    language, doubt = language_of(page.text)
-    if doubt:
-        raise Unreadable(doubt)
-    url = given.get("url") or page.url
-    published, published_from, flags = _published(page, given.get("published"), _url_day(url))
-    outlet, outlet_from = known.of_page(page, given.get("outlet"), url, file.path.stem)
-    flags += [] if encoding.startswith("utf") else [("encoding guessed", encoding)]
-    return {
-        "source_file": file.source, "outlet": outlet, "outlet_from": outlet_from, "title": page.title, "url": url,
-        "byline": page.byline, "credit": given.get("credit") or page.credit, "language": language, "text": page.text,
-        "published": published, "published_from": published_from, "url_date": _url_day(url), "duplicate_of": None,
-        "n_words": len(cleaning.words(page.text)), "sha256": hashlib.sha256(data).hexdigest(), "encoding": encoding,
-        "dateline": page.dateline, "dateline_value": page.dateline_value, "raw_length": len(page.raw),
-        "flags": list(dict.fromkeys(flag for flag, _ in flags)), "flag_details": [": ".join(pair) for pair in flags],
-    }, page
+def _timely(file: File, columns: Mapping[str, str]) -> Iterator[Found]:
+    """What stands in a file, each within the time allowed."""
+    found = candidates(file, columns)
+    one: Found | None = Found("")
+    while one:
+        try:
+            with within(LIMITS["seconds"]):
+                one = next(found, None)
+        except TooLong:
+            one, found = Found(file.source, reason=_SLOW), iter(())
+        if one:
+            yield one
 
 
-def _clean(raw: str, suffix: str, known: Outlets, fixes: list[dict]) -> cleaning.Page:
-    kind = "html" if cleaning.is_html(raw) else "markdown" if suffix in (".md", ".markdown") else "text"
-    page = cleaning.clean(raw, kind, known.names, fixes) if kind == "html" or len(raw) <= MAX_CHARACTERS else None
-    length = len(page.text if page else raw)
-    if length > MAX_CHARACTERS:
-        raise Unreadable(f"{length} characters, more than {MAX_CHARACTERS}: split it into one file per article")
+def _id(file: File, name: str, found: Found, seen: set[str]) -> str:
+    """The id of an article: the file's; of several in one file, with the record's own id, its number or its name."""
+    tail = found.source[len(file.source):].lstrip("/#")
+    tail = slug(found.stated.get("id") or re.sub(r"\d+$", lambda number: number[0].zfill(6), tail))[-60:].strip("-")
+    name = f"{name}--{tail}" if found.source != file.source else name
+    name += f"-{hashlib.sha1(found.source.encode()).hexdigest()[:6]}" if name in seen else ""
+    seen.add(name)
+    return name
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """What is known beside the files: the register's rows by file, the indexes of addresses, the outlets, corrections."""
+
+    given: Callable[[str], dict]
+    index: Index
+    known: Outlets
+    corrections: pd.DataFrame | None
+
+    def add(self, rows: tuple[list, list, list], found: Found, article_id: str) -> None:
+        """Add the article found, and what was removed from its text; or the reason why there is none."""
+        try:
+            with within(LIMITS["seconds"]):
+                row, page = self.read(found, cleaning.concerning(self.corrections, found.source, article_id))
+        except TooLong:
+            reason = _SLOW
+        except Unreadable as error:
+            reason = str(error)
+        except Exception as error:  # whatever a page makes a parser do, the others are read
+            reason = f"cannot be read ({type(error).__name__}): save its text as a .txt file"
+        else:
+            rows[0].append(row | {"article_id": article_id})
+            rows[1].extend({"article_id": article_id, **vars(piece)} for piece in page.removed)
+            return
+        rows[2].append({"source_file": found.source, "reason": reason})
+
+    def read(self, found: Found, fixes: list[dict]) -> tuple[dict, cleaning.Page]:
+        """One article and its page. Raises `Unreadable` for what gives none."""
+        page = _clean(found, self.known, fixes)
+        language, doubt = language_of(page.text)
+        if doubt:
+            raise Unreadable(doubt)
+        given = self.given(found.source) | {"outlet": fix["value"] for fix in fixes if fix["what"] == "outlet"}
+        stated = found.stated
+        url = given.get("url") or stated.get("url") or page.url
+        listed = self.index.of(url, page.title)
+        url = url or listed.get("url")
+        published, published_from, flags = _published(page, given, stated, listed, _url_day(url))
+        outlet, outlet_from = self.known.of_page(page, given.get("outlet"), stated.get("outlet"), url, listed.get("outlet"),
+                                                 PurePosixPath(found.source.partition("#")[0]).stem)
+        flags += [] if found.encoding.startswith("utf") else [("encoding guessed", found.encoding)]
+        flags += [(stated["flag"], found.format)] if "flag" in stated else []
+        return {
+            "source_file": found.source, "outlet": outlet, "outlet_from": outlet_from, "title": page.title, "url": url,
+            "byline": stated.get("byline") or page.byline, "language": language, "text": page.text,
+            "credit": given.get("credit") or stated.get("credit") or page.credit, "published": published,
+            "published_from": published_from, "url_date": _url_day(url), "duplicate_of": None,
+            "n_words": len(cleaning.words(page.text)), "sha256": found.sha256, "encoding": found.encoding,
+            "format": found.format, "dateline": page.dateline, "dateline_value": page.dateline_value,
+            "raw_length": len(page.raw), "flags": list(dict.fromkeys(flag for flag, _ in flags)),
+            "flag_details": [": ".join(pair) for pair in flags],
+        }, page
+
+
+def _clean(found: Found, known: Outlets, fixes: list[dict]) -> cleaning.Page:
+    if found.reason:
+        raise Unreadable(found.reason)
+    kind, most = _KINDS.get(found.format), LIMITS["characters"]
+    length = len(found.raw) if kind else sum(len(part.text) for part in found.raw)
+    page = cleaning.clean(found.raw, kind, known.names, fixes) if kind == "html" or length <= most else None
+    length = len(page.text) if page else length
+    if length > most:
+        raise Unreadable(f"{length} characters, more than {most}: split it into one file per article")
     if len(cleaning.words(page.text)) < 3:
         raise Unreadable("no article text left after cleaning: save the page again, with its text")
     return page
 
 
-def _by_file(register: pd.DataFrame | None, files: list[File]) -> dict[str, dict]:
-    """The register's row for each file, named by its path in the study, in the folder searched, or its name alone."""
+def _by_file(register: pd.DataFrame | None, files: list[File]) -> Callable[[str], dict]:
+    """Gives the register's row for a file, named by its path in the study, in the folder searched, or its name alone;
+    for one of several articles in a file, by its `source_file`, else by the file's."""
     filled = [] if register is None else register.astype(object).where(register.notna(), None).to_dict("records")
     rows = {str(row["file"]).strip(): row for row in filled if row.get("file")}
     names = Counter(file.path.name for file in files)
-    keys = {file.source: [file.source, file.inner, *([file.path.name] if names[file.path.name] == 1 else [])]
-            for file in files}
-    return {source: next((rows[key] for key in wanted if key in rows), {}) for source, wanted in keys.items()}
+    for file in files if rows else ():
+        for key in [file.inner, *([file.path.name] if names[file.path.name] == 1 else [])]:
+            rows.setdefault(file.source, rows[key]) if key in rows else None
+    return lambda source: rows.get(source) or rows.get(re.split("[/#]", source)[0]) or {}
 
 
-def _published(page: cleaning.Page, given: object, url_day: date | None) -> tuple[date | None, str | None, list]:
-    """The day of publication, who says so, and the page's flags with those of the dates: the register comes first."""
-    text = str(given or "").strip()
-    day, flags = read_day(text), list(page.flags)
-    if text and not day:
-        flags.append(("unreadable date", f"“{text}” in articles.csv; write it as 2024-07-19"))
-    days = {"register": day, page.published_from: page.published, "address": url_day}
-    stated = {where: day for where, day in days.items() if day}
-    if len(set(stated.values())) > 1:
-        flags.append(("dates disagree", ", ".join(f"{day} ({where})" for where, day in stated.items())))
-    where = next((where for where in stated if where != "address"), None)
-    return stated.get(where), where, flags
+def _published(page: cleaning.Page, given: dict, stated: Mapping, listed: dict, url_day: date | None) -> tuple:
+    """The day of publication, who says so, and the page's flags with those of the dates; the best source first."""
+    texts = {"register": str(given.get("published") or "").strip(), "metadata": stated.get("published"),
+             "index": listed.get("published")}
+    days = {where: read_day(text) or (find_day(text) if where != "register" else None)
+            for where, text in texts.items() if text}
+    where = {"register": "articles.csv", "metadata": "the record", "index": "an index"}
+    flags = [*page.flags, *(("unreadable date", f"“{texts[source]}” in {where[source]}; write it as 2024-07-19")
+                            for source, day in days.items() if not day)]
+    own = {page.published_from: page.published} if page.published else {}
+    days = {"register": days.get("register"), "metadata": days.get("metadata"), **own, "index": days.get("index"),
+            "address": url_day}
+    days = {source: day for source, day in days.items() if day}
+    if len(set(days.values())) > 1:
+        flags.append(("dates disagree", ", ".join(f"{day} ({source})" for source, day in days.items())))
+    source = next((source for source in days if source != "address"), None)
+    return days.get(source), source, flags
 
 
 def _url_day(url: str | None) -> date | None:
@@ -139,9 +233,14 @@ def _url_day(url: str | None) -> date | None:
     return read_day(f"{found[1]}-{found[3]}-{found[4]}") if found else None
 
 
-def _mark_copies(articles: list[dict]) -> None:
-    """Set duplicate_of: the earliest published of the copies, then the first by id."""
-    order = sorted(articles, key=lambda row: (row["published"] or date.max, row["article_id"]))
-    outlets = [None if row["outlet_from"] == "file name" else row["outlet"] for row in order]
-    for row, first in zip(order, find_copies([row["text"] for row in order], outlets)):
-        row["duplicate_of"] = None if first is None else order[first]["article_id"]
+def mark_copies(articles: pd.DataFrame) -> pd.DataFrame:
+    """The table with duplicate_of set: the id of the earliest published of the copies, then the first by id.
+
+    Nothing is dropped. Reads article_id, text, published, outlet, outlet_from; gives the rows in the order they came in.
+    """
+    day, name = articles.published, articles.article_id
+    order = sorted(range(len(articles)), key=lambda at: (day.iat[at] or date.max, name.iat[at]))
+    outlets = [None if articles.outlet_from.iat[at] == "file name" else articles.outlet.iat[at] for at in order]
+    copied = find_copies([articles.text.iat[at] for at in order], outlets)
+    first = {at: name.iat[order[other]] for at, other in zip(order, copied) if other is not None}
+    return articles.assign(duplicate_of=pd.Series([first.get(at) for at in range(len(articles))], articles.index, object))

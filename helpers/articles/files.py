@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import hashlib
 import os
 import re
@@ -13,11 +12,7 @@ from dataclasses import dataclass
 from importlib.resources import files as resources
 from pathlib import Path
 
-from charset_normalizer import from_bytes
-
 RULES = tomllib.loads(resources("helpers.data").joinpath("files.toml").read_text(encoding="utf-8"))
-MAX_BYTES = 20_000_000
-_BOMS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 
 
 class Unreadable(ValueError):
@@ -98,67 +93,3 @@ def article_ids(inners: list[str]) -> dict[str, str]:
     tail = {inner: hashlib.sha1(inner.encode()).hexdigest()[:6] for inner in inners}
     return {inner: name if name and count[name] == 1 else f"{name or 'article'}-{tail[inner]}"
             for inner, name in plain.items()}
-
-
-def read_text(path: Path) -> tuple[str, str, bytes]:
-    """(text, encoding, bytes) of a file. Raises `Unreadable` for what is no text, with a remedy in plain words."""
-    try:
-        if not path.is_file():
-            raise Unreadable("not a file that can be opened: put the article itself there")
-        if path.stat().st_size > MAX_BYTES:
-            raise Unreadable(f"larger than {MAX_BYTES // 1_000_000} MB: split it into one file per article")
-        data = path.read_bytes()
-    except OSError as error:
-        raise Unreadable(f"cannot be opened ({error.strerror}): check its rights") from None
-    if not data.strip():
-        raise Unreadable("empty file: fetch the article again or delete the file")
-    if reasons := [reason for magic, reason in RULES["magic"].items() if data.startswith(bytes.fromhex(magic))]:
-        raise Unreadable(reasons[0])
-    if path.suffix.lower() not in RULES["suffixes"]:
-        raise Unreadable(f"a {path.suffix} file: only text, Markdown and HTML pages are read; save the article as one")
-    return *decode(data), data
-
-
-def decode(data: bytes) -> tuple[str, str]:
-    """(text, encoding): byte order mark, else UTF-16 by its zero bytes, else valid UTF-8, else the likeliest code page.
-
-    A code page is inferred from which of its letters French would use; in a text with few accents it may be wrong.
-    Raises `Unreadable` for what is no text.
-
-    >>> decode("été à Genève".encode("cp1252"))
-    ('été à Genève', 'cp1252')
-    """
-    encoding, head = next((name for mark, name in _BOMS.items() if data.startswith(mark)), None), data[:4000]
-    if encoding is None and head.count(0) > 0.15 * len(head):
-        encoding = "utf-16-le" if head[1::2].count(0) > head[::2].count(0) else "utf-16-be"
-    try:
-        text, encoding = data.decode(encoding or "utf-8"), encoding or "utf-8"
-    except UnicodeDecodeError:
-        if encoding or 0 in head:
-            raise Unreadable("damaged text or a binary file: fetch the article again, save it as UTF-8") from None
-        text, encoding = _code_page(data)
-    odd = re.findall(r"[^\s\x20-\x7e\xa0-\U0010ffff]", text[:20_000])
-    if len(odd) > 0.01 * len(text[:20_000]) + 2:
-        raise Unreadable("a binary file, not text: give the text of the article")
-    return text.removeprefix("\ufeff"), encoding
-
-
-def _code_page(data: bytes) -> tuple[str, str]:
-    declared = re.search(rb"charset\s*=\s*[\"']?([\w-]{3,20})", data[:3000])
-    names = ([declared[1].decode("ascii").lower()] if declared else []) + ["cp1252", "mac_roman", "cp850"]
-    best = max(names, key=lambda name: _plausible(data, name))  # the first of equals
-    if _plausible(data, best) < 0.8:
-        guess = from_bytes(data[:200_000]).best()
-        if guess is None:
-            raise Unreadable("in an unknown encoding: save the file as UTF-8")
-        best = guess.encoding
-    return data.decode(best, "replace"), best
-
-
-def _plausible(data: bytes, encoding: str) -> float:
-    """Share of the characters beyond ASCII that French text uses; 0 where the bytes are no such text."""
-    try:
-        beyond = [char for char in data[:200_000].decode(encoding) if char > "\x7f"]
-    except (UnicodeDecodeError, LookupError):
-        return 0.0
-    return sum(char in RULES["french_characters"] for char in beyond) / len(beyond) if beyond else 1.0

@@ -24,8 +24,9 @@ class Outlets:
         self.names = frozenset(self.by_name) - {""}
 
     def of_name(self, name: str) -> str:
-        """The outlet registered under a name, else the name."""
-        return self.by_name.get(fold(name).strip()) or name
+        """The outlet registered under a name or a domain, else the name."""
+        host = re.fullmatch(r"(https?://)?([\w-]+\.)+[a-z]{2,}/?", name)
+        return self.by_name.get(fold(name).strip()) or host and self.of_host(name) or name
 
     def of_host(self, url: str) -> str | None:
         """The outlet whose domain the address stands in, else its host; None where there is none."""
@@ -37,11 +38,14 @@ class Outlets:
         ends = [".".join(parts[at:]) for at in range(len(parts))]
         return next((self.domains[end] for end in ends if end in self.domains), host or None)
 
-    def of_page(self, page: Page, given: str | None, url: str | None, stem: str) -> tuple[str, str]:
-        """(outlet, where it is known from): register, page metadata, host of the URL, masthead, file name."""
-        stated = {"register": given, "metadata": page.site, "url": url and self.of_host(url), "masthead": page.masthead}
-        where = next((where for where, name in stated.items() if name), "file name")
-        return self.of_name(stated.get(where) or _from_name(stem)), where
+    def of_page(
+        self, page: Page, given: str | None, stated: str | None, url: str | None, listed: str | None, stem: str,
+    ) -> tuple[str, str]:
+        """(outlet, where it is known from): register, metadata, host of the URL, masthead, index, file name."""
+        told = {"register": given, "metadata": stated or page.site, "url": url and self.of_host(url),
+                "masthead": page.masthead, "index": listed}
+        where = next((where for where, name in told.items() if name), "file name")
+        return self.of_name(told.get(where) or _from_name(stem)), where
 
 
 def _from_name(stem: str) -> str:

@@ -7,6 +7,7 @@ repetition), never at the name of a site; the patterns stand in helpers/data/fur
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,9 +15,18 @@ from helpers.cleaning import furniture, headline
 from helpers.cleaning.corrections import articles_of, concerning, correct, passages
 from helpers.cleaning.flags import find_flags
 from helpers.cleaning.lines import Draft, split, words
-from helpers.cleaning.page import is_html, read_html, read_markdown, visible_text
+from helpers.cleaning.page import blocks_of, is_html, is_markdown, read_html, read_markdown, visible_text
 
-__all__ = ["Page", "Removed", "articles_of", "clean", "concerning", "is_html", "passages", "visible_text", "words"]
+__all__ = ["Page", "Part", "Removed", "articles_of", "blocks_of", "clean", "concerning", "is_html", "is_markdown", "passages",
+           "visible_text", "words"]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a record that its container tells apart: "headline", "body", or the reason why it is no article text."""
+
+    text: str
+    role: str = "body"
 
 
 @dataclass(frozen=True)
@@ -52,11 +62,12 @@ class Page:
     dateline_value: str | None = None
 
 
-def clean(raw: str, kind: str | None = None, outlet_names: frozenset[str] = frozenset(),
+def clean(raw: str | Sequence[Part], kind: str | None = None, outlet_names: frozenset[str] = frozenset(),
           corrections: list[dict] | None = None) -> Page:
     """Take a page apart into article and furniture.
 
-    `raw` is plain text, or HTML (recognised by content unless `kind` is "text", "markdown" or "html");
+    `raw` is plain text, Markdown or HTML (recognised by content unless `kind` is "text", "markdown" or "html"), or the
+    parts of a record: then `Page.raw` is what is visible of them, a line break between two.
     `outlet_names` are known names of outlets, folded, which may follow a headline after a dash; `corrections` are the
     analyst's lines (what: remove or restore, target: the words, why), which win over the rules.
     Not to be trusted with pages of several articles, transcripts and live blogs. A body sentence is kept when in
@@ -70,11 +81,7 @@ def clean(raw: str, kind: str | None = None, outlet_names: frozenset[str] = froz
     >>> [(piece.text, piece.reason) for piece in page.removed][0]
     ('Le Courrier', 'masthead')
     """
-    kind = kind or ("html" if is_html(raw) else "text")
-    if kind == "html":
-        raw, draft = read_html(raw)
-    else:
-        draft = read_markdown(raw) if kind == "markdown" else Draft(split(raw))
+    raw, draft = _read(raw, kind) if isinstance(raw, str) else _join(raw)
     draft.names = outlet_names
     for step in STEPS:
         step(draft)
@@ -88,6 +95,28 @@ def clean(raw: str, kind: str | None = None, outlet_names: frozenset[str] = froz
     wrong = [("dates disagree", told)] if len({day for day, _ in days}) > 1 else []
     flags = [*find_flags(text, draft.notes.get("title")), *draft.flags, *wrong]
     return Page(raw, text, removed, tuple(flags), day, _LABELS.get(label), **draft.notes)
+
+
+def _read(raw: str, kind: str | None) -> tuple[str, Draft]:
+    if kind == "html" or kind is None and is_html(raw):
+        return read_html(raw)
+    return raw, read_markdown(raw) if kind == "markdown" else Draft(split(raw))
+
+
+def _join(parts: Sequence[Part]) -> tuple[str, Draft]:
+    """The parts of a record one below the other; what its headline is, no heading inside it is."""
+    texts, whole, start = [], Draft([]), 0
+    headed = any(part.role == "headline" for part in parts)
+    for part in parts:
+        text, draft = _read(part.text, "html" if part.role == "body" and is_html(part.text, part=True) else None)
+        for line in draft.lines:
+            line.start += start
+            line.tag = "h1" if part.role == "headline" else None if headed else line.tag
+            line.reason = line.reason if part.role in ("headline", "body") else part.role
+        whole = Draft(whole.lines + draft.lines, notes=draft.notes | whole.notes, dates=whole.dates + draft.dates)
+        texts.append(text)
+        start += len(text) + 1
+    return "\n".join(texts), whole
 
 
 #: What states a day of publication, best first, and where that stands.

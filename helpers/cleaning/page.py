@@ -18,18 +18,40 @@ from helpers.cleaning.stated import bare_name, read_day
 
 _BLOCKS, _UNSEEN = (frozenset(DATA["html"][key].split()) for key in ("blocks", "unseen"))
 _LIKE_HTML = re.compile(r"</?(?:!doctype html|html|head|body|article|main|div|section|p|h1|meta|table)\b[^<>]*>", re.I)
+_TAGS = re.compile(r"</?(?:p|div|br|a|b|i|u|em|strong|span|h[1-6]|ul|ol|li|img|figure|article|section|html|body)\b[^<>]*>", re.I)
 _NEUTRAL = re.compile(rb"(?i)</?(?:div|span|font|b|i|section|center)\b[^>]*>")
 Element = html.HtmlElement
 
 
-def is_html(raw: str) -> bool:
-    """Is the text a saved web page? A tag that opens one among the first characters, and several more.
+def is_html(raw: str, part: bool = False) -> bool:
+    """Is the text a saved web page? A tag that opens one among the first characters, and several more; as `part` of a
+    record, any two tags.
 
     >>> is_html("<!DOCTYPE html><html><body><p>Bonjour</p></body></html>"), is_html("Il écrit <b>gras</b>.")
     (True, False)
     """
+    if part:
+        return len(_TAGS.findall(raw[:20_000])) > 1
     head = raw[:3000].lstrip("\ufeff \t\r\n")
     return bool(head.startswith("<") and _LIKE_HTML.search(head) and len(_LIKE_HTML.findall(raw[:20_000])) >= 3)
+
+
+def is_markdown(raw: str) -> bool:
+    """Is the text marked up as Markdown: front matter, or two headings, links or bold words?
+
+    >>> is_markdown("# Le pont rouvre\\n\\nLe **pont** a rouvert."), is_markdown("Le pont #1 a rouvert.")
+    (True, False)
+    """
+    return bool(re.match(r"---[^\S\n]*\n[\w-]+:", raw)) or len(PATTERNS["markdown"].findall(raw[:20_000])) > 1
+
+
+def blocks_of(source: str, path: str) -> list[tuple[Element, list[tuple[str, Element]]]]:
+    """The elements of a page at an XPath, each with its visible blocks: (text, element it stands in), of which any
+    `span` with a class is one."""
+    elements = _tree(source).xpath(path)
+    for span in (span for element in elements for span in element.xpath(".//span[@class]")):
+        span.tag = "div"
+    return [(element, _blocks(element)) for element in elements]
 
 
 def visible_text(source: str) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from contextlib import suppress
+from datetime import date, datetime
 
 from helpers.cleaning.lines import fold
 from helpers.cleaning.rules import DATA, DATELINES, PATTERNS
 
 _MONTHS = {name: number for number, names in enumerate(DATA["calendar"]["months"], 1) for name in names.split()}
+_ENGLISH = ("d1", "d2", "m1", "m2", "y1", "y2")
 _DAYS = DATA["macros"]["WEEKDAY"]
 
 
@@ -36,6 +38,21 @@ def read_day(text: str) -> date | None:
     (datetime.date(2024, 7, 19), None, datetime.date(2024, 7, 19))
     """
     return _full(PATTERNS["stamp"].match(fold(" ".join(text.split()))))
+
+
+def find_day(text: str) -> date | None:
+    """The first full date anywhere in a text, in French, or in the English of feeds and databases.
+
+    >>> find_day("Monde, vendredi 19 juillet 2024, p. 8"), find_day("Friday, July 19, 2024")
+    (datetime.date(2024, 7, 19), datetime.date(2024, 7, 19))
+    """
+    days = (_full(found) for found in PATTERNS["stamp"].finditer(fold(" ".join(text.split()))))
+    if day := next(filter(None, days), None):
+        return day
+    found = PATTERNS["english_day"].search(fold(text))
+    with suppress(ValueError):
+        return datetime.strptime(" ".join(filter(None, map(found.groupdict().get, _ENGLISH))), "%d %b %Y").date() if found else None
+    return None
 
 
 def printed(flat: str) -> tuple[date | None, str] | None:

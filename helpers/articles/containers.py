@@ -1,0 +1,164 @@
+"""Files that hold others: compressed files, zip and tar archives, web archives; each member as it comes."""
+
+from __future__ import annotations
+
+import bz2
+import errno
+import gzip
+import hashlib
+import io
+import lzma
+import re
+import shutil
+import stat
+import tarfile
+import tempfile
+import zipfile
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from warcio.archiveiterator import ArchiveIterator
+
+from helpers.articles import exports, tables
+from helpers.articles.decoding import decode
+from helpers.articles.files import RULES, File, Unreadable
+from helpers.articles.found import LIMITS, Bounded, Found, Place
+from helpers.cleaning import is_html, is_markdown
+
+_COMPRESSED = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open, b"\xfd7zXZ\0": lzma.open}
+_REFUSED = {re.compile(pattern, re.I): reason for pattern, reason in RULES["refused"].items()}
+
+
+def candidates(file: File, columns: dict[str, str]) -> Iterator[Found]:
+    """Everything in a file that may be an article, in its order; what cannot be one comes with its reason."""
+    def begin() -> Iterator[Found]:
+        if file.reason or not file.path.is_file():
+            raise Unreadable(file.reason or "not a file that can be opened: put the article itself there")
+        allowance = [max(LIMITS["unpacked"], LIMITS["ratio"] * file.path.stat().st_size)]
+        with file.path.open("rb") as stream:
+            yield from _open(Place(file.source, file.path.name, columns, allowance), stream)
+    yield from _safely(begin(), file.source)
+
+
+def _safely(found: Iterator[Found], source: str) -> Iterator[Found]:
+    """The candidates up to the first damage, which is told: whatever stands in a file, the others go on."""
+    try:
+        yield from found
+    except Unreadable as error:
+        yield Found(source, reason=str(error))
+    except PermissionError as error:
+        yield Found(source, reason=f"cannot be opened ({error.strerror}): check its rights")
+    except Exception as error:
+        if getattr(error, "errno", None) == errno.ENOSPC:
+            raise
+        yield Found(source, reason=f"damaged ({type(error).__name__}): nothing beyond could be read; fetch it again")
+
+
+def _open(place: Place, raw: io.IOBase) -> Iterator[Found]:
+    """The candidates in a stream, told by its first bytes."""
+    if place.depth > LIMITS["depth"]:
+        raise Unreadable(f"archives in archives, more than {LIMITS['depth']} deep: unpack them")
+    stream = io.BufferedReader(raw, 1 << 16)
+    head = stream.peek(512)
+    unpack = next((way for magic, way in _COMPRESSED.items() if head.startswith(magic)), None)
+    if unpack:
+        yield from _open(place.inside(), Bounded(unpack(stream), place.allowance))
+    elif head.startswith((b"PK\3\4", b"PK\5\6", b"PAR1")):
+        with tempfile.SpooledTemporaryFile(LIMITS["bytes"]) as copy:
+            if place.depth:
+                shutil.copyfileobj(stream, copy)
+            read = tables.parquet if head.startswith(b"PAR1") else _zip
+            yield from read(place, copy if place.depth else stream)
+    elif head.startswith((b"WARC/", b"filedesc://")):
+        yield from _warc(place, stream)
+    elif _is_tar(head):
+        yield from _tar(place, stream)
+    else:
+        yield from _text(place, stream)
+
+
+def _zip(place: Place, stream: io.IOBase) -> Iterator[Found]:
+    with zipfile.ZipFile(stream) as archive:
+        if {"[Content_Types].xml", "mimetype"} & set(archive.namelist()):
+            raise Unreadable("an office document: save its text as a .txt file")
+        for entry in archive.infolist():
+            link = stat.S_ISLNK(entry.external_attr >> 16)
+            if not entry.is_dir():
+                yield from _member(place, entry.filename, not link, lambda entry=entry: archive.open(entry))
+
+
+def _is_tar(head: bytes) -> bool:
+    try:
+        return bool(tarfile.TarInfo.frombuf(head[:512], "utf-8", "surrogateescape"))
+    except tarfile.HeaderError:
+        return False
+
+
+def _tar(place: Place, stream: io.IOBase) -> Iterator[Found]:
+    with tarfile.open(fileobj=stream, mode="r|") as archive:
+        for entry in archive:
+            if not entry.isdir():
+                yield from _member(place, entry.name, entry.isfile(), lambda entry=entry: archive.extractfile(entry))
+
+
+def _member(place: Place, name: str, plain: bool, opens: Callable) -> Iterator[Found]:
+    """The candidates in a member of an archive; hidden ones are passed over, as in folders, and links never followed."""
+    inner = place.inside(name)
+    if any(part.startswith((".", "__MACOSX")) for part in inner.name.split("/")):
+        return
+    if not plain:
+        yield Found(inner.source, reason="a link or a device in an archive: put the file itself there")
+    else:
+        def begin() -> Iterator[Found]:
+            with opens() as raw:
+                yield from _open(inner, Bounded(raw, place.allowance))
+        yield from _safely(begin(), inner.source)
+
+
+def _warc(place: Place, stream: io.IOBase) -> Iterator[Found]:
+    others = Counter()
+    for number, record in enumerate(ArchiveIterator(stream, arc2warc=True), 1):
+        url = record.rec_headers.get_header("WARC-Target-URI") or str(number)
+        headers = record.http_headers or record.rec_headers
+        kind = (headers.get_header("Content-Type") or "").split(";")[0].strip().lower()
+        status = record.http_headers.get_statuscode() if record.http_headers else "200"
+        if record.rec_type in ("response", "resource", "conversion") and status == "200" and kind in RULES["page_types"]:
+            inner = place.inside(re.sub(r"^\w+:/+", "", url), url=url)
+            yield from _safely(_open(inner, Bounded(record.content_stream(), place.allowance)), inner.source)
+        elif record.rec_type in ("response", "resource", "conversion", "revisit"):
+            others[kind if status == "200" and record.rec_type != "revisit" else f"{record.rec_type} {status}"] += 1
+    if others:
+        told = ", ".join(f"{count} {kind or 'of no type'}" for kind, count in sorted(others.items()))
+        yield Found(place.source, reason=f"{sum(others.values())} records that are no pages ({told}): nothing to do")
+
+
+def _text(place: Place, stream: io.IOBase) -> Iterator[Found]:
+    """The candidates in what is no archive; beyond the limit only tables are read, line by line."""
+    data = stream.read(LIMITS["bytes"])
+    if not data.strip():
+        raise Unreadable("empty file: fetch the article again or delete the file")
+    if reasons := [reason for magic, reason in RULES["magic"].items() if data.startswith(bytes.fromhex(magic))]:
+        raise Unreadable(reasons[0])
+    more = stream.peek(1)
+    cut = data.rfind(b"\n") + 1 if more else len(data)
+    text, encoding = decode(data[:cut])
+    lines = tables.lines(text, data[cut:], stream, encoding)
+    if rows := tables.reader(text, place.columns):
+        found = rows(place, lines)
+    elif more:
+        raise Unreadable(f"larger than {LIMITS['bytes'] // 1_000_000} MB: split it into one file per article")
+    else:
+        found = exports.find(place, text) or [replace(_single(place, text), digest=hashlib.sha256(data).hexdigest())]
+    for one in found:
+        yield replace(one, encoding=encoding)
+
+
+def _single(place: Place, text: str) -> Found:
+    """A file that is one article."""
+    name = place.name.lower()
+    if reasons := [reason for pattern, reason in _REFUSED.items() if pattern.search(f"{name}\n{text[:2000]}")]:
+        raise Unreadable(reasons[0])
+    marked = name.endswith((".md", ".markdown")) or is_markdown(text)
+    kind = "HTML page" if is_html(text) else "Markdown" if marked else "text"
+    return Found(place.source, kind, text, stated=place.stated)

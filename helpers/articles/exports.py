@@ -1,0 +1,130 @@
+"""Exports of press databases: Europresse (HTML), Factiva and LexisNexis (text), one file for many articles.
+
+Each row of an export is headline, body, or furniture of the export; the rules stand in helpers/data/files.toml. The raw
+text of such an article is its whole block, so that what was taken for furniture can be seen in `removed`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import groupby
+
+from helpers.articles.files import RULES
+from helpers.articles.found import Found, Place
+from helpers.cleaning import Part, blocks_of
+from helpers.cleaning.headline import is_signature
+from helpers.cleaning.lines import fold
+from helpers.cleaning.stated import bare_name, find_day
+
+_EUROPRESSE = {role: re.compile(pattern, re.I) for role, pattern in RULES["europresse"].items()}
+_TEXT = {name: {role: re.compile(pattern) for role, pattern in rules.items()} for name, rules in RULES["exports"].items()}
+_TAGGED = re.compile(r"([A-Z]{2,3})(?:\s{2,}|\t|\s*$)(.*)")
+Row = tuple[str, str]  # text, role
+
+
+def _rows(text: str) -> str:
+    return "\n".join(fold(row.strip()) for row in text.splitlines())
+
+
+def find(place: Place, text: str) -> list[Found]:
+    """The articles of an export; none for any other text."""
+    if "<article" in text and _EUROPRESSE["outlet"].search(text):
+        return [_found(place, number, "Europresse", rows) for number, rows in enumerate(_europresse(text), 1)]
+    for name, rules in _TEXT.items():
+        if rules["is"].search(_rows(text)):
+            blocks = _blocks(text, rules)
+            return [_found(place, number, name, rows) for number, rows in enumerate(blocks, 1)]
+    return []
+
+
+def _found(place: Place, number: int, name: str, rows: list[Row]) -> Found:
+    """One article: rows of one role in a row make one part; what the export says of it is noted."""
+    source, stated = f"{place.source}#{number}", {}
+    for text, role in rows:
+        stated.setdefault(role, text)
+    groups = [(role, [text for text, _ in group]) for role, group in groupby(rows, key=lambda row: row[1])]
+    stated["title"] = " ".join(next((texts for role, texts in groups if role == "headline"), []))
+    if not any(text.strip() for text, role in rows if role == "body"):
+        return Found(source, reason=f"a block of a {name} export without text ({stated['title'] or 'no title'}): open it there")
+    parts = [Part(" ".join(" ".join(texts).split()) if role == "headline" else "\n".join(texts),
+                  role if role in ("headline", "body") else "export header") for role, texts in groups]
+    day = find_day(stated.get("published", ""))
+    stated |= {"published": day.isoformat() if day else stated.get("published", ""),
+               "outlet": re.split(r",| \(|\n| {8}", stated.get("outlet", "").strip())[0],
+               "byline": bare_name(stated.get("byline", "").strip())}
+    kept = ("title", "outlet", "published", "byline", "credit", "id")
+    return Found(source, name, tuple(parts), stated={key: stated[key].strip() for key in kept if stated.get(key)})
+
+
+def _europresse(text: str) -> Iterator[list[Row]]:
+    for element, blocks in blocks_of(text, "//article[not(ancestor::article)]"):
+        rows = []
+        for told, inner in blocks:
+            marks = " ".join(f"<{one.tag} {one.get('class') or ''}>" for one in [inner, *inner.iterancestors()]
+                             if one is element or element in one.iterancestors())
+            rows.append((told, next((role for role, pattern in _EUROPRESSE.items() if pattern.search(marks)), "body")))
+        yield rows
+
+
+def _blocks(text: str, rules: dict[str, re.Pattern]) -> Iterator[list[Row]]:
+    """The rows of each article of a text export."""
+    rows: list[str] = []
+    for row in text.splitlines():
+        flat = fold(row.strip())
+        if rules["begins"].fullmatch(flat) and any(map(str.strip, rows)):
+            yield _tagged(rows) or _printed(rows, rules)
+            rows = []
+        rows.append(row)
+        if rules["ends"].fullmatch(flat):
+            yield _tagged(rows) or _printed(rows, rules)
+            rows = []
+    if any(map(str.strip, rows)):
+        yield _tagged(rows) or _printed(rows, rules)
+
+
+def _tagged(rows: list[str]) -> list[Row]:
+    """The rows of an article whose fields are marked with two or three capitals (Factiva, with its indexing)."""
+    roles, role, found = RULES["factiva_fields"], "export header", []
+    for row in rows:
+        if (tag := _TAGGED.match(row)) and tag[1] in roles:
+            role, row = roles[tag[1]], tag[2]
+            found.append((tag[1], "export header"))
+        found.append((row, role))
+    return found if {"headline", "body", "published"} <= {role for _, role in found} else []
+
+
+def _printed(rows: list[str], rules: dict[str, re.Pattern]) -> list[Row]:
+    """The rows of an article as printed: a head down to the last row that can only stand there, body, foot."""
+    flats = [fold(row.strip()) for row in rows]
+    foot = next((at for at, flat in enumerate(flats) if at > 3 and rules["foot"].match(flat)), len(rows))
+    top = max((at for at in range(foot) if rules["head"].match(flats[at])), default=-1)
+    roles = ["export header" if at <= top or at >= foot or rules["noise"].fullmatch(flat) else "body"
+             for at, flat in enumerate(flats)]
+    count = next((at for at in range(top + 1) if rules["count"].fullmatch(flats[at])), -1)
+    day = next((at for at in range(count + 1, top + 1) if len(flats[at]) < 80 and find_day(rows[at])), top + 1)
+    free = [at for at in range(top + 1) if flats[at] and at != day and not any(rules[name].match(flats[at]) for name in (
+        "head", "noise", "begins", "clock"))]
+    above, below = [at for at in free if at < max(count, day)], [at for at in free if at > day]
+    for at, role in _places(rows, above if count < 0 else [at for at in above if at < count], below, count >= 0):
+        roles[at] = role
+    roles[day:day + 1] = ["published"] * (day <= top)
+    found = []
+    for row, flat, role in zip(rows, flats, roles):
+        tag = next(((name, said) for name in ("headline", "byline") if role == "export header"
+                    and (said := rules[name].match(flat))), None)
+        row = row.strip() if tag else row
+        found += [(row[:tag[1].end()], role), (row[tag[1].end():], tag[0])] if tag else [(row, role)]
+    return found
+
+
+def _places(rows: list[str], above: list[int], below: list[int], counted: bool) -> Iterator[tuple[int, str]]:
+    """The rows of headline, byline and outlet: above the number of words and below the day; or around the day alone."""
+    if not counted:
+        yield from [(above.pop(), "outlet")] if above else []
+        yield from [(at, "headline") for at in above[-2:] or below[:2]]
+        return
+    if len(above) > 1 and (is_signature(rows[above[-1]].strip()) or fold(rows[above[-1]].strip()).startswith("par ")):
+        yield above.pop(), "byline"
+    yield from [(at, "headline") for at in above[len(above) > 1 and len(rows[above[0]].split()) <= 3:]]
+    yield from [(at, "outlet") for at in below[:1]]
