@@ -119,8 +119,8 @@ def on_sources(press: Press) -> list[str]:
                  f"than one outlet, {int((by == 1).sum())} by one alone."]
         named = [(column, rows[rows[column].map(len) > 0][column]) for column in rows.columns[4:]]
         named = [f"*{literal(column)}* is named by {len(used)}, in {count(used.explode().nunique(), 'way')}" for column, used in named]
-        said += [f"Of {count(len(rows), 'outlet')} that report it or the days around it, {int((rows['first'].map(len) > 0).sum())} "
-                 f"speak of a first" + f"; {listed(named)}" * bool(named) + "."]
+        said += [f"Of {count(len(rows), 'outlet')} that report it or the days around it, "
+                 f"{count(int((rows['first'].map(len) > 0).sum()), 'speaks', 'speak')} of a first" + f"; {listed(named)}" * bool(named) + "."]
     links = reliance(press)
     direct = links[links.target_kind == "outlet"]
     if len(direct):
@@ -151,7 +151,7 @@ def on_episode(press: Press, event_id: str | None) -> list[str]:
     if len(rows) < 2:
         return ["No two outlets report this event."]
     sources = rows.sources.explode().dropna().value_counts()
-    said = [f"**{count(len(rows), 'outlet')}** report it or what happened within two weeks of it; "
+    said = [f"**{len(rows)} outlets** report it or what happened within two weeks of it; "
             + (f"{literal(sources.index[0])} is credited by {sources.iloc[0]} of them, " if len(sources) else "")
             + f"{int((rows.sources.map(len) == 0).sum()) or 'none'} without naming anyone."]
     for referent in rows.columns[4:]:
@@ -160,8 +160,8 @@ def on_episode(press: Press, event_id: str | None) -> list[str]:
         said += [f"*{literal(referent)}*: named by {len(used)} of {len(rows)}, in {count(len(terms), 'way')}: "
                  f"{listed([f'« {literal(term)} »' for term in terms], 8)}."]
     first = rows[rows["first"].map(len) > 0]
-    return said + [f"*a first*: {len(first)} of {len(rows)} say that something happens for the first time since …, "
-                   f"in {count(first['first'].explode().nunique(), 'wording')}."] * bool(len(first))
+    return said + [f"*a first*: {len(first)} of {len(rows)} {'says' if len(first) == 1 else 'say'} that something happens for the first "
+                   f"time since …, in {count(first['first'].explode().nunique(), 'wording')}."] * bool(len(first))
 
 
 def on_clients(press: Press, event_id: str | None) -> list[str]:
