@@ -9,7 +9,7 @@ import pytest
 
 HELPERS = Path(__file__).resolve().parents[1] / "helpers"
 FILES = sorted(HELPERS.rglob("*.py"))
-ROOMS = ["cleaning", "articles", "dates", "speech", "annotation", "actors", "dating", "events", "claims", "charts", "findings", "study"]
+ROOMS = ["cleaning", "articles", "dates", "speech", "annotation", "actors", "dating", "events", "claims", "charts", "findings", "export", "study"]
 
 
 def room(path: Path) -> str:

@@ -1,4 +1,4 @@
-"""The command line: study run, build, check, score, new, lab."""
+"""The command line: study run, build, check, score, export, new, lab."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from helpers import export
 from helpers.study import Study, check, new, notebooks, score
 from helpers.study.settings import HOME, VARIABLE, StudyError, read_settings
 from helpers.study.stages import build
@@ -49,6 +50,9 @@ def _parser() -> argparse.ArgumentParser:
     on_folder("check", _check, "Read every input and register and list what is wrong.")
     sub = on_folder("score", _score, "Set the tables against the study's hand annotation (gold/).")
     sub.add_argument("--errors", action="store_true", help="list the errors, too")
+    sub = on_folder("export", _export, "Write the tables in the format of another tool.")
+    sub.add_argument("--to", required=True, choices=export.FORMATS, metavar="FORMAT", help=", ".join(export.FORMATS))
+    sub.add_argument("--out", metavar="PATH", help="where to (default: FOLDER/export/FORMAT)")
     command("new", _new, "Make a commented, empty study.").add_argument("folder")
     sub = on_folder("lab", _lab, "Open JupyterLab on the study; further arguments are JupyterLab's own.")
     sub.add_argument("arguments", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
@@ -99,6 +103,19 @@ def _score(options) -> None:
         raise StudyError(f"{settings.folder} has no gold/ folder: nothing to set the tables against. See corpus/README.md.")
     _warned(settings)
     print(score.report(settings, errors=options.errors))
+
+
+def _export(options) -> None:
+    settings = read_settings(options.folder)
+    target = Path(options.out) if options.out else settings.folder / "export" / options.to
+    _warned(settings)
+    try:
+        written = export.write(Study(settings), options.to, target)
+    except ImportError as error:
+        raise StudyError(f"{options.to} needs {error.name}. Install it: pip install 'lectures-croisees[export]'") from None
+    except OSError as error:
+        raise StudyError(f"{target} cannot be written ({error.strerror or 'not an earlier export'}). Choose another place with --out.") from None
+    print(f"{target}: {written} files. What is not in them: {export.FORMATS[options.to].loses}.")
 
 
 def _new(options) -> None:
