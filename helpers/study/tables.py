@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -137,23 +138,33 @@ def _series(column: pa.ChunkedArray) -> pd.Series:
     return pd.Series(_values(column), dtype=object)
 
 
-def _values(column: pa.ChunkedArray) -> list | np.ndarray:
-    """Python objects, one for each different text, however often it stands there."""
+def _values(column: pa.Array | pa.ChunkedArray) -> list | np.ndarray:
+    """Python objects, one for all that are the same text."""
+    if isinstance(column, pa.ChunkedArray):
+        return list(chain.from_iterable(map(_values, column.chunks)))
     if pa.types.is_string(column.type):
-        coded = column.combine_chunks().dictionary_encode()
+        coded = column.dictionary_encode()
         words = np.array([*coded.dictionary.to_pylist(), None], dtype=object)
         return words[coded.indices.fill_null(len(words) - 1).to_numpy()]
     if pa.types.is_list(column.type) and pa.types.is_string(column.type.value_type) and column.null_count == 0:
-        whole = column.combine_chunks()
-        words, ends = _values(whole.flatten()), np.cumsum(whole.value_lengths()).tolist()
+        words, ends = _values(column.flatten()), np.cumsum(column.value_lengths()).tolist()
         return [list(words[start:end]) for start, end in zip([0, *ends], ends)]
     return column.to_pylist()
 
 
+def length(folder: Path, name: str) -> int:
+    """The number of rows of a table."""
+    return dataset(path(folder, name)).count_rows()
+
+
 def fingerprint(folder: Path, name: str) -> str:
     """Content hash of a written table ("" where there is none)."""
-    target, digest = path(folder, name), hashlib.sha256()
-    for part in sorted(target.iterdir()) if target.is_dir() else [target] * target.exists():
-        with part.open("rb") as file:
-            digest.update(hashlib.file_digest(file, "sha256").digest())
-    return digest.hexdigest() if target.exists() else ""
+    target = path(folder, name)
+    parts = sorted(target.iterdir()) if target.is_dir() else [target] if target.exists() else []
+    return " ".join(map(digest, parts))
+
+
+def digest(file: Path) -> str:
+    """Content hash of a file."""
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
