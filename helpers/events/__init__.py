@@ -1,18 +1,27 @@
 """Events: one happening told by several outlets, from its time, its people, its place and what is done."""
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
 
 from helpers.annotation.gazetteer import fold
+from helpers.events import kinds
 from helpers.events.corrections import correct
 from helpers.events.facts import Fact, collect, ordinal
-from helpers.events.happenings import Index, anchors
-from helpers.events.reading import read
+from helpers.events.happenings import Happening, Index, anchors, fit
+from helpers.events.reading import Thread, deed_of, is_linked, threads
 
 COLUMNS = ["event_id", "label", "kind", "earliest", "latest", "place", "actors", "n_articles"]
+
+ENOUGH = 1.7
+OPENS = 1.2
+MARGIN = 0.3
+STAY = 0.5
+LONGEST = 70
+BARELY = 4.0
 
 __all__ = ["find"]
 
@@ -34,26 +43,96 @@ def find(statements: pd.DataFrame, sentences: pd.DataFrame, mentions: pd.DataFra
     kind_of = dict(zip(actors["actor_id"], actors["kind"]))
     names = dict(zip(actors["actor_id"], actors["name"]))
     forms = {fold(form): row["actor_id"] for row in actors.to_dict("records") for form in [row["name"], *row["forms"]]}
-    index = Index(anchors(chronology, forms, names), [actor for actor, kind in kind_of.items() if kind == "state"])
     by_article = defaultdict(list)
     for fact in collect(statements, mentions, timexes, kind_of):
         by_article[fact.article_id].append(fact)
+    named = Counter(actor for facts in by_article.values() for actor in {actor for fact in facts for actor in fact.near_actors})
+    index = Index(anchors(chronology, forms, names), kind_of, named, len(by_article))
     dated = {row["article_id"]: row for row in datings.to_dict("records")}
     event_of: dict[str, str] = {}
     for article_id in sorted(by_article, key=lambda a: (ordinal(dated.get(a, {}).get("best")) or 10**7, a)):
         dating = dated.get(article_id, {})
-        event_of |= read(by_article[article_id], index, _window(dating), ordinal(dating.get("best")))
+        window = _window(dating)
+        for thread in threads(by_article[article_id], index.states, window, ordinal(dating.get("best"))):
+            if event := _event(thread, index, window):
+                index.tell(event, thread.told)
+                event_of |= _parts(thread, event, index, window)
     event_of = correct(event_of, index.events, corrections, statements, articles)
     ids = statements["statement_id"].map(event_of).astype(object)
     found = _table(index, by_article, event_of, names)
     return found, statements.assign(event_id=ids.where(ids.notna(), None))
 
 
+def _event(thread: Thread, index: Index, window: tuple[int, int] | None) -> Happening | None:
+    """The event a telling belongs to: the one it fits best, else a new one where it is dated, lasting or the article's own."""
+    told = thread.told
+    scored = sorted(((fit(told, event, index, window, thread.main), event.event_id) for event in index.candidates(told, window)), reverse=True)
+    enough = BARELY if not window and not told.times else OPENS if thread.main else ENOUGH
+    if scored and scored[0][0] >= enough:
+        best, *others = (index.events[event_id] for score, event_id in scored if score >= scored[0][0] - MARGIN)
+        if told.times or not any(_apart(best, other) for other in others):
+            return best
+        if not thread.main:
+            return None
+    deed = thread.kinds[0] if thread.kinds else None
+    if not kinds.is_strong(deed) and not thread.main or not (thread.when or thread.main and told.kinds or kinds.is_lasting(deed)):
+        return None
+    span = (thread.when.earliest, thread.when.latest) if thread.when and not kinds.is_lasting(deed) else (None, None)
+    event = Happening(_name(deed or "other", told, span, index), told.text, list(told.kinds), *span, (told.places or [None])[0],
+                      list(told.actors or told.near_actors), words=told.words)
+    index.add(event)
+    return event
+
+
+def _parts(thread: Thread, event: Happening, index: Index, window: tuple[int, int] | None) -> dict[str, str]:
+    """statement_id → event_id: a statement that tells a part which the register knows (a reception during a visit) goes there, and what
+    hangs on it follows."""
+    given, current, beside = {}, event, index.beside(event)
+    for fact in thread.facts if beside else ():
+        deed, _ = deed_of(fact)
+        if deed:
+            told = replace(fact, kinds=list(dict.fromkeys([deed, *fact.kinds])))
+            current = max([event, *beside], key=lambda other: fit(told, other, index, window, False) + (other is event) * STAY)
+        elif not is_linked(fact):
+            current = event
+        given[fact.statement_id] = current.event_id
+    return given or {fact.statement_id: event.event_id for fact in thread.facts}
+
+
+def _label(event: Happening, names: dict[str, str]) -> str:
+    """The wording that opened the event where it is short and stands alone, else its kind, people and place."""
+    text = " ".join(event.label.split())
+    if 12 <= len(text) <= LONGEST and text[0].isupper() and not kinds.reference("back").match(text):
+        return text
+    deed = kinds.noun_of(event.kinds[0]) if event.kinds else "événement"
+    where = names.get(event.place, event.place)
+    cast = [names.get(actor, actor) for actor in event.actors if actor != event.place]
+    for told in (cast[:3], cast[:2], cast[:1], []):
+        label = f"{deed.capitalize()}{' : ' * bool(told)}{', '.join(told)}{f' ({where})' * bool(where)}"
+        if len(label) <= LONGEST:
+            return label
+    return deed.capitalize()
+
+
+def _apart(a: Happening, b: Happening) -> bool:
+    return None not in (a.earliest, b.earliest) and abs(a.earliest - b.earliest) > 31
+
+
+def _name(deed: str, told: Fact, span: tuple, index: Index) -> str:
+    """A readable id that stays the same from run to run: kind, day or month, place or person."""
+    day = "undated" if span[0] is None else date.fromordinal(span[0]).isoformat()[:10 if span[0] == span[1] else 7]
+    base = event_id = "-".join([deed, day, *(told.places[:1] or told.actors[:1] or told.near_actors[:1])])
+    number = 2
+    while event_id in index.events:
+        event_id, number = f"{base}-{number}", number + 1
+    return event_id
+
+
 def _window(dating: dict) -> tuple[int, int] | None:
     """Days an article may be reporting on; None where it is not dated."""
     published = ordinal(dating.get("published"))
     first, last = (published, published) if published else (ordinal(dating.get("earliest")), ordinal(dating.get("latest")))
-    return None if first is None or last is None else (first - 4, last)
+    return None if first is None or last is None else (first - 4, last + (0 if published else 2))
 
 
 def _table(index: Index, by_article: dict[str, list[Fact]], event_of: dict[str, str], names: dict[str, str]) -> pd.DataFrame:
@@ -66,6 +145,6 @@ def _table(index: Index, by_article: dict[str, list[Fact]], event_of: dict[str, 
     for event_id in sorted(told):
         event = index.events[event_id]
         days = [None if day is None else date.fromordinal(day) for day in (event.earliest, event.latest)]
-        rows.append([event_id, event.label, event.kinds[0] if event.kinds else None, *days,
+        rows.append([event_id, event.label if event.known else _label(event, names), event.kinds[0] if event.kinds else None, *days,
                      names.get(event.place, event.place), event.actors, len(told[event_id])])
     return pd.DataFrame(rows, columns=COLUMNS, dtype=object)

@@ -64,7 +64,13 @@ class Fact:
     hangs_on: str = ""
     own_text: str = ""
     names: set[str] = field(default_factory=set)
+    held: list[str] = field(default_factory=list)
     outer: Fact | None = None
+
+    @property
+    def cast(self) -> list[str]:
+        """Who is told of: in the clause, else in the clauses inside it."""
+        return self.actors or self.held
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -127,17 +133,20 @@ def _read_deeds(fact: Fact, sentence: Sequence[Fact]) -> None:
     own = fact.text
     for inner in sentence:
         if fact.start <= inner.start and inner.end <= fact.end and inner.end - inner.start < fact.end - fact.start:
+            fact.held += [actor for actor in inner.actors if actor not in fact.held]
             a, b = inner.start - fact.start, inner.end - fact.start
             own = own[:a] + " " * (b - a) + own[b:]
     fact.own_text = own
     fact.kinds = kinds.deeds(fact.predicate, fact.lemmas, own)
-    fact.predicate_kind = kinds.of_word(fact.predicate)
+    kind = kinds.of_word(fact.predicate, own)
+    fact.predicate_kind = None if kinds.is_thing(kind, fact.predicate) else kind
     wider = [other for other in sentence if other is not fact and other.start <= fact.start and fact.end <= other.end]
     fact.outer = min(wider, key=lambda other: other.end - other.start, default=None)
-    if fact.outer and kinds.reference("attached").match(fact.text):
-        hangs_on = fact.outer.text[max(0, fact.start - fact.outer.start - 60):fact.start - fact.outer.start]
+    whole = fact.outer or next((other for other in sentence if 0 <= fact.start - other.end <= 3), None)
+    if whole and kinds.reference("attached").match(fact.text):
+        hangs_on = whole.text[max(0, fact.start - whole.start - 60):fact.start - whole.start]
         before = kinds.nouns_in(hangs_on)
-        fact.hangs_on = hangs_on[-40:].partition(" ")[2]
+        fact.hangs_on = hangs_on[-40:].partition(" ")[2] if len(hangs_on) > 40 else hangs_on
         if before and fact.predicate_kind is None:
             fact.antecedent = before[-1][1]
             fact.kinds = list(dict.fromkeys([fact.antecedent, *fact.kinds]))
@@ -162,7 +171,12 @@ def _place_time(row: dict, home: Fact | None, facts: Sequence[Fact]) -> None:
     if row.get("type") not in ("DATE", "TIME") or earliest is None or latest is None or row.get("value") in _VAGUE:
         return
     when = When(earliest, latest, row.get("value") or "")
-    if home and kinds.reference("since").search(home.text[:row["start"] - home.start]) or kinds.reference("since").search(row["text"] + " "):
+    before = home.text[:row["start"] - home.start] if home else ""
+    if (found := kinds.reference("since").search(before)) and found.end() == len(before) or kinds.reference("since").search(row["text"] + " "):
+        return
+    if kinds.reference("adnominal").search(before):
+        if when.width < 300:
+            _add(home.near_times, when)
         return
     if home is None:
         home = next((fact for fact in facts if 0 <= row["start"] - fact.end <= 3), None)

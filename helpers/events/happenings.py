@@ -30,23 +30,10 @@ class Happening:
     known: bool = False
     words: frozenset[str] = frozenset()
 
-
-@dataclass(frozen=True)
-class Setting:
-    """Where a statement stands in its article: the last event and time told, all events told so far, the days the article
-    may report on, and whether it opens the article."""
-
-    last: Happening | None = None
-    carried: When | None = None
-    window: tuple[int, int] | None = None
-    best: int | None = None
-    lead: bool = False
-    told: tuple[Happening, ...] = ()
-
     @property
-    def narrow(self) -> bool:
-        """Whether the article is dated well enough to tell events of different months apart."""
-        return self.window is not None and self.window[1] - self.window[0] <= 50
+    def lasting(self) -> bool:
+        """Whether it goes on for months, like a deployment."""
+        return any(map(kinds.is_lasting, self.kinds[:1]))
 
 
 def bounds(start: str, end: str | None = None) -> tuple[int, int]:
@@ -82,14 +69,15 @@ def _verb_kind(word: str) -> str | None:
 
 
 class Index:
-    """Happenings by actor, place and month, so that a statement is compared with few of them."""
+    """Happenings by actor, place, kind and month, so that a telling is compared with few of them."""
 
-    def __init__(self, events: Iterable[Happening], states: Iterable[str] = ()):
+    def __init__(self, events: Iterable[Happening], kind_of: dict[str, str], named: Counter, articles: int):
         self.events: dict[str, Happening] = {}
-        self.states = frozenset(states)
+        self.named, self.articles = named, articles
+        self.states = frozenset(actor for actor, kind in kind_of.items() if kind == "state")
+        self.people = frozenset(actor for actor, kind in kind_of.items() if kind == "person")
         self._keys: dict[tuple, set[str]] = defaultdict(set)
         self.rarity: Counter = Counter()
-        self.cast: Counter = Counter()
         self.tellers: dict[str, set[str]] = defaultdict(set)
         for event in events:
             self.add(event)
@@ -97,142 +85,132 @@ class Index:
     def add(self, event: Happening) -> None:
         """Enter an event."""
         self.rarity.update(event.words)
-        self.cast.update(event.actors)
         self.events[event.event_id] = event
-        for key in _keys(event.actors, [event.place] if event.place else (), event.earliest, event.latest):
+        for key in self._keys_of(event.kinds, event.actors, event.place, event.earliest, event.latest):
             self._keys[key].add(event.event_id)
-        if event.known:
-            self._keys["kind", event.kinds[0] if event.kinds else None].add(event.event_id)
 
-    def candidates(self, fact: Fact, setting: Setting) -> list[Happening]:
-        """Events that share an actor, the place or the month (told, told before, or reported on), and known ones of the
-        kind; in order of id."""
-        keys = set(_keys(fact.near_actors, fact.places, *(setting.window if setting.narrow else (None, None))))
-        keys |= {("kind", kind) for kind in (fact.predicate_kind, fact.antecedent) if kinds.is_strong(kind)}
-        for when in [*fact.times, *fact.near_times, *([setting.carried] if setting.carried else [])]:
-            keys |= set(_keys((), (), when.earliest, when.latest))
+    def _keys_of(self, deeds: Sequence[str], actors: Iterable[str], place: str | None, earliest: int | None, latest: int | None) -> list[tuple]:
+        keys: list[tuple] = [("actor", actor) for actor in actors if actor not in self.states] + [("place", place)] * bool(place)
+        if earliest is not None and latest - earliest < 400:
+            keys += [("month", number) for number in range(earliest // 31, latest // 31 + 1)]
+        return keys + [("lasting", who) for who in (*actors, place) if kinds.is_lasting(next(iter(deeds), None))]
+
+    def tell(self, event: Happening, told: Fact) -> None:
+        """Note that an article tells an event; what goes on for long gathers cast and places as it is told."""
+        self.tellers[event.event_id].add(told.article_id)
+        if event.lasting and not event.known:
+            event.actors += [actor for actor in told.actors if actor in self.states and actor not in event.actors]
+            for key in self._keys_of(event.kinds, event.actors, event.place, None, None):
+                self._keys[key].add(event.event_id)
+
+    def candidates(self, told: Fact, window: tuple[int, int] | None) -> list[Happening]:
+        """Events that share a person, the place or the month, in order of id."""
+        span = (told.times[0].earliest, told.times[0].latest) if told.times else window or (None, None)
+        keys = self._keys_of(told.kinds, told.near_actors, None, *span)
+        keys += [(key, place) for place in told.places for key in ("place", "lasting")]
         return [self.events[event_id] for event_id in sorted(set().union(*(self._keys.get(key, set()) for key in keys)))]
 
-    def lasting(self, deed: str, actors: Sequence[str]) -> list[Happening]:
-        """Lasting events not of the chronology that are told under a near kind with the same first actor, by id."""
-        found = [self.events[event_id] for actor in actors[:1] for event_id in sorted(self._keys.get(("actor", actor), ()))]
-        return [event for event in found if not event.known and kinds.is_lasting(event.kinds[0]) and kinds.are_near(event.kinds[0], deed)
-                and event.actors[:1] == list(actors[:1])]
+    def beside(self, event: Happening) -> list[Happening]:
+        """Other events of the register on the same days with a person in common."""
+        if not event.known or event.earliest is None:
+            return []
+        keys = self._keys_of((), (), None, event.earliest, event.latest)
+        near = [self.events[event_id] for event_id in sorted(set().union(*(self._keys.get(key, set()) for key in keys))) if event_id != event.event_id]
+        return [other for other in near if other.known and other.earliest <= event.latest and event.earliest <= other.latest
+                and 2 * self._sum(set(other.actors) & set(event.actors)) >= min(self._sum(other.actors), self._sum(event.actors)) > 0]
 
-    def alone(self, fact: Fact, event: Happening) -> bool:
-        """Whether a time of the clause holds this event and no other known one."""
-        for when in fact.times:
-            ids = set().union(*(self._keys.get(key, set()) for key in _keys((), (), when.earliest, when.latest)))
-            if {other for other in ids if _overlap(when, self.events[other]) > 0} == {event.event_id}:
-                return True
-        return False
+    def _sum(self, actors: Iterable[str]) -> float:
+        return sum(self.weight(actor) for actor in sorted(actors))
 
     def weight(self, actor: str) -> float:
-        """How much one actor in common says: more for those of few events, little for states."""
-        return (0.5 + 1.5 / math.sqrt(max(self.cast[actor], 1))) * (0.3 if actor in self.states else 1.0)
+        """How much one actor in common says: more for those whom few articles name, little for states."""
+        rare = min(2.0, 0.5 + 0.6 * math.log((self.articles + 1) / (self.named[actor] + 1)))
+        return max(0.3, rare) * (0.3 if actor in self.states else 1.0)
 
 
-def _keys(actors: Sequence[str], places: Sequence[str], earliest: int | None, latest: int | None) -> list[tuple]:
-    keys = [("actor", actor) for actor in actors] + [("place", place) for place in places]
-    if earliest is not None and latest - earliest < 400:
-        keys += [("month", number) for number in range(earliest // 31, latest // 31 + 1)]
-    return keys
-
-
-def fit(fact: Fact, event: Happening, index: Index, setting: Setting) -> float:
-    """How well a statement tells an event: a sum of evidence from time, people, place, words and kind of deed; -inf where
-    the times exclude it. Not to be trusted below 4.
+def fit(told: Fact, event: Happening, index: Index, window: tuple[int, int] | None, main: bool) -> float:
+    """How well what an article tells of one happening fits an event: evidence from time, people, place, words and
+    kind of deed; -inf where the times or the casts exclude it.
     """
-    time = _time(fact, event, setting)
+    time = _time(told, event, window, main)
     if time == -math.inf:
         return time
-    if event.known and time > 0 and fact.times and index.alone(fact, event):
-        time += 1.5
-    shared = event.words & fact.words
+    shared = event.words & told.words
     label = -0.04 * len(event.words - shared) if event.known else 0.0
     label += min(2.5 if event.known else 1.0, sum(1 / math.sqrt(index.rarity[word]) for word in sorted(shared)))
-    if not event.known and event not in setting.told and not _identified(fact, event, index, shared):
+    if not event.known and not _identified(told, event, index, shared):
+        return -math.inf
+    if event.lasting and not event.known:
+        return 3.0 + 0.4 * (event.kinds[0] == told.kinds[0]) + 0.1 * min(5, len(index.tellers[event.event_id]))
+    if any(map(kinds.is_lasting, told.kinds[:1])) and not main and not (told.times and told.times[0].width <= 31):
         return -math.inf
     where = 0.0
-    if event.place and fact.places:
-        same_cast = set(event.actors) & set(fact.actors) - index.states
-        where = 1.0 if event.place in fact.places else 0.0 if event.known or same_cast else -2.0
-    time += 0.5 if event in setting.told else 0.0
-    time += min(0.8, 0.2 * len(index.tellers[event.event_id]))
-    return time + _who(fact, event, index, setting) + where + label + _deed(fact, event)
+    if event.place and told.places:
+        same_cast = set(event.actors) & set(told.actors) & index.people
+        where = 1.0 if event.place in told.places else 0.0 if event.known or same_cast else -2.0
+    time += min(0.5, 0.1 * len(index.tellers[event.event_id])) if event.known else 0.0
+    return time + _who(told, event, index) + where + label + _deed(told, event)
 
 
-def _identified(fact: Fact, event: Happening, index: Index, shared: frozenset[str]) -> bool:
-    """Whether a statement and an event outside the register have a person or the place in common, or a state and much wording; two casts without a person in common are two."""
-    common = set(event.actors) & set(fact.near_actors)
-    if not common - index.states and set(event.actors) - index.states and set(fact.actors) - index.states:
+def _identified(told: Fact, event: Happening, index: Index, shared: frozenset[str]) -> bool:
+    """Whether a telling and an event outside the register can be one: near kinds of deed, and a person in common, or a
+    state or the place and some wording; two casts without a person in common that weighs as much as those apart are two."""
+    if told.kinds and event.kinds and not kinds.are_near(told.kinds[0], event.kinds[0]):
         return False
-    return bool(common - index.states or event.place and event.place in fact.places
-                or common and (len(shared) > 1 or kinds.is_lasting(event.kinds[0])))
+    common = set(event.actors) & set(told.near_actors)
+    here = event.place is not None and event.place in told.places
+    if event.lasting:
+        return any(map(kinds.is_lasting, told.kinds[:1])) and bool(common or here)
+    people = max((index.weight(actor) for actor in common - index.states), default=0.0)
+    if min(max((index.weight(actor) for actor in set(one) - set(other) - index.states), default=0.0)
+           for one, other in ((event.actors, told.near_actors), (told.actors, event.actors))) > people:
+        return False
+    wording = sum(1 / math.sqrt(index.rarity[word]) for word in sorted(shared))
+    return bool(common & index.people) or (people > 0 or here) and wording >= 0.7 or bool(common) and wording >= 1.5
 
 
-def _who(fact: Fact, event: Happening, index: Index, setting: Setting) -> float:
-    first = next((actor for actor in fact.actors if actor in index.states), None)
+def _who(told: Fact, event: Happening, index: Index) -> float:
+    first = next((actor for actor in told.actors if actor in index.states), None)
     if not set(event.actors) - index.states:
-        return -0.75 if first and first not in event.actors else 0.25 if set(event.actors) & set(fact.near_actors) else 0.0
-    carried = setting.last.actors if setting.last else ()
-    score = 0.0
-    for actor in event.actors:
-        share = 1.0 if actor in fact.actors else 0.5 if actor in fact.near_actors else 0.25 if actor in carried else 0.0
-        score += share * index.weight(actor)
+        return -0.75 if first and first not in event.actors else 0.25 if set(event.actors) & set(told.near_actors) else 0.0
+    score = sum((1.0 if actor in told.actors else 0.5 if actor in told.near_actors else 0.0) * index.weight(actor) for actor in event.actors)
     if score == 0.0:
-        return -1.0 if set(fact.actors) - index.states else 0.2 if first else 0.0
+        return -1.0 if set(told.actors) - index.states else 0.2 if first else 0.0
     return min(2.5, score)
 
 
-def _deed(fact: Fact, event: Happening) -> float:
-    if not fact.kinds or not event.kinds:
+def _deed(told: Fact, event: Happening) -> float:
+    if not told.kinds or not event.kinds:
         return -0.5
-    told, *others = fact.kinds
-    further = 1.0 if set(others) & set(event.kinds) - {told} else 0.0
-    if told in event.kinds:
-        aside = kinds.is_lasting(told) and not kinds.is_lasting(event.kinds[0])
-        return further + (2.0 if told == event.kinds[0] else 0.0 if aside else 1.5)
-    if any(kinds.are_near(told, kind) for kind in event.kinds):
+    deed, *others = told.kinds
+    further = 0.5 if set(others) & set(event.kinds) - {deed} else 0.0
+    if deed in event.kinds:
+        return further + (2.0 if deed == event.kinds[0] else 1.5)
+    if any(kinds.are_near(deed, kind) for kind in event.kinds):
         return further + 1.0
-    if kinds.is_strong(fact.predicate_kind):
-        return -1.5
-    return further or (-1.0 if fact.strong else -0.5)
+    return further - 1.5 if kinds.is_strong(deed) else further or -0.5
 
 
-def _time(fact: Fact, event: Happening, setting: Setting) -> float:
+def _time(told: Fact, event: Happening, window: tuple[int, int] | None, main: bool) -> float:
     if event.earliest is None:
-        return 0.0 if event in setting.told else -1.0 if kinds.is_lasting(event.kinds[0]) else -math.inf
-    if fact.times:
-        return max(_overlap(when, event) for when in fact.times)
-    if fact.near_times and (near := max(_overlap(when, event) for when in fact.near_times)) > 0:
-        return near - 0.5
-    told_before = -math.inf
-    if setting.carried and (score := _overlap(setting.carried, event)) > 0:
-        told_before = score if kinds.reference("same_time").search(fact.text) else score / 2
-    return max(told_before, _reported(fact, event, setting))
-
-
-def _reported(fact: Fact, event: Happening, setting: Setting) -> float:
-    """How well an event without a time of its own stands to the days its article may report on."""
-    if setting.window and event.earliest > setting.window[1]:
-        return -math.inf if fact.status == "factual" else -1.0
-    if setting.window and event.latest >= setting.window[0]:
-        likely = setting.best is not None and event.earliest - 2 <= setting.best <= event.latest + 6
-        return 1.0 if setting.narrow or likely else 0.3
-    if setting.lead and setting.window:
-        return -math.inf
-    return -1.0 if setting.window and setting.window[0] - event.latest <= RECENT else -1.5
+        return 2.0 if event.lasting else -math.inf
+    if told.times:
+        return _overlap(told.times[0], event)
+    if not window:
+        return -0.5
+    if event.earliest > window[1]:
+        return -math.inf if told.status == "factual" else -1.0
+    if event.latest >= window[0]:
+        return 1.0 if main else 0.5
+    return -math.inf if main and window[1] - window[0] <= 50 else -0.5 if window[0] - event.latest <= RECENT else -1.5
 
 
 def _overlap(when: When, event: Happening) -> float:
     """3 for the day told, less for the day beside it or a longer time, -inf outside."""
-    if event.earliest is None:
-        return 0.0
-    slack = RECENT // 2 if not event.known and kinds.is_lasting(event.kinds[0]) else 1 if when.width <= 3 else 0
+    slack = RECENT // 2 if not event.known and event.lasting else 1 if when.width <= 3 else 0
     inside = when.earliest <= event.latest and event.earliest <= when.latest
     if not inside and not (when.earliest - slack <= event.latest and event.earliest <= when.latest):
         return -math.inf
     if event.latest - event.earliest > 40 or when.width > 120:
         return 0.5
-    return 1.5 if when.width > 10 else 3.0 if inside else 1.5
+    return 1.5 if when.width > 10 or not inside else 3.0 if when.width < 4 else 2.0

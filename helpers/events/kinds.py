@@ -10,6 +10,7 @@ from importlib.resources import files
 from helpers.annotation.gazetteer import fold
 
 _WORD = re.compile(r"\w+(?:-\w+)*")
+_REFLEXIVE = re.compile(r"\bs(?:e\b|['’])", re.I)
 
 
 @cache
@@ -18,7 +19,6 @@ def lexicon() -> dict[str, dict]:
     return tomllib.loads(files("helpers.data").joinpath("events_kinds.toml").read_text(encoding="utf-8"))
 
 
-@cache
 @cache
 def reference(name: str) -> re.Pattern:
     """A way of pointing back (this, pronoun, back, first, same_time, attached, since) from `data/events_references.toml`.
@@ -34,24 +34,25 @@ def reference(name: str) -> re.Pattern:
 def _index() -> tuple[dict[str, str], dict[str, str], list[tuple[re.Pattern, str]]]:
     verbs, nouns, phrases = {}, {}, []
     for kind, entry in lexicon().items():
-        for group, target in ((entry["verbs"], verbs), (entry["nouns"], nouns)):
-            for word in map(fold, group):
-                if " " in word:
+        for group, target in ((entry["verbs"], verbs), ([*entry["nouns"], *entry.get("things", ())], nouns)):
+            for word in (fold(word).replace("s'", "se ") for word in group):
+                if " " in word and not word.startswith("se "):
                     phrases.append((re.compile(rf"\b{re.escape(word)}\b"), kind))
                 else:
                     target.setdefault(word, kind)
     return verbs, nouns, phrases
 
 
-def of_word(lemma: str | None) -> str | None:
-    """The kind a verb or noun (lemma, or noun in the plural) names, or None.
+def of_word(lemma: str | None, text: str = "") -> str | None:
+    """The kind a verb or noun (lemma, or noun in the plural) names, or None; the text tells « se rendre » from « rendre ».
 
     >>> of_word("visites"), of_word("signer"), of_word("table")
     ('visit', 'signature', None)
     """
     verbs, nouns, _ = _index()
     word = fold(lemma or "")
-    return verbs.get(word) or nouns.get(word) or nouns.get(word.rstrip("sx"))
+    reflexive = verbs.get(f"se {word}") if _REFLEXIVE.search(text) else None
+    return reflexive or verbs.get(word) or nouns.get(word) or nouns.get(word.rstrip("sx"))
 
 
 def nouns_in(text: str) -> list[tuple[int, str]]:
@@ -79,8 +80,37 @@ def deeds(predicate: str | None, lemmas: Iterable[str], text: str) -> list[str]:
     ['visit']
     """
     verbs, _, _ = _index()
-    found = [of_word(predicate), *(kind for _, kind in nouns_in(text)), *(verbs.get(fold(lemma)) for lemma in sorted(lemmas))]
+    found = [of_word(predicate, text), *(kind for _, kind in nouns_in(text)), *(verbs.get(fold(lemma)) for lemma in sorted(lemmas))]
     return list(dict.fromkeys(kind for kind in found if kind))
+
+
+def verbs_in(lemmas: Iterable[str], kind: str) -> bool:
+    """Whether one of the lemmas is a verb of this kind."""
+    return any(_index()[0].get(fold(lemma)) == kind for lemma in lemmas)
+
+
+def happens(kind: str, text: str) -> bool:
+    """Whether a text names the deed itself and not only what came of it (« la signature », not « l'accord »).
+
+    >>> happens("signature", "la signature du traité"), happens("signature", "le traité")
+    (True, False)
+    """
+    return any(told == kind and not is_thing(kind, fold(text)[at:]) for at, told in nouns_in(text))
+
+
+def is_thing(kind: str | None, text: str) -> bool:
+    """Whether a text begins with what comes of a deed (« traité » of a signature)."""
+    things = lexicon().get(kind or "", {}).get("things", ())
+    return fold(text).startswith(tuple(map(fold, things)))
+
+
+def noun_of(kind: str) -> str:
+    """The word for a kind, in French.
+
+    >>> noun_of("visit")
+    'visite'
+    """
+    return next(iter(lexicon().get(kind, {}).get("nouns", ())), kind)
 
 
 def is_strong(kind: str | None) -> bool:

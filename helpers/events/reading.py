@@ -1,212 +1,188 @@
-"""An article read in order: which event each of its statements tells."""
+"""An article read in order: its happenings, the main one first, and which of them each statement tells."""
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import dataclass, field
 
 from helpers.events import kinds
 from helpers.events.facts import Fact, When
-from helpers.events.happenings import RECENT, Happening, Index, Setting, fit
 
-ENOUGH = 3.3
-OPENS = 2.5
-MARGIN = 0.5
-UNSURE = Happening("", "", [], None, None, None, [])
 LEAD = 3
-_HAPPEN = {"organiser", "tenir", "dérouler", "avoir", "être", "mener", "procéder", "participer", "prendre"}
+JOINS = 0.8
+_HAPPEN = {"organiser", "tenir", "dérouler", "avoir", "être", "mener", "procéder", "participer", "prendre", "faire", "effectuer",
+           "poursuivre", "commencer", "achever", "débuter", "durer", "devoir", "pouvoir", "assister", "rendre", ""}
+_ARMED = {"armée", "arme", "guerre"}
+_MODAL = {"devoir", "pouvoir", "compter", "vouloir", "prévoir"}
 
 
-def read(facts: Sequence[Fact], index: Index, window: tuple[int, int] | None, best: int | None) -> dict[str, str]:
-    """statement_id → event_id for one article; new events are added to the index.
+@dataclass
+class Thread:
+    """What an article tells of one happening: `kinds` of deeds, its deed first; `when` it says (None: undated); `main`: what
+    the article is about; `recalled`: told as past."""
 
-    Statements that tell a deed are matched with the events known so far, or make a new one; what stands around them
-    follows: the clause beside it, the event told just before, the article's main event.
-    """
-    given: dict[str, str] = {}
-    last = carried = None
-    reached, last_at = -1, -9
-    main = _opening(facts, index, Setting(window=window, best=best, lead=True))
+    kinds: list[str]
+    when: When | None = None
+    main: bool = False
+    recalled: bool = False
+    facts: list[Fact] = field(default_factory=list)
+    telling: list[Fact] = field(default_factory=list)
+
+    def add(self, fact: Fact, deed: str | None, when: When | None) -> None:
+        """Take in a statement; only those that tell the deed say who, when and where."""
+        self.facts.append(fact)
+        if not self.telling or deed and any(kinds.are_near(deed, kind) for kind in self.kinds[:1]):
+            if not self.main or len(self.telling) < 5:
+                self.telling.append(fact)
+            if deed and deed not in self.kinds:
+                self.kinds.append(deed)
+            if when and (self.when is None or when.width < self.when.width) and when.width <= 31:
+                self.when = when
+
+    @property
+    def told(self) -> Fact:
+        """All it tells as one statement."""
+        first = self.facts[0]
+        whole = Fact(first.statement_id, first.article_id, first.sentence_id, 0, 0, first.text, "", frozenset(), first.status, False, None, ())
+        for fact in self.telling or self.facts[:1]:
+            for values, more in ((whole.actors, fact.cast), (whole.near_actors, fact.near_actors), (whole.places, fact.places),
+                                 (whole.kinds, fact.kinds)):
+                values += [value for value in more if value not in values]
+            if self.main and fact.speaker and fact.speaker not in whole.near_actors:
+                whole.near_actors.append(fact.speaker)
+            whole.own_text += f" {fact.hangs_on} {fact.own_text}"
+            whole.names |= fact.names
+            whole.lemmas |= fact.lemmas
+        whole.kinds = list(dict.fromkeys([*self.kinds, *whole.kinds]))
+        whole.times = [self.when] if self.when else []
+        return whole
+
+
+def threads(facts: Sequence[Fact], states: frozenset[str], window: tuple[int, int] | None, best: int | None) -> list[Thread]:
+    """The happenings an article tells, main one first, each with its statements; statements of none are left out."""
+    main = _opening(facts, window, best)
+    found, last, sentence = [main], main, -1
+    home: dict[int, Thread] = {}
+    previous = None
     for fact in _inner_first(facts):
-        told = (main,) * bool(main) + tuple(index.events[event_id] for event_id in dict.fromkeys(given.values()))
-        lead = not (fact.outer or kinds.reference("since").match(fact.text)) and fact.sentence_id - facts[0].sentence_id < LEAD
-        setting = Setting(last if fact.sentence_id - last_at <= 1 else None, carried, window, best, lead, told)
-        event = _event(fact, facts, given, index, setting)
-        event = None if event is UNSURE else event
-        if event:
-            given[fact.statement_id] = event.event_id
-            index.tellers[event.event_id].add(fact.article_id)
-        if fact.start > reached:
-            last, last_at = (event, fact.sentence_id) if event else (last, last_at)
-            if fact.times:
-                carried = min(fact.times, key=lambda when: when.width)
-            elif event and event.earliest is not None:
-                carried = When(event.earliest, event.latest)
-            reached = fact.start
-    return given | _around(facts, given, index, window, main)
-
-
-def _opening(facts: Sequence[Fact], index: Index, setting: Setting) -> Happening | None:
-    """The known event an article opens with: what its first sentences say, taken together."""
-    lead = [fact for fact in facts if fact.sentence_id - facts[0].sentence_id < LEAD]
-    lemmas = frozenset().union(*(fact.lemmas for fact in lead))
-    whole = Fact(facts[0].statement_id, facts[0].article_id, 0, 0, 0, "", "", lemmas, "factual", False, None, ())
-    for fact in lead:
-        for values, more in ((whole.actors, fact.actors), (whole.near_actors, fact.near_actors), (whole.places, fact.places),
-                             (whole.times, fact.times + fact.near_times), (whole.kinds, fact.kinds)):
-            values += [value for value in more if value not in values]
-        whole.own_text += f" {fact.own_text}"
-        whole.names |= fact.names
-    event = _match(whole, index, setting, any_kind=True)
-    return None if event is UNSURE else event
-
-
-def _event(fact: Fact, facts: Sequence[Fact], given: dict[str, str], index: Index, setting: Setting) -> Happening | None:
-    """The event a statement tells by itself."""
-    if event := _through_inner(fact, facts, given, index):
-        return event
-    if kinds.reference("first").search(fact.own_text) and not (fact.times or fact.outer):
-        return None
-    if not fact.predicate_kind and kinds.reference("this").match(fact.text):
-        if (event := _referred(fact, facts, given, setting)) or not (fact.times and fact.strong):
-            return event
-    return _match(fact, index, setting) or _new(fact, index, setting, _day_ahead(fact, facts))
-
-
-def _day_ahead(fact: Fact, facts: Sequence[Fact]) -> When | None:
-    """The day the opening gives for the same deed further down: a headline says what happened, the next sentence when."""
-    near = [other for other in facts if fact.kinds and 0 < other.sentence_id - fact.sentence_id < LEAD and other.kinds
-            and kinds.are_near(fact.kinds[0], other.kinds[0]) and not fact.times]
-    return min((when for other in near for when in other.times if when.width <= 31), key=lambda w: (w.width, w.earliest), default=None)
+        deed, asserted = deed_of(fact)
+        when = None if deed and kinds.reference("this").match(fact.text) else _when(fact, asserted)
+        if asserted and not when and kinds.reference("same_time").search(fact.text):
+            when = next((thread.when for thread in [last, *reversed(found)] if thread.recalled and thread.when), None)
+        if not deed and not when and fact.sentence_id - facts[0].sentence_id >= LEAD and _is_background(fact, states):
+            continue
+        inner = next((other for other in facts if other.outer is fact and deed_of(other)[0] == deed and _tells_its_noun(other)), None) if deed and not asserted else None
+        hangs_on = inner or fact.outer or (previous if previous and previous.sentence_id == fact.sentence_id and previous.end <= fact.start
+                                  and kinds.reference("attached").match(fact.text) else None)
+        before = home.get(id(hangs_on), last)
+        scored = [(_belongs(fact, deed, asserted, when, thread, before, states, hangs_on is not None), -n) for n, thread in enumerate(found)]
+        score, n = max(scored)
+        thread = found[-n]
+        if score < JOINS and (asserted or when):
+            thread = Thread([deed] if deed else fact.kinds[:1], when if when and when.width <= 400 else None,
+                            recalled=_recalled(fact, when, window))
+            found.append(thread)
+        elif score < JOINS:
+            continue
+        thread.add(fact, deed, when)
+        home[id(fact)], previous = thread, fact
+        if fact.sentence_id != sentence and fact.outer is None:
+            last, sentence = thread, fact.sentence_id
+    return [thread for thread in found if thread.facts]
 
 
 def _inner_first(facts: Sequence[Fact]) -> list[Fact]:
-    """Text order, but a clause within another before it: what the inner dates is known when the outer is read."""
-    return sorted(facts, key=lambda fact: ((fact.outer or fact).start, fact.outer is None, fact.start))
+    """Text order, but before a clause the one in it that tells its noun's deed (« l'accord signé en juin inquiète »)."""
+    return sorted(facts, key=lambda fact: ((fact.outer or fact).start, not _tells_its_noun(fact), fact.start))
 
 
-def _through_inner(fact: Fact, facts: Sequence[Fact], given: dict[str, str], index: Index) -> Happening | None:
-    """The event of a clause inside this one that dates this one's first deed (« combien comptait le sommet tenu en juin »)."""
-    if fact.times or fact.predicate_kind or not fact.kinds:
-        return None
-    return next((index.events[given[inner.statement_id]] for inner in facts if inner.outer is fact and inner.statement_id in given
-                 and inner.antecedent and inner.times and len(kinds.nouns_in(fact.text[:inner.start - fact.start])) == 1), None)
+def _tells_its_noun(fact: Fact) -> bool:
+    deed, asserted = deed_of(fact)
+    return asserted and fact.outer is not None and any(kind == deed for _, kind in kinds.nouns_in(fact.hangs_on))
 
 
-def _referred(fact: Fact, facts: Sequence[Fact], given: dict[str, str], setting: Setting) -> Happening | None:
-    """The event that « cette visite » means: of those told, but not by a clause inside this one, the last of that kind;
-    « elle » is the one told last, where its times allow."""
-    if setting.last and kinds.reference("pronoun").match(fact.text):
-        return setting.last if not fact.times or any(_within(when, setting.last) for when in fact.times) else None
-    if fact.times and len(kinds.nouns_in(fact.own_text)) < 2:
-        return None
-    inside = {given.get(inner.statement_id) for inner in facts if inner.outer is fact}
-    open_to = [event for event in setting.told if event.event_id not in inside]
-    for same in (lambda kind, event: kind == event.kinds[0], lambda kind, event: kind in event.kinds):
-        for kind in fact.kinds[:1]:
-            found = [event for event in open_to if same(kind, event)]
-            if found:
-                return found[-1]
-    return None
-
-
-def _match(fact: Fact, index: Index, setting: Setting, any_kind: bool = False) -> Happening | None:
-    if not (fact.strong or fact.times or any_kind):
-        return None
-    scored = sorted(((fit(fact, event, index, setting), event.event_id) for event in index.candidates(fact, setting)), reverse=True)
-    if not scored or scored[0][0] < (OPENS if any_kind and index.events[scored[0][1]].known else ENOUGH):
-        return None
-    dated = any(when.width <= 20 for when in [*fact.times, *fact.near_times, *([setting.carried] if setting.carried else [])])
-    undated = not dated and not setting.narrow
-    if undated and len(scored) > 1 and scored[0][0] - scored[1][0] < MARGIN:
-        return UNSURE
-    return index.events[scored[0][1]]
-
-
-def _new(fact: Fact, index: Index, setting: Setting, ahead: When | None) -> Happening | None:
-    """A new event, where the deed is strong, somebody does it, and it is dated, stands elsewhere, is of another kind than
-    the events told so far, or opens the article."""
-    deed = next((kind for kind in fact.kinds[:1] if kinds.is_strong(kind)), None)
-    if not deed or fact.status not in ("factual", "planned"):
-        return None
-    when = min((when for when in fact.times if when.width <= 31), key=lambda w: (w.width, w.earliest), default=ahead)
-    elsewhere = bool(fact.places) and fact.places[0] not in {event.place for event in setting.told}
-    other = not any(kinds.are_near(deed, kind) for event in setting.told for kind in event.kinds[:1])
-    happens = deed == fact.predicate_kind or fact.predicate in _HAPPEN or when and (deed == fact.antecedent or not setting.told)
-    if not happens or not (fact.actors or other) or setting.told and not when and (fact.times or not elsewhere and not other):
-        return None
-    carried = setting.carried if setting.last and not fact.times and fact.status == "factual" else None
-    when = when or (carried if carried and carried.width <= 3 else None)
-    span = (when.earliest, when.latest) if when else (None, None) if setting.told or not setting.narrow else setting.window
-    for event in setting.told:
-        if any(kinds.are_near(deed, kind) for kind in event.kinds[:2]) and _together(span, event) and not elsewhere:
-            return event
-    for event in index.lasting(deed, fact.near_actors) if kinds.is_lasting(deed) else ():
-        if span[0] is None or event.earliest is None or abs(span[0] - event.earliest) <= RECENT:
-            return event
-    event = Happening(_name(deed, fact, span, index), fact.text, list(fact.kinds), *span, (fact.places or [None])[0],
-                      list(fact.actors), words=fact.words)
-    index.add(event)
-    return event
-
-
-def _together(span: tuple[int | None, int | None], event: Happening) -> bool:
-    return span[0] is None or event.earliest is None or span[0] - 1 <= event.latest and event.earliest - 1 <= span[1]
-
-
-def _name(deed: str, fact: Fact, span: tuple, index: Index) -> str:
-    """A readable id that stays the same from run to run: kind, day or month, place or person."""
-    day = "undated" if span[0] is None else date.fromordinal(span[0]).isoformat()[:10 if span[0] == span[1] else 7]
-    base = event_id = "-".join([deed, day, *(fact.places[:1] or fact.actors[:1] or fact.near_actors[:1])])
-    number = 2
-    while event_id in index.events:
-        event_id, number = f"{base}-{number}", number + 1
-    return event_id
-
-
-def _around(facts: Sequence[Fact], direct: dict[str, str], index: Index, window: tuple[int, int] | None,
-            main: Happening | None) -> dict[str, str]:
-    """Events of the statements that tell no deed of their own."""
-    if not direct and main is None:
-        return {}
-    weight: Counter = Counter({main.event_id: 2.0} if main else {})
-    beside = defaultdict(list)
+def _opening(facts: Sequence[Fact], window: tuple[int, int] | None, best: int | None) -> Thread:
+    """The main happening, from the headline and the first sentences: the first deed told there of the days reported on."""
+    told = []
     for fact in facts:
-        if fact.statement_id in direct:
-            event = index.events[direct[fact.statement_id]]
-            new = window and event.earliest is not None and window[0] <= event.latest and event.earliest <= window[1]
-            weight[event.event_id] += (3 if new else 1) / (1 + 0.5 * (fact.sentence_id - facts[0].sentence_id))
-            beside[fact.sentence_id].append(fact)
-    main = index.events[min(weight, key=lambda event_id: (-weight[event_id], event_id))]
-    given: dict[str, str] = {}
-    last = main
-    for fact in facts:
-        event_id = direct.get(fact.statement_id) or _context(fact, beside[fact.sentence_id], direct, last, main)
-        if event_id:
-            last = index.events[event_id]
-            if fact.statement_id not in direct:
-                given[fact.statement_id] = event_id
-    return given
+        if fact.sentence_id - facts[0].sentence_id < LEAD:
+            deed, asserted = deed_of(fact)
+            if deed and not (asserted and _recalled(fact, _when(fact, asserted), window)) and (asserted or not kinds.is_lasting(deed)):
+                told.append((not asserted, kinds.is_lasting(deed), fact.sentence_id, deed))
+    deeds = [deed for *_, deed in sorted(told, key=lambda row: row[:3])] or [kind for fact in facts[:LEAD] for kind in fact.kinds]
+    if window and window[1] - window[0] > 50:
+        window = (best - 15, best + 3) if best else None
+    return Thread(deeds[:1], When(*window) if window else None, main=True)
 
 
-def _context(fact: Fact, beside: Sequence[Fact], direct: dict[str, str], last: Happening, main: Happening) -> str | None:
-    if fact.times and not any(_within(when, event) for when in fact.times for event in (last, main)):
-        return None
-    if kinds.reference("first").search(fact.own_text) and not fact.outer:
-        return main.event_id
-    if kinds.reference("back").match(fact.text):
-        return last.event_id
-    if beside and not fact.speaker:
-        nearest = min(beside, key=lambda other: (fact not in (other.outer, other) and fact.outer is not other,
-                                                 abs(other.start - fact.start), other.start))
-        return direct[nearest.statement_id]
-    if fact.speaker in main.actors:
-        return main.event_id
-    if len(set(fact.near_actors) & set(main.actors)) > len(set(fact.near_actors) & set(last.actors)):
-        return main.event_id
-    return last.event_id
+def deed_of(fact: Fact) -> tuple[str | None, bool]:
+    """The deed a statement tells, and whether it says that it happens or only names it. What is hardly more than said counts
+    where it has a day of its own; what is to go on for long does not."""
+    said = fact.predicate_kind if fact.times and not fact.outer else None
+    for kind in (fact.predicate_kind, fact.antecedent, said):
+        if kinds.is_lasting(kind) and (fact.status in ("planned", "conditional") or not _ARMED & fact.words):
+            return None, False
+        if kinds.is_strong(kind) or kind and kind == said:
+            return kind, True
+    if fact.places and fact.actors and kinds.reference("present").search(fact.own_text):
+        return "visit", True
+    named = [kind for kind in fact.kinds if kinds.is_strong(kind) and (_ARMED & fact.words or not kinds.is_lasting(kind))]
+    going_on = next((kind for kind in named if kinds.is_lasting(kind) and kinds.verbs_in(fact.lemmas, kind)), None)
+    if going_on and fact.status == "factual":
+        return going_on, True
+    if not named:
+        return None, False
+    return named[0], fact.predicate in _HAPPEN and kinds.happens(named[0], fact.own_text) or fact.predicate in _MODAL and kinds.verbs_in(fact.lemmas, named[0])
 
 
-def _within(when: When, event: Happening) -> bool:
-    slack = RECENT // 2 if kinds.is_lasting(event.kinds[0] if event.kinds else None) else 1
-    return event.earliest is None or when.earliest - slack <= event.latest and event.earliest <= when.latest + slack
+def _is_background(fact: Fact, states: frozenset[str]) -> bool:
+    """Whether it tells in the present how things stand between states, not what somebody did."""
+    pattern = kinds.reference
+    return not (fact.is_quote or set(fact.cast) - states or pattern("past_or_future").search(fact.own_text)
+                or pattern("verbless").match(fact.text) or pattern("anaphora").search(fact.text))
+
+
+def _when(fact: Fact, asserted: bool) -> When | None:
+    named = fact.antecedent and not kinds.happens(fact.antecedent, fact.hangs_on)
+    times = fact.times or (fact.near_times if asserted and not named or fact.speaker else [])
+    return min(times, key=lambda when: (when.width, when.earliest), default=None)
+
+
+def _recalled(fact: Fact, when: When | None, window: tuple[int, int] | None) -> bool:
+    if when and window:
+        return when.latest < window[0] or when.width > 60
+    return bool(kinds.reference("past").search(fact.own_text))
+
+
+def _belongs(fact: Fact, deed: str | None, asserted: bool, when: When | None, thread: Thread, last: Thread,
+             states: frozenset[str], hangs: bool) -> float:
+    """How well a statement goes with a happening of its article."""
+    past = bool(kinds.reference("past").search(fact.own_text))
+    score = (1.5 if hangs else 1.0 if is_linked(fact) else 0.5) * (thread is last) + 0.7 * thread.main
+    if when and thread.when and not (when.earliest - 1 <= thread.when.latest and thread.when.earliest - 1 <= when.latest):
+        if not (fact.status == "planned" and when.earliest > thread.when.latest):
+            return -9.0
+    if deed:
+        same = 2.0 if deed in thread.kinds[:1] else 1.5 if deed in thread.kinds else 0.8 if any(
+            kinds.are_near(deed, kind) for kind in thread.kinds[:1]) else -3.0
+        score += same if asserted else 0.4 * max(same, -0.5)
+    score += _cast(fact, thread, states, asserted)
+    if asserted and fact.places and (places := [place for told in thread.telling for place in told.places]):
+        score += 0.5 if set(places) & set(fact.places) else -1.0
+    return score - (asserted and past and not thread.recalled and not when)
+
+
+def is_linked(fact: Fact) -> bool:
+    """Whether a clause goes on with what was told just before it."""
+    return fact.outer is not None or bool(kinds.reference("back").match(fact.text) or kinds.reference("imperfect").search(fact.own_text))
+
+
+def _cast(fact: Fact, thread: Thread, states: frozenset[str], asserted: bool) -> float:
+    told = {actor for other in thread.telling for actor in other.cast}
+    here = set(fact.cast) - set(fact.chain)
+    score = 0.4 if fact.speaker in told - states else 0.0
+    if here - states and told - states:
+        shared = len((here & told) - states)
+        return score + (min(1.0, 0.5 * shared) if shared else (-3.0 if kinds.reference("other").search(fact.own_text) else -1.5) if asserted else -0.3)
+    if asserted and here and told & states and not here & told:
+        return score - 1.0
+    return score
