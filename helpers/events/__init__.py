@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -12,14 +11,13 @@ from helpers.events import kinds
 from helpers.events.corrections import correct
 from helpers.events.facts import Fact, collect, ordinal
 from helpers.events.happenings import Happening, Index, anchors, fit
-from helpers.events.reading import Thread, deed_of, is_linked, threads
+from helpers.events.reading import Thread, threads
 
 COLUMNS = ["event_id", "label", "kind", "earliest", "latest", "place", "actors", "n_articles"]
 
 ENOUGH = 1.7
 OPENS = 1.2
 MARGIN = 0.3
-STAY = 0.5
 LONGEST = 70
 BARELY = 4.0
 
@@ -56,7 +54,7 @@ def find(statements: pd.DataFrame, sentences: pd.DataFrame, mentions: pd.DataFra
         for thread in threads(by_article[article_id], index.states, window, ordinal(dating.get("best"))):
             if event := _event(thread, index, window):
                 index.tell(event, thread.told)
-                event_of |= _parts(thread, event, index, window)
+                event_of |= {fact.statement_id: event.event_id for fact in thread.facts}
     event_of = correct(event_of, index.events, corrections, statements, articles)
     ids = statements["statement_id"].map(event_of).astype(object)
     found = _table(index, by_article, event_of, names)
@@ -82,21 +80,6 @@ def _event(thread: Thread, index: Index, window: tuple[int, int] | None) -> Happ
                       list(told.actors or told.near_actors), words=told.words)
     index.add(event)
     return event
-
-
-def _parts(thread: Thread, event: Happening, index: Index, window: tuple[int, int] | None) -> dict[str, str]:
-    """statement_id → event_id: a statement that tells a part which the register knows (a reception during a visit) goes there, and what
-    hangs on it follows."""
-    given, current, beside = {}, event, index.beside(event)
-    for fact in thread.facts if beside else ():
-        deed, _ = deed_of(fact)
-        if deed:
-            told = replace(fact, kinds=list(dict.fromkeys([deed, *fact.kinds])))
-            current = max([event, *beside], key=lambda other: fit(told, other, index, window, False) + (other is event) * STAY)
-        elif not is_linked(fact):
-            current = event
-        given[fact.statement_id] = current.event_id
-    return given or {fact.statement_id: event.event_id for fact in thread.facts}
 
 
 def _label(event: Happening, names: dict[str, str]) -> str:

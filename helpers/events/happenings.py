@@ -110,18 +110,6 @@ class Index:
         keys += [(key, place) for place in told.places for key in ("place", "lasting")]
         return [self.events[event_id] for event_id in sorted(set().union(*(self._keys.get(key, set()) for key in keys)))]
 
-    def beside(self, event: Happening) -> list[Happening]:
-        """Other events of the register on the same days with a person in common."""
-        if not event.known or event.earliest is None:
-            return []
-        keys = self._keys_of((), (), None, event.earliest, event.latest)
-        near = [self.events[event_id] for event_id in sorted(set().union(*(self._keys.get(key, set()) for key in keys))) if event_id != event.event_id]
-        return [other for other in near if other.known and other.earliest <= event.latest and event.earliest <= other.latest
-                and 2 * self._sum(set(other.actors) & set(event.actors)) >= min(self._sum(other.actors), self._sum(event.actors)) > 0]
-
-    def _sum(self, actors: Iterable[str]) -> float:
-        return sum(self.weight(actor) for actor in sorted(actors))
-
     def weight(self, actor: str) -> float:
         """How much one actor in common says: more for those whom few articles name, little for states."""
         rare = min(2.0, 0.5 + 0.6 * math.log((self.articles + 1) / (self.named[actor] + 1)))

@@ -7,6 +7,7 @@ from functools import cache
 
 from helpers.annotation.gazetteer import fold, read_rows, read_words
 
+
 @cache
 def _empty() -> frozenset[str]:
     return frozenset(read_words("events_stopwords.txt"))

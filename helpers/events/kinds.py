@@ -10,7 +10,7 @@ from importlib.resources import files
 from helpers.annotation.gazetteer import fold
 
 _WORD = re.compile(r"\w+(?:-\w+)*")
-_REFLEXIVE = re.compile(r"\bs(?:e\b|['’])", re.I)
+_REFLEXIVE = re.compile(r"\bs(?:e\b|['’])", re.IGNORECASE)
 
 
 @cache
@@ -27,7 +27,7 @@ def reference(name: str) -> re.Pattern:
     (True, False)
     """
     rules = tomllib.loads(files("helpers.data").joinpath("events_references.toml").read_text(encoding="utf-8"))
-    return re.compile(rules[name], re.I | re.X)
+    return re.compile(rules[name], re.IGNORECASE | re.VERBOSE)
 
 
 @cache

@@ -12,7 +12,6 @@ JOINS = 0.8
 _HAPPEN = {"organiser", "tenir", "dérouler", "avoir", "être", "mener", "procéder", "participer", "prendre", "faire", "effectuer",
            "poursuivre", "commencer", "achever", "débuter", "durer", "devoir", "pouvoir", "assister", "rendre", ""}
 _ARMED = {"armée", "arme", "guerre"}
-_MODAL = {"devoir", "pouvoir", "compter", "vouloir", "prévoir"}
 
 
 @dataclass
@@ -126,19 +125,21 @@ def deed_of(fact: Fact) -> tuple[str | None, bool]:
     if fact.places and fact.actors and kinds.reference("present").search(fact.own_text):
         return "visit", True
     named = [kind for kind in fact.kinds if kinds.is_strong(kind) and (_ARMED & fact.words or not kinds.is_lasting(kind))]
+    if kinds.reference("setting").match(fact.text):
+        named = named[1:] or named
     going_on = next((kind for kind in named if kinds.is_lasting(kind) and kinds.verbs_in(fact.lemmas, kind)), None)
     if going_on and fact.status == "factual":
         return going_on, True
     if not named:
         return None, False
-    return named[0], fact.predicate in _HAPPEN and kinds.happens(named[0], fact.own_text) or fact.predicate in _MODAL and kinds.verbs_in(fact.lemmas, named[0])
+    return named[0], fact.predicate in _HAPPEN and kinds.happens(named[0], fact.own_text)
 
 
 def _is_background(fact: Fact, states: frozenset[str]) -> bool:
     """Whether it tells in the present how things stand between states, not what somebody did."""
     pattern = kinds.reference
     return not (fact.is_quote or set(fact.cast) - states or pattern("past_or_future").search(fact.own_text)
-                or pattern("verbless").match(fact.text) or pattern("anaphora").search(fact.text))
+                or pattern("anaphora").search(fact.text))
 
 
 def _when(fact: Fact, asserted: bool) -> When | None:
@@ -156,11 +157,10 @@ def _recalled(fact: Fact, when: When | None, window: tuple[int, int] | None) -> 
 def _belongs(fact: Fact, deed: str | None, asserted: bool, when: When | None, thread: Thread, last: Thread,
              states: frozenset[str], hangs: bool) -> float:
     """How well a statement goes with a happening of its article."""
-    past = bool(kinds.reference("past").search(fact.own_text))
-    score = (1.5 if hangs else 1.0 if is_linked(fact) else 0.5) * (thread is last) + 0.7 * thread.main
-    if when and thread.when and not (when.earliest - 1 <= thread.when.latest and thread.when.earliest - 1 <= when.latest):
-        if not (fact.status == "planned" and when.earliest > thread.when.latest):
-            return -9.0
+    linked = kinds.reference("back").match(fact.text) or kinds.reference("past").search(fact.own_text)
+    score = (1.5 if hangs else 1.0 if linked else 0.5) * (thread is last) + 0.7 * thread.main
+    if when and thread.when and (when.latest < thread.when.earliest - 1 or when.earliest - 1 > thread.when.latest and fact.status != "planned"):
+        return -9.0
     if deed:
         same = 2.0 if deed in thread.kinds[:1] else 1.5 if deed in thread.kinds else 0.8 if any(
             kinds.are_near(deed, kind) for kind in thread.kinds[:1]) else -3.0
@@ -168,12 +168,7 @@ def _belongs(fact: Fact, deed: str | None, asserted: bool, when: When | None, th
     score += _cast(fact, thread, states, asserted)
     if asserted and fact.places and (places := [place for told in thread.telling for place in told.places]):
         score += 0.5 if set(places) & set(fact.places) else -1.0
-    return score - (asserted and past and not thread.recalled and not when)
-
-
-def is_linked(fact: Fact) -> bool:
-    """Whether a clause goes on with what was told just before it."""
-    return fact.outer is not None or bool(kinds.reference("back").match(fact.text) or kinds.reference("imperfect").search(fact.own_text))
+    return score
 
 
 def _cast(fact: Fact, thread: Thread, states: frozenset[str], asserted: bool) -> float:
