@@ -5,14 +5,10 @@ import re
 
 import pandas as pd
 
-from helpers.annotation.gazetteer import fold
 from helpers.claims import likeness, patterns, quotations
 from helpers.claims.likeness import Profile, Scale
-<<<<<<< HEAD
 from helpers.annotation.gazetteer import fold
 from helpers.events.corrections import quoted
-=======
->>>>>>> a9d6137 (Events: fewer rules, same results)
 from helpers.events.facts import collect
 
 COLUMNS = ["claim_id", "event_id", "text", "n_articles", "status"]

@@ -16,8 +16,8 @@ from helpers.claims import patterns
 from helpers.cleaning import lines
 
 _OBJECT = re.compile(rf"\b(?P<head>{'|'.join(patterns.words('agreed'))})"
-                     r"(?P<rest>(?: (?:de |d['’]|du |des |sur (?:le |la |les |l['’])?)?[^\W\d]+(?:-[^\W\d]+)?){0,4})", re.IGNORECASE)
-_LINK = set(["de", "d", "du", "des", "sur", "le", "la", "les", "l", "l'", "d'"])
+                     r"(?P<rest>(?: (?:de |d['’]|du |des |sur (?:le |la |les |l['’])?)?[^\W\d]+(?:-[^\W\d]+)?){0,4})", re.I)
+_LINK = set("de d du des sur le la les l l' d'".split())
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ from collections import Counter, defaultdict
 import pandas as pd
 from rapidfuzz import fuzz
 
-from helpers.annotation.gazetteer import fold
 from helpers.claims.likeness import group
 from helpers.events import ideas
+from helpers.annotation.gazetteer import fold
 
 SAME = 0.6
 VERBATIM = 0.9

@@ -57,8 +57,8 @@ def find(statements: pd.DataFrame, sentences: pd.DataFrame, mentions: pd.DataFra
                 event_of |= {fact.statement_id: event.event_id for fact in thread.facts}
     event_of = correct(event_of, index.events, corrections, statements, articles)
     ids = statements["statement_id"].map(event_of).astype(object)
-    found = _table(index, by_article, event_of, names)
-    return found, statements.assign(event_id=ids.where(ids.notna(), None))
+    given = statements.assign(event_id=ids.where(ids.notna(), None))
+    return _table(index, given, names), given
 
 
 def _event(thread: Thread, index: Index, window: tuple[int, int] | None) -> Happening | None:
@@ -68,7 +68,8 @@ def _event(thread: Thread, index: Index, window: tuple[int, int] | None) -> Happ
     enough = BARELY if not window and not told.times else OPENS if thread.main else ENOUGH
     if scored and scored[0][0] >= enough:
         best, *others = (index.events[event_id] for score, event_id in scored if score >= scored[0][0] - MARGIN)
-        if told.times or not any(_apart(best, other) for other in others):
+        apart = [other for other in others if None not in (best.earliest, other.earliest) and abs(best.earliest - other.earliest) > 31]
+        if told.times or not apart:
             return best
         if not thread.main:
             return None
@@ -87,18 +88,9 @@ def _label(event: Happening, names: dict[str, str]) -> str:
     text = " ".join(event.label.split())
     if 12 <= len(text) <= LONGEST and text[0].isupper() and not kinds.reference("back").match(text):
         return text
-    deed = kinds.noun_of(event.kinds[0]) if event.kinds else "événement"
-    where = names.get(event.place, event.place)
-    cast = [names.get(actor, actor) for actor in event.actors if actor != event.place]
-    for told in (cast[:3], cast[:2], cast[:1], []):
-        label = f"{deed.capitalize()}{' : ' * bool(told)}{', '.join(told)}{f' ({where})' * bool(where)}"
-        if len(label) <= LONGEST:
-            return label
-    return deed.capitalize()
-
-
-def _apart(a: Happening, b: Happening) -> bool:
-    return None not in (a.earliest, b.earliest) and abs(a.earliest - b.earliest) > 31
+    deed = kinds.lexicon()[event.kinds[0]]["nouns"][0] if event.kinds else "événement"
+    cast = [names.get(actor, actor) for actor in event.actors if actor != event.place][:2]
+    return f"{deed.capitalize()} : {', '.join([*cast, names.get(event.place, event.place) or ''])}".rstrip(" :,")[:LONGEST]
 
 
 def _name(deed: str, told: Fact, span: tuple, index: Index) -> str:
@@ -118,16 +110,11 @@ def _window(dating: dict) -> tuple[int, int] | None:
     return None if first is None or last is None else (first - 4, last + (0 if published else 2))
 
 
-def _table(index: Index, by_article: dict[str, list[Fact]], event_of: dict[str, str], names: dict[str, str]) -> pd.DataFrame:
-    told = defaultdict(set)
-    for article_id, facts in by_article.items():
-        for fact in facts:
-            if fact.statement_id in event_of:
-                told[event_of[fact.statement_id]].add(article_id)
+def _table(index: Index, statements: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
     rows = []
-    for event_id in sorted(told):
+    for event_id, told in statements.groupby("event_id")["article_id"].nunique().items():
         event = index.events[event_id]
         days = [None if day is None else date.fromordinal(day) for day in (event.earliest, event.latest)]
         rows.append([event_id, event.label if event.known else _label(event, names), event.kinds[0] if event.kinds else None, *days,
-                     names.get(event.place, event.place), event.actors, len(told[event_id])])
+                     names.get(event.place, event.place), event.actors, told])
     return pd.DataFrame(rows, columns=COLUMNS, dtype=object)

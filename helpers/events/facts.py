@@ -138,8 +138,7 @@ def _read_deeds(fact: Fact, sentence: Sequence[Fact]) -> None:
             own = own[:a] + " " * (b - a) + own[b:]
     fact.own_text = own
     fact.kinds = kinds.deeds(fact.predicate, fact.lemmas, own)
-    kind = kinds.of_word(fact.predicate, own)
-    fact.predicate_kind = None if kinds.is_thing(kind, fact.predicate) else kind
+    fact.predicate_kind = kinds.of_word(fact.predicate, own)
     wider = [other for other in sentence if other is not fact and other.start <= fact.start and fact.end <= other.end]
     fact.outer = min(wider, key=lambda other: other.end - other.start, default=None)
     whole = fact.outer or next((other for other in sentence if 0 <= fact.start - other.end <= 3), None)

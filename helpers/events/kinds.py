@@ -34,7 +34,7 @@ def reference(name: str) -> re.Pattern:
 def _index() -> tuple[dict[str, str], dict[str, str], list[tuple[re.Pattern, str]]]:
     verbs, nouns, phrases = {}, {}, []
     for kind, entry in lexicon().items():
-        for group, target in ((entry["verbs"], verbs), ([*entry["nouns"], *entry.get("things", ())], nouns)):
+        for group, target in ((entry["verbs"], verbs), (entry["nouns"], nouns)):
             for word in (fold(word).replace("s'", "se ") for word in group):
                 if " " in word and not word.startswith("se "):
                     phrases.append((re.compile(rf"\b{re.escape(word)}\b"), kind))
@@ -87,30 +87,6 @@ def deeds(predicate: str | None, lemmas: Iterable[str], text: str) -> list[str]:
 def verbs_in(lemmas: Iterable[str], kind: str) -> bool:
     """Whether one of the lemmas is a verb of this kind."""
     return any(_index()[0].get(fold(lemma)) == kind for lemma in lemmas)
-
-
-def happens(kind: str, text: str) -> bool:
-    """Whether a text names the deed itself and not only what came of it (« la signature », not « l'accord »).
-
-    >>> happens("signature", "la signature du traité"), happens("signature", "le traité")
-    (True, False)
-    """
-    return any(told == kind and not is_thing(kind, fold(text)[at:]) for at, told in nouns_in(text))
-
-
-def is_thing(kind: str | None, text: str) -> bool:
-    """Whether a text begins with what comes of a deed (« traité » of a signature)."""
-    things = lexicon().get(kind or "", {}).get("things", ())
-    return fold(text).startswith(tuple(map(fold, things)))
-
-
-def noun_of(kind: str) -> str:
-    """The word for a kind, in French.
-
-    >>> noun_of("visit")
-    'visite'
-    """
-    return next(iter(lexicon().get(kind, {}).get("nouns", ())), kind)
 
 
 def is_strong(kind: str | None) -> bool:

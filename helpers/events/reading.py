@@ -69,9 +69,9 @@ def threads(facts: Sequence[Fact], states: frozenset[str], window: tuple[int, in
             when = next((thread.when for thread in [last, *reversed(found)] if thread.recalled and thread.when), None)
         if not deed and not when and fact.sentence_id - facts[0].sentence_id >= LEAD and _is_background(fact, states):
             continue
-        inner = next((other for other in facts if other.outer is fact and deed_of(other)[0] == deed and _tells_its_noun(other)), None) if deed and not asserted else None
-        hangs_on = inner or fact.outer or (previous if previous and previous.sentence_id == fact.sentence_id and previous.end <= fact.start
-                                  and kinds.reference("attached").match(fact.text) else None)
+        inner = (other for other in facts if deed and not asserted and other.outer is fact and deed_of(other)[0] == deed and _tells_its_noun(other))
+        beside = previous if previous and previous.sentence_id == fact.sentence_id and previous.end <= fact.start else None
+        hangs_on = next(inner, fact.outer or (beside if kinds.reference("attached").match(fact.text) else None))
         before = home.get(id(hangs_on), last)
         scored = [(_belongs(fact, deed, asserted, when, thread, before, states, hangs_on is not None), -n) for n, thread in enumerate(found)]
         score, n = max(scored)
@@ -130,9 +130,7 @@ def deed_of(fact: Fact) -> tuple[str | None, bool]:
     going_on = next((kind for kind in named if kinds.is_lasting(kind) and kinds.verbs_in(fact.lemmas, kind)), None)
     if going_on and fact.status == "factual":
         return going_on, True
-    if not named:
-        return None, False
-    return named[0], fact.predicate in _HAPPEN and kinds.happens(named[0], fact.own_text)
+    return (named[0], fact.predicate in _HAPPEN) if named else (None, False)
 
 
 def _is_background(fact: Fact, states: frozenset[str]) -> bool:
@@ -143,8 +141,7 @@ def _is_background(fact: Fact, states: frozenset[str]) -> bool:
 
 
 def _when(fact: Fact, asserted: bool) -> When | None:
-    named = fact.antecedent and not kinds.happens(fact.antecedent, fact.hangs_on)
-    times = fact.times or (fact.near_times if asserted and not named or fact.speaker else [])
+    times = fact.times or (fact.near_times if asserted or fact.speaker else [])
     return min(times, key=lambda when: (when.width, when.earliest), default=None)
 
 
