@@ -15,11 +15,8 @@ from helpers.events.reading import Thread, threads
 
 COLUMNS = ["event_id", "label", "kind", "earliest", "latest", "place", "actors", "n_articles"]
 
-ENOUGH = 1.7
-OPENS = 1.2
-MARGIN = 0.3
+ENOUGH, OPENS, BARELY, MARGIN = 1.7, 1.2, 4.0, 0.3
 LONGEST = 70
-BARELY = 4.0
 
 __all__ = ["find"]
 

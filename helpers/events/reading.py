@@ -80,7 +80,7 @@ def threads(facts: Sequence[Fact], states: frozenset[str], window: tuple[int, in
             thread = Thread([deed] if deed else fact.kinds[:1], when if when and when.width <= 400 else None,
                             recalled=_recalled(fact, when, window))
             found.append(thread)
-        elif score < JOINS:
+        elif score < JOINS and not fact.is_quote:
             continue
         thread.add(fact, deed, when)
         home[id(fact)], previous = thread, fact
