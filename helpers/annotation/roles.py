@@ -168,27 +168,39 @@ def _is_followed_by_verb(doc: Doc, n: int, places: list[Span]) -> bool:
     if verb is None or verb.pos_ not in ("AUX", "VERB") or verb.is_sent_start or "Inf" in verb.morph.get("VerbForm"):
         return False
     lexical = next((t for t in doc[verb.i:verb.i + 4] if t.pos_ == "VERB"), verb)
-    return fold(lexical.lemma_) not in _metonymy()["place_verbs"]
+    return not _lemmas(lexical) & _metonymy()["place_verbs"]
 
 
 _SAME_PART = re.compile(r"\s*(?:\(|,|(?:,\s*)?(?:et|ou|ni|comme)(?:\s+(?:avec|de|à|contre))?)\s*(?:la\s|le\s|les\s|l['’])?\s*", re.I)
 
 
 def _acts(doc: Doc, root: Token, start: int, country: bool) -> bool:
-    words, head = _metonymy(), fold(root.head.lemma_)
-    before = [fold(t.text) for t in doc[max(0, start - 2):start]]
-    link = next((word for word in reversed(before) if word not in ("le", "la", "l'", "les")), "")
+    words, heads = _metonymy(), _lemmas(root.head)
+    before = [fold(t.text) for t in doc[max(0, start - 3):start]]
+    link = next((word for word in reversed(before) if word not in _ARTICLES), "")
     if link in words["parties"]:
-        return not (link == "entre" and head in section("localities"))
+        return not (link in ("entre", "pour") and heads & (section("localities") | words["moves"]))
     if link in ("a", "au", "aux"):
-        return country and before[-1] in ("la", "l'") or head in words["recipients"]
+        given = heads & words["recipients"] and not _reflexive(root.head) or root.head.head.i < start and _lemmas(root.head.head) & words["gifts"]
+        return bool(country and before[-1] in ("la", "l'") or root.head.i < start and given)
     if link in ("de", "d'", "du", "des"):
-        return head in words["acts"]
-    if link in _PLACE_LINKS:
-        return False
+        land = root.head.pos_ != "NOUN" or heads & (section("localities") | words["parts"])
+        named = country and (link in ("du", "des") or before[-1] in _ARTICLES) and not land
+        return bool(heads & words["acts"] or "aupres" in before or named)
+    if link in words["places"]:
+        return link == "sur" and "pression" in heads
+    if doc[root.i + 1:root.i + 3].text == ", qui":
+        return True
     if root.dep_ in ("nsubj", "nsubj:pass", "obl:agent", "nsubj:caus"):
-        return head not in words["place_verbs"]
-    return root.dep_ in ("obj", "iobj", "obl:arg") and head not in words["reached"]
+        return not heads & (words["place_verbs"] | section("localities"))
+    return root.dep_ in ("obj", "iobj", "obl:arg") and not heads & words["reached"]
 
 
-_PLACE_LINKS = {"en", "dans", "vers", "depuis", "chez", "sur", "sous", "jusqu'a", "via", "hors", "pres"}
+def _lemmas(token: Token) -> set[str]:
+    """A head's lemma; the model leaves « demande » and « compte » as they are, also as verbs."""
+    lemma = fold(token.lemma_)
+    return {lemma, lemma + "r"} if token.pos_ == "VERB" else {lemma}
+
+
+def _reflexive(verb: Token) -> bool:
+    return any(fold(child.text) in ("se", "s'") for child in verb.children)
