@@ -77,8 +77,6 @@ def decide(a: Profile, b: Profile) -> Decision:
     office = _shared_office(a, b)
     if office and (given <= .5 or not eastern):
         return Decision("same", score, f"close spelling and the same office ({office})")
-    if not eastern and given <= .4 and family <= .1 and len(a.name.given) != len(b.name.given) and a.articles & b.articles:
-        return Decision("same", score, "a middle name left out in the same article")
     if not eastern and given <= .1 and a.articles & b.articles:
         return Decision("same", score, "close spelling in the same article")
     beside = sorted(a.company & b.company)
@@ -202,8 +200,6 @@ def _fits_cut(name: Name, full: Name, cut: bool) -> str | None:
         return "name cut short"
     if len(name.given[0]) == 1 and full.given and full.given[0][0] == name.given[0] and family <= SOUND:
         return "initial and surname"
-    if len(name.given[0]) > 1 and family <= SOUND and full.given and len(full.given) > 1 and name.given[0] == full.given[-1] and not full.eastern:
-        return "second given name and surname"
     return None
 
 

@@ -1,32 +1,108 @@
-"""Credited sources that are nobody known: « des médias d'État », « la mairie »."""
+"""Credited sources that are nobody known: « des médias d'État », « la mairie »; and « l'agence », who was named before."""
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 
+from helpers.actors.groups import bag, same_bag
+from helpers.annotation.gazetteer import adjectives, by_form, country_in, fold, plurals, read_rows, section
+from helpers.articles import slug
 from helpers.speech import source_id
 
 
-def add_sources(statements: pd.DataFrame, mentions: pd.DataFrame, actors: pd.DataFrame, merges: pd.DataFrame) -> tuple[pd.DataFrame, ...]:
-    """Give each credited source that is no actor yet an actor of kind other; out: mentions, actors and merges with it.
+def add_sources(statements: pd.DataFrame, mentions: pd.DataFrame, actors: pd.DataFrame,
+                merges: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Give each credited source an actor: the one named before, or one of kind other that collects its variants.
 
-    In: statements with `sources` and `source_chain`; the tables of `identify`. Two sources in the same words are one
-    actor, whoever stands behind them: not to be trusted to count distinct anonymous sources.
+    In: statements with `sources` and `source_chain`; the tables of `identify`. Out: statements (chains and speakers under
+    the actor's id), mentions, actors, merges. Two sources in the same words are one actor, whoever stands behind them:
+    not to be trusted to count distinct anonymous sources.
     """
-    unknown = {actor for chain in statements.source_chain for actor in chain} - set(actors.actor_id)
-    called, places = {}, {}
-    for article_id, sources in zip(statements.article_id, statements.sources):
+    places, names = _credited(statements, mentions, actors)
+    ids = {key: _actor_of(name, actors) for key, name in names.items()}
+    new = {ids[key]: name for key, name in sorted(names.items(), reverse=True) if ids[key] not in set(actors.actor_id)}
+
+    def found(article: str, actor: str | None) -> str | None:
+        return ids.get((article, actor), actor)
+
+    statements = statements.assign(
+        source_chain=pd.Series([list(dict.fromkeys(found(article, actor) for actor in chain)) for article, chain in zip(
+            statements.article_id, statements.source_chain)], index=statements.index, dtype=object),
+        speaker=pd.Series([found(*pair) for pair in zip(statements.article_id, statements.speaker)],
+                          index=statements.index, dtype=object))
+    taken = [(row.Index, row.text, actor) for row in mentions.itertuples() if not isinstance(row.actor_id, str)
+             and (actor := found(row.article_id, places.get((row.article_id, row.end))))]
+    column = mentions.actor_id.astype(object).copy()
+    column.loc[[index for index, *_ in taken]] = [actor for *_, actor in taken]
+    rows = [{"actor_id": a, "name": name, "kind": "other", "wikidata": None, "forms": [], "n_mentions": 0,
+             "n_articles": 0} for a, name in sorted(new.items())]
+    actors = pd.concat([actors, pd.DataFrame(rows, columns=actors.columns)], ignore_index=True) if rows else actors
+    forms = {(actor, text): "credited without a name" if actor in new else "the source named before"
+             for _, text, actor in taken}
+    actors = actors.assign(forms=[sorted({*row.forms, *(text for actor, text in forms if actor == row.actor_id)})
+                                  for row in actors.itertuples()])
+    joins = [[actor, text, reason, 1.0 if actor in new else .8, True] for (actor, text), reason in sorted(forms.items())]
+    merges = pd.concat([merges, pd.DataFrame(joins, columns=merges.columns)], ignore_index=True) if joins else merges
+    return statements, mentions.assign(actor_id=column), actors[actors.forms.map(len) > 0].reset_index(drop=True), merges
+
+
+def _credited(statements: pd.DataFrame, mentions: pd.DataFrame, actors: pd.DataFrame) -> tuple[dict, dict]:
+    """(article, end of a source) → actor as credited; (article, id of one without a name) → the name it gets."""
+    known, lands = set(actors.actor_id), _first_lands(mentions)
+    sentences = {(row.article_id, row.end): (row.article_id, row.sentence_id) for row in mentions.itertuples()}
+    places, names = {}, {}
+    for article, sources, chain in zip(statements.article_id, statements.sources, statements.source_chain):
+        ranked = sorted(sources, key=lambda source: -source.get("level", 0))
+        places |= {(article, s["end"]): actor for s, actor in zip(ranked, chain) if len(ranked) == len(chain)}
         for source in sources:
-            if (key := source_id(source["text"])) in unknown:
-                called.setdefault(key, set()).add(source["text"])
-                places.setdefault((article_id, source["start"], source["end"]), key)
-    mentions = mentions.assign(actor_id=pd.Series(
-        [row.actor_id if isinstance(row.actor_id, str) else places.get((row.article_id, row.start, row.end)) for row in mentions.itertuples()], index=mentions.index, dtype=object))
-    articles = {key: {article for (article, *_), actor in places.items() if actor == key} for key in called}
-    rows = [{"actor_id": key, "name": min(called[key]), "kind": "other", "wikidata": None, "forms": sorted(called[key]),
-             "n_mentions": sum(actor == key for actor in places.values()), "n_articles": len(articles[key])} for key in sorted(called)]
-    joins = [{"actor_id": row["actor_id"], "form": form, "reason": "credited without a name", "score": 1.0, "accepted": True}
-             for row in rows for form in row["forms"]]
-    if not rows:
-        return mentions, actors, merges
-    return mentions, pd.concat([actors, pd.DataFrame(rows)], ignore_index=True), pd.concat([merges, pd.DataFrame(joins)], ignore_index=True)
+            key = source_id(source["text"])
+            if key in chain and key not in known:
+                places[article, source["end"]] = key
+                words = re.sub(r"^(?:l['’]|les? |la |des |d['’]|une? )", "", source["text"], flags=re.I)
+                land = lands.get(sentences.get((article, source["end"])))
+                names.setdefault((article, key), collective(words, land) or words)
+    return places, names
+
+
+def _first_lands(mentions: pd.DataFrame) -> dict[tuple[str, int], str]:
+    """The country that each sentence names first, by name, capital or inhabitants."""
+    found = {}
+    for row in mentions.sort_values(["article_id", "start"]).itertuples():
+        entry, key = by_form().get(fold(row.text)), (row.article_id, row.sentence_id)
+        land = entry.country if entry else adjectives().get(fold(row.text)) or row.form != "name" and country_in(row.text)
+        if land:
+            found.setdefault(key, land)
+    return found
+
+
+def collective(text: str, land: str | None = None) -> str | None:
+    """One name for the variants of a collective source; None where it is none.
+
+    land: the country that « du pays », or a state without a name, means.
+
+    >>> collective("presse d'État nord-coréenne"), collective("agences de presse russes")
+    ("médias d'État nord-coréens", 'agences russes')
+    """
+    words, country = set(re.findall(r"\w+", fold(text))), country_in(text)
+    rest, owned, press = {w for w in bag(text)[0] if not country_in(w)}, words & section("state-owned"), section("press")
+    if country and rest in ({"gouvernement"}, {"autorite"}, {"diplomatie"}):
+        return country if rest != {"diplomatie"} else f"ministère des Affaires étrangères {country}"
+    if "agence" in words or not words & press or rest - {w.rstrip("s") for w in press} - section("state-owned") - {"pays"}:
+        return None
+    country = country or (land if owned or "pays" in words else None)
+    row = next((row for row in read_rows("countries.csv") if row["name"] == country), {"adjectives": ""})
+    masculine, feminine = (row["adjectives"].split(";")[0].split() * 2 + ["", ""])[:2]
+    if "agences" in words:
+        return f"agences {plurals(feminine)[-1] if feminine else ''}".strip()
+    name = "médias d'État" if owned or country in map(country_in, section("state-press")) else "médias"
+    return f"{name} {plurals(masculine)[-1] if masculine else ''}".strip()
+
+
+def _actor_of(name: str, actors: pd.DataFrame) -> str:
+    """The actor of that name: a state or ministry that is one already, else a new id."""
+    for row in actors[actors.kind.isin(["state", "organisation"])].itertuples():
+        if row.name == name or " " in name and row.kind == "organisation" and same_bag(row.name, name):
+            return row.actor_id
+    return slug(name)

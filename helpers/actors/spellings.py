@@ -7,24 +7,19 @@ are compared by a weighted edit distance: what transcriptions confuse is cheap, 
 from __future__ import annotations
 
 import re
+import tomllib
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from importlib.resources import files
 
 from rapidfuzz.distance import Levenshtein
 
 from helpers.annotation.gazetteer import fold, read_rows, read_words
 
 VOWELS = "aeiou"
-_VOWEL_COST = {"ae": .3, "ai": .7, "ao": .3, "au": .5, "ei": .3, "eo": .5, "eu": .6, "io": .8, "iu": .8, "ou": .1}
-_NEAR = {frozenset(pair): cost for pair, cost in {
-    "gk": .35, "dt": .35, "bp": .35, "sz": .25, "fv": .2, "SJ": .35, "SC": .3, "sC": .3, "zC": .3, "zJ": .3, "Jg": .3, "Hk": .1, "Hg": .3,
-    "nN": .25, "mn": .6, "lr": .6, "sS": .4, "Yi": .1, "Ye": .1, "JY": .5, "kC": .6, "tC": .5, "tS": .6}.items()}
-_EASTERN = {frozenset(pair): cost for pair, cost in {
-    "gk": .05, "dt": .05, "bp": .05, "SJ": .05, "CJ": .1, "CS": .1, "zJ": .1, "nN": .35, "sS": .35, "lr": .1,
-    "ou": .1, "ei": .5, "ae": .5, "ao": .5, "eo": .5}.items()}
-_PARTICLES = {"al", "el", "as", "ad", "an", "ar", "ben", "bin", "ibn", "de", "da", "di", "del", "van", "von", "der", "den", "du", "des", "le", "la", "ould", "abu", "abou"}
-_PATRONYMIC = ("vitch", "vich", "witsch", "ovna", "evna")
-_GENERATION = {"jr", "junior", "sr", "senior", "fils", "pere", "ii", "iii", "iv", "vi", "vii", "viii", "xiv", "xvi"}
+_DATA = tomllib.loads(files("helpers.data").joinpath("spellings.toml").read_text(encoding="utf-8"))
+_COSTS = [{frozenset(pair): cost for pair, cost in costs.items()} for costs in (_DATA["near"], _DATA["near"] | _DATA["eastern"])]
+_PARTICLES, _GENERATION = set(_DATA["words"]["particles"]), set(_DATA["words"]["generation"])
 
 
 @cache
@@ -66,13 +61,6 @@ def _applies(word: str, i: int, length: int) -> str | None:
     return None
 
 
-def _substitution(a: str, b: str, eastern: bool) -> float:
-    pair = frozenset((a, b))
-    if a in VOWELS and b in VOWELS:
-        return eastern and _EASTERN.get(pair) or _VOWEL_COST["".join(sorted(a + b))]
-    return _EASTERN.get(pair, _NEAR.get(pair, 1.0)) if eastern else _NEAR.get(pair, 1.0)
-
-
 def _gap(sound: str) -> float:
     if sound in "YWh":
         return .1
@@ -84,13 +72,13 @@ def distance(a: str, b: str, eastern: bool = False) -> float:
     """Weighted edit distance of two sound strings: 0 the same, about 0.3 another transcription, 1 another consonant."""
     if a == b:
         return 0.0
-    row = [0.0]
+    costs, row = _COSTS[eastern], [0.0]
     for j, sound in enumerate(b):
         row.append(row[-1] + _gap(sound))
     for i, x in enumerate(a):
         last, row = row, [row[0] + _gap(x)]
         for j, y in enumerate(b):
-            same = last[j] if x == y else last[j] + _substitution(x, y, eastern)
+            same = last[j] if x == y else last[j] + costs.get(frozenset((x, y)), 1.0)
             row.append(min(same, last[j + 1] + _gap(x), row[j] + _gap(y)))
     return round(row[-1], 3)
 
@@ -152,7 +140,7 @@ def part_distance(a: tuple[str, ...], b: tuple[str, ...], eastern: bool) -> floa
         return .5 if a[0][0] == b[0][0] else 9.0
     if _apart(a[0], b[0]) and _apart("".join(a), "".join(b)):
         return 9.0
-    middle = .35 * (len(a) != len(b) and not any(w.endswith(_PATRONYMIC) for w in (*a, *b)))
+    middle = .35 * (len(a) != len(b) and not any(w.endswith(tuple(_DATA["words"]["patronymic"])) for w in (*a, *b)))
     silent = .35 * (len(a) == len(b) == 1 and a[0][-1] != b[0][-1] and "e" in (a[0][-1], b[0][-1]))
     return middle + silent + min(distance(sounds(x), sounds(y)) for x, y in ((a[0], b[0]), ("".join(a), "".join(b))))
 

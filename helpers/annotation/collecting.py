@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from bisect import bisect_right
 
 from spacy.tokens import Doc
@@ -44,15 +45,24 @@ def _sentences(doc: Doc) -> list[dict]:
 
 
 def _mentions(doc: Doc, statements: list[dict]) -> list[dict]:
-    """Names, demonyms and descriptions, and each credited source that is none of these, as a description."""
+    """Names, demonyms and descriptions, and each credited source that is none of these, as a description.
+
+    A demonym within such a source goes (« les médias nord-coréens »), unless it is the source.
+    """
     rows = names.mentions(doc)
-    taken = {position for row in rows for position in range(row["start"], row["end"])}
-    for source in sorted({(s["start"], s["end"]) for row in statements for s in row["sources"] if s.get("kind") != "pronoun"}):
-        if not taken & set(range(*source)):
-            rows.append({"start": source[0], "end": source[1], "text": doc.text[slice(*source)], "label": "MISC",
+    sources = {(s["start"], s["end"], s.get("head", s["start"])) for row in statements for s in row["sources"]
+               if s.get("kind") != "pronoun"}
+    for start, end, head in sorted(sources):
+        start += len(_DETERMINER.match(doc.text, start, end)[0])
+        inside = [row for row in rows if row["start"] < end and start < row["end"]]
+        if start < end and all(row["form"] == "demonym" and not row["start"] <= head < row["end"] for row in inside):
+            rows = [row for row in rows if row not in inside]
+            rows.append({"start": start, "end": end, "text": doc.text[start:end], "label": "MISC",
                          "form": "description", "is_metonym": False, "title": None})
-            taken |= set(range(*source))
     return sorted(rows, key=lambda row: (row["start"], row["end"]))
+
+
+_DETERMINER = re.compile(r"(?:(?:les?|la|des|une?|cette|cet?|ces)\s+|[ld]['’]\s?)?", re.I)
 
 
 def _timexes(doc: Doc) -> list[dict]:

@@ -81,8 +81,9 @@ def _trim(doc: Doc, span: Span) -> Span | None:
     """A span without what cannot begin or end a name: titles, punctuation, line breaks, a sentence's first small word."""
     start, end = span.start, span.end
     end = next((i for i in range(start, end) if "\n" in doc[i].text or doc[i].text in "|•·" and i > start), end)
-    while start < end and (doc[start].is_punct or doc[start].is_space or fold(doc[start].text) in _NEVER and doc[start + 1:start + 2].text.isupper() or span.label_ == "PER" and (
-            doc[start].text.islower() or fold(doc[start].text).rstrip(".") in _CIVILITIES or roles.is_title_noun(doc[start]))):
+    while start < end and (doc[start].is_punct or doc[start].is_space or end - start > 1 and doc[start].text in _OPENERS
+                           or span.label_ == "PER" and (doc[start].text.islower() or roles.is_title_noun(doc[start])
+                                                        or fold(doc[start].text).rstrip(".") in _CIVILITIES)):
         start += 1
     while end > start and (doc[end - 1].is_punct and doc[end - 1].text not in ".!" or doc[end - 1].is_space
                            or (doc[end - 1].text in _STARTERS or doc[end - 1].text in _LINKS
@@ -96,6 +97,7 @@ def _trim(doc: Doc, span: Span) -> Span | None:
 
 _CIVILITIES = {"m", "mm", "mme", "mlle", "dr", "pr", "me", "monsieur", "madame"}
 _NEVER = {"etat", "l'etat", "etats", "source", "sources"}
+_OPENERS = {"Pour", "Selon", "Avec", "Contre", "Chez", "Sans", "Depuis", "Après", "Mais", "Quant", "Comme", "Quand"}
 _LINKS = {"de", "du", "des", "d'", "la", "le", "et", "à", "l'"}
 _STARTERS = {"Les", "Le", "La", "Cela", "Un", "Une", "Des", "Il", "Elle", "Ils", "Elles", "Ce", "Ces", "En", "Dans", "Lors", "Selon", "A", "Mais", "Et", "Cette", "Son", "Sa"}
 
@@ -138,11 +140,7 @@ def _consistent(doc: Doc, spans: list[Span]) -> list[Span]:
     surnames = {word for word in surnames if fold(word) not in by_form() and votes[word]["PER"] >= votes[word]["ORG"]}
     labels = {text: max(sorted(count), key=lambda k: (count[k], k == "PER")) for text, count in votes.items() if count}
     labels |= dict.fromkeys(surnames, "PER")
-    labels |= {text: "LOC" for text in votes if labels.get(text) == "PER" and text not in surnames and (e := by_form().get(fold(text))) and len(text) > 4
-               and e.role in ("capital", "country") and not any(text in s.text and len(s) > 1 for s in spans if s.label_ == "PER")}
-    taken = {i for s in spans for i in range(s.start, s.end)}
-    missed = [Span(doc, t.i, t.i + 1, label="PER") for t in doc if t.i not in taken and t.text in surnames and not _is_thing(doc, t.i - 1)]
-    return [Span(doc, s.start, s.end, label=labels[s.text]) for s in spans] + missed
+    return [Span(doc, s.start, s.end, label=labels[s.text]) for s in spans]
 
 
 def _institutions(doc: Doc) -> list[Span]:
@@ -160,11 +158,6 @@ def _institutions(doc: Doc) -> list[Span]:
 
 
 _OFFICIAL = {"central", "centrale", "national", "nationale", "federal", "federale"}
-
-
-def _is_thing(doc: Doc, i: int) -> bool:
-    """Whether a token is a noun that makes a surname the name of a thing (« la loi Sapin », « la tour Eiffel »)."""
-    return i >= 0 and doc[i].pos_ == "NOUN" and doc[i].text.islower() and not roles.is_title_noun(doc[i])
 
 
 def _rows(doc: Doc, spans: list[Span]) -> list[dict]:

@@ -29,7 +29,8 @@ def scores(settings: Settings) -> tuple[pd.DataFrame, pd.DataFrame]:
     sheet = _Sheet()
     pairs = {name: _pairs(gold, found["articles"], found[name], name) for name in annotation.TAGS.values()}
     _score_bodies(sheet, gold, found["articles"])
-    alias = _score_mentions(sheet, pairs["mentions"], _spelled(gold, found["mentions"]))
+    both = [(g, f) for g, f in pairs["mentions"] if g and f]
+    alias = _score_mentions(sheet, pairs["mentions"], _spelled(gold, found["mentions"], both))
     sheet.count("timexes", "overlap", pairs["timexes"], lambda row: True)
     sheet.count("timexes", "type and value", pairs["timexes"], lambda row: f"{row['type']} {row.get('value')}")
     _score_datings(sheet, gold, found["datings"])
@@ -96,11 +97,17 @@ def _pairs(gold: annotation.Gold, articles: pd.DataFrame, found: pd.DataFrame, n
     return pairs
 
 
-def _spelled(gold: annotation.Gold, mentions: pd.DataFrame) -> list[tuple[str, str | None]]:
-    """(gold actor, found actor) for each spelling that names.csv gives for an article."""
-    found = {(row.article_id, row.text): row.actor_id for row in mentions.itertuples()}
+def _spelled(gold: annotation.Gold, mentions: pd.DataFrame, both: list[Pair]) -> list[tuple[str, str | None]]:
+    """(gold actor, found actor) for each spelling that names.csv gives for an article.
+
+    It says not where: a capital can be the state in one sentence and the place in the next, so each gold actor meets the
+    found one that stands for it most in the marked texts, if that one bears the spelling there.
+    """
+    usual = Counter((g["actor_id"], f["actor_id"]) for g, f in both)
+    found = mentions.groupby(["article_id", "text"]).actor_id.agg(list).to_dict()
     names = gold.tables.get("names", pd.DataFrame()).to_dict("records")
-    return [(row["actor_id"], found[row["article_id"], row["form"]]) for row in names if (row["article_id"], row["form"]) in found]
+    return [(row["actor_id"], max(found[key], key=lambda actor: usual[row["actor_id"], actor]))
+            for row in names if (key := (row["article_id"], row["form"])) in found]
 
 
 def _match(expected: list[dict], got: list[dict]) -> list[Pair]:

@@ -59,7 +59,7 @@ def _actors(frames: Frames, known: Registers, *_) -> Frames:
     found = actors.identify(frames["found-mentions"], frames["articles"], known=known["actors"],
                             corrections=known["corrections/actors"])
     credited = speech.credit(frames["found-statements"], found[0], found[1])
-    mentions, people, merges = actors.add_sources(credited, *found)
+    credited, mentions, people, merges = actors.add_sources(credited, *found)
     people = _counted(people, "actor_id", mentions, frames["articles"], "n_mentions")
     return {"mentions": mentions, "actors": people, "merges": merges, "credited-statements": credited}
 
