@@ -139,9 +139,9 @@ def holders(office: Office, people: Iterable[tuple[str, list[Role]]], low: date 
     found = set()
     for actor_id, roles in people:
         for role in roles:
-            if compare(office, role.office) == "same" and office.former is False:
-                if low is None or role.held(low, high) is not False:
-                    found.add(actor_id)
+            if compare(office, role.office) == "same" and not office.former and (
+                    low is None or role.held(low, high) is not False):
+                found.add(actor_id)
     return sorted(found)
 
 
@@ -178,9 +178,9 @@ def offices(mentions: pd.DataFrame, actors: pd.DataFrame, known: pd.DataFrame | 
     """What each article calls a person, against the register at the article's date.
 
     In: mentions (with actor_id, title), known (actor_id, roles), datings (article_id, earliest, latest, best).
-    Out: article_id, sentence_id, start, end, actor_id, title, verdict, office_then, note; one row per titled mention.
+    Out: article_id, sentence_id, start, end, actor_id, title, verdict, office_then; one row per titled mention.
     """
-    columns = ["article_id", "sentence_id", "start", "end", "actor_id", "title", "verdict", "office_then", "note"]
+    columns = ["article_id", "sentence_id", "start", "end", "actor_id", "title", "verdict", "office_then"]
     roles = {} if known is None else {a: read_roles(r) for a, r in zip(known["actor_id"], known.get("roles", ""))}
     days = {row.article_id: (row.earliest, row.latest) for row in datings.itertuples() if pd.notna(row.best)}
     rows = []
@@ -188,14 +188,9 @@ def offices(mentions: pd.DataFrame, actors: pd.DataFrame, known: pd.DataFrame | 
         low, high = days.get(m.article_id, (None, None))
         low, high = (None, None) if pd.isna(low) or pd.isna(high) else (_as_date(low), _as_date(high))
         word, then = verdict(m.title, roles.get(m.actor_id, []), low, high)
-        rows.append([m.article_id, m.sentence_id, m.start, m.end, m.actor_id, m.title, word, then or None, _note(word, then)])
+        rows.append([m.article_id, m.sentence_id, m.start, m.end, m.actor_id, m.title, word, then or None])
     return pd.DataFrame(rows, columns=columns)
 
 
 def _as_date(day) -> date:
     return day if type(day) is date else pd.Timestamp(day).date()
-
-
-def _note(word: str, then: str) -> str:
-    return {"right": "as the register has it", "outdated": f"no longer held; then: {then or 'no office known'}",
-            "wrong": f"never held; then: {then or 'no office known'}", "unknown": "the register does not say"}[word]

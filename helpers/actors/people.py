@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Callable
 
 from helpers.actors import persons
 from helpers.actors.ledger import Ledger
@@ -31,7 +32,7 @@ def name_persons(ledger: Ledger) -> None:
             reason = "in the register" if profiles[key].known else decision.reason
             ledger.join(row, ledger.people[key], reason, 1.0 if profiles[key].known else min(decision.score, 1.0))
     for a, b, decision in clusters.open:
-        x, y = sorted((ledger.people[a.key], ledger.people[b.key]))
+        x = min(ledger.people[a.key], ledger.people[b.key])
         if (a.count or a.known) and (b.count or b.known) and a.count + b.count:
             ledger.suggest(x, (b if ledger.people[a.key] == x else a).text, decision.reason, min(decision.score, 1.0))
     _name_short(ledger, [r for r in rows if not r.get("actor_id")], [p for p in profiles.values() if p.key in ledger.people])
@@ -90,23 +91,18 @@ def _cluster_actor(ledger: Ledger, members: list[Profile]) -> str:
     return ledger.actor(best.text, "person")
 
 
-class _Bearers:
-    """Full names found by a word of theirs, so that a short form is compared with few."""
+def _by_word(profiles: list[Profile]) -> Callable[[str], list[Profile]]:
+    """A look-up of the full names that a short form could mean, so that it is compared with few."""
+    found: dict[str, dict[str, Profile]] = defaultdict(dict)
+    for profile in profiles:
+        for word in (*profile.name.family, *profile.name.given[:1]):
+            found[skeleton(word)][profile.key] = profile
 
-    def __init__(self, profiles: list[Profile]):
-        self.profiles = profiles
-        self.by_word: dict[str, list[Profile]] = defaultdict(list)
-        for profile in profiles:
-            for key in sorted({skeleton(word) for word in (*profile.name.family, *profile.name.given[:1])}):
-                self.by_word[key].append(profile)
-
-    def of(self, text: str) -> list[Profile]:
-        """Those that a short form could mean."""
-        if text.endswith(("…", "...", "-")):
-            return self.profiles
-        name = parse(text)
-        keys = {skeleton(word) for word in (*name.family, *name.given[:1])}
-        return list({p.key: p for key in sorted(keys) for p in self.by_word[key]}.values())
+    def bearers(text: str) -> list[Profile]:
+        name, cut = parse(text), text.endswith(("…", "...", "-"))
+        keys = sorted({skeleton(word) for word in (*name.family, *name.given[:1])})
+        return profiles if cut else list({key: p for k in keys for key, p in found.get(k, {}).items()}.values())
+    return bearers
 
 
 def _name_short(ledger: Ledger, rows: list[dict], profiles: list[Profile]) -> None:
@@ -115,7 +111,7 @@ def _name_short(ledger: Ledger, rows: list[dict], profiles: list[Profile]) -> No
     for profile in profiles:
         for article_id in profile.articles:
             here[article_id].append(profile)
-    offices, decided, bearers = defaultdict(set), {}, _Bearers(profiles)
+    offices, decided, bearers = defaultdict(set), {}, _by_word(profiles)
     for row in rows:
         if row["title"]:
             offices[row["article_id"], row["text"]].add(read_office(row["title"]))
@@ -124,7 +120,7 @@ def _name_short(ledger: Ledger, rows: list[dict], profiles: list[Profile]) -> No
         article_id, text = key = row["article_id"], row["text"]
         if key not in decided:
             near = _options(ledger, text, here[article_id], {p.key: counts[article_id, ledger.people[p.key]] for p in here[article_id]}, offices[key])
-            wide = bearers.of(text)
+            wide = bearers(text)
             far = _options(ledger, text, wide, {p.key: p.count or .01 for p in wide}, offices[key])
             decided[key] = _short(ledger, text, near, far)
         ledger.join(row, *decided[key])

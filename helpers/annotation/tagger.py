@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 from spacy.tokens import Doc, Span, Token
+from spacy.training import biluo_tags_to_spans, iob_to_biluo
 
 from helpers.annotation.gazetteer import adjectives, by_form, fold, read_words, section
 from helpers.annotation.roles import is_title_noun
@@ -111,12 +112,7 @@ def features(doc: Doc) -> list[list[int]]:
 
 def allowed() -> np.ndarray:
     """Transition table: 0 where tag j may follow tag i, minus infinity where not (I-X only inside X)."""
-    table = np.zeros((len(TAGS), len(TAGS)), dtype=np.float32)
-    for i, a in enumerate(TAGS):
-        for j, b in enumerate(TAGS):
-            if b[0] == "I" and a[1:] != b[1:]:
-                table[i, j] = -1e6
-    return table
+    return np.array([[-1e6 if b[0] == "I" and a[1:] != b[1:] else 0 for b in TAGS] for a in TAGS], dtype=np.float32)
 
 
 def viterbi(emission: np.ndarray, transition: np.ndarray) -> np.ndarray:
@@ -154,23 +150,10 @@ def label(doc: Doc) -> list[Span]:
     weights, links = read_weights()
     rows = features(doc)
     tags = [viterbi(weights[np.array(rows[a:b])].sum(1), links + allowed()) for a, b in lines(doc)]
-    return spans_of(doc, np.concatenate(tags)) if tags else []
+    return biluo_tags_to_spans(doc, iob_to_biluo([TAGS[tag] for tag in np.concatenate(tags)])) if tags else []
 
 
 def lines(doc: Doc) -> list[tuple[int, int]]:
     """The lines of a text as (first token, end token): no name runs over a line's end, but some over a wrong sentence's."""
     ends = [t.i + 1 for t in doc if "\n" in t.text] + [len(doc)]
     return [(a, b) for a, b in zip([0, *ends], ends) if a < b]
-
-
-def spans_of(doc: Doc, tags: np.ndarray) -> list[Span]:
-    """Tag sequence → spans."""
-    spans, start = [], None
-    for i, tag in enumerate([*tags, 0]):
-        name = TAGS[tag]
-        if start is not None and name[0] != "I":
-            spans.append(Span(doc, start, i, label=TAGS[tags[start]][2:]))
-            start = None
-        if name[0] == "B":
-            start = i
-    return spans
