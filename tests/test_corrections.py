@@ -6,7 +6,7 @@ import pytest
 
 from helpers import cleaning, findings
 from helpers.cleaning.corrections import passages
-from helpers.study import Study, commands, load, stages
+from helpers.study import Study, commands, load, practice, stages
 from helpers.study.registers import _rules
 
 PAGES = {
@@ -104,6 +104,27 @@ def test_a_claim_joined_and_parted(corrected):
     assert claim(press, "gazette", "irons en justice") & claim(press, "courrier", "promis un recours") and not idle(press)
     press = corrected("different claim,gazette.txt,Alban Kerivel a signé lundi 4 mars 2024,Alban Keryvelle a signé lundi,a test")
     assert not claim(press, "gazette", "Kerivel a signé") & claim(press, "courrier", "Keryvelle a signé") and not idle(press)
+
+
+# ---------------------------------------------------------------- on trial
+def test_lines_are_tried_on_a_copy_and_the_study_stays_as_it_is(plain):
+    press = load(plain)
+    before = digest(plain)
+    after = practice.corrected(press, "outlet,c*.txt,,Le Courrier de Sarvane,masthead\ndate,echo.txt,,2024-03-07,printed edition")
+    assert after.settings.folder != plain and digest(plain) == before
+    assert after.articles.set_index("article_id").outlet["courrier"] == "Le Courrier de Sarvane"
+    told = findings.changes(press, after).set_index("measure")
+    assert told.after["articles with a day"] == told.before["articles with a day"] + 1 and told.after["doubts"] < told.before["doubts"]
+    assert practice.corrected(press, "date,elsewhere.txt,,2024-03-07,why") is press
+
+
+def test_every_doubt_comes_with_a_line_that_can_be_read(corrected):
+    doubts = findings.doubts(corrected())
+    assert len(doubts) and not idle(corrected(*(line.replace("…,…", "2024-03-07,known") for line in doubts.line if line[:4] == "date")))
+
+
+def digest(folder):
+    return {path.relative_to(folder): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
 # ---------------------------------------------------------------- rerun, check, report

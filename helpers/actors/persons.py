@@ -125,7 +125,8 @@ class Clusters:
 
 
 def cluster(profiles: list[Profile], forced: dict[frozenset[str], bool]) -> Clusters:
-    """Join names, surest first; two groups join only if every pair across them could be one person.
+    """Join names, surest first; two groups join only if every pair across them could be one person. What a correction joins
+    comes last, whole groups of it, so that a spelling no rule would accept does not keep others out.
 
     forced: {frozenset of two spelling keys: True the same, False not}, the analyst's corrections.
     """
@@ -141,7 +142,7 @@ def cluster(profiles: list[Profile], forced: dict[frozenset[str], bool]) -> Clus
         decision = decide(a, b)
         if decision.verdict != "other" and frozenset((a.key, b.key)) not in forced:
             decisions.append((a, b, decision))
-    decisions.sort(key=lambda d: (-d[2].score, d[2].verdict != "same", d[0].key, d[1].key))
+    decisions.sort(key=lambda d: (d[2].score > 1, -d[2].score, d[2].verdict != "same", d[0].key, d[1].key))
     for a, b, decision in decisions:
         if result.of[a.key] == result.of[b.key]:
             continue

@@ -83,10 +83,11 @@ def clean(raw: str | Sequence[Part], kind: str | None = None, outlet_names: froz
     """
     raw, draft = _read(raw, kind) if isinstance(raw, str) else _join(raw)
     draft.names = outlet_names
+    fixes = corrections or []
+    correct(draft, raw, [fix for fix in fixes if fix["what"] == "remove"])  # so that the rules read the page without
     for step in STEPS:
         step(draft)
-    if corrections:
-        correct(draft, raw, corrections)
+    correct(draft, raw, fixes)
     text = "\n".join(line.kept for line in draft.rest)
     removed = tuple(Removed(*piece) for line in draft.lines for piece in line.removed())
     days = [(day, label) for label in _LABELS for day, what in draft.dates if what == label]

@@ -6,6 +6,7 @@ Lines are looked up by the words they quote, so that they hold when ids and offs
 from __future__ import annotations
 
 import re
+from fnmatch import fnmatchcase
 
 import pandas as pd
 
@@ -15,12 +16,14 @@ REASON = "stated in corrections"
 
 
 def names(article: str, source: str, article_id: str) -> bool:
-    """Does a line's `article` name this one: by its file (`page.html`, `nord/page.html`), by its id, or, empty, as any?
+    """Does a line's `article` name this one: by its file (`page.html`, `nord/page.html`, `gazette-*`), by its id, or,
+    empty, as any?
 
-    >>> names("page.html", "articles/nord/page.html", "nord-page"), names("age.html", "articles/page.html", "page")
-    (True, False)
+    >>> [names(article, "articles/nord/page.html", "nord-page") for article in ("page.html", "age.html", "pa*")]
+    [True, False, True]
     """
-    return article in ("", article_id) or f"/{source}".endswith("/" + article.lstrip("/"))
+    ending = "/" + article.lstrip("/")
+    return article in ("", article_id) or f"/{source}".endswith(ending) or "*" in article and fnmatchcase(source, "*" + ending)
 
 
 def concerning(corrections: pd.DataFrame | None, source: str, article_id: str) -> list[dict]:
@@ -47,16 +50,12 @@ def passages(text: str, quoted: str) -> list[tuple[int, int]]:
 
 def correct(draft: Draft, raw: str, lines: list[dict]) -> None:
     """Take out and put back what the analyst quotes from a page; a later line wins over an earlier one."""
-    title = draft.notes.get("title")
-    titled = any(line.kept == title for line in draft.rest)
     for fix in lines:
+        reason = f"{REASON}: {fix['why']}" if fix["what"] == "remove" else None
         for start, end in passages(raw, fix["target"]) if fix["what"] in ("remove", "restore") else ():
             for line in draft.lines:
                 if start < line.start + len(line.text) and line.start < end:
-                    reason = f"{REASON}: {fix['why']}" if fix["what"] == "remove" else None
                     _mark(line, max(start - line.start, 0), min(end - line.start, len(line.text)), reason)
-    if titled and all(line.kept != title for line in draft.rest):
-        del draft.notes["title"]
 
 
 def _mark(line: Line, start: int, end: int, reason: str | None) -> None:

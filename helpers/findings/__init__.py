@@ -11,7 +11,7 @@ from helpers.findings.articles import known, once, outlets, page_parts, pieces, 
 from helpers.findings.claims import (claim_cells, claims_told, disagreements, disputes, main_event, own_share, reliance,
                                      renderings, shared)
 from helpers.findings.concordance import concordance, one_sentence, with_sentences
-from helpers.findings.corrections import corrections, on_corrections
+from helpers.findings.corrections import changes, corrections, doubts, on_corrections
 from helpers.findings.episodes import at_a_glance, dropped, episode, in_brief, patterns, side_by_side
 from helpers.findings.people import company, main_person, named, named_by_outlet, spellings, titles
 from helpers.findings.press import Press

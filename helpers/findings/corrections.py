@@ -8,6 +8,7 @@ from helpers.charts import count, listed, literal
 from helpers.cleaning import articles_of, passages
 from helpers.cleaning.corrections import REASON
 from helpers.events.corrections import quoted
+from helpers.findings.articles import once
 from helpers.findings.press import Press
 
 
@@ -18,6 +19,7 @@ def corrections(press: Press, built: bool = True) -> pd.DataFrame:
     name. With `built` false only articles, removed and the registers are looked at, before any other table is made.
     """
     given = press.registers["corrections"]
+    given = given[["line", *(column for column in given if column != "line")]]
     rows = [_idle(fix, press, built) for fix in given.to_dict("records")]
     return given.assign(idle=pd.Series(rows, index=given.index, dtype=object))
 
@@ -62,3 +64,32 @@ def on_corrections(press: Press) -> list[str]:
             f"{'stands' if len(rows) == 1 else 'stand'} behind this: {listed(f'{name} ({n})' for name, n in sorted(kinds.items()))}."]
     return said + [f"**{count(len(idle), 'correction matches', 'corrections match')} nothing any more** and had no effect: "
                    + listed(f"line {row.line}, {literal(row.idle)}" for row in idle.itertuples()) + "."] * bool(len(idle))
+
+
+def doubts(press: Press) -> pd.DataFrame:
+    """What the tool is unsure of, with the line that would settle it: about, what, why, line (for corrections.csv, with
+    … where the analyst's word goes). The most useful first: outlets, days, names."""
+    articles, datings = once(press), press.datings.set_index("article_id")
+    files = dict(zip(articles.article_id, articles.source_file.str.rsplit("/", n=1).str[-1]))
+    rows = [(row.article_id, "outlet", f"taken from the file name: {row.outlet}", f"outlet,{files[row.article_id]},,…,…")
+            for row in articles.itertuples() if row.outlet_from == "file name"]
+    for row in datings[(datings.basis != "stated") & datings.index.isin(files)].itertuples():
+        told = f"{row.earliest} to {row.latest}" if row.basis == "inferred" else "no year is told"
+        if row.earliest is None or row.earliest != row.latest:
+            rows.append((row.Index, "day", told, f"date,{files[row.Index]},,…,…"))
+    names = press.actors.set_index("actor_id").name
+    rows += [(row.form, "name", f"{names.get(row.actor_id, row.actor_id)}? {row.reason}", f"same,,{row.form},{row.actor_id},…")
+             for row in press.merges[~press.merges.accepted.astype(bool)].itertuples()]
+    return pd.DataFrame(rows, columns=["about", "what", "why", "line"])
+
+
+def changes(before: Press, after: Press) -> pd.DataFrame:
+    """What corrections changed, counted: measure, before, after."""
+    def counts(press: Press) -> dict[str, int]:
+        claims = press.statements.merge(press.articles[["article_id", "outlet"]]).groupby("claim_id").outlet.nunique()
+        return {"outlets": press.articles.outlet.nunique(), "articles with a day": int(press.datings.best.notna().sum()),
+                "persons": int((press.actors.kind == "person").sum()), "events": len(press.events),
+                "claims told by several outlets": int((claims > 1).sum()), "passages set aside": len(press.removed),
+                "differences between accounts": press.conflicts.conflict_id.nunique(), "doubts": len(doubts(press))}
+    was, now = counts(before), counts(after)
+    return pd.DataFrame([(measure, was[measure], now[measure]) for measure in was], columns=["measure", "before", "after"])
