@@ -16,20 +16,22 @@ import pandas as pd
 from helpers import cleaning
 from helpers.articles.containers import candidates
 from helpers.articles.copies import find_copies
-from helpers.articles.files import File, Unreadable, article_ids, list_files, slug
+from helpers.articles.files import RULES, File, Unreadable, article_ids, list_files, slug
 from helpers.articles.found import LIMITS, Found, TooLong, within
 from helpers.articles.indexes import Index
 from helpers.articles.language import language_of
 from helpers.articles.outlets import Outlets
 from helpers.cleaning.stated import find_day, read_day
 
-__all__ = ["list_files", "mark_copies", "read_articles", "slug", "stream"]
+__all__ = ["FIELDS", "list_files", "mark_copies", "read_articles", "slug", "stream"]
 
 ARTICLES = tuple(
     "article_id source_file outlet title byline credit url language published text n_words sha256 duplicate_of flags "
     "published_from outlet_from dateline dateline_value url_date encoding format raw_length flag_details".split())
 REMOVED = ("article_id", "start", "text", "reason")
 REJECTED = ("source_file", "reason")
+#: What the columns of a table may hold: the keys of [columns] in study.toml.
+FIELDS = tuple(RULES["columns"])
 _NUMBERS = ("start", "n_words", "raw_length")
 _KINDS = {"HTML page": "html", "Markdown": "markdown", "text": "text"}
 _SLOW = f"takes longer than {LIMITS['seconds']} seconds to read: save its text as a .txt file"

@@ -106,7 +106,8 @@ def _csv(place: Place, rows: Iterator[str]) -> Iterator[Found]:
     sign, names = header(first, place.columns)
     table = csv.DictReader(rows, next(csv.reader([first], delimiter=sign)), delimiter=sign)
     if is_index(names):
-        raise Unreadable(f"an index of {sum(1 for _ in table)} addresses, which completes the pages that stand beside it")
+        raise Unreadable(f"an index of {sum(1 for _ in table)} addresses, which completes the pages "
+                         f"beside it: {'take it out of the archive' if place.depth else 'nothing to do'}")
     for number, row in enumerate(table, 1):
         yield record(place, number, row, names, "CSV")
 

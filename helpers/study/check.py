@@ -2,28 +2,55 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from types import SimpleNamespace
 
+import pandas as pd
+
 from helpers import articles, findings
-from helpers.study.registers import Problem, find, read_registers
+from helpers.study.registers import NAMES, Problem, Registers, find, read_registers
 from helpers.study.settings import Settings, StudyError
 
+#: A file that gives no article, and about which nothing is to be mended.
+_FINE = "nothing to do"
 
-def problems(settings: Settings) -> list[Problem]:
-    """Read every input and register of a study and list what is wrong, with file and line.
+
+def examine(settings: Settings) -> tuple[list[str], list[Problem]]:
+    """Read every input and register of a study: (what was found, in lines; what is wrong, with file and line).
 
     Raises `StudyError` where the folder holds no articles at all.
     """
     known = read_registers(settings)
     found, removed, rejected = articles.read_articles(
         settings.folder, pattern=settings.articles, register=known["articles"], outlets=known["outlets"],
-        corrections=known["corrections/articles"])
+        columns=settings.columns, corrections=known["corrections/articles"])
     if not len(found) and not len(rejected):
         raise StudyError(f"{settings.folder} holds no articles. Put texts or saved pages in {settings.folder / 'articles'}.")
     listed = list(known.problems)
-    listed += [Problem(row.source_file, 0, row.reason) for row in rejected.itertuples()]
+    listed += [Problem(row.source_file, 0, row.reason) for row in rejected.itertuples() if not row.reason.endswith(_FINE)]
     listed += _unknown_files(settings, known["articles"], set(found.source_file) | set(rejected.source_file))
-    return listed + idle(SimpleNamespace(articles=found, removed=removed, registers=known), built=False)
+    listed += idle(SimpleNamespace(articles=found, removed=removed, registers=known), built=False)
+    return _report(settings, known, found, rejected), listed
+
+
+def _report(settings: Settings, known: Registers, found: pd.DataFrame, rejected: pd.DataFrame) -> list[str]:
+    """What was found, a line for each thing to know before the long work begins."""
+    foreign = Counter(reason.split(" (")[0].removeprefix("in ") for reason in rejected.reason if "not in French" in reason)
+    flags = Counter(flag for row in found["flags"] for flag in row)
+    registers = [f"{name}.csv {len(known[name])} ({'own' if path.parent == settings.folder else 'borrowed'})"
+                 for name in NAMES if (path := find(settings, name))]
+    told = {
+        "Articles": str(len(found)), "Formats": _counted(found.format), "Languages": _counted(found.language),
+        "Encodings": _counted(found.encoding), "Dates stated by": _counted(found.published_from.fillna("nobody")),
+        "Outlets": f"{found.outlet.nunique()}; known from: {_counted(found.outlet_from)}",
+        "Near-duplicates, marked": str(found.duplicate_of.notna().sum()), "Flags": _counted(flags),
+        "Set aside for their language": _counted(foreign),
+        "Files or records without an article": str(len(rejected)), "Registers, in lines": ", ".join(registers)}
+    return [f"{what}: {said or 'none'}" for what, said in told.items()]
+
+
+def _counted(values: pd.Series | Counter) -> str:
+    return ", ".join(f"{value} {count}" for value, count in sorted(Counter(values).items(), key=lambda one: (-one[1], one[0])))
 
 
 def idle(press: findings.Press, built: bool = True) -> list[Problem]:

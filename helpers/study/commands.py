@@ -90,9 +90,8 @@ def _run(options) -> None:
 
 
 def _check(options) -> int:
-    problems = check.problems(read_settings(options.folder))
-    for problem in problems:
-        print(problem)
+    report, problems = check.examine(read_settings(options.folder))
+    print(*report, *problems, sep="\n")
     print(f"{len(problems)} to mend." if problems else "Nothing is wrong.")
     return 1 if problems else 0
 

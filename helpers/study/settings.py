@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+
+from helpers import articles
 
 HOME = Path(__file__).resolve().parents[2]
 #: Environment variable that tells a notebook which study it is to read.
@@ -25,6 +27,7 @@ class Settings:
     language: str
     articles: str | None
     registers: Path | None
+    columns: dict[str, str] = field(default_factory=dict)
 
     @property
     def derived(self) -> Path:
@@ -60,10 +63,12 @@ def read_settings(folder: str | os.PathLike | None = None) -> Settings:
     path = locate(folder)
     file = path / "study.toml"
     given = _read_toml(file) if file.exists() else {}
-    known = {"title": str, "language": str, "articles": str, "registers": str}
-    for key, value in given.items():
-        if key not in known:
-            raise StudyError(f"{file}: unknown key “{key}”. Known keys: {', '.join(known)}.")
+    known = ("title", "language", "articles", "registers", "columns")
+    columns = given.pop("columns", {})
+    for key, value in [*given.items(), *(columns.items() if isinstance(columns, dict) else [("columns", None)])]:
+        if key not in (articles.FIELDS if key in columns else known):
+            raise StudyError(f"{file}: unknown key “{key}”. Known keys: {', '.join(known)}; "
+                             f"in [columns]: {', '.join(articles.FIELDS)}.")
         if not isinstance(value, str):
             raise StudyError(f"{file}: “{key}” must be a text in quotation marks.")
     if given.get("language", "fr") != "fr":
@@ -71,7 +76,7 @@ def read_settings(folder: str | os.PathLike | None = None) -> Settings:
     registers = (path / given["registers"]).resolve() if given.get("registers") else None
     if registers is not None and not registers.is_dir():
         raise StudyError(f"{file}: the folder of registers {given['registers']} does not exist. Correct `registers`.")
-    return Settings(path, given.get("title", path.name), "fr", given.get("articles"), registers)
+    return Settings(path, given.get("title", path.name), "fr", given.get("articles"), registers, columns)
 
 
 def _read_toml(file: Path) -> dict:

@@ -41,7 +41,7 @@ class Stage:
 
 def _articles(_: Frames, known: Registers, settings: Settings, options: dict) -> Frames:
     found = articles.read_articles(settings.folder, pattern=settings.articles, register=known["articles"],
-                                   outlets=known["outlets"], corrections=known["corrections/articles"])
+                                   outlets=known["outlets"], corrections=known["corrections/articles"], columns=settings.columns)
     if not len(found[0]) and not len(found[2]):
         raise StudyError(f"{settings.folder} holds no articles. Put texts or saved pages in {settings.folder / 'articles'}.")
     return dict(zip(("articles", "removed", "rejected"), found))
@@ -179,7 +179,7 @@ def _replace(file: Path, text: str) -> None:
 
 
 def _key(stage: Stage, settings: Settings, known: Registers) -> str:
-    parts = [_code(stage.name), settings.articles or ""]
+    parts = [_code(stage.name), settings.articles or "", json.dumps(settings.columns, sort_keys=True)]
     parts += [tables.fingerprint(settings.derived, name) for name in stage.reads]
     parts += [known[name].to_csv(index=False) for name in stage.registers]
     if not stage.reads:
