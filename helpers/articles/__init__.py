@@ -27,7 +27,7 @@ __all__ = ["FIELDS", "list_files", "mark_copies", "read_articles", "slug", "stre
 
 ARTICLES = tuple(
     "article_id source_file outlet title byline credit url language published text n_words sha256 duplicate_of flags "
-    "published_from outlet_from dateline dateline_value url_date encoding format raw_length flag_details".split())
+    "published_from outlet_from dateline dateline_value url_date encoding format raw_length flag_details stated_by".split())
 REMOVED = ("article_id", "start", "text", "reason")
 REJECTED = ("source_file", "reason")
 #: What the columns of a table may hold: the keys of [columns] in study.toml.
@@ -72,7 +72,8 @@ def stream(
     articles, beside the columns of the design: format, published_from (register, metadata, page, index, None),
     outlet_from (register, metadata, url, masthead, index, file name), dateline and dateline_value (its day as TIMEX3,
     "XXXX-07-19" without a year), url_date (a day in the address: evidence, not a statement), encoding, raw_length
-    (characters of the raw text), flag_details (evidence for the flags, as "flag: …").
+    (characters of the raw text), flag_details (evidence for the flags, as "flag: …"), stated_by (for title, url, published …
+    what states it, as "published: article:published_time: 2024-07-19").
 
     The raw text, of which `text` and `removed` are the parts: for texts the decoded file, for pages what is visible of
     them, for a record of a table or a feed its title and its text, for an export (Europresse, Factiva, LexisNexis) the
@@ -166,6 +167,9 @@ class _Reader:
         published, published_from, flags = _published(page, given, stated, listed, _url_day(url))
         outlet, outlet_from = self.known.of_page(page, given.get("outlet"), stated.get("outlet"), url, listed.get("outlet"),
                                                  PurePosixPath(found.source.partition("#")[0]).stem)
+        told = {what: why for what, why in page.stated if what != "site"} | dict.fromkeys(stated.keys() - {"flag", "id"}, f"field of the {found.format}")
+        told |= {"published": "index"} if published_from == "index" else {}
+        told |= {what: "articles.csv" for what, value in given.items() if value and what != "file"} | {"outlet": outlet_from}
         flags += [] if found.encoding.startswith("utf") else [("encoding guessed", found.encoding)]
         flags += [(stated["flag"], found.format)] if "flag" in stated else []
         return {
@@ -176,7 +180,7 @@ class _Reader:
             "n_words": len(cleaning.words(page.text)), "sha256": found.sha256, "encoding": found.encoding,
             "format": found.format, "dateline": page.dateline, "dateline_value": page.dateline_value,
             "raw_length": len(page.raw), "flags": list(dict.fromkeys(flag for flag, _ in flags)),
-            "flag_details": [": ".join(pair) for pair in flags],
+            "flag_details": [": ".join(pair) for pair in flags], "stated_by": [": ".join(pair) for pair in sorted(told.items())],
         }, page
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable
 
+import numpy as np
 from datasketch import MinHash, MinHashLSH
 
 from helpers.cleaning.lines import fold
@@ -14,18 +15,18 @@ ALIKE = 0.8  # share of five-word shingles two texts have in common, measured ex
 _SHINGLE = 5
 
 
-def shingles(text: str) -> frozenset[bytes]:
-    """The runs of five words of a text, folded; a shorter text is one run.
+def shingles(text: str) -> np.ndarray:
+    """The runs of five words of a text, folded, as sorted 32-bit hashes; a shorter text is one run.
 
-    >>> sorted(shingles("Un deux trois quatre cinq six"))
-    [b'deux trois quatre cinq six', b'un deux trois quatre cinq']
+    >>> len(shingles("Un deux trois quatre cinq six")), len(shingles("Un deux"))
+    (2, 1)
     """
     plain = re.findall(r"\w+", fold(text))
-    runs = [plain[at : at + _SHINGLE] for at in range(max(1, len(plain) - _SHINGLE + 1))]
-    return frozenset(" ".join(run).encode() for run in runs)
+    runs = (" ".join(plain[at:at + _SHINGLE]) for at in range(max(1, len(plain) - _SHINGLE + 1)))
+    return np.unique(np.fromiter((zlib.crc32(run.encode()) for run in runs), dtype=np.uint32))
 
 
-def find_copies(texts: Sequence[str], outlets: Sequence[str | None]) -> list[int | None]:
+def find_copies(texts: Iterable[str], outlets: Iterable[str | None]) -> list[int | None]:
     """For each text, in order of preference, the place of the first it copies, or None (near-duplicates: Broder 1997).
 
     Source: MinHash LSH proposes, the Jaccard index of the shingles decides (at least 0.8). Two outlets that print one
@@ -33,17 +34,23 @@ def find_copies(texts: Sequence[str], outlets: Sequence[str | None]) -> list[int
     Not to be trusted below some thirty words, where one changed word parts two copies.
     """
     index = MinHashLSH(threshold=0.7, num_perm=128)
-    known: list[frozenset[bytes]] = []
+    known: dict[int, tuple[np.ndarray, str | None]] = {}
     result: list[int | None] = []
     for place, (text, outlet) in enumerate(zip(texts, outlets)):
         runs = shingles(text)
-        signature = MinHash(num_perm=128, seed=1, hashfunc=zlib.crc32)
-        signature.update_batch(sorted(runs))
-        alike = [other for other in sorted(index.query(signature))
-                 if outlet == outlets[other] or None in (outlet, outlets[other])
-                 if len(runs & known[other]) >= ALIKE * len(runs | known[other])]
-        known.append(runs)
-        result.append(alike[0] if alike else None)
-        if not alike:
+        signature = MinHash(num_perm=128, seed=1, hashfunc=int)
+        signature.update_batch(runs)
+        alike = next((other for other in sorted(index.query(signature))
+                      if outlet == known[other][1] or None in (outlet, known[other][1])
+                      if _share(runs, known[other][0]) >= ALIKE), None)
+        result.append(alike)
+        if alike is None:
+            known[place] = runs, outlet
             index.insert(place, signature)
     return result
+
+
+def _share(one: np.ndarray, two: np.ndarray) -> float:
+    """The Jaccard index of two sorted sets."""
+    both = len(np.intersect1d(one, two, assume_unique=True))
+    return both / (len(one) + len(two) - both)

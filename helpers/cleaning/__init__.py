@@ -43,13 +43,15 @@ class Page:
     """A page taken apart. `raw` is the decoded page (for HTML its visible text); missing values are None.
 
     `published` is the day the page itself states, `published_from` says where ("metadata" or "page"); `dateline_value`
-    is the dateline's day as TIMEX3, XXXX for a year it does not give; `flags` are pairs of flag and evidence.
+    is the dateline's day as TIMEX3, XXXX for a year it does not give; `flags` are pairs of flag and evidence,
+    `stated` of what the page states (title, url, published …) and where.
     """
 
     raw: str
     text: str
     removed: tuple[Removed, ...]
     flags: tuple[tuple[str, str], ...]
+    stated: tuple[tuple[str, str], ...] = ()
     published: date | None = None
     published_from: str | None = None
     title: str | None = None
@@ -90,12 +92,13 @@ def clean(raw: str | Sequence[Part], kind: str | None = None, outlet_names: froz
     correct(draft, raw, fixes)
     text = "\n".join(line.kept for line in draft.rest)
     removed = tuple(Removed(*piece) for line in draft.lines for piece in line.removed())
-    days = [(day, label) for label in _LABELS for day, what in draft.dates if what == label]
-    day, label = days[0] if days else (None, None)
-    told = ", ".join(f"{day} ({_LABELS[label]})" for day, label in days)
-    wrong = [("dates disagree", told)] if len({day for day, _ in days}) > 1 else []
+    days = [(day, label, why) for label in _LABELS for day, what, why in draft.dates if what == label]
+    day, label, why = days[0] if days else (None, None, None)
+    told = ", ".join(f"{day} ({_LABELS[label]})" for day, label, _ in days)
+    wrong = [("dates disagree", told)] if len({day for day, *_ in days}) > 1 else []
+    stated = tuple((draft.why | ({"published": why} if why else {})).items())
     flags = [*find_flags(text, draft.notes.get("title")), *draft.flags, *wrong]
-    return Page(raw, text, removed, tuple(flags), day, _LABELS.get(label), **draft.notes)
+    return Page(raw, text, removed, tuple(flags), stated, day, _LABELS.get(label), **draft.notes)
 
 
 def _read(raw: str, kind: str | None) -> tuple[str, Draft]:
@@ -114,7 +117,8 @@ def _join(parts: Sequence[Part]) -> tuple[str, Draft]:
             line.start += start
             line.tag = "h1" if part.role == "headline" else None if headed else line.tag
             line.reason = line.reason if part.role in ("headline", "body") else part.role
-        whole = Draft(whole.lines + draft.lines, notes=draft.notes | whole.notes, dates=whole.dates + draft.dates)
+        whole = Draft(whole.lines + draft.lines, notes=draft.notes | whole.notes, dates=whole.dates + draft.dates,
+                      why=draft.why | whole.why)
         texts.append(text)
         start += len(text) + 1
     return "\n".join(texts), whole

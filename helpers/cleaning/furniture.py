@@ -156,7 +156,7 @@ def mark_comments(draft: Draft) -> None:
 
 def mark_repeats(draft: Draft) -> None:
     """Pull quotes and lines printed twice: four words in quotation marks, or eight, that stand elsewhere too."""
-    rest = [(line, plain(line.kept)) for line in draft.below_title]
+    rest = [(line, line.plain) for line in draft.below_title]
     whole, seen = "\n".join(["", *(text for _, text in rest), ""]), {text for _, text in rest[:1]}
     for line, text in rest[1:]:
         least = 4 if line.text[0] in "«\"“" and line.text[-1] in "»\"”" else 8

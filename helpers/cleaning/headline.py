@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 from helpers.cleaning.furniture import short
-from helpers.cleaning.lines import Draft, Line, ends, fold, is_cut, is_sentence, plain, words
+from helpers.cleaning.lines import Draft, Line, ends, fold, is_cut, is_sentence, words
 from helpers.cleaning.rules import PATTERNS
 from helpers.cleaning.stated import bare_name, find_dateline, odd_weekday, printed, read_day
 
@@ -46,9 +46,9 @@ def find_headline(draft: Draft) -> None:
     _mark_banner(draft, at)
     _cut_suffix(line, draft)
     draft.note("title", line.kept)
-    title, body = plain(line.kept), next((at for at, one in enumerate(draft.lines) if one.is_body), 0)
+    title, body = line.plain, next((at for at, one in enumerate(draft.lines) if one.is_body), 0)
     for place, other in enumerate(draft.lines):
-        if place != at and plain(other.kept) == title:
+        if place != at and other.plain == title:
             other.remove("headline repeated")
         elif at < place < body and other.kept and not re.search(r"[^\W\d_]", other.kept):
             other.remove("counter")
@@ -61,9 +61,9 @@ def _in_head(rest: list[Line]) -> Line | None:
     """
     bodies = [place for place, line in enumerate(rest) if line.is_body and not is_headline(line.kept)]
     head = rest[:bodies[:2][-1] + 1] if bodies else rest[:3]
-    copies = [plain(line.kept) for line in head]
+    copies = [line.plain for line in head]
     for line in head:
-        if line.count >= 4 and copies.count(plain(line.kept)) > 1 and is_headline(line.kept):
+        if line.count >= 4 and copies.count(line.plain) > 1 and is_headline(line.kept):
             return line
     for place, line in enumerate(head[:3]):
         text, below = line.kept, head[place + 1:]
@@ -116,7 +116,7 @@ def mark_dates(draft: Draft) -> None:
 
 
 def _state(draft: Draft, text: str, day: date | None, where: str) -> None:
-    draft.dates += [(day, where)] if day else []
+    draft.dates += [(day, where, f"printed: {text[:80]}")] if day else []
     draft.flags += [("dates disagree", wrong) for wrong in [odd_weekday(text)] if wrong]
 
 

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from itertools import pairwise
 
 from helpers.cleaning.rules import DATA
@@ -92,11 +93,14 @@ class Line:
     def __post_init__(self) -> None:
         self.folded = fold(self.text)
         self.flat = " ".join(self.folded.split()).strip(" |•·*→▶") if len(self.text) <= 600 else ""
+        self.even = " ".join(self.text.split())
 
     @property
     def kept(self) -> str:
         """What is left of the line, white space evened out."""
-        text = "" if self.reason else self.text
+        if self.reason or not self.cuts:
+            return "" if self.reason else self.even
+        text = self.text
         for start, end, _ in reversed(self.cuts):
             text = text[:start] + text[end:]
         return " ".join(text.split())
@@ -104,12 +108,29 @@ class Line:
     @property
     def count(self) -> int:
         """Words left."""
-        return len(words(self.kept))
+        return len(words(self.kept)) if self.cuts else 0 if self.reason else self._size
+
+    @cached_property
+    def _size(self) -> int:
+        return len(words(self.even))
+
+    @cached_property
+    def _told(self) -> bool:
+        return is_sentence(self.even)
+
+    @cached_property
+    def _plain(self) -> str:
+        return plain(self.even)
+
+    @property
+    def plain(self) -> str:
+        """The folded letters and digits left."""
+        return plain(self.kept) if self.cuts else "" if self.reason else self._plain
 
     @property
     def is_body(self) -> bool:
         """Is what is left of the line like a sentence?"""
-        return not self.reason and is_sentence(self.kept)
+        return not self.reason and (is_sentence(self.kept) if self.cuts else self._told)
 
     def remove(self, reason: str) -> None:
         """Take the whole line out, unless it already is."""
@@ -136,7 +157,9 @@ class Draft:
     lines: list[Line]
     names: frozenset[str] = frozenset()
     notes: dict[str, str] = field(default_factory=dict)
-    dates: list[tuple[date, str]] = field(default_factory=list)  # "metadata", "published", "updated" or "dateline"
+    why: dict[str, str] = field(default_factory=dict)
+    #: Day, what states it ("metadata", "published", "updated" or "dateline"), and where that stands.
+    dates: list[tuple[date, str, str]] = field(default_factory=list)
     flags: list[tuple[str, str]] = field(default_factory=list)
 
     @property
@@ -149,10 +172,10 @@ class Draft:
         """The lines of which something stays, but for the headline."""
         return [line for line in self.rest if line.kept != self.notes.get("title")]
 
-    def note(self, what: str, value: str | None) -> None:
-        """Keep the first thing found of a kind."""
-        if value:
-            self.notes.setdefault(what, value)
+    def note(self, what: str, value: str | None, why: str = "printed on the page") -> None:
+        """Keep the first thing found of a kind, and where it stands."""
+        if value and what not in self.notes:
+            self.notes[what], self.why[what] = value, why
 
 
 def split(raw: str) -> list[Line]:

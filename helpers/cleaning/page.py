@@ -108,20 +108,25 @@ def read_html(source: str) -> tuple[str, Draft]:
     main = _main(source, blocks)
     weight = Counter({tree: 0})
     for (text, element), inside in zip(blocks, main):
-        weight.update({ancestor: len(text) * inside for ancestor in [element, *element.iterancestors()]})
+        for one in [element, *element.iterancestors()] if inside else ():
+            weight[one] += len(text)
     last = max((place for place, inside in enumerate(main) if inside), default=-1)
     first = next((place for place, (_, element) in enumerate(blocks) if element.tag == "h1"), last)
     lines, start = [], 0
     for place, ((text, element), inside) in enumerate(zip(blocks, main)):
         amid = is_sentence(text) and first < place < last
-        linked = inside and not is_sentence(text) and plain("".join(element.xpath(".//a//text()"))) == plain(text)
-        stays = inside and not (linked and element.tag[0] != "h") or amid or element.tag in ("h1", "title") or last < 0
+        linked = inside and element.tag[0] != "h" and not is_sentence(text) and _all_links(element, text)
+        stays = inside and not linked or amid or element.tag in ("h1", "title") or last < 0
         reason = _reason(element, weight, weight[tree]) or (None if stays else "outside the article")
         lines.append(Line(start, text, element.tag, reason))
         start += len(text) + 1
     draft = _metadata(tree, source, lines)
     _mark_strays(lines, [element for _, element in blocks])
     return "\n".join(line.text for line in lines), draft
+
+
+def _all_links(element: Element, text: str) -> bool:
+    return plain("".join(part for link in element.iter("a") for part in link.itertext())) == plain(text)
 
 
 def _main(source: str, blocks: list[tuple[str, Element]]) -> list[bool]:
@@ -173,14 +178,15 @@ def _metadata(tree: Element, source: str, lines: list[Line]) -> Draft:
     """The draft with what the page states of itself in its markup."""
     found = trafilatura.extract_metadata(source, date_config={"extensive_search": False, "original_date": True})
     _one_heading(lines, plain(found and found.title or ""))
-    draft = Draft(lines, dates=[(day, "metadata") for day in _days(tree)][:1])
-    draft.note("byline", found and found.author)
+    draft = Draft(lines, dates=list(_days(tree))[:1])
+    draft.note("byline", found and found.author, "author in the metadata")
     for line in lines:
         draft.note("byline", bare_name(line.text) if line.reason == "byline" and len(line.text) < 80 else None)
-    for url in tree.xpath("//link[@rel='canonical']/@href") + tree.xpath("//meta[@property='og:url']/@content"):
-        draft.note("url", url.strip() if re.match(r"\s*https?://\S+\s*$", url) else None)
+    for path, why in DATA["stated"]["urls"].items():
+        for url in tree.xpath(path):
+            draft.note("url", url.strip() if re.match(r"\s*https?://\S+\s*$", url) else None, why)
     if found and found.sitename and not re.fullmatch(r"(?:https?://)?[\w-]+(\.[\w-]+)+/?", found.sitename):
-        draft.note("site", found.sitename)
+        draft.note("site", found.sitename, "site name in the metadata")
     return draft
 
 
@@ -200,17 +206,17 @@ def _one_heading(lines: list[Line], title: str) -> None:
         line.reason = None if place == at else line.reason
 
 
-def _days(tree: Element) -> Iterator[date]:
-    """Days of publication a page states in its markup, best first; nothing is guessed from its text or address."""
+def _days(tree: Element) -> Iterator[tuple[date, str, str]]:
+    """Days of publication a page states in its markup, best first, and where; nothing is guessed from text or address."""
     values = []
     for script in tree.xpath("//script[contains(@type, 'ld+json')]/text()"):
         with suppress(ValueError, RecursionError):
-            values += _linked(json.loads(script, strict=False))
+            values += [("JSON-LD", day) for day in _linked(json.loads(script, strict=False))]
     metas = {(meta.get("property") or meta.get("name") or meta.get("itemprop") or "").lower(): meta.get("content")
              for meta in reversed(tree.xpath("//meta[@content]"))}
-    values += [metas[name] for name in DATA["stated"]["days"] if name in metas]
-    values += [value for path in DATA["stated"]["paths"] for value in tree.xpath(path)]
-    return (day for value in values if (day := read_day(value)))
+    values += [(name, metas[name]) for name in DATA["stated"]["days"] if name in metas]
+    values += [("time in the markup", value) for path in DATA["stated"]["paths"] for value in tree.xpath(path)]
+    return ((day, "metadata", f"{name}: {value[:40]}") for name, value in values if (day := read_day(value)))
 
 
 def _linked(node: object) -> list[str]:
@@ -244,6 +250,6 @@ def _state(draft: Draft, key: str, value: str) -> None:
     """Note what a line of the front matter states."""
     key, value = key.strip(" \"'").lower(), value.strip(" \"'")
     if key in ("date", "published") and (day := read_day(value)):
-        draft.dates.append((day, "metadata"))
+        draft.dates.append((day, "metadata", f"front matter: {value[:40]}"))
     elif (field := DATA["front_matter"].get(key)) and (field != "url" or re.match(r"https?://\S+$", value)):
-        draft.note(field, value)
+        draft.note(field, value, "front matter")
