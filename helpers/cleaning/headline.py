@@ -110,7 +110,9 @@ def mark_dates(draft: Draft) -> None:
         stamp = printed(line.flat) if (marked or not line.reason) and len(line.text) <= 200 and not glued else None
         labelled = re.match(r".*\b(publi|mis|post|maj|modifi|paru|actualis|updated)", line.flat)
         if stamp and (labelled or not bodies or bodies <= 2 and re.search(r"\d ?[h:] ?\d\d", line.flat)):
-            draft.note("byline", bare_name(line.text) if line.flat.startswith("par ") else None)
+            signed = re.search(r" par (?P<name>[^,|]{3,60})$", line.text)
+            draft.note("byline", bare_name(line.text) if line.flat.startswith("par ") else
+                       signed["name"] if signed and is_signature(signed["name"]) else None)
             line.remove("date line")
             _state(draft, line.text, *stamp)
 

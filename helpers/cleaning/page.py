@@ -114,7 +114,8 @@ def read_html(source: str) -> tuple[str, Draft]:
     first = next((place for place, (_, element) in enumerate(blocks) if element.tag == "h1"), last)
     lines, start = [], 0
     for place, ((text, element), inside) in enumerate(zip(blocks, main)):
-        amid = is_sentence(text) and first < place < last
+        heads = element.tag in ("h2", "h3") and main[place + 1:place + 2] == [True]
+        amid = first < place < last and (is_sentence(text) or heads and blocks[place + 1][1].getparent() is element.getparent())
         linked = inside and element.tag[0] != "h" and not is_sentence(text) and _all_links(element, text)
         stays = inside and not linked or amid or element.tag in ("h1", "title") or last < 0
         reason = _reason(element, weight, weight[tree]) or (None if stays else "outside the article")
@@ -179,7 +180,7 @@ def _metadata(tree: Element, source: str, lines: list[Line]) -> Draft:
     found = trafilatura.extract_metadata(source, date_config={"extensive_search": False, "original_date": True})
     _one_heading(lines, plain(found and found.title or ""))
     draft = Draft(lines, dates=list(_days(tree))[:1])
-    draft.note("byline", found and found.author, "author in the metadata")
+    draft.note("byline", found and found.author and bare_name(found.author), "author in the metadata")
     for line in lines:
         draft.note("byline", bare_name(line.text) if line.reason == "byline" and len(line.text) < 80 else None)
     for path, why in DATA["stated"]["urls"].items():
