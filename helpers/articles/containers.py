@@ -38,7 +38,11 @@ def candidates(file: File, columns: dict[str, str]) -> Iterator[Found]:
         allowance = [max(LIMITS["unpacked"], LIMITS["ratio"] * file.path.stat().st_size)]
         with file.path.open("rb") as stream:
             yield from _open(Place(file.source, file.path.name, columns, allowance), stream)
-    yield from _safely(begin(), file.source)
+    one = None
+    for one in _safely(begin(), file.source):
+        yield one
+    if one is None:
+        yield Found(file.source, reason="nothing stands in it: fetch it again or delete the file")
 
 
 def _safely(found: Iterator[Found], source: str) -> Iterator[Found]:
@@ -95,8 +99,19 @@ def _is_tar(head: bytes) -> bool:
         return False
 
 
+class _Entry(tarfile.TarInfo):
+    """A head that is cut short is damage, not the end."""
+
+    @classmethod
+    def frombuf(cls, buf: bytes, encoding: str, errors: str) -> tarfile.TarInfo:
+        """As in tarfile, which passes over such a head in silence."""
+        if 0 < len(buf) < tarfile.BLOCKSIZE:
+            raise tarfile.ReadError("cut short")
+        return super().frombuf(buf, encoding, errors)
+
+
 def _tar(place: Place, stream: io.IOBase) -> Iterator[Found]:
-    with tarfile.open(fileobj=stream, mode="r|") as archive:
+    with tarfile.open(fileobj=stream, mode="r|", tarinfo=_Entry) as archive:
         for entry in archive:
             if not entry.isdir():
                 yield from _member(place, entry.name, entry.isfile(), lambda entry=entry: archive.extractfile(entry))

@@ -21,6 +21,7 @@ from helpers.cleaning import Part
 
 Rows = Callable[[Place, Iterator[str]], Iterator[Found]]
 _FEED = re.compile(r"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*|<\?.*?\?>\s*|<!DOCTYPE[^>\[]*>\s*)*<(rss|feed|rdf:RDF)\b", re.S)
+_PIECE = 1 << 16  # characters handed to the parser at a time: between two, the time allowed can end
 csv.field_size_limit(LIMITS["record"])
 
 
@@ -52,8 +53,8 @@ def lines(text: str, rest: bytes, stream: io.BufferedReader, encoding: str) -> I
 def reader(text: str, given: Mapping[str, str]) -> Rows | None:
     """What reads a file of records, told by its first characters; None for any other text."""
     if re.match(r'\s*(\{\s*"|\[\s*\{)', text):
-        one = re.match(r"\s*\{", text) and _is_json(text.lstrip().partition("\n")[0])
-        return _json_lines if one else _json
+        first, _, more = text.strip().partition("\n")
+        return _json_lines if first[0] == "{" and more and _is_json(first) else _json
     if _FEED.match(text[:5000]):
         return _feed
     return _csv if header(text, given)[1] else None
@@ -133,7 +134,7 @@ def _json_record(place: Place, number: int, node: object, kind: str) -> Found:
 
 def _json(place: Place, rows: Iterator[str]) -> Iterator[Found]:
     """An array of records; or one record, or an object that holds an array of them."""
-    stream = (row.encode("utf-8", "replace") for row in rows)
+    stream = (row[at:at + _PIECE].encode("utf-8", "replace") for row in rows for at in range(0, len(row), _PIECE))
     first = next(stream, b"")
     source = ijson.from_iter(itertools.chain([first], stream))
     if first.lstrip().startswith(b"["):

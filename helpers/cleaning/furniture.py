@@ -147,9 +147,11 @@ def mark_foot(draft: Draft) -> None:
 def mark_comments(draft: Draft) -> None:
     """What stands below the heading of the comments, once the greater part of the text is past."""
     sizes = [line.count if line.is_body else 0 for line in draft.lines]
-    for place, line in enumerate(draft.lines):
+    for place, line in enumerate(draft.lines) if sum(map(bool, sizes)) >= 3 else ():
+        if line.reason != "comment counter":
+            continue
         above, below = sizes[:place], sizes[place:]
-        if line.reason == "comment counter" and sum(map(bool, above)) >= 3 and sum(above) > 1.5 * sum(below):
+        if sum(map(bool, above)) >= 3 and sum(above) > 1.5 * sum(below):
             for other in draft.lines[place:]:
                 other.remove("comments")
 
