@@ -358,7 +358,7 @@ def test_a_new_study_is_valid_once_it_holds_articles(tmp_path, capsys):
     for name, text in PAGES.items():
         (folder / "articles" / name).write_text(text, encoding="utf-8")
     capsys.readouterr()
-    assert run(capsys, "check", str(folder))[:2] == (0, "Nothing is wrong.\n")
+    assert run(capsys, "check", str(folder))[:2] XX
 
 
 def test_new_does_not_touch_a_folder_in_use(built, capsys):
