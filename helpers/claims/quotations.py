@@ -4,77 +4,113 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
+from dataclasses import dataclass
+from datetime import date
 
 import pandas as pd
 from rapidfuzz import fuzz
 
+from helpers.annotation.gazetteer import fold
 from helpers.claims.likeness import group
 from helpers.events import ideas
-from helpers.annotation.gazetteer import fold
+from helpers.speech.lexicon import reporting_lemmas
+from helpers.speech.speakers import MEDIA
 
-SAME = 0.6
-VERBATIM = 0.9
-_MARKS = re.compile(r"[«“”\"»‘]\s*([^«»“”\"]{3,}?)\s*[»”“\"«’]|(?<!\w)'([^']{8,}?)'(?!\w)")
+SAME, NEAR_DAYS = 0.55, 4
+W_MARKED, W_DICE, W_INSIDE, W_LETTERS = 0.3, 0.6, 0.3, 0.3
+SAME_VOICE, SAME_EVENT, OTHER_VOICE, UNTOLD = 0.1, 0.1, -0.35, -0.2
+_MARKS = re.compile(r"[«“\"»‘]\s*([^«»“”\"]{3,}?)\s*(?:[»”“\"«’]|$)|(?<!\w)'([^']{8,}?)'(?!\w)")
 
 
-def grouped(statements: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
+@dataclass(frozen=True)
+class Rendering:
+    """A statement as a rendering of somebody's words: ideas of the whole and of what stands between marks, who speaks, when."""
+
+    row: dict
+    ideas: frozenset[str]
+    marked: frozenset[str]
+    voices: frozenset[str]
+    told: bool
+    windows: tuple[tuple[date, date], ...]
+
+
+def grouped(statements: pd.DataFrame, events: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
     """The statements with `quote_group`: one id for those that render the same words, quoted or told.
 
-    Quotations of one event are compared by their words: ideas weighted by rarity, and letters; near-verbatim ones across
-    events too. Statements that only tell what was said join the quotation they hold. What somebody of the event's cast is
-    credited with counts as a quotation. Not to be trusted for quotations of one or two words.
+    First who speaks and on what occasion: statements of two speakers, or of days apart, need to be near-verbatim. Then the words:
+    ideas (synonyms count) weighted by rarity, how far the marked words of one stand in the other, and the overlap of the whole.
+    At least one of a pair is quoted, or both tell what was said. Average-link. Not to be trusted for quotations of one word.
     """
-    cast = {row["event_id"]: set(row["actors"]) for row in events.to_dict("records")}
-    rows = sorted((row for row in statements.to_dict("records") if row["event_id"]), key=lambda row: (row["article_id"], row["start"], row["statement_id"]))
-    words = [_quoted(row, cast) for row in rows]
-    texts = [ideas.of_text(row["text"]) for row in rows]
-    bags = [ideas.of_text(words[n]) if words[n] else texts[n] for n in range(len(rows))]
-    count = Counter(word for bag in texts for word in bag)
-    weight = {word: math.log(1 + (len(texts) + 5) / number) for word, number in count.items()}
-    scored = []
-    for i, j in _meeting(rows, words, bags, texts, count):
-        value = max(_inside(words[a] or rows[a]["text"], bags[a], rows[b], texts[b], weight) for a, b in ((i, j), (j, i)) if words[a])
-        if rows[i]["article_id"] == rows[j]["article_id"]:
-            continue
-        same = rows[i]["event_id"] == rows[j]["event_id"]
-        if same and value >= SAME or value >= VERBATIM and len(bags[i] & bags[j]) > 3:
-            scored.append((value, i, j))
+    found = [each for each in _renderings(statements, events, mentions) if each.ideas]
+    count = Counter(word for each in found for word in each.ideas)
+    weight = {word: math.log(1 + (len(found) + 5) / number) for word, number in count.items()}
+    scored = [(value, i, j) for i, j in _meeting(found, count) if (value := likeness(found[i], found[j], weight)) >= SAME]
     scored.sort(key=lambda pair: (-pair[0], pair[1], pair[2]))
     ids: dict[str, str] = {}
+    known = {(i, j) for _, i, j in scored}
 
     def apart(first: list[int], second: list[int]) -> bool:
-        return not {rows[i]["article_id"] for i in first} & {rows[j]["article_id"] for j in second}
-    for members in group(len(rows), scored, SAME / 1.2, apart):
-        if len(members) > 1:
-            ids |= {rows[i]["statement_id"]: f"q-{rows[members[0]]['statement_id']}" for i in members}
+        return all((min(i, j), max(i, j)) in known for i in first for j in second if found[i].row["article_id"] == found[j].row["article_id"])
+    for members in group(len(found), scored, SAME / 1.5, apart):
+        if len({found[i].row["article_id"] for i in members}) > 1:
+            ids |= {found[i].row["statement_id"]: f"q-{found[members[0]].row['statement_id']}" for i in members}
     groups = statements["statement_id"].map(ids).astype(object)
     return statements.assign(quote_group=groups.where(groups.notna(), None))
 
 
-def _quoted(row: dict, cast: dict) -> str | None:
-    """The words a statement quotes: between marks, else all of it where it stands in a quotation or is credited to the cast."""
-    marked = [one or other for one, other in _MARKS.findall(row["text"])]
-    if marked:
-        return " ".join(marked)
-    return row["text"] if row["is_quote"] or row["speaker"] and row["speaker"] in cast.get(row["event_id"], ()) else None
+def _renderings(statements: pd.DataFrame, events: pd.DataFrame, mentions: pd.DataFrame) -> list[Rendering]:
+    windows = {row["event_id"]: (row["earliest"], row["latest"]) for row in events.to_dict("records") if row["earliest"] and row["latest"]}
+    main = statements.dropna(subset=["event_id"]).groupby("article_id")["event_id"].agg(lambda ids: ids.mode().min()).to_dict()
+    named = {key: rows.to_dict("records") for key, rows in mentions[mentions["actor_id"].notna()].groupby("article_id")}
+    rows = sorted(statements.to_dict("records"), key=lambda row: (row["article_id"], row["start"], row["statement_id"]))
+    return [_rendering(row, named.get(row["article_id"], []), tuple(windows[e] for e in (row["event_id"], main.get(row["article_id"])) if e in windows)) for row in rows]
 
 
-def _meeting(rows: list[dict], words: list, bags: list, texts: list, count: Counter) -> list[tuple[int, int]]:
-    """Pairs, one a quotation, that share two words or a rare one: whatever their events."""
+def _rendering(row: dict, mentions: list[dict], windows: tuple) -> Rendering:
+    text, speaks = row["text"], row["predicate"] in reporting_lemmas()
+    for m in mentions:
+        if m["label"] == "PER" and m["form"] == "name" and row["start"] <= m["start"] and m["end"] <= row["end"]:
+            at = m["start"] - row["start"]
+            text = text[:at] + " " * len(m["text"]) + text[at + len(m["text"]):]
+    quoted = [(m[1] or m[2], text[:m.start()].rstrip()[-1:]) for m in _MARKS.finditer(text)]
+    marked = [words for words, before in quoted if words[0].islower() or before in ("", ":", ".")]  # else a name: the « Prix du Port »
+    voices = {row["speaker"]} if row["sources"] is not None and any(s["kind"] not in MEDIA for s in row["sources"][:1]) else set()
+    if speaks and not voices and row["subject_start"] == row["subject_start"] and row["subject_start"] is not None:
+        voices = {m["actor_id"] for m in mentions if m["start"] < row["subject_end"] and row["subject_start"] < m["end"]}
+    return Rendering(row, ideas.of_text(text), ideas.of_text(" ".join(marked) if quoted or not row["is_quote"] else text), frozenset(voices),
+                     bool(voices) or speaks or bool(marked) and len(row["source_chain"]) > 0, windows)
+
+
+def likeness(a: Rendering, b: Rendering, weight: dict[str, float]) -> float:
+    """How surely two statements render the same words, about 0–1: occasion and speaker first, then ideas and letters."""
+    shared = a.ideas & b.ideas
+    if not shared or not (a.marked or b.marked or a.told and b.told):
+        return 0.0
+
+    def total(words: frozenset[str]) -> float:
+        return sum(weight[word] for word in sorted(words))
+    marked = max((total(x.marked & y.ideas) / total(x.marked) * min(1, len(x.marked & y.ideas) / 2) for x, y in ((a, b), (b, a)) if x.marked), default=0.0)
+    dice, inside = 2 * total(shared) / (total(a.ideas) + total(b.ideas)), total(shared) / min(total(a.ideas), total(b.ideas))
+    letters = fuzz.token_set_ratio(fold(a.row["text"]), fold(b.row["text"])) / 100
+    value = W_MARKED * marked + W_DICE * dice + W_INSIDE * inside * min(1, len(shared) / 3) + W_LETTERS * letters
+    if a.voices and b.voices:
+        value += SAME_VOICE if a.voices & b.voices else OTHER_VOICE
+    if not a.told or not b.told:
+        value += UNTOLD
+    if a.row["event_id"] is not None and a.row["event_id"] == b.row["event_id"]:
+        return value + SAME_EVENT
+    return value if any((max(x[0], y[0]) - min(x[1], y[1])).days <= NEAR_DAYS for x in a.windows for y in b.windows) else 0.0
+
+
+def _meeting(found: list[Rendering], count: Counter) -> list[tuple[int, int]]:
+    """Pairs of two sentences that share two ideas."""
     holders = defaultdict(list)
-    for number, bag in enumerate(texts):
-        for word in bag:
+    for number, each in enumerate(found):
+        for word in each.ideas:
             holders[word].append(number)
     shared: Counter = Counter()
     for word in sorted(holders):
         if len(holders[word]) <= 200:
-            shared.update((i, j) for n, i in enumerate(holders[word]) for j in holders[word][n + 1:] if words[i] or words[j])
-    return sorted(pair for pair, number in shared.items() if number >= 2)
-
-
-def _inside(quoted: str, bag: frozenset[str], other: dict, text: frozenset[str], weight: dict[str, float]) -> float:
-    """How far the words of a quotation stand in another statement, 0–1."""
-    both, whole = (sum(weight.get(word, 1.0) for word in sorted(part)) for part in (bag & text, bag))
-    if not whole or len(bag & text) < min(2, len(bag)):
-        return 0.0
-    return 0.6 * both / whole + 0.4 * fuzz.token_set_ratio(fold(quoted), fold(other["text"])) / 100
+            shared.update((i, j) for n, i in enumerate(holders[word]) for j in holders[word][n + 1:])
+    return sorted((i, j) for (i, j), number in shared.items() if number > 1 and (
+        found[i].row["article_id"], found[i].row["sentence_id"]) != (found[j].row["article_id"], found[j].row["sentence_id"]))

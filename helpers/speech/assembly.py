@@ -15,8 +15,9 @@ from helpers.speech.quotations import Quotation, text_of
 from helpers.speech.sources import Source
 from helpers.speech.speakers import MEDIA, rank, speakers
 
-_WIDE = ("source", "role", "incise", "carried")
+_WIDE = ("source", "shown", "role", "incise", "carried")
 _ADDITION = re.compile(r"\b(?:en outre|également|par ailleurs|de plus|ainsi que|a aussi|ont aussi|a ajouté|ont ajouté)\b", re.I)
+_FOLLOWS = re.compile(r"(?:lors|au cours|à l['’]issue|pendant|durant) (?:de )?ce(?:t|tte|s)?\b|[^,.;:]*\bdonc\b", re.I)
 _FOCUS = 12  # how many sources back a pronoun may look
 
 
@@ -32,6 +33,7 @@ def analyse(doc: Doc) -> list[Frame]:
             _fit(frame, marks)
         for frame in (f for f in found if f.pronoun is not None):
             above = [s for f in sorted(found, key=rank) if f is not frame and f.covers(frame.start) for s in f.sources]
+            above += [s for f in reversed(found) if f.end <= frame.start and frame.kind == "source" for s in f.sources]
             inside = [s for s in subjects if s.start < frame.start and not frame.covers(s.start)]
             token = frame.pronoun
             frame.sources = [sources.antecedent(token, [*above, *inside, *focus])
@@ -78,10 +80,13 @@ def _carried(sentence: Span, found: list[Frame], previous: list[Frame]) -> list[
 
     « Selon KCNA, Kim a souligné … Kim a ajouté … »; « Kim a visité une usine, a rapporté KCNA. Il a également … »
     """
-    if any(f.kind in _WIDE for f in found):
+    wide = [f for f in found if f.kind in _WIDE]
+    if any(f.pronoun is None for f in wide):
         return []
-    adds = _ADDITION.search(text_of(sentence.doc), sentence.start_char, sentence.end_char)
-    for outer in (f for f in previous if f.sources and f.sources[0].kind in MEDIA):
+    text = text_of(sentence.doc)
+    adds = wide or _ADDITION.search(text, sentence.start_char, sentence.end_char) or (
+        text[:sentence.start_char].rstrip(" ")[-1:] != "\n" and _FOLLOWS.match(text, sentence.start_char, sentence.end_char))
+    for outer in (f for f in previous if f.sources and f.sources[0].kind in MEDIA and f.kind != "shown"):
         if outer.kind in _WIDE and (adds or _speaks_on(sentence, outer)) or adds and outer.kind == "que":
             whole = [(sentence.start_char, sentence.end_char)]
             return [Frame("carried", sentence.start_char, sentence.start_char, whole, list(outer.sources))]
@@ -167,7 +172,7 @@ def _record(doc: Doc, clause: clauses.Clause, span: tuple[int, int], frames: lis
 def _quotation(text: str, clause: clauses.Clause, span: tuple[int, int], spoken: dict[Quotation, list[Source]]) -> Quotation | None:
     """The quotation a statement lies in, else the longest it holds, if that is speech and not a title or a scare quote."""
     around = [q for q in spoken if q.outer_start <= span[0] and span[1] <= q.outer_end]
-    held = [q for q in spoken if q.outer_start < span[1] and span[0] < q.outer_end and any(q.start <= t.idx < q.end for t in clause.tokens)
+    held = [q for q in spoken if q.outer_start < span[1] and span[0] < q.outer_end and any(q.start < t.idx + len(t) and t.idx < q.end for t in clause.tokens)
             and (spoken[q] or len(text[q.start:q.end].split()) > 2)]
     return around[-1] if around else max(held, key=lambda q: q.end - q.start, default=None)
 

@@ -77,6 +77,19 @@ def _asserting_participle(token: Token) -> bool:
     return any(c.dep_.startswith(("obj", "obl", "ccomp", "xcomp")) and c.i > token.i for c in token.children)
 
 
+def _infinitive(token: Token) -> bool:
+    """« les armées doivent s'unir | et défendre la paix »: an infinitive beside the one under a modal verb; « | pour défendre la paix »."""
+    mark = next((c for c in token.children if c.lower_ in words("purpose")), None)
+    if mark is not None and mark.i > token.head.i and token.dep_ == "advcl" and token.head.pos_ == "VERB" and mark.nbor(-1).text not in (",", "accord"):
+        return any(c.dep_.startswith(("obj", "obl", "xcomp")) for c in token.children)
+    if "Inf" not in token.morph.get("VerbForm") or token.dep_ not in ("conj", "advcl") or any(
+            c.pos_ == "ADP" and c.i < token.i or c.dep_.startswith(_AUXILIARY) for c in token.children):
+        return False
+    modal = next((t for t in token.ancestors if "Inf" not in t.morph.get("VerbForm")), token)
+    return modal.lemma_ in words("pass_on") and content_verb(modal).i < token.i and any(
+        c.dep_.startswith(("obj", "obl", "xcomp")) for c in token.children)
+
+
 def _heading(sentence: Span) -> Token | None:
     """The head noun of a sentence without verb (a headline), if it says enough to be a statement."""
     content = [t for t in sentence if t.pos_ in _CONTENT and t.is_alpha]
@@ -92,7 +105,7 @@ def split(sentence: Span, also: frozenset[int] = frozenset(), frames: dict[int, 
     Every token goes to its nearest predicate above, so clauses never share a token; one may stand inside another.
     """
     heads = {predicate_of(t).i for t in sentence if is_finite(t)}
-    heads |= {t.i for t in sentence if t.i in also or _asserting_participle(t)}
+    heads |= {t.i for t in sentence if t.i in also or _asserting_participle(t) or _infinitive(t)}
     heads -= {i for i in heads if _merged(sentence.doc[i])}
     if not heads:
         root = _heading(sentence)
@@ -121,10 +134,16 @@ def _reclaimed(lost: list[Token], clause: Clause, first: Token) -> list[Token]:
 
 
 def _merged(head: Token) -> bool:
-    """A subjunctive complement belongs to the clause of its verb: « craint que le conflit s'étende »."""
-    verbs = [head, *(c for c in head.children if c.dep_.startswith(_AUXILIARY))]
-    subjunctive = any("Sub" in v.morph.get("Mood") for v in verbs)
-    return subjunctive and head.dep_ == "ccomp" and not head.head.lower_.startswith(("dément", "ni", "contest", "réfut"))
+    """A clause that says nothing without the one above it: « craint que le conflit s'étende », « pour que la paix dure »,
+    « c'est ici qu'il est né », « le prix que chacun attache au traité »."""
+    verbs, above = [head, *(c for c in head.children if c.dep_.startswith(_AUXILIARY))], head.head
+    if any("Sub" in v.morph.get("Mood") for v in verbs):
+        return head.dep_ in ("ccomp", "advcl") and not above.lower_.startswith(("dément", "ni", "contest", "réfut"))
+    if head.dep_ in ("acl:relcl", "ccomp", "advcl") and any(c.lower_ in words("cleft") and c.i < above.i for c in above.children):
+        return any(c.dep_ == "cop" for c in above.children)
+    opener = head.left_edge
+    return head.dep_ == "acl:relcl" and opener.lower_ in words("bound") and opener.i and opener.nbor(-1).pos_ in ("NOUN", "ADJ", "PROPN") and \
+        not any("Past" in v.morph.get("Tense") and "Part" in v.morph.get("VerbForm") or tense(v) for v in verbs)
 
 
 def _owner(token: Token, clauses: dict[int, Clause]) -> Clause | None:

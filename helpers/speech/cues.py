@@ -8,6 +8,7 @@ from spacy.tokens import Span, Token
 
 from helpers.speech import clauses, lexicon, sources
 from helpers.speech.frames import Frame, content_start, credited, end_of
+from helpers.speech.lexicon import words
 from helpers.speech.quotations import text_of
 
 _JUDGED = re.compile(r"\b(?:il (?:faut|s['’]agit|est|y a)|[cn]['’]est|ne |doi[tv]|devrai|(?:est|sont) (?!souvent|une? |l[ea] |l['’]))|[«“\"]", re.I)
@@ -17,11 +18,9 @@ _ACRONYM, _REST = re.compile(r"\s*\([^()]{2,40}\)"), re.compile(r"[^,.;:«»]*")
 
 def cue_frames(sentence: Span) -> tuple[list[Frame], list[Frame]]:
     """Frames of prepositions, and apart from them the relays, still to be joined to a source."""
-    pattern, kinds = lexicon.cues()
-    doc, frames, relays = sentence.doc, [], []
-    for match in pattern.finditer(text_of(doc), sentence.start_char, sentence.end_char):
-        cue = doc.char_span(*match.span(), alignment_mode="expand")
-        kind = kinds[re.sub(r"\s+", " ", match.group().lower().replace("’", "'"))]
+    doc, frames, relays = sentence.doc, [], _told(sentence)
+    for match in lexicon.cues().finditer(text_of(doc), sentence.start_char, sentence.end_char):
+        cue, kind = doc.char_span(*match.span(), alignment_mode="expand"), match.lastgroup
         stop = min(sentence.end, cue.end + 14)
         head = cue[-1] if kind == "role" else sources.first_head(doc[cue.end], stop, skip=False) if cue.end < stop else None
         if head is None or not _credible(head, kind, cue):
@@ -33,6 +32,18 @@ def cue_frames(sentence: Span) -> tuple[list[Frame], list[Frame]]:
             frame.scope.append((content_start(sentence, cue.start), sentence.end_char))
         (relays if kind.startswith("relay") else frames).append(frame)
     return frames, relays
+
+
+def _told(sentence: Span) -> list[Frame]:
+    """« a dit le ministre à l'AFP », « selon Anne Roy, du journal La Digue »: the medium stands one step farther."""
+    found = []
+    for token in sentence[1:]:
+        named = token.i + 1 < sentence.end and lexicon.nouns().get(token.lower_) == "agency" and token.nbor(1).ent_type_
+        lead = [t for t in sentence.doc[max(sentence.start, token.i - 4):token.i] if t.pos_ not in ("DET", "ADJ", "PUNCT")]
+        if lead and (named or token.is_title | token.is_upper and lexicon.is_agency(token.text)) and (
+                lead[-1].lower_ in words("to") or lead[-1].lower_ in words("de") and lead[-2:][0].ent_type_ == "PER"):
+            found.append(replace(credited(Frame("relayed", lead[-1].idx, 0, []), token.nbor(1) if named else token), end=end_of(token)))
+    return found
 
 
 def _frame_end(sentence: Span, last: int, kind: str) -> int:
@@ -53,7 +64,7 @@ def _credible(head: Token, kind: str, cue: Span) -> bool:
         comma = text.find(",", head.idx, min(head.idx + 60, sentence.end_char))
         return opening and comma > 0 and head.ent_type_ != "LOC" and listed != "body" and sources.can_be_source(head) and \
             _JUDGED.search(text, cue.end_char, sentence.end_char) is not None
-    if kind != "source":
+    if kind not in ("source", "shown"):
         return kind == "role" or sources.can_be_source(head)
     apart = cue.start == sentence.start or cue.doc[cue.start - 1].text in ",(«"
     return listed != "not" and sources.can_be_source(head, anyone=apart)
@@ -79,7 +90,7 @@ def join_relays(frames: list[Frame], relays: list[Frame]) -> list[Frame]:
     """« citant X » stands before, « repris par X » after the source of the frame they follow; « citant » can stand alone."""
     joined = []
     for relay in relays:
-        near = [f for f in frames if f.sources and -2 <= relay.start - f.sources[-1].end <= 60]
+        near = [f for f in frames if f.sources and (-2 <= relay.start - f.sources[-1].end <= 60 or f.start <= relay.start < f.end)]
         if near:
             relay.scope = list(max(near, key=lambda f: f.sources[-1].end).scope)
         if near or relay.kind == "relay":

@@ -75,7 +75,7 @@ def before(sentence: Span) -> tuple[int, int]:
 def _negated(verb: Token) -> bool:
     near = {t.lower_ for t in verb.doc[max(verb.sent.start, verb.i - 4):verb.i + 2]}
     only = verb.i + 1 < len(verb.doc) and verb.nbor(1).lower_ == "que" and not near & {"pas", "jamais", "plus", "rien", "ni"}
-    return bool(near & words("ne")) and not only
+    return bool(near & words("ne")) and not only and verb.head.lemma_ != "cesser"
 
 
 def _subject(verb: Token) -> Token | None:
@@ -94,7 +94,7 @@ def _subject(verb: Token) -> Token | None:
 
 def _passive(verb: Token) -> bool:
     helped = [c for c in verb.children if c.dep_.startswith("aux")]
-    bare = not helped and "Past" in verb.morph.get("Tense") and "Part" in verb.morph.get("VerbForm") and verb.dep_ != "conj"
+    bare = not helped and "Past" in verb.morph.get("Tense") and "Part" in verb.morph.get("VerbForm") and verb.dep_ not in ("conj", "dep")
     return bare or any(c.dep_ == "aux:pass" or c.lower_ == "été" for c in helped)
 
 
@@ -133,12 +133,14 @@ def _resumes(token: Token, verb: Token) -> bool:
 
 
 def _opposes(comma: Token, start: int) -> bool:
-    """« …, mais il a plu », « …, alors que le parquet affirme que »: no longer what the source said."""
+    """« …, mais il a plu », « …, alors que le parquet affirme que », « …, où il avait plu »: no longer what the source said."""
     following = [t.lower_ for t in comma.doc[comma.i + 1:comma.i + 3]]
     if any(t.text in '«“"' for t in comma.doc[start:comma.i]):
         return False
     if following[:1] == ["mais"]:
         return following[1:] not in (["que"], ["qu'"], ["qu’"], ["aussi"], ["pas"], ["également"])
+    if following[:1] and following[0] in words("aside"):
+        return True
     return following in (["alors", "que"], ["tandis", "que"]) and any(
         reporting_verb(t) and t.pos_ == "VERB" and _que(t) is not None for t in comma.doc[comma.i + 2:comma.sent.end])
 
@@ -177,7 +179,8 @@ def verb_frames(sentence: Span) -> list[Frame]:
         if frame is None or frame.kind == "object" and not passive and head is not None and not sources.can_be_source(head):
             frame = None if passive or head is None else _set_in(token, verb, head) or Frame("act", token.idx, token.idx, [])
         told = any(c.lower_ in ("l'", "l’") and c.i < token.i and c.pos_ == "PRON" for c in token.children)
-        if told and frame is not None and frame.kind in ("act", "object") and "q" in verb.syntax and head is not None and len(sentence) < 16:
+        if told and frame is not None and frame.kind in ("act", "object") and "q" in verb.syntax and head is not None and len(sentence) < 16 and \
+                verb.commits_to != "denies":
             frame = Frame("incise", sentence.start_char, sentence.end_char, [before(sentence)], head=token.i)
         if frame is None or head is None and frame.kind == "object":
             continue

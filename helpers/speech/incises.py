@@ -36,7 +36,7 @@ def _verb_at(sentence: Span, i: int) -> tuple[Token, Verb, Token | None, int] | 
     found = reporting_verb(doc[i]) if i < sentence.end else None
     if found is None or "c" not in found[0].syntax or (PARTICIPLE if compound else FINITE) not in found[1]:
         return None
-    behind = _over(sentence, i + 1, "inverted")
+    behind = _over(sentence, i + 1 + found[0].more, "inverted")
     return doc[i], found[0], _pronoun(sentence, i + 1, behind) or _pronoun(sentence, first, i), behind
 
 
@@ -46,7 +46,7 @@ def _subject_behind(verb: Token, i: int, stop: int, anyone: bool) -> Token | Non
     A verb that can only be an incise (« a salué … ») is one only with a source behind it, not with any noun.
     """
     doc = verb.doc
-    if i >= stop or doc[i].lower_ in words("que") or doc[i].lower_ == "par" or _has_subject(verb):
+    if i >= stop or doc[i].lower_ in words("no_subject") or _has_subject(verb):
         return None
     for child in verb.children:
         if child.dep_.startswith("nsubj") and verb.i < child.i < stop and sources.can_be_source(child, anyone):

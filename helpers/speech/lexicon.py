@@ -10,6 +10,8 @@ from importlib.resources import files
 
 from spacy.tokens import Token
 
+from helpers.cleaning.rules import AGENCY
+
 FINITE, PARTICIPLE, GERUND, INFINITIVE = "finite", "participle", "gerund", "infinitive"
 _ENDINGS = {"er": (("e ent a èrent ait aient era eront erait eraient", FINITE), ("é ée és ées", PARTICIPLE), ("ant", GERUND), ("er", INFINITIVE)),
             "ir": (("it issent irent issait issaient ira iront irait iraient", FINITE), ("i ie is ies", PARTICIPLE), ("issant", GERUND),
@@ -26,6 +28,7 @@ class Verb:
     commits_to: str
     syntax: str
     reflexive: bool = False
+    more: int = 0  # words behind the first
 
 
 def _read(name: str) -> str:
@@ -68,7 +71,7 @@ def verbs() -> dict[str, list[tuple[Verb, frozenset[str], tuple[str, ...]]]]:
     table: dict[str, list] = {}
     for row in _rows("reporting_verbs.csv"):
         lemma, *rest = re.sub(r"^(s'|se )", "", row["lemma"]).split(" ")
-        verb = Verb(row["lemma"], row["commits_to"], row["syntax"], lemma != row["lemma"].split(" ")[0])
+        verb = Verb(row["lemma"], row["commits_to"], row["syntax"], lemma != row["lemma"].split(" ")[0], len(rest))
         principal = row["forms"] if len(row["forms"] or "") > 1 else _FIRST_WORDS.get(lemma, "") if rest else ""
         kinds: dict[str, set[str]] = {}
         for form, kind in _irregular(lemma, principal) if principal else _regular(lemma):
@@ -81,6 +84,12 @@ def verbs() -> dict[str, list[tuple[Verb, frozenset[str], tuple[str, ...]]]]:
 
 
 @cache
+def reporting_lemmas() -> frozenset[str]:
+    """The reporting verbs of one word, by lemma."""
+    return frozenset(verb.lemma for entries in verbs().values() for verb, _, rest in entries if not rest)
+
+
+@cache
 def nouns() -> dict[str, str]:
     """Source noun (singular or plural, masculine or feminine form) → kind."""
     table = {row["noun"]: row["kind"] for row in _rows("source_nouns.csv")}
@@ -90,11 +99,19 @@ def nouns() -> dict[str, str]:
 
 
 @cache
-def cues() -> tuple[re.Pattern[str], dict[str, str]]:
-    """One pattern for all cues, longest first, and the kind of each (by its text in lower case, straight apostrophes)."""
-    kinds = {row["cue"]: row["kind"] for row in _rows("attribution_cues.csv")}
-    pattern = "|".join(re.escape(w).replace("'", "['’]").replace(r"\ ", r"\s+") for w in sorted(kinds, key=len, reverse=True))
-    return re.compile(rf"(?<![\w’'-])(?:{pattern})(?!\w)", re.I), kinds
+def cues() -> re.Pattern[str]:
+    """One pattern for all cues, a group for each kind."""
+    kinds: dict[str, list[str]] = {}
+    for row in _rows("attribution_cues.csv"):
+        kinds.setdefault(row["kind"], []).append(row["cue"].replace("'", "['’]").replace(" ", r"\s+"))
+    groups = "|".join(f"(?P<{kind}>{'|'.join(patterns)})" for kind, patterns in kinds.items())
+    return re.compile(rf"(?<![\w’'-])(?:{groups})(?!\w)", re.I)
+
+
+@cache
+def is_agency(name: str) -> bool:
+    """A news agency by its name."""
+    return AGENCY.fullmatch(name.lower()) is not None
 
 
 def reporting_verb(token: Token) -> tuple[Verb, frozenset[str]] | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Span, Token
 
-from helpers.speech.lexicon import nouns, words
+from helpers.speech.lexicon import is_agency, nouns, words
 
 _KINDS = {"PER": "person", "ORG": "org", "LOC": "place", "MISC": "name"}
 
@@ -72,7 +72,8 @@ def noun_phrase(head: Token) -> tuple[int, int]:
 def _continues(token: Token) -> bool:
     before = token.nbor(-1)
     if token.pos_ == "ADP" and before.pos_ in ("NOUN", "PROPN", "ADJ", "ADV"):
-        return token.lower_ in words("de") or token.lower_ in ("à", "au", "aux", "en")
+        to = token.lower_ in words("to") and not any(is_agency(t.text) for t in token.doc[token.i + 1:token.i + 3])
+        return token.lower_ in words("de") or token.lower_ == "en" or to
     if token.pos_ == "DET":
         return before.pos_ in ("ADP", "DET", "ADJ") or token.lower_ in ("des", "du")
     return token.pos_ not in ("AUX", "PRON", "SCONJ") and (token.pos_ != "VERB" or bool(token.ent_type_))

@@ -38,7 +38,7 @@ def speakers(doc: Doc, frames: list[Frame]) -> dict[Quotation, list[Source]]:
             who = last[1] if near else _before(doc, q, frames)
         named = re.search(r"(?:\b(?:une?|l[ea]|du|de l['’])\s*|l['’]\s*)$", text[max(0, q.outer_start - 6):q.outer_start])
         if not who and not outer and not named and n_words > 1 and not text[q.start].isupper():  # of the medium whose account this is
-            media = [f.sources for f in frames if f.kind not in ("act", "colon", "infinitive", "role", "relay", "relayed") and f.sources
+            media = [f.sources for f in frames if f.kind not in ("act", "colon", "infinitive", "role", "shown", "relay", "relayed") and f.sources
                      and q.start - 800 < f.start < q.start and f.sources[-1].kind in MEDIA]
             who = media[-1][-1:] if media else []
         found[q] = who

@@ -34,7 +34,7 @@ def scores(settings: Settings) -> tuple[pd.DataFrame, pd.DataFrame]:
     sheet.count("timexes", "overlap", pairs["timexes"], lambda row: True)
     sheet.count("timexes", "type and value", pairs["timexes"], lambda row: f"{row['type']} {row.get('value')}")
     _score_datings(sheet, gold, found["datings"])
-    _score_statements(sheet, pairs["statements"], gold.annotated, alias)
+    _score_statements(sheet, pairs["statements"], _quote_groups(_pairs(gold, found["articles"], found["statements"], "statements", _nearest)), gold.annotated, alias)
     _score_conflicts(sheet, gold, found["conflicts"])
     return pd.DataFrame(sheet.rows, columns=COLUMNS), pd.DataFrame(sheet.errors, columns=ERRORS)
 
@@ -85,14 +85,14 @@ class _Sheet:
                  sum(n / len(members[0][g]) for n, g, _ in shared) / total)
 
 
-def _pairs(gold: annotation.Gold, articles: pd.DataFrame, found: pd.DataFrame, name: str) -> list[Pair]:
+def _pairs(gold: annotation.Gold, articles: pd.DataFrame, found: pd.DataFrame, name: str, match: Callable | None = None) -> list[Pair]:
     """Gold and found rows of the annotated articles, one to one, those that share most of their span first."""
     texts = dict(zip(articles.article_id, articles.text))
     pairs: list[Pair] = []
     for article_id, body in sorted(gold.bodies.items()):
         spot = annotation.aligner(body, texts.get(article_id, ""))
         expected = [row | {"place": spot(row["start"], row["end"])} for row in gold.rows[name] if row["article_id"] == article_id]
-        matched = _match(expected, found[found.article_id == article_id].to_dict("records"))
+        matched = (match or _match)(expected, found[found.article_id == article_id].to_dict("records"))
         pairs += matched if article_id in gold.annotated else [(g, f) for g, f in matched if g]
     return pairs
 
@@ -123,6 +123,22 @@ def _match(expected: list[dict], got: list[dict]) -> list[Pair]:
             fit[i] = j
     pairs: list[Pair] = [(g, got[fit[i]] if i in fit else None) for i, g in enumerate(expected)]
     return pairs + [(None, f) for j, f in enumerate(got) if j not in fit.values()]
+
+
+def _nearest(expected: list[dict], got: list[dict]) -> list[Pair]:
+    """Each expected row with the found one that holds most of it, though that may hold another too."""
+    def shared(g: dict, f: dict) -> int:
+        return min(g["place"][1], f["end"]) - max(g["place"][0], f["start"])
+    pairs = [(g, max(got, key=lambda f: shared(g, f), default=None)) for g in expected if g["place"]]
+    return [(g, f) for g, f in pairs if f and shared(g, f) > 0]
+
+
+def _quote_groups(pairs: list[Pair]) -> list[tuple[set, set]]:
+    """For each found statement the originals that gold sees in it, and the one the tool does."""
+    groups: dict[str, tuple[set, set]] = {}
+    for g, f in pairs:
+        groups.setdefault(f["statement_id"], (set(), {f["quote_group"]} - {None}))[0].update({g.get("quote_group")} - {None})
+    return list(groups.values())
 
 
 def _score_bodies(sheet: _Sheet, gold: annotation.Gold, articles: pd.DataFrame) -> None:
@@ -170,7 +186,7 @@ def _score_datings(sheet: _Sheet, gold: annotation.Gold, datings: pd.DataFrame) 
     sheet.count("datings", "interval holds the day", pairs, tell, lambda g, f: f["earliest"] <= g["day"] <= f["latest"])
 
 
-def _score_statements(sheet: _Sheet, pairs: list[Pair], annotated: frozenset[str], alias: dict[str, str]) -> None:
+def _score_statements(sheet: _Sheet, pairs: list[Pair], told: list[tuple[set, set]], annotated: frozenset[str], alias: dict[str, str]) -> None:
     def chain(row: dict) -> list[str]:
         given = row.get("source_chain") or []
         return given.split() if isinstance(given, str) else [alias.get(actor, actor) for actor in given]
@@ -183,7 +199,7 @@ def _score_statements(sheet: _Sheet, pairs: list[Pair], annotated: frozenset[str
     sheet.count("statements", "speaker of quotations", [pair for pair in both if pair[0].get("is_quote") == "yes"], lambda row: alias.get(row.get("speaker"), row.get("speaker")))
     for table, column in (("events", "event_id"), ("claims", "claim_id")):
         sheet.group(table, [(g[column], f[column] or f"alone {n}") for n, (g, f) in enumerate(both) if g.get(column)])
-    links = [{(i, j) for (i, a), (j, b) in combinations(enumerate(pair[side].get("quote_group") for pair in both), 2) if a and a == b} for side in (0, 1)]
+    links = [{(i, j) for (i, a), (j, b) in combinations(enumerate(groups), 2) if a & b} for groups in zip(*told)]
     sheet.add("statements", "quotation groups, pairs", len(links[0]), len(links[1]), len(links[0] & links[1]))
 
 
