@@ -10,7 +10,6 @@ from helpers.speech import clauses, quotations, sources
 from helpers.speech.cues import cue_frames, join_relays
 from helpers.speech.frames import Frame, verb_frames
 from helpers.speech.incises import incise_frames
-from helpers.speech.lexicon import reporting_verb
 from helpers.speech.quotations import Quotation, text_of
 from helpers.speech.sources import Source
 from helpers.speech.speakers import MEDIA, rank, speakers
@@ -66,8 +65,6 @@ def _fit(frame: Frame, marks: list[Quotation]) -> None:
     scope = frame.scope
     if inside and frame.kind != "incise":
         scope = [(max(a, inside[-1].outer_start), min(b, inside[-1].outer_end)) for a, b in scope]
-    elif inside:
-        scope = [*scope, (inside[0].outer_start, inside[0].outer_end)]
     begun = [(q.outer_start, q.outer_end) for q in marks if frame.covers(q.outer_start) or frame.covers(q.start)]
     frame.scope = []
     for start, end in sorted(r for r in [*scope, *begun] if r[0] < r[1]):  # as ranges apart from each other
@@ -87,21 +84,17 @@ def _carried(sentence: Span, found: list[Frame], previous: list[Frame]) -> list[
     adds = wide or _ADDITION.search(text, sentence.start_char, sentence.end_char) or (
         text[:sentence.start_char].rstrip(" ")[-1:] != "\n" and _FOLLOWS.match(text, sentence.start_char, sentence.end_char))
     for outer in (f for f in previous if f.sources and f.sources[0].kind in MEDIA and f.kind != "shown"):
-        if outer.kind in _WIDE and (adds or _speaks_on(sentence, outer)) or adds and outer.kind == "que":
+        if outer.kind in _WIDE and (adds or _speaks_on(text, found, outer)):
             whole = [(sentence.start_char, sentence.end_char)]
             return [Frame("carried", sentence.start_char, sentence.start_char, whole, list(outer.sources))]
     return []
 
 
-def _speaks_on(sentence: Span, outer: Frame) -> bool:
-    """The main verb is one of speech, its subject a man of whom the frame before told."""
-    verbs = sorted((t for t in sentence if t.pos_ == "VERB" and reporting_verb(t)), key=lambda t: (t.dep_ not in ("ROOT", "conj"), t.i))
-    subject = clauses.subject(verbs[0]) if verbs else None
-    if subject is None or subject.pos_ not in ("NOUN", "PROPN"):
-        return False
-    text, name = text_of(sentence.doc), sources.from_head(subject)[0]
+def _speaks_on(text: str, found: list[Frame], outer: Frame) -> bool:
+    """Somebody of whom the frame before told reports something himself."""
     told = set(text[outer.scope[0][0]:outer.scope[-1][1]].replace(",", " ").split())
-    return name.kind == "person" and any(w[:1].isupper() and w in told for w in text[name.start:name.end].split())
+    named = [text[s.start:s.end] for f in found if f.kind in ("que", "infinitive") for s in f.sources if s.kind == "person"]
+    return any(word[:1].isupper() and word in told for name in named for word in name.split())
 
 
 def _status(clause: clauses.Clause, covering: list[Frame]) -> str:
@@ -173,7 +166,7 @@ def _quotation(text: str, clause: clauses.Clause, span: tuple[int, int], spoken:
     """The quotation a statement lies in, else the longest it holds, if that is speech and not a title or a scare quote."""
     around = [q for q in spoken if q.outer_start <= span[0] and span[1] <= q.outer_end]
     held = [q for q in spoken if q.outer_start < span[1] and span[0] < q.outer_end and any(q.start < t.idx + len(t) and t.idx < q.end for t in clause.tokens)
-            and (spoken[q] or len(text[q.start:q.end].split()) > 2)]
+            and (spoken[q] or text[q.start].islower() and len(text[q.start:q.end].split()) > 3)]
     return around[-1] if around else max(held, key=lambda q: q.end - q.start, default=None)
 
 

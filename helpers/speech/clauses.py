@@ -68,20 +68,18 @@ def _participle_after(auxiliary: Token) -> Token | None:
 
 def _asserting_participle(token: Token) -> bool:
     """A participle clause that says something of its own: « dirigée par le ministre », « marquant la fin »."""
-    if token.dep_.startswith(_AUXILIARY) or "Part" not in token.morph.get("VerbForm"):
+    if token.dep_.startswith(_AUXILIARY) or "Part" not in token.morph.get("VerbForm") or token.lower_ in words("no_verb"):
         return False
     if not token.dep_.startswith(("acl", "advcl", "ROOT", "parataxis", "conj")):
         return False
-    if any(c.dep_.startswith(_AUXILIARY) for c in token.children):
+    bound = token.dep_.startswith("acl") and "Past" in token.morph.get("Tense") and token.i and token.nbor(-1).text != ","
+    if bound or any(c.dep_.startswith(_AUXILIARY) for c in token.children):  # « une lettre écrite par le président »
         return False
     return any(c.dep_.startswith(("obj", "obl", "ccomp", "xcomp")) and c.i > token.i for c in token.children)
 
 
-def _infinitive(token: Token) -> bool:
-    """« les armées doivent s'unir | et défendre la paix »: an infinitive beside the one under a modal verb; « | pour défendre la paix »."""
-    mark = next((c for c in token.children if c.lower_ in words("purpose")), None)
-    if mark is not None and mark.i > token.head.i and token.dep_ == "advcl" and token.head.pos_ == "VERB" and mark.nbor(-1).text not in (",", "accord"):
-        return any(c.dep_.startswith(("obj", "obl", "xcomp")) for c in token.children)
+def _joined_infinitive(token: Token) -> bool:
+    """« les armées doivent s'unir | et défendre la paix »: an infinitive beside the one under a modal verb."""
     if "Inf" not in token.morph.get("VerbForm") or token.dep_ not in ("conj", "advcl") or any(
             c.pos_ == "ADP" and c.i < token.i or c.dep_.startswith(_AUXILIARY) for c in token.children):
         return False
@@ -105,7 +103,7 @@ def split(sentence: Span, also: frozenset[int] = frozenset(), frames: dict[int, 
     Every token goes to its nearest predicate above, so clauses never share a token; one may stand inside another.
     """
     heads = {predicate_of(t).i for t in sentence if is_finite(t)}
-    heads |= {t.i for t in sentence if t.i in also or _asserting_participle(t) or _infinitive(t)}
+    heads |= {t.i for t in sentence if t.i in also or _asserting_participle(t) or _joined_infinitive(t)}
     heads -= {i for i in heads if _merged(sentence.doc[i])}
     if not heads:
         root = _heading(sentence)
@@ -127,7 +125,7 @@ def _reclaimed(lost: list[Token], clause: Clause, first: Token) -> list[Token]:
     if not lost:
         return []
     joined = first.dep_ == "cc" and clause.head.dep_ == "conj" and clause.head.head in lost
-    opened = first.lower_ in words("openers") or first.dep_ in ("mark", "cc") and not joined or clause.tokens or first.i > clause.head.i
+    opened = first.lower_ in words("openers") or first.dep_ in ("mark", "cc") and not joined and first.lower_ not in words("de") or clause.tokens or first.i > clause.head.i
     own = any(c.dep_.startswith("nsubj") and c.i < clause.head.i and c.head.i == clause.head.i and c.i > first.i + 2 for c in clause.head.children)
     cut = max((k + 1 for k, t in enumerate(lost) if t.text in (":", ";", ",", "|", "–", "—")), default=0)
     return [] if opened or own else lost[cut:]

@@ -105,9 +105,8 @@ def _que(verb: Token) -> Token | None:
             return token.nbor(-1)
         if token.lower_ in words("que"):
             relative = token.pos_ == "PRON" and token.i > verb.i + 1 and token.nbor(-1).pos_ in ("NOUN", "PROPN") and token.dep_ in ("obj", "nsubj")
-            quoted = token.i + 1 < verb.sent.end and token.nbor(1).text in '«“"'
             impersonal = _passive(verb) and any(c.lower_ == "il" for c in verb.children)
-            return token if quoted or impersonal or not relative else None
+            return token if impersonal or not relative else None
         if clauses.is_finite(token) or token.text in (";", ":") or token.pos_ == "VERB" and reporting_verb(token):
             return None
     return None
@@ -115,21 +114,11 @@ def _que(verb: Token) -> Token | None:
 
 def _covered(verb: Token, opener: Token) -> list[tuple[int, int]]:
     """The text after « que » that hangs below the verb: coordinated verbs, afterthoughts and objections stay out."""
-    out: set[int] = set()
-    for child in verb.children:
-        after = child.dep_ == "advcl" and "Part" in child.morph.get("VerbForm") and child.nbor(-1).text == "," and reporting_verb(child)
-        if child.i > opener.i and (child.dep_ == "conj" or after):
-            out |= {t.i for t in child.subtree}
+    out = {t.i for child in verb.children if child.i > opener.i and child.dep_ == "conj" for t in child.subtree}
     inside = [t for t in verb.doc[opener.i + 1:verb.sent.end] if t.i not in out]
-    ends = [k for k, t in enumerate(inside) if t.text == "," and _opposes(t, inside[0].i) or t.nbor(-1).text == "," and _resumes(t, verb)]
+    ends = [k for k, t in enumerate(inside) if t.text == "," and _opposes(t, inside[0].i)]
     inside = inside[:min(ends, default=len(inside))]
     return [(inside[0].idx, end_of(inside[-1]))] if inside else []
-
-
-def _resumes(token: Token, verb: Token) -> bool:
-    """« X, qui affirme que …, a reçu »: the verb that X is subject of."""
-    above = clauses.predicate_of(token)
-    return verb.dep_ == "acl:relcl" and clauses.is_finite(token) and above != verb and above in (verb.head.head, *verb.head.ancestors)
 
 
 def _opposes(comma: Token, start: int) -> bool:

@@ -13,9 +13,6 @@ from spacy.tokens import Token
 from helpers.cleaning.rules import AGENCY
 
 FINITE, PARTICIPLE, GERUND, INFINITIVE = "finite", "participle", "gerund", "infinitive"
-_ENDINGS = {"er": (("e ent a èrent ait aient era eront erait eraient", FINITE), ("é ée és ées", PARTICIPLE), ("ant", GERUND), ("er", INFINITIVE)),
-            "ir": (("it issent irent issait issaient ira iront irait iraient", FINITE), ("i ie is ies", PARTICIPLE), ("issant", GERUND),
-                   ("ir", INFINITIVE))}
 _FEMININE = (("(?<=t)eur$", "rice"), ("eur$", "euse"), ("ien$", "ienne"), ("er$", "ère"), ("(?<=[^e])$", "e"))
 _FIRST_WORDS = {"faire": "fait font fait fais- fit firent fer- faisant", "tenir": "tient tiennent tenu ten- tint tinrent tiendr- tenant"}
 
@@ -48,18 +45,17 @@ def words(name: str) -> frozenset[str]:
     return frozenset(listed) | {word.replace("'", "’") for word in listed}
 
 
-def _regular(lemma: str) -> list[tuple[str, str]]:
-    stem, kind = lemma[:-2], lemma[-2:]
-    forms = [(stem + e, form) for endings, form in _ENDINGS[kind] for e in endings.split()]
-    if kind == "er":  # annonça, jugeait; répète, rappelle, balaie
-        soft = {"c": stem[:-1] + "ç", "g": stem + "e"}.get(stem[-1], stem)
-        weak = {re.sub(r"[ée]([^aeiouéè]+u?)$", r"è\1", stem), stem + stem[-1] if stem.endswith(("el", "et")) else stem, re.sub("y$", "i", stem)}
-        forms += [(soft + e, FINITE) for e in ("a", "ait", "aient")] + [(soft + "ant", GERUND)]
-        forms += [(s + e, FINITE) for s in weak for e in ("e", "ent", "era", "eront", "erait", "eraient")]
-    return forms
+def _principal(lemma: str) -> str:
+    """Principal parts of a regular verb as the csv gives those of others: annonça, jugea; répète, rappelle, balaie; finit."""
+    stem = lemma[:-2]
+    if lemma.endswith("ir"):
+        return f"{stem}it {stem}issent {stem}i {stem}iss- {stem}it {stem}irent {stem}ir- {stem}issant"
+    soft = {"c": stem[:-1] + "ç", "g": stem + "e"}.get(stem[-1], stem)
+    weak = re.sub("y$", "i", stem + stem[-1] if stem.endswith(("el", "et")) else re.sub(r"(?:é([^aeiouéè]+u?)|e([^aeiouéè]))$", r"è\1\2", stem))
+    return f"{weak}e {weak}ent {stem}é {soft}- {soft}a {stem}èrent {stem if 'é' in stem else weak}er- {soft}ant"
 
 
-def _irregular(lemma: str, principal: str) -> list[tuple[str, str]]:
+def _forms(lemma: str, principal: str) -> list[tuple[str, str]]:
     singular, plural, participle, imperfect, past, pasts, future, gerund = principal.replace("-", "").split()
     finite = [singular, plural, past, pasts, imperfect + "ait", imperfect + "aient", *(future + e for e in ("a", "ont", "ait", "aient"))]
     return [(f, FINITE) for f in finite] + [(participle + e, PARTICIPLE) for e in ("", "e", "s", "es")] + [(gerund, GERUND), (lemma, INFINITIVE)]
@@ -74,7 +70,7 @@ def verbs() -> dict[str, list[tuple[Verb, frozenset[str], tuple[str, ...]]]]:
         verb = Verb(row["lemma"], row["commits_to"], row["syntax"], lemma != row["lemma"].split(" ")[0], len(rest))
         principal = row["forms"] if len(row["forms"] or "") > 1 else _FIRST_WORDS.get(lemma, "") if rest else ""
         kinds: dict[str, set[str]] = {}
-        for form, kind in _irregular(lemma, principal) if principal else _regular(lemma):
+        for form, kind in _forms(lemma, principal or _principal(lemma)):
             kinds.setdefault(form, set()).add(kind)
         for form in kinds:
             table.setdefault(form, []).append((verb, frozenset(kinds[form]), tuple(rest)))

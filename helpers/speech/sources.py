@@ -2,8 +2,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
-from spacy.tokens import Span, Token
+from spacy.tokens import Doc, Span, Token
 
 from helpers.speech.lexicon import is_agency, nouns, words
 
@@ -35,26 +36,22 @@ def can_be_source(token: Token, anyone: bool = False) -> bool:
         return True
     if token.text[0].isupper() and token.pos_ in ("NOUN", "ADJ") and token.i and token.nbor(-1).pos_ == "DET":
         return True  # « les Européens »
-    if token.pos_ == "NOUN" and any(c.dep_ == "appos" and c.ent_type_ == "PER" for c in token.children):
-        return True
     kind = nouns().get(token.lower_)
     return kind not in (None, "not") or anyone and kind != "not" and token.pos_ in ("NOUN", "ADJ", "PRON", "NUM")
 
 
-def names(span: Span) -> list[Span]:
-    """The names that begin in a span, found by its tokens (`Span.ents` goes through those of the whole doc each time)."""
-    return [name for t in span if t.ent_iob_ == "B" and (name := _name_at(t)) is not None]
+@lru_cache(maxsize=1)
+def _names(doc: Doc) -> dict[int, Span]:
+    return {i: name for name in doc.ents if name.label_ in _KINDS for i in range(name.start, name.end)}
 
 
 def _name_at(token: Token) -> Span | None:
-    if token.ent_type_ not in _KINDS:
-        return None
-    doc, start, end = token.doc, token.i, token.i + 1
-    while start and doc[start].ent_iob_ == "I":
-        start -= 1
-    while end < len(doc) and doc[end].ent_iob_ == "I":
-        end += 1
-    return Span(doc, start, end, label=token.ent_type_)
+    return _names(token.doc).get(token.i)
+
+
+def names(span: Span) -> list[Span]:
+    """The names that begin in a span (`Span.ents` goes through those of the whole doc each time)."""
+    return [name for t in span if (name := _name_at(t)) is not None and name.start == t.i]
 
 
 def noun_phrase(head: Token) -> tuple[int, int]:
@@ -97,21 +94,7 @@ def _apposed(head: Token, start: int, end: int, label: str) -> Span | None:
 def from_head(head: Token) -> list[Source]:
     """The source named by a head word, and those joined to it by « et »; a person named in apposition stands for the noun."""
     joined = [c for c in head.children if c.dep_ == "conj" and c.i > head.i and c.pos_ in ("NOUN", "PROPN") and can_be_source(c)]
-    return _listed(head, bool(joined)) + [_one(token) for token in (head, *joined)]
-
-
-def _listed(head: Token, joined: bool) -> list[Source]:
-    """« Kiev, Séoul et Washington »: the names before the one the parser took for the head."""
-    found, doc, i = [], head.doc, head.i - 1
-    verb = next((t for t in doc[head.i:head.i + 8] if t.pos_ in ("AUX", "VERB")), head)
-    many = verb.lower_.endswith(("ont", "ent"))
-    while (joined or many) and head.pos_ == "PROPN" and i > head.sent.start and (doc[i].text == "," or many and doc[i].text == "et"):
-        name = _name_at(doc[i - 1])
-        if name is None:
-            break
-        found.insert(0, _one(doc[i - 1]))
-        i = name.start - 1
-    return found
+    return [_one(token) for token in (head, *joined)]
 
 
 def _one(head: Token) -> Source:

@@ -12,6 +12,7 @@ from itertools import combinations
 
 import pandas as pd
 
+from helpers.speech.speakers import MEDIA
 from helpers.study import gold as annotation
 from helpers.study import tables
 from helpers.study.settings import Settings
@@ -127,10 +128,12 @@ def _match(expected: list[dict], got: list[dict]) -> list[Pair]:
 
 def _nearest(expected: list[dict], got: list[dict]) -> list[Pair]:
     """Each expected row with the found one that holds most of it, though that may hold another too."""
-    def shared(g: dict, f: dict) -> int:
-        return min(g["place"][1], f["end"]) - max(g["place"][0], f["start"])
-    pairs = [(g, max(got, key=lambda f: shared(g, f), default=None)) for g in expected if g["place"]]
-    return [(g, f) for g, f in pairs if f and shared(g, f) > 0]
+    pairs = [(g, max(got, key=lambda f: _shared(g, f), default=None)) for g in expected if g["place"]]
+    return [(g, f) for g, f in pairs if f and _shared(g, f) > 0]
+
+
+def _shared(g: dict, f: dict) -> int:
+    return min(g["place"][1], f["end"]) - max(g["place"][0], f["start"])
 
 
 def _quote_groups(pairs: list[Pair]) -> list[tuple[set, set]]:
@@ -197,10 +200,22 @@ def _score_statements(sheet: _Sheet, pairs: list[Pair], told: list[tuple[set, se
     sheet.count("statements", "whole chain", both, lambda row: " ← ".join(chain(row)) or "own")
     sheet.count("statements", "status", both, lambda row: row.get("status") or "factual")
     sheet.count("statements", "speaker of quotations", [pair for pair in both if pair[0].get("is_quote") == "yes"], lambda row: alias.get(row.get("speaker"), row.get("speaker")))
+    whole = [(g, f) for g, f in pairs if (g or f)["article_id"] in annotated]
+    for measure, quoted in (("quotations, direct", lambda row: row.get("is_quote") in ("yes", True)), ("quotations, all", _is_speech)):
+        sides = [row for row, _ in whole if row and quoted(row) and row["place"]], [row for _, row in whole if row and quoted(row)]
+        met = [(i, j) for i, g in enumerate(sides[0]) for j, f in enumerate(sides[1]) if g["article_id"] == f["article_id"] and _shared(g, f) > 0]
+        right, known = len({i for i, _ in met}), len({j for _, j in met})
+        sheet.add("statements", measure, len(sides[0]), len(sides[1]), right, known / max(len(sides[1]), 1), right / max(len(sides[0]), 1))
     for table, column in (("events", "event_id"), ("claims", "claim_id")):
         sheet.group(table, [(g[column], f[column] or f"alone {n}") for n, (g, f) in enumerate(both) if g.get(column)])
     links = [{(i, j) for (i, a), (j, b) in combinations(enumerate(groups), 2) if a & b} for groups in zip(*told)]
     sheet.add("statements", "quotation groups, pairs", len(links[0]), len(links[1]), len(links[0] & links[1]))
+
+
+def _is_speech(row: dict) -> bool:
+    """Somebody's words, quoted or told; in gold what has a speaker, in the tables what is credited to more than a medium."""
+    credited = row.get("sources")
+    return row.get("is_quote") in ("yes", True) or bool(row.get("speaker") if credited is None else len(credited) and credited[0]["kind"] not in MEDIA)
 
 
 def _score_conflicts(sheet: _Sheet, gold: annotation.Gold, conflicts: pd.DataFrame) -> None:
