@@ -70,13 +70,14 @@ def _rendering(row: dict, mentions: list[dict], windows: tuple) -> Rendering:
     text, speaks = row["text"], row["predicate"] in reporting_lemmas()
     for m in mentions:
         if m["label"] == "PER" and m["form"] == "name" and row["start"] <= m["start"] and m["end"] <= row["end"]:
-            at = m["start"] - row["start"]
-            text = text[:at] + " " * len(m["text"]) + text[at + len(m["text"]):]
+            text = text.replace(m["text"], " " * len(m["text"]), 1)
     quoted = [(m[1] or m[2], text[:m.start()].rstrip()[-1:]) for m in _MARKS.finditer(text)]
     marked = [words for words, before in quoted if words[0].islower() or before in ("", ":", ".")]  # else a name: the « Prix du Port »
-    voices = {row["speaker"]} if row["sources"] is not None and any(s["kind"] not in MEDIA for s in row["sources"][:1]) else set()
-    if speaks and not voices and row["subject_start"] == row["subject_start"] and row["subject_start"] is not None:
-        voices = {m["actor_id"] for m in mentions if m["start"] < row["subject_end"] and row["subject_start"] < m["end"]}
+    sources, at = row.get("sources"), row.get("subject_start")
+    medium = sources is not None and len(sources) and sources[0]["kind"] in MEDIA
+    voices = {row["speaker"]} if row["speaker"] and not medium else set()
+    if speaks and not voices and pd.notna(at):
+        voices = {m["actor_id"] for m in mentions if m["start"] < row["subject_end"] and at < m["end"]}
     return Rendering(row, ideas.of_text(text), ideas.of_text(" ".join(marked) if quoted or not row["is_quote"] else text), frozenset(voices),
                      bool(voices) or speaks or bool(marked) and len(row["source_chain"]) > 0, windows)
 
