@@ -66,6 +66,7 @@ _DETERMINER = re.compile(r"(?:(?:les?|la|des|une?|cette|cet?|ces)\s+|[ld]['’]\
 
 
 def _timexes(doc: Doc) -> list[dict]:
-    return [{"start": t.start, "end": t.end, "text": doc.text[t.start:t.end], "type": t.type, "mod": t.mod,
+    text = doc.text
+    return [{"start": t.start, "end": t.end, "text": text[t.start:t.end], "type": t.type, "mod": t.mod,
              "spec": json.dumps(t.spec, ensure_ascii=False, sort_keys=True), "range_id": t.range_id, "flags": list(t.flags)}
             for t in doc._.timexes or ()]

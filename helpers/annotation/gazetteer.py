@@ -6,7 +6,7 @@ import csv
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import pandas as pd
@@ -32,8 +32,15 @@ def fold(text: str) -> str:
     >>> fold("L’Élysée")
     "l'elysee"
     """
-    text = unicodedata.normalize("NFKD", text.translate(APOSTROPHES))
-    return " ".join("".join(c for c in text if not unicodedata.combining(c)).lower().split())
+    return _fold(text) if len(text) < 60 else _fold.__wrapped__(text)
+
+
+@lru_cache(1 << 16)
+def _fold(text: str) -> str:
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text.translate(APOSTROPHES))
+        text = "".join(c for c in text if c < "\u0300" or not unicodedata.combining(c))
+    return " ".join(text.lower().split())
 
 
 def read_rows(name: str) -> list[dict[str, str]]:
@@ -102,6 +109,12 @@ def by_form() -> dict[str, Entry]:
         if entry.role != "demonym":
             found.setdefault(fold(entry.form), entry)
     return found
+
+
+@cache
+def beginnings() -> frozenset[str]:
+    """All that a folded form of `by_form` may begin with."""
+    return frozenset(form[:end] for form in by_form() for end in range(1, len(form) + 1))
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from spacy.tokens import Doc, Span, Token
@@ -31,13 +31,18 @@ def _metonymy() -> dict[str, frozenset[str]]:
 
 def is_title_noun(token: Token) -> bool:
     """Whether a token names an office or a role (président, vice-ministre, porte-parole …)."""
-    return bool(_title_noun().fullmatch(fold(token.text))) or _is_double(token)
+    return _names_role(token.text) or _is_double(token)
+
+
+@lru_cache(1 << 16)
+def _names_role(word: str) -> bool:
+    return bool(_title_noun().fullmatch(fold(word)))
 
 
 def _is_double(token: Token) -> bool:
     """Whether a token begins « homme fort » or « numéro un », whose second word is part of the noun."""
-    after = token.nbor().lower_ if token.i + 1 < len(token.doc) else ""
-    return (token.lower_, after) in (("homme", "fort"), ("numéro", "un"))
+    after = {"homme": "fort", "numéro": "un"}.get(token.lower_)
+    return after is not None and token.i + 1 < len(token.doc) and token.nbor().lower_ == after
 
 
 def title_end(doc: Doc, i: int, stops: dict[int, int]) -> int:
@@ -145,9 +150,10 @@ def metonyms(doc: Doc, places: list[Span]) -> list[bool]:
     Not to be trusted in headlines, or where the parse of a garbled sentence is wrong.
     """
     found: list[bool] = []
+    text = doc.text
     for n, span in enumerate(places):
         entry = by_form().get(fold(span.text))
-        between = doc.text[places[n - 1].end_char:span.start_char] if n else "."
+        between = text[places[n - 1].end_char:span.start_char] if n else "."
         if entry is None:
             found.append(False)
         elif n and _SAME_PART.fullmatch(between) and by_form().get(fold(places[n - 1].text)):

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import zlib
 from collections import Counter, defaultdict
-from functools import cache
+from collections.abc import Sequence
+from functools import cache, lru_cache
 from importlib.resources import as_file, files
 from pathlib import Path
 
@@ -16,17 +17,14 @@ import numpy as np
 from spacy.tokens import Doc, Span, Token
 from spacy.training import biluo_tags_to_spans, iob_to_biluo
 
-from helpers.annotation.gazetteer import adjectives, by_form, fold, read_words, section
+from helpers.annotation.gazetteer import adjectives, beginnings, by_form, fold, read_words, section
 from helpers.annotation.roles import is_title_noun
 
 BITS = 18
 TAGS = ("O", *(f"{bio}-{label}" for label in ("PER", "LOC", "ORG", "MISC") for bio in "BI"))
 
 
-def _hash(text: str) -> int:
-    return zlib.crc32(text.encode()) & ((1 << BITS) - 1)
-
-
+@lru_cache(1 << 16)
 def shape(word: str) -> str:
     """The pattern of a word's characters, runs shortened: "Jong-un" → "Xx-x", "G20" → "Xd"."""
     out = ""
@@ -39,34 +37,38 @@ def shape(word: str) -> str:
 
 def _facts(doc: Doc) -> list[dict]:
     """What is known of each token by itself and from the rest of the document."""
-    labels, upper, lower = defaultdict(Counter), Counter(), Counter()
+    labels, upper, lower = defaultdict(Counter), set(), set()
     for t in doc:
-        if t.ent_type_:
+        if t.ent_type:
             labels[t.lower_][t.ent_type_] += 1
-        if t.text[:1].isupper() and not t.is_sent_start:
-            upper[t.lower_] += 1
-        elif t.text[:1].islower():
-            lower[t.lower_] += 1
-    known = _gazetteer(doc)
+        first = t.text[0]
+        if first.islower():
+            lower.add(t.lower)
+        elif first.isupper() and not t.is_sent_start:
+            upper.add(t.lower)
+    most = {word: f"{count.most_common(1)[0][0]}{min(2, len(count))}" for word, count in labels.items()}
+    known, rows = _gazetteer(doc), doc.vocab.vectors.key2row
     facts = []
     for t in doc:
-        most = labels[t.lower_].most_common(1)
-        word = t.lower_ if not t.is_digit else "0"
-        role = known.get(t.i) or _role(t)
-        facts.append({"w": word, "s": shape(t.text), "p": t.pos_, "e": (t.ent_iob_ + t.ent_type_), "g": role,
-                      "m": (most[0][0] if most else "-") + str(min(2, len(labels[t.lower_]))),
-                      "c": ("U" if upper[t.lower_] else "") + ("l" if lower[t.lower_] else "") + ("S" if t.is_sent_start else ""),
-                      "v": str(doc.vocab.vectors.find(key=t.orth)) if doc.vocab.vectors.n_keys else "-"})
+        text, word = t.text, t.lower_
+        role = known.get(t.i) or _role(text) or ("title" if is_title_noun(t) else _kind(word))
+        facts.append({"w": word if not t.is_digit else "0", "s": shape(text), "p": t.pos_, "e": t.ent_iob_ + t.ent_type_, "g": role, "m": most.get(word, "-0"),
+                      "c": ("U" if t.lower in upper else "") + ("l" if t.lower in lower else "") + ("S" if t.is_sent_start else ""),
+                      "v": str(rows.get(t.orth, -1)) if rows else "-"})
     return facts
 
 
-def _role(token: Token) -> str:
-    low = fold(token.text)
-    if token.text[:1].isupper() and (low in _given_names() or low.split("-")[0] in _given_names()):
+@lru_cache(1 << 16)
+def _role(text: str) -> str:
+    low = fold(text)
+    if text[:1].isupper() and (low in _given_names() or low.split("-")[0] in _given_names()):
         return "given"
-    if low in adjectives() or is_title_noun(token):
-        return "adj" if low in adjectives() else "title"
-    return "org" * (low in section("organisations")) + "loc" * (low in section("localities")) or "-"
+    return "adj" if low in adjectives() else ""
+
+
+@lru_cache(1 << 16)
+def _kind(word: str) -> str:
+    return "org" * (fold(word) in section("organisations")) + "loc" * (fold(word) in section("localities")) or "-"
 
 
 @cache
@@ -77,7 +79,7 @@ def _given_names() -> frozenset[str]:
 def _gazetteer(doc: Doc) -> dict[int, str]:
     found: dict[int, str] = {}
     for i, token in enumerate(doc):
-        if token.text[:1].isupper() and i not in found:
+        if token.text[:1].isupper() and i not in found and fold(token.text) in beginnings():
             for length in range(min(6, len(doc) - i), 0, -1):
                 entry = by_form().get(fold(doc[i:i + length].text))
                 if entry:
@@ -89,15 +91,17 @@ def _gazetteer(doc: Doc) -> dict[int, str]:
 _PAD = {"w": "_", "s": "_", "p": "_", "e": "_", "g": "_", "m": "_", "c": "_", "v": "_"}
 
 
-def features(doc: Doc) -> list[list[int]]:
-    """The hashed features of every token."""
+def features(doc: Doc, hard: Sequence[int] | None = None) -> np.ndarray:
+    """The hashed features of every token, or of some of them (by their places), a row each."""
     facts = _facts(doc)
-    rows = []
-    for i, token in enumerate(doc):
+    hard = range(len(facts)) if hard is None else hard
+    rows: list[str] = []
+    for i in hard:
+        token = doc[i]
         a, b, x, y, z = (facts[k] if 0 <= k < len(facts) else _PAD for k in (i - 2, i - 1, i, i + 1, i + 2))
         word, low = token.text, token.lower_
         head = token.head
-        rows.append([_hash(f) for f in (
+        rows += (
             "b", "w0" + x["w"], "w-" + b["w"], "w+" + y["w"], "w--" + a["w"], "w++" + z["w"], "ww" + b["w"] + "|" + x["w"], "wW" + x["w"] + "|" + y["w"],
             "s0" + x["s"], "s-" + b["s"] + x["s"], "s+" + x["s"] + y["s"], "s3" + b["s"] + x["s"] + y["s"], "s++" + x["s"] + y["s"] + z["s"],
             "p2" + low[:2] + x["s"], "p3" + low[:3] + x["s"], "p4" + low[:4], "x2" + low[-2:] + x["s"], "x3" + low[-3:] + x["s"], "x4" + low[-4:],
@@ -106,10 +110,11 @@ def features(doc: Doc) -> list[list[int]]:
             "g" + x["g"], "g-" + b["g"] + x["s"], "g+" + y["g"] + x["s"], "g--" + a["g"] + b["w"] + x["s"], "ge" + x["g"] + x["e"], "gg" + b["g"] + x["g"] + y["g"],
             "m" + x["m"], "me" + x["m"] + x["e"], "mm" + b["m"] + x["m"] + y["m"], "c" + x["c"], "cs" + x["c"] + x["s"] + x["e"],
             "v" + x["v"], "v-" + b["v"] + x["s"], "v+" + y["v"] + x["s"], "d" + token.dep_ + x["s"], "h" + head.lemma_ + x["s"], "dh" + token.dep_ + head.pos_ + x["e"],
-            "wb" + a["w"] + b["w"] + x["s"], "wa" + y["w"] + z["w"] + x["s"], "n" + b["w"] + x["e"], "n+" + y["w"] + x["e"], "l" + str(min(len(word), 8)) + x["s"])])
-    return rows
+            "wb" + a["w"] + b["w"] + x["s"], "wa" + y["w"] + z["w"] + x["s"], "n" + b["w"] + x["e"], "n+" + y["w"] + x["e"], "l" + str(min(len(word), 8)) + x["s"])
+    return np.fromiter(map(zlib.crc32, map(str.encode, rows)), np.int64, len(rows)).reshape(len(hard), -1) & ((1 << BITS) - 1)
 
 
+@cache
 def allowed() -> np.ndarray:
     """Transition table: 0 where tag j may follow tag i, minus infinity where not (I-X only inside X)."""
     return np.array([[-1e6 if b[0] == "I" and a[1:] != b[1:] else 0 for b in TAGS] for a in TAGS], dtype=np.float32)
@@ -148,9 +153,18 @@ def read_weights(path: Path | None = None) -> tuple[np.ndarray, np.ndarray]:
 def label(doc: Doc) -> list[Span]:
     """The names of a text that the model has been over: spans labelled PER, LOC, ORG or MISC."""
     weights, links = read_weights()
-    rows = features(doc)
-    tags = [viterbi(weights[np.array(rows[a:b])].sum(1), links + allowed()) for a, b in lines(doc)]
+    scores = np.full((len(doc), len(TAGS)), -1e6, dtype=np.float32)
+    scores[:, TAGS.index("O")] = 0
+    if hard := _hard(doc):
+        scores[hard] = weights[features(doc, hard)].sum(1)
+    tags = [viterbi(scores[a:b], links + allowed()) for a, b in lines(doc)]
     return biluo_tags_to_spans(doc, iob_to_biluo([TAGS[tag] for tag in np.concatenate(tags)])) if tags else []
+
+
+def _hard(doc: Doc) -> list[int]:
+    """The tokens that may belong to a name: with a capital or figure, named by the model, an institution's noun, or beside one that is."""
+    maybe = [bool(t.ent_type) or not t.is_lower or _kind(t.lower_) != "-" for t in doc]
+    return [i for i in range(len(maybe)) if True in maybe[max(i - 1, 0):i + 2]]
 
 
 def lines(doc: Doc) -> list[tuple[int, int]]:

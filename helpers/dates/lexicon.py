@@ -21,10 +21,11 @@ _ROMAN = re.compile(r"(?=[XVI])X{0,2}(?:IX|IV|V?I{0,3})(?:e|ème|E|ᵉ)?$")
 
 
 class Lexed(NamedTuple):
-    """A text as the grammar sees it: its symbols, and of each the place and normal form."""
+    """A text as the grammar sees it: its symbols, and of each the place and normal form; the text itself."""
     symbols: str
     spans: list[tuple[int, int]]
     words: list[str]
+    text: str
 
 
 def normal(word: str) -> str:
@@ -82,7 +83,7 @@ class Alphabet:
             spans.append(match.span())
             words.append(word)
             end = match.end()
-        return Lexed("".join(symbols), spans, words)
+        return Lexed("".join(symbols), spans, words, text)
 
 
 def _shape(raw: str) -> str:

@@ -40,12 +40,12 @@ class Place:
     @property
     def raw(self) -> str:
         start, end = self.span
-        return self.doc.text[start:end]
+        return self.lexed.text[start:end]
 
     def capital(self) -> bool:
         """Whether the candidate's last word has a capital that no sentence start explains."""
         explained = self.first == self.last and self.left() in "\n.:!?«\"-–—"
-        return self.doc.text[self.lexed.spans[self.last][0]].isupper() and not explained
+        return self.lexed.text[self.lexed.spans[self.last][0]].isupper() and not explained
 
     def head(self) -> Token | None:
         """The syntactic head of the candidate; None without a parse."""

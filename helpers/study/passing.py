@@ -127,6 +127,7 @@ def _pool(workers: int) -> ProcessPoolExecutor:
     method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
     context = multiprocessing.get_context(method)
     context.set_forkserver_preload(["helpers.annotation"])
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the processes take all cores; each is to keep to its own
     return ProcessPoolExecutor(workers, mp_context=context, initializer=_follow)
 
 
