@@ -14,7 +14,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 import numpy as np
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc, Span
 from spacy.training import biluo_tags_to_spans, iob_to_biluo
 
 from helpers.annotation.gazetteer import adjectives, beginnings, by_form, fold, read_words, section
