@@ -20,7 +20,9 @@ from hypothesis import strategies as st
 from helpers import articles, charts, cleaning
 from helpers.articles import containers, files, found
 from helpers.articles.outlets import Outlets
-from helpers.study import check, settings as studies
+from helpers.study import check, stages, tables
+from helpers.study import settings as studies
+from helpers.study.registers import read_registers
 
 WHOLE = f"{formats.TITLE}\n{formats.FIRST}\n{formats.SECOND}"
 BODY = f"{formats.FIRST}\n{formats.SECOND}"
@@ -374,7 +376,8 @@ def test_articles_never_become_markup_or_formulas(tmp_path, capsys, monkeypatch)
     assert "<script" not in pages and "<img" not in pages and "<b>=x" not in pages
 
 
-def test_no_network_is_touched(tmp_path, monkeypatch):
+@pytest.fixture
+def offline(monkeypatch):
     def refuse(*_, **__):
         raise AssertionError("the network was asked for")
 
@@ -382,6 +385,30 @@ def test_no_network_is_touched(tmp_path, monkeypatch):
         monkeypatch.setattr(socket.socket, name, refuse)
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
     monkeypatch.setattr(socket, "create_connection", refuse)
+
+
+@pytest.mark.slow
+def test_a_build_touches_no_network(tmp_path, offline):
+    names = ("page.html", "lines.jsonl", "europresse.HTML", "crawl.warc.gz")
+    formats.write(tmp_path, {name: FILES[name] for name in names})
+    stages.build(studies.read_settings(tmp_path), workers=1)
+    assert len(tables.read(tmp_path / "derived", "statements"))
+
+
+def test_the_register_names_archives_members_and_records(tmp_path):
+    (tmp_path / "articles").mkdir()
+    formats.write(tmp_path / "articles", {name: FILES[name] for name in ("all.zip", "lines.jsonl")})
+    (tmp_path / "articles.csv").write_text("file,outlet,published\nall.zip,Le Zip,\nall.zip/page.html,La Page,2024-01-02\n"
+                                           "lines.jsonl#2,La Ligne,\nnone.txt,X,\n", encoding="utf-8")
+    known = read_registers(studies.read_settings(tmp_path))
+    outlets = articles.read_articles(tmp_path, register=known["articles"])[0].set_index("source_file").outlet
+    told = [outlets["articles/" + name] for name in ("all.zip/page.html", "all.zip/plain.txt", "lines.jsonl#2", "lines.jsonl#1")]
+    assert told == ["La Page", "Le Zip", "La Ligne", "Le Phare"]
+    wrong = [str(one) for one in check.examine(studies.read_settings(tmp_path))[1] if one.file == "articles.csv"]
+    assert len(wrong) == 1 and "none.txt" in wrong[0]
+
+
+def test_no_network_is_touched(tmp_path, offline):
     folder = formats.write(tmp_path)
     (folder / "outside.xml").write_text('<?xml version="1.0"?><!DOCTYPE rss SYSTEM "http://x.example/rss.dtd"><rss><channel><item><title>A'
                                         f"</title><description>{formats.FIRST}</description></item></channel></rss>", encoding="utf-8")

@@ -87,7 +87,7 @@ def stream(
     for file in progress(files) if progress else files:
         seen: set[str] = set()
         for found in _timely(file, columns) if file.source not in skip else ():
-            reader.add(rows, found, _id(file, ids[file.inner], found, seen))
+            reader.add(rows, found, _id(file, ids[file.inner], found, seen), file)
             if len(rows[0]) + len(rows[2]) >= size:
                 yield _frames(rows)
                 rows = [], [], []
@@ -131,16 +131,17 @@ def _id(file: File, name: str, found: Found, seen: set[str]) -> str:
 class _Reader:
     """What is known beside the files: the register's rows by file, the indexes of addresses, the outlets, corrections."""
 
-    given: Callable[[str], dict]
+    given: Callable[[str, File], dict]
     index: Index
     known: Outlets
     corrections: pd.DataFrame | None
 
-    def add(self, rows: tuple[list, list, list], found: Found, article_id: str) -> None:
+    def add(self, rows: tuple[list, list, list], found: Found, article_id: str, file: File) -> None:
         """Add the article found, and what was removed from its text; or the reason why there is none."""
         try:
             with within(LIMITS["seconds"]):
-                row, page = self.read(found, cleaning.concerning(self.corrections, found.source, article_id))
+                fixes = cleaning.concerning(self.corrections, found.source, article_id)
+                row, page = self.read(found, self.given(found.source, file), fixes)
         except TooLong:
             reason = _SLOW
         except Unreadable as error:
@@ -153,13 +154,13 @@ class _Reader:
             return
         rows[2].append({"source_file": found.source, "reason": reason})
 
-    def read(self, found: Found, fixes: list[dict]) -> tuple[dict, cleaning.Page]:
+    def read(self, found: Found, given: dict, fixes: list[dict]) -> tuple[dict, cleaning.Page]:
         """One article and its page. Raises `Unreadable` for what gives none."""
         page = _clean(found, self.known, fixes)
         language, doubt = language_of(page.text)
         if doubt:
             raise Unreadable(doubt)
-        given = self.given(found.source) | {"outlet": fix["value"] for fix in fixes if fix["what"] == "outlet"}
+        given = given | {"outlet": fix["value"] for fix in fixes if fix["what"] == "outlet"}
         stated = found.stated
         url = given.get("url") or stated.get("url") or page.url
         listed = self.index.of(url, page.title)
@@ -198,16 +199,20 @@ def _clean(found: Found, known: Outlets, fixes: list[dict]) -> cleaning.Page:
     return page
 
 
-def _by_file(register: pd.DataFrame | None, files: list[File]) -> Callable[[str], dict]:
+def _by_file(register: pd.DataFrame | None, files: list[File]) -> Callable[[str, File], dict]:
     """Gives the register's row for a file, named by its path in the study, in the folder searched, or its name alone;
-    for one of several articles in a file, by its `source_file`, else by the file's."""
+    for one of several articles in a file, by its `source_file`, else by its path in the archive, else by the file."""
     filled = [] if register is None else register.astype(object).where(register.notna(), None).to_dict("records")
     rows = {str(row["file"]).strip(): row for row in filled if row.get("file")}
     names = Counter(file.path.name for file in files)
-    for file in files if rows else ():
-        for key in [file.inner, *([file.path.name] if names[file.path.name] == 1 else [])]:
-            rows.setdefault(file.source, rows[key]) if key in rows else None
-    return lambda source: rows.get(source) or rows.get(re.split("[/#]", source)[0]) or {}
+
+    def row(source: str, file: File) -> dict:
+        tail = source[len(file.source):]
+        bases = [file.source, file.inner, *([file.path.name] if names[file.path.name] == 1 else [])]
+        keys = [*(base + tail for base in bases), tail[1:], *bases] if rows else []
+        return next((rows[key] for key in keys if key in rows), {})
+
+    return row
 
 
 def _published(page: cleaning.Page, given: dict, stated: Mapping, listed: dict, url_day: date | None) -> tuple:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from types import SimpleNamespace
 
@@ -64,5 +65,7 @@ def _unknown_files(settings: Settings, register, present: set[str]) -> list[Prob
     """Lines of articles.csv that name a file which is not there."""
     if find(settings, "articles") is None:
         return []
+    split = [re.split("[/#]", source) for source in present]
+    known = {tuple(parts[a:b]) for parts in split for a in range(len(parts)) for b in range(a + 1, len(parts) + 1)}
     return [Problem("articles.csv", line, f"there is no article file “{name}”. Correct the name or take the line out.")
-            for line, name in enumerate(register.file, 2) if not any(f"/{source}".endswith(f"/{name}") for source in present)]
+            for line, name in enumerate(register.file, 2) if tuple(re.split("[/#]", name)) not in known]
