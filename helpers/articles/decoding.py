@@ -58,7 +58,7 @@ def _code_page(data: bytes) -> tuple[str, str]:
         if guess is None:
             raise Unreadable("in an unknown encoding: save the file as UTF-8")
         best = guess.encoding
-    return data.decode(best, "replace"), codecs.lookup(best).name
+    return data.decode(best, "replace"), best.replace("windows-", "cp")
 
 
 def _plausible(data: bytes, encoding: str) -> float:
