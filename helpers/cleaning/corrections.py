@@ -22,8 +22,8 @@ def names(article: str, source: str, article_id: str) -> bool:
     >>> [names(article, "articles/nord/page.html", "nord-page") for article in ("page.html", "age.html", "pa*")]
     [True, False, True]
     """
-    ending = "/" + article.lstrip("/")
-    return article in ("", article_id) or f"/{source}".endswith(ending) or "*" in article and fnmatchcase(source, "*" + ending)
+    ending, whole = "/" + article.lstrip("/"), f"/{source}"
+    return article in ("", article_id) or whole.endswith(ending) or "*" in article and fnmatchcase(whole, "*" + ending)
 
 
 def concerning(corrections: pd.DataFrame | None, source: str, article_id: str) -> list[dict]:

@@ -58,5 +58,7 @@ def write(press: Press, form: str, folder: Path) -> int:
 
 
 def _is_ours(folder: Path) -> bool:
-    note, held = folder / "README.txt", folder.is_dir() and any(folder.iterdir())
-    return note.read_text("utf-8", "replace").startswith(MARK) if held and note.is_file() else folder.is_dir() and not held
+    """Is a folder empty, or one that an earlier export wrote?"""
+    note = folder / "README.txt"
+    ours = note.is_file() and note.read_text("utf-8", "replace").startswith(MARK)
+    return ours or folder.is_dir() and not any(folder.iterdir())

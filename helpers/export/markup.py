@@ -110,7 +110,7 @@ def write_timeml(press: Press, folder: Path) -> None:
                 mod=mod, temporalFunction="false", functionInDocument="CREATION_TIME")
         element(root, "TITLE", some(article.title) or "")
         rows = enumerate(found.get(article.article_id, ()), 1)
-        spans = [(row.start, row.end, "TIMEX3", {"tid": f"t{n}", "type": row.type, "value": row.value or "", "mod": row.mod})
-                 for n, row in rows]
+        spans = [(row.start, row.end, "TIMEX3", {"tid": f"t{n}", "type": row.type, "value": some(row.value) or "",
+                                                 "mod": row.mod}) for n, row in rows]
         inline(element(root, "TEXT"), article.text, spans)
         save(root, folder / f"{names[article.article_id]}.tml")

@@ -92,13 +92,13 @@ def _take(text: str, room: int) -> int:
 
 def known(press: Press) -> pd.DataFrame:
     """What is known of each article: article_id, outlet, field, state (stated, inferred, missing), value."""
-    best = press.datings.set_index("article_id").best
-    rows = []
+    dated = press.datings.set_index("article_id")
+    best, basis, rows = dated.best, dated.basis, []
     for article in press.articles.to_dict("records"):
         for field, column in FIELDS.items():
             value, state = article[column], "stated" if article[column] is not None else "missing"
             if field == "date" and value is None and pd.notna(best.get(article["article_id"])):
-                value, state = best[article["article_id"]], "inferred"
+                value, state = best[article["article_id"]], basis[article["article_id"]]
             if field == "outlet" and article.get("outlet_from") == "file name":
                 state = "missing"
             rows.append((article["article_id"], article["outlet"], field, state, value))
