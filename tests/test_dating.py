@@ -172,3 +172,37 @@ def test_stated_wrong_year_is_rare_on_made_up_news():
         found = told.Found("x", 0, spec)
         chance = belief.combine(neighbours.prior(library, days), told.clues([found], days))
         assert abs(belief.interval(days, chance, 0.9)[2] - (day + timedelta(1)).toordinal()) <= 2
+
+
+def test_days_told_later_than_the_page_says_are_shown(nlp):
+    text = "Le marché a changé de place. L'ancien avait été vendu le 5 juin 2020, le nouveau a ouvert le 9 juin 2020."
+    frames = study(nlp, {"a": text}, published={"a": date(2020, 3, 2)})
+    row = dating.date_articles(*frames).iloc[0]
+    assert (row["latest"], row["flags"]) == (date(2020, 3, 2), ["text date disagrees"])
+    frames[0][["published_from", "dateline_value"]] = "page", "2020-03-02"
+    row = dating.date_articles(*frames).iloc[0]
+    assert (row["best"], row["latest"]) == (date(2020, 3, 2), date(2020, 6, 9))
+
+
+def test_a_dateline_is_of_the_day_or_the_one_before(nlp):
+    frames = study(nlp, {"a": "Le marché a changé de place."}, published={"a": date(2020, 3, 2)})
+    frames[0][["published_from", "dateline_value"]] = "page", "2020-03-02"
+    row = dating.date_articles(*frames).iloc[0]
+    assert (row["best"], row["earliest"], row["latest"]) == (date(2020, 3, 2), date(2020, 3, 2), date(2020, 3, 3))
+
+
+def test_the_pluperfect_is_not_the_news():
+    days, text = belief.candidate_days([2018]), "Le suspect avait été arrêté le 4 mai 2018."
+    spec = {"kind": "date", "day": 4, "month": 5, "year": 2018, "tense": "past"}
+    weight = lambda said: told.clues([told.read("4 mai 2018", 0, spec, said)], days)[0].weight
+    fresh, later = (int(np.searchsorted(days, date(2018, *when).toordinal())) for when in ((5, 4), (5, 30)))
+    assert weight(text)[later] > weight(text)[fresh]
+    assert weight("Le suspect a été arrêté le 4 mai 2018.")[later] < weight("Il a été arrêté le 4 mai 2018.")[fresh]
+
+
+def test_dates_of_one_sentence_count_once():
+    days = belief.candidate_days([2018])
+    found = [told.Found(f"{n} mai 2018", sentence, {"kind": "date", "day": n, "month": 5, "year": 2018})
+             for sentence in (0, 1) for n in (8, 10, 12)]
+    sharp = lambda items: np.ptp(told.clues(items, days)[0].weight)
+    assert sharp(found[:3]) < 1.5 * sharp(found[:1])

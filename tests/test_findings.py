@@ -88,7 +88,8 @@ def everything(study):
     for tell in (findings.on_episode, findings.on_clients, findings.on_difference):
         assert all(tell(study, event))
     assert all(findings.on_patterns(study))
-    findings.removed_by_reason(study), findings.doubtful_times(study), findings.claims_told(study, event)
+    findings.removed_by_reason(study), findings.doubtful_times(study), findings.contradictions(study)
+    findings.claims_told(study, event)
     for table in ("mentions", "timexes", "statements"):
         findings.one_sentence(study, table)
 

@@ -12,9 +12,16 @@ def _among(word: str, name: str) -> bool:
     return word in classes()[name]
 
 
+def _date(spec: dict, place: Place) -> bool:
+    spec |= {"not_time": True} if place.left() == "du" and _among(place.left(2), "NAMED") else {}
+    return "not_time" not in spec
+
+
 def _month(spec: dict, place: Place) -> bool:
     if {"year", "yy", "cue"} & set(spec) or len(place.words) > 1:
         return True
+    if place.raw.istitle() and place.symbol(1) == "W":  # « Avril Lavigne »
+        return False
     return not place.capital() and (place.words[0] not in ("mars", "mai") or _among(place.left(), "MONTH_CUE"))
 
 
@@ -122,5 +129,5 @@ def _adjective(spec: dict, place: Place) -> bool:
 
 
 CHECKS: dict[str, Callable[[dict, Place], bool]] = {
-    "month": _month, "year": _year, "weekday": _weekday, "season": _season, "feast": _feast, "clock": _clock,
-    "hours": _hours, "part": _part, "duration": _duration, "adjective": _adjective}
+    "date": _date, "month": _month, "year": _year, "weekday": _weekday, "season": _season, "feast": _feast,
+    "clock": _clock, "hours": _hours, "part": _part, "duration": _duration, "adjective": _adjective}

@@ -109,7 +109,8 @@ def _year_of(spec: dict, state: State) -> int | None:
             return gap * 1.3 if first > base else gap  # news tells the past more often
         beyond = (last >= base if strict else first > base) if side == "past" else (
             first <= base if strict else last < base)
-        return gap * (2 if spec.get("loose") else 100) + strict if beyond else gap
+        running = 400 * ("season" in spec and side == "past" and strict and gap == 0)  # « l'été dernier », said in July
+        return gap * (2 if spec.get("loose") else 100) + strict + running if beyond else gap
 
     return min(options, key=lambda o: (cost(o), o[0] > base.year))[0] if options else None
 
@@ -177,7 +178,9 @@ def _counted(spec: dict, state: State) -> Reading:
         return _vague(re.sub(r"\d", "X", value_of(date(_DUMMY, 1, 1), unit)), spec.get("part"))
     if unit == "WE" and anchor.day.isoweekday() < 6 and offset == 0 and spec.get("tense") == "past":
         offset = -1
-    return _period(shift(anchor.day, unit, offset), unit, spec.get("part"), anchor.sure)
+    there = shift(anchor.day, unit, offset)
+    wrong = anchor.sure and spec.get("weekday") not in (None, there.isoweekday())  # « hier jeudi »
+    return replace(_period(there, unit, spec.get("part"), anchor.sure), flags=("weekday disagrees",) * wrong)
 
 
 # ------------------------------------------------------------------ times of day

@@ -10,14 +10,14 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
 
 from helpers.cleaning import articles_of
 from helpers.dating import known, neighbours, told
-from helpers.dating.belief import Clue, candidate_days, combine, gain, interval, weights
+from helpers.dating.belief import Clue, around, candidate_days, combine, gain, interval, weights
 from helpers.dating.told import Found
 
 __all__ = ["COLUMNS", "date_articles"]
@@ -58,7 +58,8 @@ def date_articles(articles: pd.DataFrame, timexes: pd.DataFrame, mentions: pd.Da
     known.count(registers, (row["text"] for row in rows.values()), mentions)
     by_article = {name: dict(list(frame[frame["article_id"].isin(undated)].groupby("article_id"))) for name, frame in
                   (("timexes", timexes), ("mentions", mentions), ("sentences", sentences))}
-    answers = {key: _answer_stated(key, stated[key], rows[key]) for key in rows if key in stated}
+    found = {key: told.to_dict("records") for key, told in timexes.groupby("article_id") if key in stated}
+    answers = {key: _answer_stated(rows[key], stated[key], found.get(key, [])) for key in rows if key in stated}
     for key in answers:
         library.add(neighbours.Dated(key, stated[key][0].toordinal()), rows[key]["text"])
     waiting = [_read(rows[key], registers, {n: t.get(key, _NONE).to_dict("records") for n, t in by_article.items()})
@@ -109,22 +110,40 @@ def _day(value: object) -> date | None:
     return value.date() if isinstance(value, pd.Timestamp) else value
 
 
-def _answer_stated(key: str, stated: tuple[date, str], row: dict) -> dict:
-    day, source = stated
-    url_day = _day(row.get("url_date"))
-    differs = url_day is not None and abs((url_day - day).days) > 1
-    evidence = [f"Stated by {source}: {day}."] + ([f"Its address says {url_day} instead."] if differs else [])
-    return {"article_id": key, "published": day, "earliest": day, "latest": day, "best": day, "basis": "stated",
-            "evidence": evidence, "kinds": ["stated"], "flags": ["address date disagrees"] if differs else []}
+def _full_days(text: str, timexes: list[dict], directions: tuple) -> dict[date, str]:
+    """The full dates told in some directions (None: neither tense nor cue): day → words."""
+    out = {}
+    for row in timexes:
+        said = text[max(0, row["start"] - 150):row["end"] + 100]
+        found = told.read(row["text"], row["sentence_id"], json.loads(row["spec"]), said)
+        if found.direction in directions and {"year", "month", "day"} <= found.spec.keys():
+            out[date.fromordinal(int(told.occurrences(found.spec, np.array([1])).lows[0]))] = row["text"]
+    return out
+
+
+def _answer_stated(row: dict, stated: tuple[date, str], timexes: list[dict]) -> dict:
+    """The day stated, checked against the address and the days told; a dateline is of that day or the one before."""
+    (day, source), url_day = stated, _day(row.get("url_date"))
+    written = source == "page" and str(day) == row.get("dateline_value")
+    told_days = _full_days(row["text"], timexes, ("past", None) if written else ("past",))
+    late = max(told_days, default=day)
+    evidence, flags, last = [f"Stated by {'its dateline' if written else source}: {day}."], [], day + timedelta(written)
+    if url_day is not None and abs((url_day - day).days) > 1:
+        evidence, flags = [*evidence, f"Its address says {url_day} instead."], ["address date disagrees"]
+    if late > day + timedelta(1):
+        evidence.append(f"But it tells « {told_days[late]} ».")
+        flags, last = [*flags, "text date disagrees"], late if written else last
+    return {"article_id": row["article_id"], "published": day, "earliest": day, "latest": last, "best": day,
+            "basis": "stated", "evidence": evidence, "kinds": ["stated"], "flags": flags}
 
 
 # ------------------------------------------------------------------ inferred
 def _read(row: dict, registers: known.Registers, tables: dict[str, list[dict]]) -> Undated:
     text = row["text"]
     spans = {r["sentence_id"]: text[r["start"]:r["end"]] for r in tables["sentences"]}
-    found = [told.read(r["text"], r["sentence_id"], json.loads(r["spec"]), spans.get(r["sentence_id"], ""))
-             for r in tables["timexes"]]
     opening = sorted(spans)[: weights()["opening"]["sentences"]]
+    found = [told.read(r["text"], n := r["sentence_id"], json.loads(r["spec"]), spans.get(n, ""), n in opening)
+             for r in tables["timexes"]]
     by_sentence: dict[int, list[dict]] = {n: [] for n in spans}
     for mention in tables["mentions"]:
         by_sentence.setdefault(mention["sentence_id"], []).append(mention)
@@ -174,18 +193,19 @@ def _address(article: Undated, days: np.ndarray) -> Clue | None:
 
 def _answer(article: Undated, days: np.ndarray, before: np.ndarray, chance: np.ndarray, clues: list[Clue]) -> dict:
     given = weights()["answer"]
-    low, high, best = (date.fromordinal(n) for n in interval(days, chance, given["share"]))
+    held, chance_there = around(days, chance, given["within"])
+    low, high, best = (date.fromordinal(n) for n in interval(days, chance_there, given["share"]))
     ranked = sorted(((gain(before, chance, clue), clue) for clue in clues), key=lambda pair: -pair[0])
     speaking = [(g, clue) for g, clue in ranked if g >= given["gain"]]
     against = [clue for g, clue in ranked if g <= -given["against"] and clue.kind in given["firm"]]
     evidence = [clue.told(chance) for _, clue in speaking]
     contrary = [f"Against it: {clue.told(chance)}" for clue in against]
     flags = ["evidence disagrees"] if against else []
-    if not speaking or (high - low).days >= given["within"]:
+    near = chance_there[np.abs(days - best.toordinal()) <= given["near"]].sum()
+    if not speaking or held < given["held"]:
         return _unknown(article, evidence + contrary or ["Nothing in it tells one day from another."], flags)
-    near = chance[np.abs(days - best.toordinal()) <= given["near"]].sum()
     return {"article_id": article.article_id, "published": None, "earliest": low, "latest": high,
-            "best": best if near >= given["held"] else None, "basis": "inferred",
+            "best": best if near >= given["nearly"] else None, "basis": "inferred",
             "evidence": evidence + contrary, "kinds": [clue.kind for _, clue in speaking], "flags": flags}
 
 

@@ -73,6 +73,19 @@ def combine(prior: np.ndarray, clues: Sequence[Clue]) -> np.ndarray:
     return chance / chance.sum()
 
 
+def around(days: np.ndarray, chance: np.ndarray, within: int) -> tuple[float, np.ndarray]:
+    """The run of `within` days that holds most belief: how much that is, and the belief of its days as if sure of it.
+
+    >>> around(np.arange(5), np.array([0.3, 0, 0, 0.3, 0.4]), 2)[0]
+    0.7
+    """
+    held = np.concatenate([[0.0], np.cumsum(chance)])
+    sums = held[within:] - held[:-within] if len(days) >= within else np.array([held[-1]])
+    first = int(sums.argmax())
+    inside = (days >= days[first]) & (days < days[first] + within)
+    return float(sums[first]), np.where(inside, chance, 0) / sums[first]
+
+
 def interval(days: np.ndarray, chance: np.ndarray, share: float) -> tuple[int, int, int]:
     """The shortest run of days that holds `share` of the belief, and the best day in it, as ordinals.
 

@@ -18,6 +18,7 @@ _WORD = re.compile(r"[^\W\d_]{4,}")
 _CALENDAR = frozenset(
     "lundi mardi mercredi jeudi vendredi samedi dimanche janvier fevrier mars avril juin juillet aout septembre "
     "octobre novembre decembre annee annees mois jour jours hier demain".split())
+_DAY = re.compile(r"\b(\d\d?)(?:er)? (janvier|fevrier|mars|avril|mai|juin|juillet|aout|(?:sept|nov|dec)embre|octobre)\b")
 
 
 @dataclass(frozen=True)
@@ -82,12 +83,13 @@ class Library:
 
 
 def words(text: str) -> set[str]:
-    """The words of four letters or more, folded, without those of the calendar (they are read as dates).
+    """The words of four letters or more, folded, and the days told (« 4 mai »); else no words of the calendar.
 
-    >>> sorted(words("Jeudi, la délégation était à Wonsan."))
-    ['delegation', 'etait', 'wonsan']
+    >>> sorted(words("Jeudi 4 mai, la délégation était à Wonsan."))
+    ['4 mai', 'delegation', 'etait', 'wonsan']
     """
-    return {w for w in _WORD.findall(fold(text)) if w not in _CALENDAR}
+    folded = fold(text)
+    return {w for w in _WORD.findall(folded) if w not in _CALENDAR} | {" ".join(d) for d in _DAY.findall(folded)}
 
 
 def prior(library: Library, days: np.ndarray) -> np.ndarray:

@@ -18,11 +18,12 @@ _SEASONS = {"SP": (3, 20), "SU": (6, 21), "FA": (9, 22), "WI": (12, 21)}
 
 @dataclass(frozen=True)
 class Found:
-    """A time expression as found: its words, its sentence, what it means (spec)."""
+    """A time expression as found: its words, its sentence, what it means (spec), whether it opens the article."""
 
     text: str
     sentence: int
     spec: dict
+    lead: bool = False
 
     @property
     def direction(self) -> str | None:
@@ -54,10 +55,11 @@ class Occurrences:
         return np.where(at == len(self.lows), np.inf, np.maximum(0, following - days))
 
 
-def read(text: str, sentence: int, spec: dict, said: str) -> Found:
+def read(text: str, sentence: int, spec: dict, said: str, lead: bool = False) -> Found:
     """An expression with its year under one key, and no past tense where its sentence speaks of plans.
 
-    said: the sentence. « a été convoqué le 15 mars », « se déroulerait le 12 mai »: told as past, it may be to come.
+    said: the sentence. « a été convoqué le 15 mars », « se déroulerait le 12 mai »: told as past, it may be to come;
+    « avait été arrêté le 4 mai »: it lies before the news (`before`).
     """
     year = spec.get("year") or spec.get("context_year") or (1900 + spec["yy"] if "yy" in spec else None)
     spec = spec | {"year": year} if year else spec
@@ -68,7 +70,9 @@ def read(text: str, sentence: int, spec: dict, said: str) -> Found:
         planned = kind != "year" and re.search(rules["planned"], folded)
         tense = "ahead" if to_come else "open" if planned else None
         spec = spec | {"tense": tense} if tense else spec
-    return Found(text, sentence, spec)
+    if tense in ("past", None) and re.search(rules["before"], folded):
+        spec = spec | {"before": True}
+    return Found(text, sentence, spec, lead)
 
 
 def years_named(found: Sequence[Found]) -> list[int]:
@@ -158,17 +162,25 @@ def _densities(item: Found, group: str, days: np.ndarray) -> np.ndarray:
     if not len(when.lows):
         return np.ones(len(days))
     lag, lead = when.lag(days, item.spec.get("offset") == -1), when.lead(days, item.spec.get("offset") == 1)
-    return 1e-9 + (past * np.where(np.isinf(lag), 0, curve(f"past_{group}", lag))
-                   + future * np.where(np.isinf(lead), 0, curve(f"future_{group}", lead)))
+    return 1e-9 + (past * np.where(np.isinf(lag), 0, curve(_curve(f"past_{group}", item), lag))
+                   + future * np.where(np.isinf(lead), 0, curve(_curve(f"future_{group}", item), lead)))
+
+
+def _curve(name: str, item: Found) -> str:
+    """The curve of its own, where there is one, of an expression with « dernier », in the pluperfect, in the opening."""
+    told = {"last": "cue" in item.spec, "before": "before" in item.spec, "lead": item.lead}
+    special = [f"{name}_{way}" for way, holds in told.items() if holds]
+    return next((one for one in special if one in weights()["curve"]), name)
 
 
 def _told(items: list[tuple[Found, str]], days: np.ndarray) -> list[Clue]:
-    """One clue for expressions of a sort: the freshest counts in full, the others as far as they are independent."""
+    """One clue for expressions of a sort: the freshest counts in full, other sentences as far as independent."""
     if not items:
         return []
     each = np.log(np.array([_densities(item, group, days) for item, group in items]))
-    alone = weights()["others"]
-    weight = (1 - alone) * each.max(axis=0) + alone * each.sum(axis=0)
+    alone, places = weights()["others"], np.array([item.sentence for item, _ in items])
+    apart = sum(each[places == place].max(axis=0) for place in np.unique(places))  # dates of one sentence go together
+    weight = (1 - alone) * each.max(axis=0) + alone * apart
     freshest = items[int(each[:, each.max(axis=0).argmax()].argmax())]
     ranked = [freshest] + [pair for pair in items if pair != freshest]
     said = ", ".join(f"« {item.text} »{_as_told(item)}" for item, _ in ranked[:4]) + (" …" if len(items) > 4 else "")

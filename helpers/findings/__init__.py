@@ -16,4 +16,4 @@ from helpers.findings.episodes import at_a_glance, dropped, episode, in_brief, p
 from helpers.findings.people import company, main_person, named, named_by_outlet, spellings, titles
 from helpers.findings.press import Press
 from helpers.findings.terms import naming
-from helpers.findings.time import affair, doubtful_times, events_told, lags, times_shown, undated
+from helpers.findings.time import affair, contradictions, doubtful_times, events_told, lags, times_shown, undated

@@ -24,6 +24,31 @@ def doubtful_times(press: Press) -> pd.DataFrame:
     return rows[rows["flags"].map(len) > 0].reset_index(drop=True)
 
 
+def contradictions(press: Press) -> pd.DataFrame:
+    """What goes against the calendar, the page, the chronology or the other outlets: outlet, article_id, said, against,
+    sentence (None: of the page)."""
+    times, articles = times_shown(press), press.articles.set_index("article_id")
+    found = [(row.article_id, row.text, "; ".join(doubts), row.sentence) for row in times.itertuples()
+             if (doubts := [flag for flag in row.flags if flag != "publication day uncertain"])]
+    found += [(key, detail.partition(": ")[2], "the calendar, the page or its address", None)
+              for key, details in articles.get("flag_details", pd.Series(dtype=object)).items() for detail in details if detail.startswith("dates")]
+    found += [(row["article_id"], f"published {row['best']}", row["evidence"][-1], None)
+              for row in press.datings.to_dict("records") if len(row.get("flags", ()))]
+    for event in press.registers["chronology"].to_dict("records"):
+        known, end = (pd.to_datetime(event[edge], errors="coerce") for edge in ("start", "end"))
+        for row in times.itertuples() if known < end else ():  # the same days of another month
+            first, last = pd.Timestamp(row.earliest), pd.Timestamp(row.latest)
+            if (first.day, last.day) == (known.day, end.day) and 20 < abs((first - known).days) < 300:
+                found.append((row.article_id, f"{first.date()} to {last.date()}",
+                              f"the chronology: {event['label']}, {known.date()} to {end.date()}", row.sentence))
+    sentences = press.statements.set_index("statement_id").text
+    found += [(row.article_id, row.value, "other outlets", sentences.get(row.statement_id))
+              for row in press.conflicts[press.conflicts.kind == "date"].itertuples()]
+    rows = pd.DataFrame(found, columns=["article_id", "said", "against", "sentence"], dtype=object).drop_duplicates()
+    rows.insert(0, "outlet", rows.article_id.map(articles.outlet))
+    return rows.sort_values(["outlet", "article_id", "said"], ignore_index=True)
+
+
 def events_told(press: Press) -> pd.DataFrame:
     """Events: event_id, label, first, last (days), n_articles (copies aside), outlets; most told first."""
     told = _told(press)
