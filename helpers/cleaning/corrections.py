@@ -16,14 +16,15 @@ REASON = "stated in corrections"
 
 
 def names(article: str, source: str, article_id: str) -> bool:
-    """Does a line's `article` name this one: by its file (`page.html`, `nord/page.html`, `gazette-*`), by its id, or,
-    empty, as any?
+    """Does a line's `article` name this one: by its file (`page.html`, `nord/page.html`, `gazette-*`), by what it
+    stands in (a folder, an archive, a file of several articles), by its id, or, empty, as any?
 
-    >>> [names(article, "articles/nord/page.html", "nord-page") for article in ("page.html", "age.html", "pa*")]
-    [True, False, True]
+    >>> [names(article, "nord.zip/page.csv#3", "nord-3") for article in ("page.csv#3", "nord.zip", "age.csv", "pa*")]
+    [True, True, False, True]
     """
-    ending, whole = "/" + article.lstrip("/"), f"/{source}"
-    return article in ("", article_id) or whole.endswith(ending) or "*" in article and fnmatchcase(whole, "*" + ending)
+    part, whole = "/" + article.strip("/"), f"/{source}/"
+    return (article in ("", article_id) or part + "/" in whole or part + "#" in whole
+            or "*" in article and fnmatchcase(whole, f"*{part}/"))
 
 
 def concerning(corrections: pd.DataFrame | None, source: str, article_id: str) -> list[dict]:

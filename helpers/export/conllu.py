@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from spacy.tokens import Span, Token
@@ -28,12 +29,11 @@ def write(press: Press, folder: Path) -> None:
 
 def _line(sent: Span) -> str:
     """The sentence as its words have it: one space where there is white space."""
-    words = [token for token in sent if not token.is_space]
-    return "".join(_clean(token.text) + " " * _spaced(token) for token in words).strip()
+    return "".join(_clean(token.text) + " " * _spaced(token) for token in sent if not token.is_space).strip()
 
 
 def _clean(text: str) -> str:
-    return "".join("_" if sign.isspace() else sign for sign in text)
+    return re.sub(r"\s", "_", text)
 
 
 def _spaced(token: Token) -> bool:
