@@ -80,6 +80,9 @@ def _read(node: ElementTree.Element, rows: dict, kinds: dict) -> None:
                 "statement_id": statement_id, "predicate": part.get("p"), "negated": part.get("st") == "denied", "lemmas": None,
                 "status": part.get("st", "factual"), "is_quote": part.get("quote") == "yes", "quote_text": None, "speaker": part.get("sp"),
                 "speaker_text": part.get("sp"), "source_chain": (part.get("by") or "").split()})
+            subject = part.find("m") if not (part.text or "").strip() else None
+            rows["statements"][-1] |= {"subject_start": start if subject is not None else None,
+                                       "subject_end": start + len(part.text or "") + len(subject.text) if subject is not None else None}
             rows["expected"].append({"statement_id": statement_id, "event": part.get("e"), "claim": part.get("c"), "quote": part.get("q")})
 
     walk(node)

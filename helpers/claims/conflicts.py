@@ -10,6 +10,7 @@ import pandas as pd
 
 from helpers.claims import likeness, naming, numbers, patterns
 from helpers.claims.alignment import profiles_of
+from helpers.claims.differences import differences
 from helpers.claims.likeness import Profile, Scale
 from helpers.claims.naming import Value
 from helpers.annotation.gazetteer import fold
@@ -37,10 +38,8 @@ def conflicts(statements: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.Data
     Not to be trusted to say who is right: only that the articles differ.
     """
     profiles = profiles_of(statements, mentions, timexes)
-    chosen = list(naming.terms_of(statements, mentions, articles, terms))
-    found = [*_pairwise(profiles, events), *_firsts(profiles, articles, events), *chosen,
-             *naming.roles(statements, mentions, known_actors, datings), *naming.spellings(statements, mentions, known_actors),
-             *naming.objects(statements, events, {value.statement_id for *_, values in chosen for value in values})]
+    found = [*_pairwise(profiles, events), *differences(profiles, statements, mentions), *_firsts(profiles, articles, events), *naming.terms_of(statements, mentions, articles, terms),
+             *naming.roles(statements, mentions, known_actors, datings), *naming.spellings(statements, mentions, known_actors)]
     rows, taken = [], set()
     for kind, attribute, event_id, values in found:
         base = conflict_id = re.sub(r"[^a-z0-9-]+", "-", fold("-".join(filter(None, [kind, event_id, attribute])))).strip("-")

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -14,10 +14,6 @@ from helpers.actors.offices import read_office, read_roles
 from helpers.annotation.gazetteer import fold, parts
 from helpers.claims import patterns
 from helpers.cleaning import lines
-
-_OBJECT = re.compile(rf"\b(?P<head>{'|'.join(patterns.words('agreed'))})"
-                     r"(?P<rest>(?: (?:de |d['’]|du |des |sur (?:le |la |les |l['’])?)?[^\W\d]+(?:-[^\W\d]+)?){0,4})", re.I)
-_LINK = set("de d du des sur le la les l l' d'".split())
 
 
 @dataclass(frozen=True)
@@ -78,7 +74,7 @@ def _differ(a, b, title_a: str, title_b: str, held: set[str] | None) -> bool:
     vague = [word in patterns.words("vague") for word in words]
     if a.noun == b.noun == "chief" and words[0] != words[1] and vague[0] != vague[1] and held is not None:
         return words[vague.index(False)] not in held
-    if a.former != b.former or not a.noun or not b.noun or {a.noun, b.noun} & set(patterns.words("loose")) or any(title in patterns.words("vague") for title in (fold(title_a), fold(title_b))):
+    if any(vague) or a.former != b.former or not a.noun or not b.noun or {a.noun, b.noun} & set(patterns.words("loose")):
         return False
     return a.noun != b.noun or a.deputy != b.deputy or bool(a.domain and b.domain and not (a.domain <= b.domain or b.domain <= a.domain))
 
@@ -109,7 +105,8 @@ def spellings(statements: pd.DataFrame, mentions: pd.DataFrame, known_actors: pd
         right = None
         if row["actor_id"] in known:
             right = any(set(_spelling(row["text"]).split()) <= set(form.split()) for form in known[row["actor_id"]])
-        forms[row["actor_id"]].setdefault((row["article_id"], _spelling(row["text"])), Value(row["article_id"], row["text"], statement_id, None, right))
+        shown = _spelling(row["text"], _small if row["label"] == "PER" else fold)
+        forms[row["actor_id"]].setdefault((row["article_id"], shown), Value(row["article_id"], row["text"], statement_id, None, right))
     for actor_id, rows in sorted(forms.items()):
         full = {key: value for key, value in rows.items() if any(
             other[0] != key[0] and _respelled(key[1], other[1]) for other in rows)}
@@ -117,14 +114,20 @@ def spellings(statements: pd.DataFrame, mentions: pd.DataFrame, known_actors: pd
             yield "name", actor_id, None, [full[key] for key in sorted(full)]
 
 
-def _spelling(text: str) -> str:
-    return " ".join(word for word in re.findall(r"\w+", fold(text)) if word not in patterns.words("address"))
+def _small(text: str) -> str:
+    """Small letters with their accents; capitals lose theirs (Édouard, Edouard)."""
+    return "".join(fold(c) if c.isupper() else c for c in text)
+
+
+def _spelling(text: str, plain: Callable = fold) -> str:
+    return " ".join(word for word in re.findall(r"\w+", plain(text)) if word not in patterns.words("address"))
 
 
 def _respelled(a: str, b: str) -> bool:
-    """Whether some word of one name is another spelling of a word in the other, not merely left out."""
+    """Whether some word of one name is another spelling of a word in the other, not merely left out; accents count in full names only."""
     left, right = set(a.split()) - set(b.split()), set(b.split()) - set(a.split())
-    return any(fuzz.ratio(x, y) >= 55 and len(x) > 2 and len(y) > 2 for x in left for y in right)
+    full = " " in a and " " in b
+    return any(fuzz.ratio(x, y) >= 55 and min(len(x), len(y)) > 2 and (full or fold(x) != fold(y)) for x in left for y in right)
 
 
 def find_terms(articles: pd.DataFrame, terms: pd.DataFrame | None) -> pd.DataFrame:
@@ -196,33 +199,3 @@ def _chosen_differently(values) -> bool:
         by_article[value.article_id].add(value.value)
     sets = list(by_article.values())
     return any(not a & b for n, a in enumerate(sets) for b in sets[n + 1:])
-
-
-def object_phrase(text: str) -> str | None:
-    """What a text calls the thing agreed, with its epithets, or None.
-
-    >>> object_phrase("le traité de partenariat stratégique global que les deux pays ont signé")
-    'traité de partenariat stratégique global'
-    """
-    for match in _OBJECT.finditer(text):
-        rest = patterns.any_of("name_ends").split(match["rest"])[0].rstrip()
-        words = (match["head"] + rest).split()
-        while len(words) > 1 and fold(words[-1]).strip("'") in _LINK:
-            words.pop()
-        if len(words) > 1:
-            return " ".join(words)
-    return None
-
-
-def objects(statements: pd.DataFrame, events: pd.DataFrame, known: set[str | None]) -> Iterable[tuple]:
-    """Different names for what was signed or agreed at one event, found without a register; `known`: statements whose
-    terms the register has set side by side already."""
-    kind_of = dict(zip(events["event_id"], events["kind"]))
-    told = defaultdict(list)
-    for row in statements.sort_values(["article_id", "start"]).to_dict("records"):
-        if kind_of.get(row["event_id"]) in ("signature", "ratification") and (phrase := object_phrase(row["text"])):
-            told[row["event_id"]].append(Value(row["article_id"], phrase, row["statement_id"], row["event_id"]))
-    for event_id, values in sorted(told.items()):
-        kept = _first_each(values)
-        if len({v.article_id for v in kept}) > 1 and len({fold(v.value) for v in kept}) > 1 and not known & {v.statement_id for v in kept}:
-            yield "naming", "referent", event_id, kept

@@ -150,10 +150,10 @@ def _identified(told: Fact, event: Happening, index: Index, shared: frozenset[st
     if event.lasting:
         return any(map(kinds.is_lasting, told.kinds[:1])) and bool(common or here)
     people = max((index.weight(actor) for actor in common - index.states), default=0.0)
-    if min(max((index.weight(actor) for actor in set(one) - set(other) - index.states), default=0.0)
+    wording = sum(1 / math.sqrt(index.rarity[word]) for word in sorted(shared))
+    if not (here and told.times and wording >= 2) and min(max((index.weight(actor) for actor in set(one) - set(other) - index.states), default=0.0)
            for one, other in ((event.actors, told.near_actors), (told.actors, event.actors))) > people:
         return False
-    wording = sum(1 / math.sqrt(index.rarity[word]) for word in sorted(shared))
     return bool(common & index.people) or (people > 0 or here) and wording >= 0.7 or bool(common) and wording >= 1.5
 
 
@@ -195,7 +195,7 @@ def _time(told: Fact, event: Happening, window: tuple[int, int] | None, main: bo
 
 def _overlap(when: When, event: Happening) -> float:
     """3 for the day told, less for the day beside it or a longer time, -inf outside."""
-    slack = RECENT // 2 if not event.known and event.lasting else 1 if when.width <= 3 else 0
+    slack = RECENT // 2 if not event.known and event.lasting else 1 if when.width <= 3 and event.known else 0
     inside = when.earliest <= event.latest and event.earliest <= when.latest
     if not inside and not (when.earliest - slack <= event.latest and event.earliest <= when.latest):
         return -math.inf

@@ -6,12 +6,14 @@ Texts and tool of the worked corpus come from one house, so figures on it flatte
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from itertools import combinations
 
 import pandas as pd
 
+from helpers.annotation.gazetteer import fold
 from helpers.speech.speakers import MEDIA
 from helpers.study import gold as annotation
 from helpers.study import tables
@@ -74,7 +76,7 @@ class _Sheet:
                 self.errors.append((table, measure, row["article_id"], row["text"], str(tell(g)) if g else "nothing", str(tell(f)) if f else "nothing"))
         self.add(table, measure, sum(g is not None for g, _ in pairs), sum(f is not None for _, f in pairs), right)
 
-    def group(self, table: str, items: list[tuple]) -> None:
+    def group(self, table: str, items: list[tuple], measure: str = "B³") -> None:
         """B³ over items given as (gold group, found group)."""
         members = [defaultdict(set), defaultdict(set)]
         for n, keys in enumerate(items):
@@ -82,7 +84,7 @@ class _Sheet:
                 side[key].add(n)
         shared = [(len(members[0][g] & members[1][f]), g, f) for g, f in items]
         total = max(len(items), 1)
-        self.add(table, "B³", len(members[0]), len(members[1]), len(items), sum(n / len(members[1][f]) for n, _, f in shared) / total,
+        self.add(table, measure, len(members[0]), len(members[1]), len(items), sum(n / len(members[1][f]) for n, _, f in shared) / total,
                  sum(n / len(members[0][g]) for n, g, _ in shared) / total)
 
 
@@ -207,7 +209,12 @@ def _score_statements(sheet: _Sheet, pairs: list[Pair], told: list[tuple[set, se
         right, known = len({i for i, _ in met}), len({j for _, j in met})
         sheet.add("statements", measure, len(sides[0]), len(sides[1]), right, known / max(len(sides[1]), 1), right / max(len(sides[0]), 1))
     for table, column in (("events", "event_id"), ("claims", "claim_id")):
-        sheet.group(table, [(g[column], f[column] or f"alone {n}") for n, (g, f) in enumerate(both) if g.get(column)])
+        items = [(g.get(column) or f"alone {n}", f[column] or f"alone {n}") for n, (g, f) in enumerate(both)]
+        sheet.group(table, [item for item in items if not item[0].startswith("alone ")])
+        if table == "events":
+            sheet.group(table, items, "B³ with those of none")
+    pair_of = [{(i, j) for (i, a), (j, b) in combinations(enumerate(row["claim_id"] for row in side), 2) if a and a == b} for side in zip(*both)]
+    sheet.add("claims", "pairs", len(pair_of[0]), len(pair_of[1]), len(pair_of[0] & pair_of[1]))
     links = [{(i, j) for (i, a), (j, b) in combinations(enumerate(groups), 2) if a & b} for groups in zip(*told)]
     sheet.add("statements", "quotation groups, pairs", len(links[0]), len(links[1]), len(links[0] & links[1]))
 
@@ -219,14 +226,24 @@ def _is_speech(row: dict) -> bool:
 
 
 def _score_conflicts(sheet: _Sheet, gold: annotation.Gold, conflicts: pd.DataFrame) -> None:
-    """A gold conflict is found when a conflict of its kind sets two of its articles (or its one) against each other."""
+    """A gold conflict is found when one of its kind sets the same words of two of its articles (or of its one) against each other."""
     sides = []
     for frame in (gold.tables.get("conflicts", conflicts.iloc[:0]), conflicts[conflicts.article_id.isin(list(gold.bodies))]):
-        sides.append([{"article_id": ", ".join(sorted(set(rows.article_id))), "text": key, "kind": rows.kind.iloc[0], "in": set(rows.article_id)}
-                      for key, rows in frame.groupby("conflict_id")])
-    free, pairs = list(sides[1]), []
-    for g in sides[0]:
-        fit = next((f for f in free if f["kind"] == g["kind"] and len(f["in"] & g["in"]) >= min(2, len(g["in"]))), None)
-        free = [f for f in free if f is not fit]
-        pairs.append((g, fit))
-    sheet.count("conflicts", "kind and articles", pairs + [(None, f) for f in free], lambda row: row["kind"])
+        sides.append([{"article_id": ", ".join(sorted(set(rows.article_id))), "text": key, "kind": rows.kind.iloc[0],
+                       "told": list(zip(rows.article_id, rows.value))} for key, rows in frame.groupby("conflict_id")])
+    met = sorted((-len({article for article, value in g["told"] if any(article == other and _like(value, words) for other, words in f["told"])}), i, j)
+                 for i, g in enumerate(sides[0]) for j, f in enumerate(sides[1]) if g["kind"] == f["kind"])
+    fit: dict[int, int] = {}
+    for common, i, j in met:
+        if -common >= min(2, len({article for article, _ in sides[0][i]["told"]})) and i not in fit and j not in fit.values():
+            fit[i] = j
+    pairs = [(g, sides[1][fit[i]] if i in fit else None) for i, g in enumerate(sides[0])]
+    free = [f for j, f in enumerate(sides[1]) if j not in fit.values()]
+    sheet.count("conflicts", "kind, articles and words", pairs + [(None, f) for f in free], lambda row: row["kind"],
+                lambda g, f: True)
+
+
+def _like(a: str, b: str) -> bool:
+    """Whether two wordings of a value are about the same words: half the shorter one's words stand in the other."""
+    left, right = (set(re.findall(r"\w+", fold(text))) for text in (a, b))
+    return 2 * len(left & right) >= max(1, min(len(left), len(right)))

@@ -1,0 +1,69 @@
+"""What statements that otherwise say the same tell differently: the word chosen, and who did it."""
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import cache
+
+import pandas as pd
+
+from helpers.annotation.gazetteer import fold, read_rows
+from helpers.claims.likeness import Profile, Scale, pairs, score
+from helpers.claims.naming import Value
+
+ALIKE = 0.35
+REST = 0.5
+
+
+@cache
+def _choice_of() -> dict[str, str]:
+    return {fold(word): row["choice"] for row in read_rows("claims_choices.csv") for word in row["words"].split()}
+
+
+def differences(profiles: list[Profile], statements: pd.DataFrame, mentions: pd.DataFrame) -> Iterable[tuple]:
+    """Conflicts of kind naming (words of `data/claims_choices.csv`) and who (another agent of the same deed), between
+    statements of two articles on one event. Not to be trusted where two people did the same thing one after the other."""
+    scale, agents = Scale(profiles), _agents(statements, mentions)
+    found: dict[tuple, dict[str, Value]] = defaultdict(dict)
+    for _, i, j in pairs(profiles, scale, 0.25):
+        a, b = profiles[i], profiles[j]
+        if a.fact.article_id == b.fact.article_id or not a.event_id or a.event_id != b.event_id:
+            continue
+        sides = [{_choice_of()[word]: word for word in sorted(map(fold, each.fact.lemmas)) if word in _choice_of()} for each in (a, b)]
+        for choice in sorted(set(sides[0]) & set(sides[1])):
+            if sides[0][choice] != sides[1][choice] and score(a, b, scale, strict=False) >= ALIKE:
+                for each, side in zip((a, b), sides):
+                    found["naming", choice, a.event_id][each.fact.statement_id] = _worded(each, side[choice])
+        one, other = (agents.get(each.fact.statement_id) for each in (a, b))
+        if one and other and one[0] != other[0] and one[0] not in b.fact.actors and other[0] not in a.fact.actors and _same_deed(a, b, {f"@{one[0]}", f"@{other[0]}"}, scale):
+            for each, who in ((a, one), (b, other)):
+                found["who", a.predicate, a.event_id][each.fact.statement_id] = Value(each.fact.article_id, who[1], each.fact.statement_id)
+    for (kind, attribute, event_id), values in sorted(found.items()):
+        yield kind, attribute, event_id, [values[key] for key in sorted(values)]
+
+
+def _worded(each: Profile, lemma: str) -> Value:
+    """The lemma's word as the statement has it."""
+    words = (word for word in re.findall(r"\w+", each.fact.text) if fold(word)[:5] == lemma[:5])
+    return Value(each.fact.article_id, next(words, lemma), each.fact.statement_id)
+
+
+def _same_deed(a: Profile, b: Profile, agents: set[str], scale: Scale) -> bool:
+    rest = [each.features - agents for each in (a, b)]
+    common = rest[0] & rest[1]
+    return bool(a.predicate) and a.predicate == b.predicate and len(common) > 2 and 2 * scale.sum(common) >= 2 * REST * max(map(scale.sum, rest))
+
+
+def _agents(statements: pd.DataFrame, mentions: pd.DataFrame) -> dict[str, tuple[str, str]]:
+    """statement_id → (actor_id, name as it stands) of a subject that is one named actor."""
+    spans = defaultdict(list)
+    for row in mentions[mentions["actor_id"].notna() & mentions["form"].eq("name")].to_dict("records"):
+        spans[row["article_id"]].append((row["start"], row["end"], row["actor_id"], row["text"]))
+    found = {}
+    for row in statements.to_dict("records") if "subject_start" in statements else ():
+        if not pd.isna(row["subject_start"]):
+            inside = {actor: text for start, end, actor, text in spans[row["article_id"]] if row["subject_start"] <= start and end <= row["subject_end"]}
+            if len(inside) == 1:
+                found[row["statement_id"]] = next(iter(inside.items()))
+    return found
