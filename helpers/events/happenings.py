@@ -13,7 +13,7 @@ from helpers.annotation.gazetteer import fold
 from helpers.events import ideas, kinds
 from helpers.events.facts import Fact, When
 
-RECENT = 400
+RECENT, COMMON = 400, 200
 
 
 @dataclass
@@ -90,10 +90,11 @@ class Index:
             self._keys[key].add(event.event_id)
 
     def _keys_of(self, deeds: Sequence[str], actors: Iterable[str], place: str | None, earliest: int | None, latest: int | None) -> list[tuple]:
-        keys: list[tuple] = [("actor", actor) for actor in actors if actor not in self.states] + [("place", place)] * bool(place)
+        who = [*actors, place] if place else list(actors)
+        keys: list[tuple] = [("who", one) for one in who if one not in self.states]
         if earliest is not None and latest - earliest < 400:
-            keys += [("month", number) for number in range(earliest // 31, latest // 31 + 1)]
-        return keys + [("lasting", who) for who in (*actors, place) if kinds.is_lasting(next(iter(deeds), None))]
+            keys += [("month", number, one) for number in range(earliest // 31, latest // 31 + 1) for one in (*who, None)]
+        return keys + [("lasting", one) for one in who if kinds.is_lasting(next(iter(deeds), None))]
 
     def tell(self, event: Happening, told: Fact) -> None:
         """Note that an article tells an event; what goes on for long gathers cast and places as it is told."""
@@ -104,11 +105,11 @@ class Index:
                 self._keys[key].add(event.event_id)
 
     def candidates(self, told: Fact, window: tuple[int, int] | None) -> list[Happening]:
-        """Events that share a person, the place or the month, in order of id."""
+        """Events that share a person, the place or the month, in order of id; what too many events share finds none."""
         span = (told.times[0].earliest, told.times[0].latest) if told.times else window or (None, None)
-        keys = self._keys_of(told.kinds, told.near_actors, None, *span)
-        keys += [(key, place) for place in told.places for key in ("place", "lasting")]
-        return [self.events[event_id] for event_id in sorted(set().union(*(self._keys.get(key, set()) for key in keys)))]
+        keys = self._keys_of(told.kinds, [*told.near_actors, *told.places], None, *span)
+        held = [self._keys[key] for key in keys if key in self._keys and len(self._keys[key]) <= COMMON]
+        return [self.events[event_id] for event_id in sorted(set().union(*held))]
 
     def weight(self, actor: str) -> float:
         """How much one actor in common says: more for those whom few articles name, little for states."""
