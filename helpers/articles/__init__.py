@@ -95,26 +95,22 @@ def stream(
 
 
 def _frames(rows: tuple[list, list, list]) -> Frames:
-    return tuple(_frame(part, columns) for part, columns in zip(rows, (ARTICLES, REMOVED, REJECTED)))
-
-
-def _frame(rows: list[dict], columns: tuple[str, ...]) -> pd.DataFrame:
-    frame = pd.DataFrame({column: pd.Series([row[column] for row in rows], dtype=object) for column in columns})
-    return frame.astype({column: "int64" for column in _NUMBERS if column in columns})
+    return tuple(pd.DataFrame({column: pd.Series([row[column] for row in part], dtype="int64" if column in _NUMBERS else object)
+                               for column in columns}) for part, columns in zip(rows, (ARTICLES, REMOVED, REJECTED)))
 
 
 def _timely(file: File, columns: Mapping[str, str]) -> Iterator[Found]:
     """What stands in a file, each within the time allowed."""
     found = candidates(file, columns)
-    one: Found | None = Found("")
-    while one:
-        try:
+    try:
+        while True:
             with within(LIMITS["seconds"]):
                 one = next(found, None)
-        except TooLong:
-            one, found = Found(file.source, reason=_SLOW), iter(())
-        if one:
+            if one is None:
+                return
             yield one
+    except TooLong:
+        yield Found(file.source, reason=_SLOW)
 
 
 def _id(file: File, name: str, found: Found, seen: set[str]) -> str:
@@ -166,13 +162,14 @@ class _Reader:
         listed = self.index.of(url, page.title)
         url = url or listed.get("url")
         published, published_from, flags = _published(page, given, stated, listed, _url_day(url))
-        outlet, outlet_from = self.known.of_page(page, given.get("outlet"), stated.get("outlet"), url, listed.get("outlet"),
-                                                 PurePosixPath(found.source.partition("#")[0]).stem)
-        told = {what: why for what, why in page.stated if what != "site"} | dict.fromkeys(stated.keys() - {"flag", "id"}, f"field of the {found.format}")
-        told |= {"published": "index"} if published_from == "index" else {}
-        told |= {what: "articles.csv" for what, value in given.items() if value and what != "file"} | {"outlet": outlet_from}
-        flags += [] if found.encoding.startswith("utf") else [("encoding guessed", found.encoding)]
-        flags += [(stated["flag"], found.format)] if "flag" in stated else []
+        outlet, outlet_from = self.known.first({
+            "register": given.get("outlet"), "metadata": stated.get("outlet") or page.site,
+            "url": url and self.known.of_host(url), "masthead": page.masthead, "index": listed.get("outlet"),
+        }, PurePosixPath(found.source.partition("#")[0]).stem)
+        told = dict(page.stated) | dict.fromkeys(stated, f"field of the {found.format}") | {"outlet": outlet_from} | (
+            {"published": "index"} if published_from == "index" else {}) | {key: "articles.csv" for key in given if given[key]}
+        flags += [("encoding guessed", found.encoding)] * (not found.encoding.startswith("utf"))
+        flags += [("summary only", found.format)] * ("flag" in stated)
         return {
             "source_file": found.source, "outlet": outlet, "outlet_from": outlet_from, "title": page.title, "url": url,
             "byline": stated.get("byline") or page.byline, "language": language, "text": page.text,
@@ -181,7 +178,8 @@ class _Reader:
             "n_words": len(cleaning.words(page.text)), "sha256": found.sha256, "encoding": found.encoding,
             "format": found.format, "dateline": page.dateline, "dateline_value": page.dateline_value,
             "raw_length": len(page.raw), "flags": list(dict.fromkeys(flag for flag, _ in flags)),
-            "flag_details": [": ".join(pair) for pair in flags], "stated_by": [": ".join(pair) for pair in sorted(told.items())],
+            "flag_details": [": ".join(pair) for pair in flags],
+            "stated_by": [f"{what}: {told[what]}" for what in FIELDS if what in told],
         }, page
 
 
@@ -219,18 +217,16 @@ def _published(page: cleaning.Page, given: dict, stated: Mapping, listed: dict, 
     """The day of publication, who says so, and the page's flags with those of the dates; the best source first."""
     texts = {"register": str(given.get("published") or "").strip(), "metadata": stated.get("published"),
              "index": listed.get("published")}
-    days = {where: read_day(text) or (find_day(text) if where != "register" else None)
-            for where, text in texts.items() if text}
-    where = {"register": "articles.csv", "metadata": "the record", "index": "an index"}
-    flags = [*page.flags, *(("unreadable date", f"“{texts[source]}” in {where[source]}; write it as 2024-07-19")
-                            for source, day in days.items() if not day)]
-    own = {page.published_from: page.published} if page.published else {}
-    days = {"register": days.get("register"), "metadata": days.get("metadata"), **own, "index": days.get("index"),
-            "address": url_day}
-    days = {source: day for source, day in days.items() if day}
-    if len(set(days.values())) > 1:
-        flags.append(("dates disagree", ", ".join(f"{day} ({source})" for source, day in days.items())))
-    source = next((source for source in days if source != "address"), None)
+    read = {source: read_day(text) or (find_day(text) if source != "register" else None)
+            for source, text in texts.items() if text}
+    flags = [*page.flags, *(("unreadable date", f"“{texts[source]}” ({source}); write it as 2024-07-19")
+                            for source, day in read.items() if not day)]
+    own = {page.published_from: page.published}
+    days = {source: day for source in ("register", "metadata", "page", "index") if (day := read.get(source) or own.get(source))}
+    if len(set([*days.values(), url_day or next(iter(days.values()), None)])) > 1:
+        told = days | ({"address": url_day} if url_day else {})
+        flags.append(("dates disagree", ", ".join(f"{day} ({source})" for source, day in told.items())))
+    source = next(iter(days), None)
     return days.get(source), source, flags
 
 

@@ -69,18 +69,13 @@ def _europresse(text: str) -> Iterator[list[Row]]:
 
 def _blocks(text: str, rules: dict[str, re.Pattern]) -> Iterator[list[Row]]:
     """The rows of each article of a text export."""
-    rows: list[str] = []
+    blocks: list[list[str]] = [[]]
     for row in text.splitlines():
         flat = fold(row.strip())
-        if rules["begins"].fullmatch(flat) and any(map(str.strip, rows)):
-            yield _tagged(rows) or _printed(rows, rules)
-            rows = []
-        rows.append(row)
-        if rules["ends"].fullmatch(flat):
-            yield _tagged(rows) or _printed(rows, rules)
-            rows = []
-    if any(map(str.strip, rows)):
-        yield _tagged(rows) or _printed(rows, rules)
+        blocks += [[]] if rules["begins"].fullmatch(flat) else []
+        blocks[-1].append(row)
+        blocks += [[]] if rules["ends"].fullmatch(flat) else []
+    return (_tagged(rows) or _printed(rows, rules) for rows in blocks if any(map(str.strip, rows)))
 
 
 def _tagged(rows: list[str]) -> list[Row]:

@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 import pandas as pd
 
 from helpers.articles.files import RULES, slug
-from helpers.cleaning import Page
 from helpers.cleaning.lines import fold
 
 
@@ -38,12 +37,8 @@ class Outlets:
         ends = [".".join(parts[at:]) for at in range(len(parts))]
         return next((self.domains[end] for end in ends if end in self.domains), host or None)
 
-    def of_page(
-        self, page: Page, given: str | None, stated: str | None, url: str | None, listed: str | None, stem: str,
-    ) -> tuple[str, str]:
-        """(outlet, where it is known from): register, metadata, host of the URL, masthead, index, file name."""
-        told = {"register": given, "metadata": stated or page.site, "url": url and self.of_host(url),
-                "masthead": page.masthead, "index": listed}
+    def first(self, told: dict[str, str | None], stem: str) -> tuple[str, str]:
+        """(outlet, where it is known from): the first told, else what the file name gives."""
         where = next((where for where, name in told.items() if name), "file name")
         return self.of_name(told.get(where) or _from_name(stem)), where
 

@@ -54,17 +54,10 @@ def reader(text: str, given: Mapping[str, str]) -> Rows | None:
     """What reads a file of records, told by its first characters; None for any other text."""
     if re.match(r'\s*(\{\s*"|\[\s*\{)', text):
         first, _, more = text.strip().partition("\n")
-        return _json_lines if first[0] == "{" and more and _is_json(first) else _json
+        return _json_lines if first[0] == "{" and more and first.rstrip().endswith("}") else _json
     if _FEED.match(text[:5000]):
         return _feed
     return _csv if header(text, given)[1] else None
-
-
-def _is_json(line: str) -> bool:
-    try:
-        return isinstance(json.loads(line), dict)
-    except (ValueError, RecursionError):
-        return False
 
 
 def header(text: str, given: Mapping[str, str]) -> tuple[str, dict[str, str]]:

@@ -45,7 +45,8 @@ def mark_whole(draft: Draft) -> None:
 def mark_captions(draft: Draft) -> None:
     """Photo captions, also in mid-text: the weights of their signals sum to 3."""
     for line in draft.rest:
-        if len(line.kept) <= 2000 and line.tag != "h1" and _weight(line.kept) >= 3 and not PATTERNS["credit"].fullmatch(fold(line.kept)):
+        credit = PATTERNS["credit"].fullmatch(line.flat)
+        if len(line.kept) <= 2000 and line.tag != "h1" and _weight(line.kept) >= 3 and not credit:
             _remove_caption(line)
 
 

@@ -118,14 +118,10 @@ class Line:
     def _told(self) -> bool:
         return is_sentence(self.even)
 
-    @cached_property
-    def _plain(self) -> str:
-        return plain(self.even)
-
     @property
     def plain(self) -> str:
         """The folded letters and digits left."""
-        return plain(self.kept) if self.cuts else "" if self.reason else self._plain
+        return plain(self.kept)
 
     @property
     def is_body(self) -> bool:

@@ -51,7 +51,8 @@ def find_day(text: str) -> date | None:
         return day
     found = PATTERNS["english_day"].search(fold(text))
     with suppress(ValueError):
-        return datetime.strptime(" ".join(filter(None, map(found.groupdict().get, _ENGLISH))), "%d %b %Y").date() if found else None
+        parts = " ".join(filter(None, map(found.groupdict().get, _ENGLISH))) if found else ""
+        return datetime.strptime(parts, "%d %b %Y").date()
     return None
 
 
