@@ -35,6 +35,30 @@ def measured(scores: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["table", "measure", "value", "low", "high", "n"])
 
 
+def compared(scores: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
+    """F1 here and on other studies: table, measure, here, and for each other study its F1 when first measured and now.
+
+    In: scores of this study; others with study, first and f1, as `practice.elsewhere` gives them.
+    """
+    rows = scores[["table", "measure", "f1"]].rename(columns={"f1": "here"})
+    for study, found in others.groupby("study", sort=False):
+        names = {"first": f"{study}, first", "f1": f"{study}, now"}
+        rows = rows.merge(found[["table", "measure", *names]].rename(columns=names), how="left", on=["table", "measure"])
+    return rows
+
+
+def on_others(scores: pd.DataFrame, others: pd.DataFrame) -> list[str]:
+    """How far the figures of this study flatter: the same measures on other affairs, when they were first measured."""
+    said = []
+    for study, found in others.dropna(subset=["first"]).groupby("study", sort=False):
+        rows = found.merge(scores[["table", "measure", "f1"]], on=["table", "measure"], suffixes=("", "_here"))
+        drop = (rows.f1_here - rows["first"]).sort_values(ascending=False, kind="stable")
+        worst = rows.loc[drop.index[0]]
+        said += [f"On *{study}*, when first measured, {int((drop > 0.05).sum())} of {len(rows)} measures were more than five points "
+                 f"worse than here; farthest off was **{worst.table}: {worst.measure}**, {worst['first']:.0%} against {worst.f1_here:.0%}."]
+    return said or ["No other annotated study was measured."]
+
+
 def trust(scores: pd.DataFrame, *tables: str) -> list[str]:
     """How often the tables a notebook rests on are right, in sentences."""
     rows = scores[(scores.gold > 0) & scores.table.isin(tables)]

@@ -14,9 +14,12 @@ import pandas as pd
 
 from helpers import findings
 from helpers.study import Study, load
+from helpers.study.score import COLUMNS, scores
 from helpers.study.settings import HOME, read_settings
 
 OWN_PRESS = HOME / "tests" / "own-press"
+#: Annotated studies of other affairs, each with what was measured when the tool was first run on it (gold/first.csv).
+ELSEWHERE = (OWN_PRESS, HOME / "tests" / "held-out")
 #: Most articles of a study that is copied to try corrections on it.
 MOST = 500
 _HEAD = ["what", "article", "target", "value", "why"]
@@ -50,9 +53,20 @@ def corrected(study: Study, lines: str) -> Study:
     return load(folder)
 
 
-def _copy(folder: Path) -> Path:
+def elsewhere() -> pd.DataFrame:
+    """How right the tables are on other affairs, `ELSEWHERE`: the columns of `score.scores`, study, and first (F1 when the
+    tool was first run there; null for a measure that came later). Empty for any study but the worked corpus."""
+    found = []
+    for folder in ELSEWHERE if read_settings().is_default else ():
+        first = pd.read_csv(folder / "gold" / "first.csv").rename(columns={"f1": "first"})
+        measured, _ = scores(load(_copy(folder, gold=True)).settings)
+        found.append(measured.merge(first, how="left", on=["table", "measure"]).assign(study=folder.name))
+    return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=[*COLUMNS, "first", "study"])
+
+
+def _copy(folder: Path, gold: bool = False) -> Path:
     """A copy of a study, without what was made from it but its tables, that goes when the program ends."""
     place = Path(tempfile.mkdtemp(prefix="study-"))
     atexit.register(shutil.rmtree, place, ignore_errors=True)
-    made = shutil.ignore_patterns("notebooks", "figures", "export", "gold", ".*")
+    made = shutil.ignore_patterns("notebooks", "figures", "export", ".*", *([] if gold else ["gold"]))
     return Path(shutil.copytree(folder, place / folder.name, ignore=made))
