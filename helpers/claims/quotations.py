@@ -16,9 +16,8 @@ from helpers.events import ideas
 from helpers.speech.lexicon import reporting_lemmas
 from helpers.speech.speakers import MEDIA
 
-SAME, NEAR_DAYS = 0.55, 4
-W_MARKED, W_DICE, W_INSIDE, W_LETTERS = 0.3, 0.6, 0.3, 0.3
-SAME_VOICE, SAME_EVENT, OTHER_VOICE, UNTOLD = 0.1, 0.1, -0.35, -0.2
+SAME, LINK, NEAR_DAYS = 0.5, 0.9, 4
+W_MARKED, W_WHOLE, W_LETTERS, SAME_VOICE, OTHER_VOICE = 0.4, 0.5, 0.3, 0.15, -0.35
 _MARKS = re.compile(r"[«“\"»‘]\s*([^«»“”\"]{3,}?)\s*(?:[»”“\"«’]|$)|(?<!\w)'([^']{8,}?)'(?!\w)")
 
 
@@ -44,14 +43,14 @@ def grouped(statements: pd.DataFrame, events: pd.DataFrame, mentions: pd.DataFra
     found = [each for each in _renderings(statements, events, mentions) if each.ideas]
     count = Counter(word for each in found for word in each.ideas)
     weight = {word: math.log(1 + (len(found) + 5) / number) for word, number in count.items()}
-    scored = [(value, i, j) for i, j in _meeting(found, count) if (value := likeness(found[i], found[j], weight)) >= SAME]
+    scored = [(value, i, j) for i, j in _meeting(found, count) if (value := likeness(found[i], found[j], weight)) >= SAME / 2]
     scored.sort(key=lambda pair: (-pair[0], pair[1], pair[2]))
     ids: dict[str, str] = {}
-    known = {(i, j) for _, i, j in scored}
+    known = {(i, j) for value, i, j in scored if value >= SAME}
 
     def apart(first: list[int], second: list[int]) -> bool:
         return all((min(i, j), max(i, j)) in known for i in first for j in second if found[i].row["article_id"] == found[j].row["article_id"])
-    for members in group(len(found), scored, SAME / 1.5, apart):
+    for members in group(len(found), scored, SAME * LINK, apart):
         if len({found[i].row["article_id"] for i in members}) > 1:
             ids |= {found[i].row["statement_id"]: f"q-{found[members[0]].row['statement_id']}" for i in members}
     groups = statements["statement_id"].map(ids).astype(object)
@@ -91,16 +90,13 @@ def likeness(a: Rendering, b: Rendering, weight: dict[str, float]) -> float:
     def total(words: frozenset[str]) -> float:
         return sum(weight[word] for word in sorted(words))
     marked = max((total(x.marked & y.ideas) / total(x.marked) * min(1, len(x.marked & y.ideas) / 2) for x, y in ((a, b), (b, a)) if x.marked), default=0.0)
-    dice, inside = 2 * total(shared) / (total(a.ideas) + total(b.ideas)), total(shared) / min(total(a.ideas), total(b.ideas))
-    letters = fuzz.token_set_ratio(fold(a.row["text"]), fold(b.row["text"])) / 100
-    value = W_MARKED * marked + W_DICE * dice + W_INSIDE * inside * min(1, len(shared) / 3) + W_LETTERS * letters
+    whole = 2 * total(shared) / (total(a.ideas) + total(b.ideas))
+    value = W_MARKED * marked + W_WHOLE * whole + W_LETTERS * fuzz.token_set_ratio(fold(a.row["text"]), fold(b.row["text"])) / 100
     if a.voices and b.voices:
         value += SAME_VOICE if a.voices & b.voices else OTHER_VOICE
-    if not a.told or not b.told:
-        value += UNTOLD
-    if a.row["event_id"] is not None and a.row["event_id"] == b.row["event_id"]:
-        return value + SAME_EVENT
-    return value if any((max(x[0], y[0]) - min(x[1], y[1])).days <= NEAR_DAYS for x in a.windows for y in b.windows) else 0.0
+    near = a.row["event_id"] is not None and a.row["event_id"] == b.row["event_id"] or any(
+        (max(x[0], y[0]) - min(x[1], y[1])).days <= NEAR_DAYS for x in a.windows for y in b.windows)
+    return value if near else 0.0
 
 
 def _meeting(found: list[Rendering], count: Counter) -> list[tuple[int, int]]:

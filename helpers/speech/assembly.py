@@ -134,7 +134,11 @@ def _build(doc: Doc) -> list[dict]:
         said = {q: who for q, who in spoken.items() if q.outer_start < sentence.end_char and sentence.start_char < q.outer_end}
         for clause in split:
             at = clause.head
-            if any(t.i in heads and at.i <= t.i < at.i + 4 for t in clause.tokens) or clauses.only_governs(clause, split):
+            if at.i in heads:  # « J'ai | peur, a confié Anne »: what the parser gave to the verb of an incise
+                own = [t for t in clause.tokens if not any(f.start <= t.idx < f.end for f in near)]
+                at = next((t for t in own if clauses.is_finite(t) and t.i < at.i), at)
+                clause = clauses.Clause(at, own) if at is not clause.head else clause
+            if any(t.i in heads and at.i <= t.i < at.i + 4 for t in clause.tokens) or clauses.only_governs(clause, [c for c in split if c.head.i not in heads]):
                 continue
             span = clauses.bounds(clause, [(f.start, f.end) for f in near if f.start < f.end and not (
                 f.kind in ("que", "colon", "infinitive") and f.start <= at.idx < f.end)])

@@ -136,7 +136,7 @@ def _merged(head: Token) -> bool:
     « c'est ici qu'il est né », « le prix que chacun attache au traité »."""
     verbs, above = [head, *(c for c in head.children if c.dep_.startswith(_AUXILIARY))], head.head
     if any("Sub" in v.morph.get("Mood") for v in verbs):
-        return head.dep_ in ("ccomp", "advcl") and not above.lower_.startswith(("dément", "ni", "contest", "réfut"))
+        return (head.dep_ == "advcl" or head.dep_ == "ccomp" and head.i > above.i) and not above.lower_.startswith(("dément", "ni", "contest", "réfut"))
     if head.dep_ in ("acl:relcl", "ccomp", "advcl") and any(c.lower_ in words("cleft") and c.i < above.i for c in above.children):
         return any(c.dep_ == "cop" for c in above.children)
     opener = head.left_edge

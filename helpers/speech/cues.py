@@ -62,7 +62,7 @@ def _credible(head: Token, kind: str, cue: Span) -> bool:
     if kind == "opinion":
         opening = text[sentence.start_char:cue.start_char].strip(" «\"“").lower() in ("", "mais", "et", "or")
         comma = text.find(",", head.idx, min(head.idx + 60, sentence.end_char))
-        return opening and comma > 0 and head.ent_type_ != "LOC" and listed != "body" and sources.can_be_source(head) and \
+        return opening and comma > 0 and head.ent_type_ != "LOC" and (listed != "body" or head.ent_type_ == "ORG") and sources.can_be_source(head) and \
             _JUDGED.search(text, cue.end_char, sentence.end_char) is not None
     if kind not in ("source", "shown"):
         return kind == "role" or sources.can_be_source(head)

@@ -52,7 +52,8 @@ def end_of(token: Token) -> int:
 def credited(frame: Frame, head: Token | None) -> Frame:
     """The frame with its source: that of the head word, a pronoun to be resolved later, or nobody."""
     if head is not None and head.lower_.endswith("on") and head.pos_ == "PRON":  # « apprend-on dans un communiqué »: the communiqué
-        head = next((t for t in head.sent if nouns().get(t.lower_) in ("document", "agency") and t.nbor(-1).pos_ in ("DET", "ADJ")), None)
+        stop = next((t.i for t in head.doc[head.i:head.sent.end] if t.lower_ in words("que")), head.sent.end)
+        head = next((t for t in head.doc[head.sent.start:stop] if nouns().get(t.lower_) in ("document", "agency") and t.nbor(-1).pos_ in ("DET", "ADJ")), None)
     if head is None or head.lower_ in words("nobody"):
         return frame
     return replace(frame, pronoun=head) if sources.is_pronoun(head) else replace(frame, sources=sources.from_head(head))
@@ -73,7 +74,7 @@ def before(sentence: Span) -> tuple[int, int]:
 
 
 def _negated(verb: Token) -> bool:
-    near = {t.lower_ for t in verb.doc[max(verb.sent.start, verb.i - 4):verb.i + 2]}
+    near = {t.lower_ for t in verb.doc[max(verb.sent.start, verb.i - 4):verb.i]}
     only = verb.i + 1 < len(verb.doc) and verb.nbor(1).lower_ == "que" and not near & {"pas", "jamais", "plus", "rien", "ni"}
     return bool(near & words("ne")) and not only and verb.head.lemma_ != "cesser"
 
@@ -94,7 +95,8 @@ def _subject(verb: Token) -> Token | None:
 
 def _passive(verb: Token) -> bool:
     helped = [c for c in verb.children if c.dep_.startswith("aux")]
-    bare = not helped and "Past" in verb.morph.get("Tense") and "Part" in verb.morph.get("VerbForm") and verb.dep_ not in ("conj", "dep")
+    bare = not helped and "Past" in verb.morph.get("Tense") and "Part" in verb.morph.get("VerbForm") and verb.dep_ not in ("conj", "dep") and not any(
+        c.dep_ == "nsubj" for c in verb.children)
     return bare or any(c.dep_ == "aux:pass" or c.lower_ == "été" for c in helped)
 
 

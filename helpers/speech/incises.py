@@ -60,7 +60,8 @@ def _subject_behind(verb: Token, i: int, stop: int, anyone: bool) -> Token | Non
 
 def _has_subject(verb: Token) -> bool:
     """The verb has its subject before it, and no clause stands before it that it could report: no incise."""
-    above = [clauses.predicate_of(t) for t in verb.doc[verb.sent.start:verb.i] if clauses.is_finite(t)]
+    mark = next((t.i for t in reversed(verb.doc[verb.sent.start:verb.i]) if t.text in _MARKS), verb.i)
+    above = [t if clauses.predicate_of(t) == verb and t.i < mark else clauses.predicate_of(t) for t in verb.doc[verb.sent.start:verb.i] if clauses.is_finite(t)]
     comma = next((t.i for t in verb.doc[verb.i:verb.sent.end] if t.text == ","), None)
     goes_on = comma is not None and verb.doc[comma + 1:comma + 2].text and verb.doc[comma + 1].pos_ in ("VERB", "AUX", "ADV") and any(
         clauses.is_finite(t) for t in verb.doc[comma + 1:comma + 4])  # « Le tunnel, a précisé la préfecture, restera fermé »
@@ -76,6 +77,8 @@ def _end(sentence: Span, i: int) -> int:
     rest = doc[i + 1:stop]
     if i + 1 >= stop or doc[i].text != ",":
         return i
+    if rest[0].morph.get("VerbForm") == ["Inf"]:  # « Il faut, estime le maire, revoir le plan »
+        return i
     if not any(clauses.is_finite(t) or t.text in "«“\"" for t in rest):
         return stop if doc[stop - 1].is_alpha else stop - 1
     return _end(sentence, i + 1) if rest[0].pos_ in ("NOUN", "PROPN") or rest[0].lower_.startswith("cit") else i
@@ -84,10 +87,8 @@ def _end(sentence: Span, i: int) -> int:
 def _may_begin(sentence: Span, i: int) -> bool:
     """Behind a mark, in « c'est ce qu'a dit », or without its comma: « Le port reste fermé confirme Jean Morel »."""
     doc, last = sentence.doc, sentence.doc[i - 1] if i else None
-    if last is None:
-        return False
     if i == sentence.start:
-        return last.text in "»”\"’?!…,"
+        return doc[i].lower_ == "comme" or last is not None and last.text in "»”\"’?!…,"
     if last.text in words("before_incise") or i == sentence.start + 2 and last.lower_ == "est":
         return True
     if last.pos_ not in ("NOUN", "ADJ", "PROPN", "NUM", "VERB") or not clauses.is_finite(doc[i]) or doc[i + 1:i + 2].text == "" or \
@@ -105,7 +106,7 @@ def incise_frames(sentence: Span) -> list[Frame]:
         if found is None:
             continue
         token, verb, pronoun, behind = found
-        head = pronoun or _subject_behind(token, behind, sentence.end, "q" in verb.syntax)
+        head = pronoun or _subject_behind(token, behind, sentence.end, "q" in verb.syntax or doc[i - 1].text in "»”" or doc[i - 2:i - 1].text in ("»", "”"))
         if head is None:
             continue
         done = max(_end(sentence, max(head.i, token.i) + 1), behind)

@@ -36,8 +36,8 @@ def can_be_source(token: Token, anyone: bool = False) -> bool:
         return True
     if token.text[0].isupper() and token.pos_ in ("NOUN", "ADJ") and token.i and token.nbor(-1).pos_ == "DET":
         return True  # « les Européens »
-    kind = nouns().get(token.lower_)
-    return kind not in (None, "not") or anyone and kind != "not" and token.pos_ in ("NOUN", "ADJ", "PRON", "NUM")
+    kind, named = nouns().get(token.lower_), token.i and token.nbor(-1).pos_ == "DET"  # « l'exploitant »: the tagger's verb
+    return kind not in (None, "not") or anyone and kind != "not" and (named or token.pos_ in ("NOUN", "ADJ", "PRON", "NUM"))
 
 
 @lru_cache(maxsize=1)
@@ -126,7 +126,7 @@ def first_head(start: Token, stop: int, skip: bool = True) -> Token | None:
             continue
         if token.text in "«»,.;:" or token.lower_ in words("que"):
             return None
-        named = token.pos_ in ("NOUN", "PROPN") or token.ent_type_ in _KINDS and token.pos_ not in ("DET", "ADP") or is_pronoun(token)
+        named = token.pos_ in ("NOUN", "PROPN") or token.pos_ == "VERB" and token.i > start.i and token.nbor(-1).pos_ == "DET" or token.ent_type_ in _KINDS and token.pos_ not in ("DET", "ADP") or is_pronoun(token)
         if named and token.lower_ not in words("ends"):
             return token
         i += 1
