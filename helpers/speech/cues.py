@@ -38,10 +38,11 @@ def _told(sentence: Span) -> list[Frame]:
     """« a dit le ministre à l'AFP », « selon Anne Roy, du journal La Digue »: the medium stands one step farther."""
     found = []
     for token in sentence[1:]:
-        named = token.i + 1 < sentence.end and lexicon.nouns().get(token.lower_) == "agency" and token.nbor(1).ent_type_
+        named = lexicon.nouns().get(token.lower_) == "agency" and token.i + 1 < sentence.end and token.nbor(1).ent_type_
+        if not named and not (token.ent_type_ and lexicon.is_agency(token.text)):
+            continue
         lead = [t for t in sentence.doc[max(sentence.start, token.i - 4):token.i] if t.pos_ not in ("DET", "ADJ", "PUNCT")]
-        if lead and (named or token.is_title | token.is_upper and lexicon.is_agency(token.text)) and (
-                lead[-1].lower_ in words("to") or lead[-1].lower_ in words("de") and lead[-2:][0].ent_type_ == "PER"):
+        if lead and (lead[-1].lower_ in words("to") or lead[-1].lower_ in words("de") and lead[-2:][0].ent_type_ == "PER"):
             found.append(replace(credited(Frame("relayed", lead[-1].idx, 0, []), token.nbor(1) if named else token), end=end_of(token)))
     return found
 
