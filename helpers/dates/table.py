@@ -3,6 +3,7 @@ import json
 import re
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import groupby
 
 import pandas as pd
 
@@ -19,12 +20,14 @@ def resolve_table(timexes: pd.DataFrame, datings: pd.DataFrame) -> pd.DataFrame:
     give), flagged "publication day uncertain", with the days of both readings. Nothing known, X's.
     """
     known = {row["article_id"]: row for row in datings.to_dict("records")}
-    parts = []
-    for article_id, rows in timexes.reset_index(drop=True).groupby("article_id", sort=False):
-        rows = rows.sort_values(["start", "end"], kind="stable")
-        resolved = _resolved([_timex(row) for row in rows.to_dict("records")], known.get(article_id, {}))
-        parts.append(_filled(rows, resolved))
-    return pd.concat(parts).sort_index().set_axis(timexes.index) if parts else _filled(timexes, [])
+    rows = timexes.to_dict("records")
+    resolved: list[Timex | None] = [None] * len(rows)
+    order = sorted(range(len(rows)), key=lambda place: (rows[place]["article_id"], rows[place]["start"], rows[place]["end"]))
+    for article_id, group in groupby(order, key=lambda place: rows[place]["article_id"]):
+        places = list(group)
+        for place, timex in zip(places, _resolved([_timex(rows[place]) for place in places], known.get(article_id, {}))):
+            resolved[place] = timex
+    return _filled(timexes, resolved)
 
 
 def _timex(row: dict) -> Timex:

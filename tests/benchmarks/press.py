@@ -152,7 +152,7 @@ def articles(count: int, seed: int = 0) -> Iterator[dict]:
             body = [_sentence(frame, affair, rng) for frame in rng.sample(SENTENCES, rng.randrange(7, 13))]
             if credited := rng.random() < 0.4:
                 body[2:2] = affair["wire"]
-            marks = ["\n\n"] + [rng.choice((" ", " ", "\n")) for _ in body]
+            marks = ["\n"] + [rng.choice((" ", " ", "\n")) for _ in body]
             day = affair["day"] + timedelta(rng.choice((0, 1, 1, 2)))
             yield {"article_id": f"a{given:07}", "outlet": outlet, "published": day if rng.random() < 0.75 else None,
                    "credit": affair["agency"] if credited else None, "parts": [(*part, mark) for part, mark in zip(parts + body, marks)]}

@@ -1,0 +1,140 @@
+"""All benchmarks, by one command, from the root of the repository:
+
+    python -m tests.benchmarks                            the pass, cleaning, near-duplicates, growth from 1,000 to 10,000
+    python -m tests.benchmarks --sizes 1000 4000          growth between other sizes
+    python -m tests.benchmarks --only growth --sizes 50000
+
+Ratios, so that a slow machine or a busy one says the same; seconds are of processor time. tests/benchmarks/REPORT.md holds one run.
+"""
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import os
+import platform
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import date
+from pathlib import Path
+
+HERE = Path(__file__).parent
+sys.path[:0] = [str(HERE), str(HERE.parents[1])]
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+
+def machine() -> str:
+    """Cores, memory and processor, without names."""
+    info = Path("/proc/cpuinfo")
+    model = next((line.split(":")[1].strip() for line in info.read_text().splitlines() if line.startswith("model name")), "") if info.exists() else ""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2 ** 30
+    return f"{os.cpu_count()} cores, {memory:.0f} GB, {model or platform.machine()}, Python {platform.python_version()}, {date.today()}"
+
+
+def speed(count: int = 60, rounds: int = 3) -> float:
+    """Words a second of bare fr_core_news_md and of the whole pass, on the same texts, by turns; gives ours."""
+    import press
+    import spacy
+    from thinc.api import NumpyOps, set_current_ops
+
+    from helpers import annotation
+    texts = [press.text(article) for article in press.articles(count)]
+    bare, best = spacy.load(annotation.MODEL), {}
+    # Bare spaCy with its own linear algebra and its own batches, as `spacy.load` gives it.
+    runs = {"bare": (True, lambda found: list(bare.pipe(found))), "ours": (False, lambda found: list(annotation.annotate_texts(found)))}
+    for _, work in runs.values():
+        work(texts[:5])
+    for name in list(runs) * rounds:
+        set_current_ops(NumpyOps(use_blis=runs[name][0]))
+        start = time.process_time()
+        runs[name][1](texts)
+        best[name] = min(best.get(name, math.inf), time.process_time() - start)
+    words = sum(len(text.split()) for text in texts)
+    print(f"the pass: {words / best['ours']:,.0f} words a second, bare {annotation.MODEL} {words / best['bare']:,.0f}: "
+          f"ratio {best['bare'] / best['ours']:.2f} (one core, {count} generated articles)", flush=True)
+    return words / best["ours"]
+
+
+def prepare(folder: Path, count: int) -> None:
+    """A generated study whose texts have been through the pass, as far as the files that keep what it finds can tell."""
+    import press
+
+    from helpers.study import passing, stages
+    from helpers.study.settings import read_settings
+    press.write(folder, count)
+    by_text = {press.text(article): number for number, article in enumerate(press.articles(count))}
+    made = list(press.articles(count))
+    press.annotated(made[0])  # which runs the pass over the frames
+
+    def found(texts, register):
+        for text in texts:
+            tables = press.annotated(made[by_text[text]])
+            yield {name: [{key: value for key, value in row.items() if key not in ("article_id", "statement_id")} for row in rows]
+                   for name, rows in tables.items()}
+    passing.annotation.annotate_texts = found
+    stages.STAGES = stages.STAGES[:2]
+    stages.build(read_settings(folder), workers=1)
+    (folder / "derived" / "journal.json").unlink()
+
+
+def build(folder: Path) -> None:
+    """Build a prepared study; prints, as JSON, what each stage cost: processor seconds, and the most memory used so far in GB."""
+    from helpers.study import stages
+    from helpers.study.settings import read_settings
+    costs, work = {}, stages._work
+
+    def measured(name, *rest):
+        start = time.process_time()
+        work(name, *rest)
+        costs[name] = (time.process_time() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2 ** 20)
+    stages._work = measured
+    stages.build(read_settings(folder), workers=1)
+    print(json.dumps(costs))
+
+
+def growth(sizes: list[int], pace: float) -> None:
+    """What the stages cost from size to size, their exponent, and their share of the pass; the most memory."""
+    import press
+    costs, words = {}, sum(len(press.text(article).split()) for article in press.articles(300)) / 300
+    for size in sizes:
+        with tempfile.TemporaryDirectory() as place:
+            for step in ("prepare", "build"):
+                done = subprocess.run([sys.executable, __file__, "--step", step, place, str(size)], check=True, capture_output=True, text=True)
+            costs[size] = json.loads(done.stdout)
+    for name in costs[sizes[0]]:
+        print(f"{name:>10}: " + ", ".join(f"{costs[size][name][0]:8.1f} s at {size:,}" for size in sizes)
+              + ", memory " + ", ".join(f"{costs[size][name][1]:.2f} GB" for size in sizes), flush=True)
+    after = {size: sum(seconds for name, (seconds, _) in costs[size].items() if name not in ("articles", "annotation")) for size in sizes}
+    for size in sizes:
+        print(f"after the pass: {after[size]:.1f} s at {size:,}, {after[size] / (size * words / pace):.2f} of the pass there; "
+              f"the most memory {max(memory for _, memory in costs[size].values()):.2f} GB")
+    if len(sizes) > 1:
+        exponent = math.log(after[sizes[-1]] / after[sizes[0]]) / math.log(sizes[-1] / sizes[0])
+        print(f"growth of what comes after the pass: n^{exponent:.2f} from {sizes[0]:,} to {sizes[-1]:,}", flush=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[1000, 10000])
+    parser.add_argument("--only", choices=["pass", "growth", "others"])
+    parser.add_argument("--step", nargs=3, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.step:
+        step, folder, count = options.step
+        return prepare(Path(folder), int(count)) if step == "prepare" else build(Path(folder))
+    print(machine(), flush=True)
+    pace = speed() if options.only != "others" else 0.0
+    if options.only in (None, "others"):
+        for other in ("bench_cleaning.py", "bench_reuse.py", "bench_dates.py"):
+            if (HERE / other).exists():
+                print(f"— {other}", flush=True)
+                subprocess.run([sys.executable, str(HERE / other)], check=False, env=os.environ | {"PYTHONPATH": str(HERE.parents[1])})
+    if options.only in (None, "growth"):
+        growth(options.sizes, pace)
+
+
+if __name__ == "__main__":
+    main()
