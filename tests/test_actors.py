@@ -13,6 +13,7 @@ import pytest
 from helpers import actors
 from helpers.actors import persons, spellings
 from helpers.actors.offices import read_roles, verdict
+from helpers.actors.sources import collective
 
 CASES = Path(__file__).parent / "cases"
 COLUMNS = ["article_id", "sentence_id", "start", "end", "text", "label", "form", "is_metonym", "title"]
@@ -123,6 +124,27 @@ def test_blocks_stay_small():
     profiles = [persons.Profile(n, spellings.parse(n), n) for n in names]
     pairs = sum(1 for _ in persons.candidates(profiles))
     assert pairs < len(names) * 12, "never all pairs"
+
+
+@pytest.mark.parametrize("what,target,value", [("different", "Choigou", "Sergueï Choïgou"), ("same", "Anna Marin", "Anna Morlin"), ("different", "KCNA", "agence de presse centrale coréenne")])
+def test_a_correction_changes_only_what_it_is_about(what, target, value):
+    mentions, articles = study([a for story in stories() for a in story["articles"]])
+    before = actors.identify(mentions, articles)
+    fixes = pd.DataFrame([{"what": what, "target": target, "value": value, "article": "", "words": "", "note": ""}])
+    after = actors.identify(mentions, articles, corrections=fixes)
+    about = set(before[0].actor_id[before[0].text.isin([target, value])]) | set(after[0].actor_id[after[0].text.isin([target, value])])
+    assert before[0].actor_id[before[0].text == target].tolist() != after[0].actor_id[after[0].text == target].tolist()
+    for old, new in zip(before, after):
+        old, new = (frame[~frame.actor_id.isin(about)].reset_index(drop=True) for frame in (old, new))
+        pd.testing.assert_frame_equal(old, new)
+
+
+@pytest.mark.parametrize("text,name", [("médias d'Etat nord-coréens", "médias d'État nord-coréens"), ("presse d'État nord-coréenne", "médias d'État nord-coréens"),
+                                       ("journaux du gouvernement nord-coréen", "médias d'État nord-coréens"), ("agences russes", "agences russes"),
+                                       ("agences de presse russes", "agences russes"), ("médias iraniens", "médias iraniens"), ("autorités ukrainiennes", "Ukraine"),
+                                       ("agence de presse allemande", None), ("services de renseignement russes", None), ("presse locale", None)])
+def test_collective_sources(text, name):
+    assert collective(text) == name
 
 
 @pytest.mark.slow

@@ -99,12 +99,12 @@ def place_key(text: str) -> str:
     """
     words = [w for w in re.split(r"[^\w]+", fold(text)) if len(w) > 1]
     proper = [w for w in words if w not in section("empty") and w not in section("places") and w not in adjectives()]
-    return " ".join(sounds(w) for w in proper or words)
+    return " ".join(w[0] + sounds(w) for w in proper or words)
 
 
 def bare_names(text: str) -> str | None:
     """The acronym or one-word name that a form wraps in general words (« agence officielle KCNA » → KCNA), else None."""
-    words = [w for w in re.split(r"[\s]+|(?<=\b[dlDL])['’]", text) if len(w) > 1]
+    words = [w for w in re.split(r"\s+|(?<=\b[dlDL])['’]", text) if fold(w) not in ("d", "l", "a")]
     general = section("empty") | section("media") | frozenset(adjectives())
     rest = [w for w in words if fold(w) not in general]
     if len(rest) != 1 or rest[0] == text or not rest[0][0].isupper() or fold(rest[0]) in section("organisations"):

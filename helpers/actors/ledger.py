@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from datetime import date
 
@@ -63,7 +64,9 @@ class Ledger:
 
     def korea(self, row: dict) -> str:
         """Which Korea « Corée » or « les Coréens » means: the one the article names, or names three times as often."""
-        told = self.koreas[row["article_id"]]
+        told, before = self.koreas[row["article_id"]], self.texts[row["article_id"]][max(0, row["start"] - 20):row["start"]]
+        if re.search(r"(?:guerre de|péninsule|langue)\s*$", before):
+            return "Corée"
         north, south = told["Corée du Nord"], told["Corée du Sud"]
         return "Corée du Nord" if north and north >= 3 * south else "Corée du Sud" if south and south >= 3 * north else "Corée"
 

@@ -141,7 +141,7 @@ def part_distance(a: tuple[str, ...], b: tuple[str, ...], eastern: bool) -> floa
     if _apart(a[0], b[0]) and _apart("".join(a), "".join(b)):
         return 9.0
     middle = .35 * (len(a) != len(b) and not any(w.endswith(tuple(_DATA["words"]["patronymic"])) for w in (*a, *b)))
-    silent = .35 * (len(a) == len(b) == 1 and a[0][-1] != b[0][-1] and "e" in (a[0][-1], b[0][-1]))
+    silent = .35 * (len(a) == len(b) == 1 and len(a[0]) != len(b[0]) and a[0][-1] != b[0][-1] and "e" in (a[0][-1], b[0][-1]))
     return middle + silent + min(distance(sounds(x), sounds(y)) for x, y in ((a[0], b[0]), ("".join(a), "".join(b))))
 
 

@@ -90,6 +90,8 @@ def _trim(doc: Doc, span: Span) -> Span | None:
                                or span.label_ == "PER" and doc[end - 1].text.islower()) and end - 1 > start):
         end -= 1
     text = fold(doc[start:end].text)
+    if start > 1 and fold(doc[start - 2].text) in _ILLS and span.label_ != "ORG":
+        return None
     if start == end or text in _NEVER or end == start + 1 and text in adjectives() and text not in by_form():
         return None
     return Span(doc, start, end, label=span.label_)
@@ -97,6 +99,7 @@ def _trim(doc: Doc, span: Span) -> Span | None:
 
 _CIVILITIES = {"m", "mm", "mme", "mlle", "dr", "pr", "me", "monsieur", "madame"}
 _NEVER = {"etat", "l'etat", "etats", "source", "sources"}
+_ILLS = {"pandemie", "epidemie", "virus", "variant"}
 _OPENERS = {"Pour", "Selon", "Avec", "Contre", "Chez", "Sans", "Depuis", "Après", "Mais", "Quant", "Comme", "Quand"}
 _LINKS = {"de", "du", "des", "d'", "la", "le", "et", "à", "l'"}
 _STARTERS = {"Les", "Le", "La", "Cela", "Un", "Une", "Des", "Il", "Elle", "Ils", "Elles", "Ce", "Ces", "En", "Dans", "Lors", "Selon", "A", "Mais", "Et", "Cette", "Son", "Sa"}

@@ -185,7 +185,7 @@ def _acts(doc: Doc, root: Token, start: int, country: bool) -> bool:
     before = [fold(t.text) for t in doc[max(0, start - 3):start]]
     link = next((word for word in reversed(before) if word not in _ARTICLES), "")
     if link in words["parties"]:
-        return not (link in ("entre", "pour") and heads & (section("localities") | words["moves"]))
+        return not heads & section("localities") and not (link in ("entre", "pour") and heads & words["moves"])
     if link in ("a", "au", "aux"):
         given = heads & words["recipients"] and not _reflexive(root.head) or root.head.head.i < start and _lemmas(root.head.head) & words["gifts"]
         return bool(country and before[-1] in ("la", "l'") or root.head.i < start and given)
