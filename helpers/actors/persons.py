@@ -94,7 +94,7 @@ def _shared_office(a: Profile, b: Profile) -> str | None:
             grade = compare(x, y)
             if grade == "same" or grade == "near" and x.country or grade == "fits" and x.domain and y.domain:
                 return " ".join([x.noun, *sorted(x.domain), *([x.country] if x.country else [])])
-            if grade == "fits" and (x.domain or y.domain or x.country or y.country) and x.noun == y.noun:
+            if grade == "fits" and (x.domain or y.domain or x.country or y.country):
                 return " ".join([x.noun, *sorted(x.domain | y.domain)])
     return None
 

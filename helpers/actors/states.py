@@ -36,8 +36,8 @@ def name_groups(ledger: Ledger) -> None:
             ledger.join(row, ledger.state(country), "name of the country", 1.0)
         elif row["label"] in ("LOC", "ORG"):
             longer = index.longer(row)
-            ledger.join(row, *(index.find(longer or row["text"], KINDS[row["label"]])[:1]), *(
-                (f"short for {longer} in the article", .85) if longer else index.find(row["text"], KINDS[row["label"]])[1:]))
+            found = index.find(longer or row["text"], KINDS[row["label"]])
+            ledger.join(row, found[0], *((f"short for {longer} in the article", .85) if longer else found[1:]))
     for row in ledger.rows:
         if row["form"] == "demonym" and fold(row["text"]) in adjectives():
             country = adjectives()[fold(row["text"])]

@@ -90,9 +90,8 @@ def _trim(doc: Doc, span: Span) -> Span | None:
                                or span.label_ == "PER" and doc[end - 1].text.islower()) and end - 1 > start):
         end -= 1
     text = fold(doc[start:end].text)
-    if start > 1 and fold(doc[start - 2].text) in _ILLS and span.label_ != "ORG":
-        return None
-    if start == end or text in _NEVER or end == start + 1 and text in adjectives() and text not in by_form():
+    ill = start > 1 and fold(doc[start - 2].text) in _ILLS and span.label_ != "ORG"
+    if start == end or ill or text in _NEVER or end == start + 1 and text in adjectives() and text not in by_form():
         return None
     return Span(doc, start, end, label=span.label_)
 
