@@ -83,5 +83,5 @@ def _correct(ledger: Ledger, corrections: pd.DataFrame | None, articles: pd.Data
         for row in ledger.rows if other else ():
             if row["text"] == fix["target"] and row["article_id"] in here and (row.get("actor_id") == other) != (fix["what"] == "same"):
                 ledger.merges.pop((row.get("actor_id"), row["text"]), None)
-                kind = ledger.actors[other]["kind"]
-                ledger.join(row, other if fix["what"] == "same" else ledger.separate(fix["target"], kind, other), REASON, 1.0)
+                apart = fix["what"] == "different" and ledger.separate(fix["target"], ledger.actors[other]["kind"], other)
+                ledger.join(row, apart or other, REASON, 1.0)

@@ -72,8 +72,8 @@ def decide(a: Profile, b: Profile) -> Decision:
         return Decision("same", score, "same name in another spelling" if total else "same sounds")
     eastern = a.name.eastern or b.name.eastern
     length = min(len("".join(x.given + x.family)) for x in (a.name, b.name))
-    initial = not eastern and min(len(a.name.family[-1]), len(b.name.family[-1])) < 3 and family
-    if given > GARBLE or family > GARBLE or total > min(1.2, .1 * length) or clash or together or initial:
+    if given > GARBLE or family > GARBLE or total > min(1.2, .1 * length) or clash or together or (
+            family and not eastern and min(len(a.name.family[-1]), len(b.name.family[-1])) < 3):
         return Decision("maybe" if total <= DOUBT and not clash and not together and length > 6 else "other", score, "similar spelling, no evidence")
     office = _shared_office(a, b)
     if office and (given <= .5 or not eastern):

@@ -36,8 +36,7 @@ def add_sources(statements: pd.DataFrame, mentions: pd.DataFrame, actors: pd.Dat
              and (actor := found(row.article_id, places.get((row.article_id, row.end))))]
     column = mentions.actor_id.astype(object).copy()
     column.loc[[index for index, *_ in taken]] = [actor for *_, actor in taken]
-    rows = [{"actor_id": a, "name": name, "kind": "other", "wikidata": None, "forms": [], "n_mentions": 0,
-             "n_articles": 0} for a, name in sorted(new.items())]
+    rows = [[a, name, "other", None, [], 0, 0] for a, name in sorted(new.items())]
     actors = pd.concat([actors, pd.DataFrame(rows, columns=actors.columns)], ignore_index=True) if rows else actors
     forms = {(actor, text): "credited without a name" if actor in new else "the source named before"
              for _, text, actor in taken}
