@@ -142,20 +142,25 @@ def fit(told: Fact, event: Happening, index: Index, window: tuple[int, int] | No
 
 
 def _identified(told: Fact, event: Happening, index: Index, shared: frozenset[str]) -> bool:
-    """Whether a telling and an event outside the register can be one: near kinds of deed, and a person in common, or a
-    state or the place and some wording; two casts without a person in common that weighs as much as those apart are two."""
+    """Whether a telling and an event outside the register can be one: near kinds of deed; a person in common, and the day,
+    some wording or a second person; else two of day, place and cast, and wording. Two casts without a person in common
+    that weighs as much as those apart are two, but on one day in one place in the same words."""
     if told.kinds and event.kinds and not kinds.are_near(told.kinds[0], event.kinds[0]):
         return False
     common = set(event.actors) & set(told.near_actors)
     here = event.place is not None and event.place in told.places
-    if event.lasting:
-        return any(map(kinds.is_lasting, told.kinds[:1])) and bool(common or here)
-    people = max((index.weight(actor) for actor in common - index.states), default=0.0)
     wording = sum(1 / math.sqrt(index.rarity[word]) for word in sorted(shared))
-    if not (here and told.times and wording >= 2) and min(max((index.weight(actor) for actor in set(one) - set(other) - index.states), default=0.0)
-           for one, other in ((event.actors, told.near_actors), (told.actors, event.actors))) > people:
+    if event.lasting:
+        return any(map(kinds.is_lasting, told.kinds[:1])) and (bool(common) or here and wording >= 0.7)
+    people = max((index.weight(actor) for actor in common - index.states), default=0.0)
+    apart = (max((index.weight(actor) for actor in set(one) - set(other) - index.states), default=0.0)
+             for one, other in ((event.actors, told.near_actors), (told.actors, event.actors)))
+    if min(apart) > people and not (here and told.times and wording >= 2):
         return False
-    return bool(common & index.people) or (people > 0 or here) and wording >= 0.7 or bool(common) and wording >= 1.5
+    exact = bool(told.times) and told.times[0].width <= 3 and event.earliest is not None and event.latest - event.earliest < 3
+    if common & index.people:
+        return exact or wording >= 0.7 or len(common & index.people) > 1
+    return wording >= 0.7 and (exact or here) and (exact and here or people > 0 or bool(common) and wording >= 1.5)
 
 
 def _who(told: Fact, event: Happening, index: Index) -> float:
