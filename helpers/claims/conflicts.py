@@ -38,7 +38,10 @@ def conflicts(statements: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.Data
     Not to be trusted to say who is right: only that the articles differ.
     """
     profiles = profiles_of(statements, mentions, timexes)
-    found = [*_pairwise(profiles, events), *differences(profiles, statements, mentions), *_firsts(profiles, articles, events), *naming.terms_of(statements, mentions, articles, terms),
+    chosen = list(naming.terms_of(statements, mentions, articles, terms))
+    listed = {value.statement_id for *_, values in chosen for value in values}
+    differ = [row for row in differences(profiles, statements, mentions) if not listed.issuperset(value.statement_id for value in row[3])]
+    found = [*_pairwise(profiles, events), *differ, *_firsts(profiles, articles, events), *chosen,
              *naming.roles(statements, mentions, known_actors, datings), *naming.spellings(statements, mentions, known_actors)]
     rows, taken = [], set()
     for kind, attribute, event_id, values in found:
