@@ -41,7 +41,7 @@ def conflicts(statements: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.Data
     chosen = list(naming.terms_of(statements, mentions, articles, terms))
     listed = {value.statement_id for *_, values in chosen for value in values}
     differ = [row for row in differences(profiles, statements, mentions) if not listed.issuperset(value.statement_id for value in row[3])]
-    found = [*_pairwise(profiles, events), *differ, *_firsts(profiles, articles, events), *chosen,
+    found = [*_pairwise(profiles, events), *differ, *_firsts(profiles, articles), *chosen,
              *naming.roles(statements, mentions, known_actors, datings), *naming.spellings(statements, mentions, known_actors)]
     rows, taken = [], set()
     for kind, attribute, event_id, values in found:
@@ -142,9 +142,8 @@ def firsts(text: str) -> list[tuple[int, str, str, str, str]]:
              fold(f"{m['link'] or ''} {m['since'] or ''}").strip()) for m, order, what in found]
 
 
-def _firsts(profiles: list[Profile], articles: pd.DataFrame, events: pd.DataFrame) -> Iterable[tuple]:
-    """Different « firsts » told of one occasion: events of the same days that share people or place."""
-    occasion = _occasions(events)
+def _firsts(profiles: list[Profile], articles: pd.DataFrame) -> Iterable[tuple]:
+    """Different « firsts » told of one event."""
     by_article, told = defaultdict(list), defaultdict(list)
     for each in profiles:
         by_article[each.fact.article_id].append(each)
@@ -154,7 +153,7 @@ def _firsts(profiles: list[Profile], articles: pd.DataFrame, events: pd.DataFram
                 max(each.fact.start - at, 3 * (at - each.fact.end + 1), 0), each.fact.end - each.fact.start))
             event_id = nearest and (nearest.event_id if nearest.fact.start <= at < nearest.fact.end else _main(by_article[article_id]))
             if event_id:
-                told[occasion.get(event_id, event_id)].append((tuple(first), words, nearest))
+                told[event_id].append((tuple(first), words, nearest))
     for event_id, rows in sorted(told.items()):
         if len({each.fact.article_id for *_, each in rows}) > 1 and len({first for first, *_ in rows}) > 1:
             yield "first", "first", event_id, [Value(each.fact.article_id, words, each.fact.statement_id) for _, words, each in rows]
@@ -164,17 +163,3 @@ def _main(profiles: list[Profile]) -> str | None:
     """The event most statements of an article tell."""
     count = Counter(each.event_id for each in profiles if each.event_id)
     return min(count, key=lambda event_id: (-count[event_id], event_id), default=None)
-
-
-def _occasions(events: pd.DataFrame) -> dict[str, str]:
-    """Event → the first event of the same days (one apart at most) that shares a person or the place with it."""
-    rows = [row for row in events.sort_values("event_id").to_dict("records") if row["earliest"] is not None and row["latest"] is not None]
-    rows.sort(key=lambda row: row["earliest"])
-    found: dict[str, str] = {}
-    for n, row in enumerate(rows):
-        for other in rows[max(0, n - 50):n]:
-            near = (row["earliest"] - other["latest"]).days <= 1 and (other["latest"] - other["earliest"]).days < 20
-            if near and (set(row["actors"]) & set(other["actors"]) or row["place"] and row["place"] == other["place"]):
-                found[row["event_id"]] = found.get(other["event_id"], other["event_id"])
-                break
-    return found
