@@ -237,9 +237,9 @@ def _is_edge(token: Token) -> bool:
 def subject(head: Token) -> Token | None:
     """Head of the subject: before or after the verb, shared by coordinated verbs, the antecedent of « qui »."""
     for _ in range(4):
-        for child in head.children:
-            if child.dep_.startswith("nsubj") or child.dep_ == "expl:subj":
-                return _antecedent(child, head)
+        found = [c for c in head.children if c.dep_.startswith("nsubj") or c.dep_ == "expl:subj"]
+        if found:  # the nearest before the verb: « L'agence rapporte que le ministre soutient »
+            return _antecedent(([c for c in found if c.i < head.i] or found[:1])[-1], head)
         if head.dep_.startswith("acl") and head.head != head and head.head.pos_ in ("NOUN", "PROPN", "PRON"):
             if not ("Pres" in head.morph.get("Tense") and head.left_edge.i and head.left_edge.nbor(-1).text == ","):
                 return head.head
