@@ -111,7 +111,7 @@ def split(sentence: Span, also: frozenset[int] = frozenset(), frames: dict[int, 
     clauses = {i: Clause(sentence.doc[i]) for i in sorted(heads)}
     lost: list[Token] = []
     for token in sentence:
-        owner = _owner(token, clauses)
+        owner = next((clauses[above.i] for above in (token, *token.ancestors) if above.i in clauses), None)
         if owner is None or token.idx >= (frames or {}).get(owner.head.i, 10 ** 9):
             lost.append(token)
         else:
@@ -142,10 +142,6 @@ def _merged(head: Token) -> bool:
     opener = head.left_edge
     return head.dep_ == "acl:relcl" and opener.lower_ in words("bound") and opener.i and opener.nbor(-1).pos_ in ("NOUN", "ADJ", "PROPN") and \
         not any("Past" in v.morph.get("Tense") and "Part" in v.morph.get("VerbForm") or tense(v) for v in verbs)
-
-
-def _owner(token: Token, clauses: dict[int, Clause]) -> Clause | None:
-    return next((clauses[above.i] for above in (token, *token.ancestors) if above.i in clauses), None)
 
 
 def content_verb(head: Token) -> Token:
@@ -186,13 +182,10 @@ def mood(clause: Clause) -> str:
     if "future" in tenses or head.lower_ in words("awaited"):
         return "planned"
     modal = next((t for t in finite if t.lemma_ in ("aller", "devoir")), head)
-    if modal.lemma_ in ("aller", "devoir") and _infinitive_after(modal) and modal.morph.get("Tense") in (["Pres"], ["Imp"]):
+    if modal.lemma_ in ("aller", "devoir") and modal.morph.get("Tense") in (["Pres"], ["Imp"]) and any(
+            "Inf" in t.morph.get("VerbForm") for t in modal.doc[modal.i + 1:modal.i + 9]):
         return "planned" if modal.lemma_ == "aller" else "due"
     return "planned" if head.lemma_ in words("planning") and content_verb(head) != head else "factual"
-
-
-def _infinitive_after(modal: Token) -> bool:
-    return any("Inf" in t.morph.get("VerbForm") for t in modal.doc[modal.i + 1:modal.i + 9])
 
 
 def lemmas(clause: Clause) -> list[str]:
