@@ -204,11 +204,11 @@ def _answer(article: Undated, days: np.ndarray, before: np.ndarray, chance: np.n
     near = chance_there[np.abs(days - best.toordinal()) <= given["near"]].sum()
     if not speaking or held < given["held"]:
         return _unknown(article, evidence + contrary or ["Nothing in it tells one day from another."], flags)
-    return {"article_id": article.article_id, "published": None, "earliest": low, "latest": high,
-            "best": best if near >= given["nearly"] else None, "basis": "inferred",
-            "evidence": evidence + contrary, "kinds": [clue.kind for _, clue in speaking], "flags": flags}
+    return _unknown(article, evidence + contrary, flags) | {
+        "earliest": low, "latest": high, "best": best if near >= given["nearly"] else None, "basis": "inferred",
+        "kinds": [clue.kind for _, clue in speaking]}
 
 
 def _unknown(article: Undated, evidence: list[str], flags: list[str] | None = None) -> dict:
-    return {"article_id": article.article_id, "published": None, "earliest": None, "latest": None, "best": None,
-            "basis": "unknown", "evidence": evidence, "kinds": [], "flags": flags or []}
+    return dict.fromkeys(COLUMNS) | {"article_id": article.article_id, "basis": "unknown", "evidence": evidence,
+                                     "kinds": [], "flags": flags or []}

@@ -10,10 +10,10 @@ from datetime import date
 import numpy as np
 
 from helpers.annotation.gazetteer import fold
+from helpers.dates.periods import bounds
 from helpers.dating.belief import Clue, curve, either, weights
 
 DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
-_SEASONS = {"SP": (3, 20), "SU": (6, 21), "FA": (9, 22), "WI": (12, 21)}
 
 
 @dataclass(frozen=True)
@@ -141,18 +141,10 @@ def occurrences(spec: dict, days: np.ndarray, weekday: bool = True) -> Occurrenc
 
 
 def _one(spec: dict, year: int) -> Occurrences:
-    try:
-        if month := spec.get("month"):
-            low = date(year, month, spec.get("day") or 1).toordinal()
-            high = low if spec.get("day") else date(year + month // 12, month % 12 + 1, 1).toordinal() - 1
-        elif season := spec.get("season"):
-            low = date(year, *_SEASONS[season]).toordinal()
-            high = low + 92
-        else:
-            low, high = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
-    except ValueError:  # 30 February: no such day
-        low, high = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
-    return Occurrences(np.array([low]), np.array([high]))
+    within = f"{spec['month']:02d}" if spec.get("month") else spec.get("season")
+    value = "-".join([f"{year:04d}", *filter(None, (within, spec.get("month") and spec.get("day") and f"{spec['day']:02d}"))])
+    first, last = (edge or whole for edge, whole in zip(bounds(value), bounds(f"{year:04d}")))  # 30 February: the year
+    return Occurrences(np.array([first.toordinal()]), np.array([last.toordinal()]))
 
 
 def _densities(item: Found, group: str, days: np.ndarray) -> np.ndarray:
@@ -185,17 +177,7 @@ def _told(items: list[tuple[Found, str]], days: np.ndarray) -> list[Clue]:
     ranked = [freshest] + [pair for pair in items if pair != freshest]
     said = ", ".join(f"« {item.text} »{_as_told(item)}" for item, _ in ranked[:4]) + (" …" if len(items) > 4 else "")
     kind = freshest[1].replace("full_", "full ").replace("this_", "").replace("exact_", "full ")
-    return [Clue(kind, f"{said}: {_REASON[kind]}.", weight)]
-
-
-_REASON = {
-    "full day": "published near the latest day it tells",
-    "day": "published within days of the latest day it tells, whatever the year",
-    "weekday": "published within a week of the day it names",
-    "full month": "published near or after the month it tells",
-    "month": "published within a year of the month it names",
-    "year": "published in or after the latest year told as past, not after a year still to come",
-}
+    return [Clue(kind, f"{said}: {weights()['reason'][kind]}.", weight)]
 
 
 def _as_told(item: Found) -> str:
