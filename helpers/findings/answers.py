@@ -114,12 +114,12 @@ def on_sources(press: Press) -> list[str]:
         told = cells[cells.state.isin(["own", "reported", "contradicted"])]
         by = told.groupby("claim_id").outlet.nunique()
         label = press.events.set_index("event_id").label.get(event, event)
-        said += [f"On « {literal(label)} », {count(told.outlet.nunique(), 'outlet')} make "
-                 f"**{count(len(by), 'claim')}**: {int((by > 1).sum())} are told by more "
-                 f"than one outlet, {int((by == 1).sum())} by one alone."]
         named = [(column, rows[rows[column].map(len) > 0][column]) for column in rows.columns[4:]]
         named = [f"*{literal(column)}* is named by {len(used)}, in {count(used.explode().nunique(), 'way')}" for column, used in named]
-        said += [f"Of {count(len(rows), 'outlet')} that report it or the days around it, "
+        said += [f"On « {literal(label)} », {count(told.outlet.nunique(), 'outlet')} make "
+                 f"**{count(len(by), 'claim')}**: {int((by > 1).sum())} are told by more "
+                 f"than one outlet, {int((by == 1).sum())} by one alone. "
+                 f"Of {count(len(rows), 'outlet')} that report it or the days around it, "
                  f"{count(int((rows['first'].map(len) > 0).sum()), 'speaks', 'speak')} of a first" + f"; {listed(named)}" * bool(named) + "."]
     links = reliance(press)
     direct = links[links.target_kind == "outlet"]
