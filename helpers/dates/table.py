@@ -15,9 +15,9 @@ def resolve_table(timexes: pd.DataFrame, datings: pd.DataFrame) -> pd.DataFrame:
     """Fill value, type, earliest, latest and flags of `timexes` from the publication days in `datings`.
 
     timexes: article_id, start, end, text, mod, spec (JSON), range_id, flags. datings: article_id, published, earliest,
-    latest, best (days or None). A publication day that is known, or an interval both of whose ends give the same value,
-    resolves fully. Else the value is the coarsest that is certain (in an interval of a week: what most of its days
-    give), flagged "publication day uncertain", with the days of both readings. Nothing known, X's.
+    latest, best, likely_earliest, likely_latest (days or None). A publication day that is known, or an interval both of
+    whose ends give the same value, resolves fully. Else the value is the coarsest that is certain (where the likely days are a week at most: what
+    most of them give), flagged "publication day uncertain", with the days of both readings. Nothing known, X's.
     """
     known = {row["article_id"]: row for row in datings.to_dict("records")}
     rows = timexes.to_dict("records")
@@ -46,7 +46,8 @@ def _resolved(found: list[Timex], dating: dict) -> list[Timex]:
         return resolve(found, published or first)
     if first is None or last is None:
         return resolve(found, None)
-    near = [first + timedelta(n) for n in range((last - first).days + 1)] if (last - first).days <= 7 and best else []
+    low, high = (_day(dating.get(f"likely_{end}")) or day for end, day in (("earliest", first), ("latest", last)))
+    near = [low + timedelta(n) for n in range((high - low).days + 1)] if (high - low).days <= 7 and best else []
     days = [best or first, first, last, None, *near]
     return [_certain(*readings) for readings in zip(*(resolve(found, day) for day in days))]
 

@@ -21,7 +21,8 @@ from helpers.dating.belief import Clue, around, candidate_days, combine, gain, i
 from helpers.dating.told import Found
 
 __all__ = ["COLUMNS", "date_articles"]
-COLUMNS = ("article_id", "published", "earliest", "latest", "best", "basis", "evidence", "kinds", "flags")
+COLUMNS = ("article_id", "published", "earliest", "latest", "best", "likely_earliest", "likely_latest", "basis", "evidence",
+           "kinds", "flags")
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def date_articles(articles: pd.DataFrame, timexes: pd.DataFrame, mentions: pd.Da
     actor_id and title), sentences; the registers known_actors (roles) and chronology, and corrections (what = date; article),
     all optional. Out: article_id; published, earliest, latest, best (days or None); basis: stated (by a register, the
     page or a correction), inferred (an interval under a year; best is None where no stretch of it stands out), unknown;
-    evidence: sentences in plain words; kinds: the kind of each piece of evidence; flags: what disagrees.
+    likely_earliest, likely_latest: the days that hold half of the belief; evidence: sentences in plain words; kinds: the kind of each piece of evidence; flags: what disagrees.
 
     Articles dated narrowly in one round serve as evidence in the next, never the other way, so nothing rests on itself.
     Not to be trusted for retrospectives, fiction, or where the register of events leaves out what the articles tell.
@@ -134,7 +135,7 @@ def _answer_stated(row: dict, stated: tuple[date, str], timexes: list[dict]) -> 
         evidence.append(f"But it tells « {told_days[late]} ».")
         flags, last = [*flags, "text date disagrees"], late if written else last
     return {"article_id": row["article_id"], "published": day, "earliest": day, "latest": last, "best": day,
-            "basis": "stated", "evidence": evidence, "kinds": ["stated"], "flags": flags}
+            "likely_earliest": day, "likely_latest": day, "basis": "stated", "evidence": evidence, "kinds": ["stated"], "flags": flags}
 
 
 # ------------------------------------------------------------------ inferred
@@ -195,6 +196,7 @@ def _answer(article: Undated, days: np.ndarray, before: np.ndarray, chance: np.n
     given = weights()["answer"]
     held, chance_there = around(days, chance, given["within"])
     low, high, best = (date.fromordinal(n) for n in interval(days, chance_there, given["share"]))
+    first, last, _ = (date.fromordinal(n) for n in interval(days, chance_there, given["likely"]))
     ranked = sorted(((gain(before, chance, clue), clue) for clue in clues), key=lambda pair: -pair[0])
     speaking = [(g, clue) for g, clue in ranked if g >= given["gain"]]
     against = [clue for g, clue in ranked if g <= -given["against"] and clue.kind in given["firm"]]
@@ -205,8 +207,8 @@ def _answer(article: Undated, days: np.ndarray, before: np.ndarray, chance: np.n
     if not speaking or held < given["held"]:
         return _unknown(article, evidence + contrary or ["Nothing in it tells one day from another."], flags)
     return _unknown(article, evidence + contrary, flags) | {
-        "earliest": low, "latest": high, "best": best if near >= given["nearly"] else None, "basis": "inferred",
-        "kinds": [clue.kind for _, clue in speaking]}
+        "earliest": low, "latest": high, "best": best if near >= given["nearly"] else None, "likely_earliest": first,
+        "likely_latest": last, "basis": "inferred", "kinds": [clue.kind for _, clue in speaking]}
 
 
 def _unknown(article: Undated, evidence: list[str], flags: list[str] | None = None) -> dict:
