@@ -53,7 +53,7 @@ def mark_captions(draft: Draft) -> None:
 def _weight(text: str) -> int:
     """The weight of a caption's signals; no full stop adds one."""
     folded = fold(text)
-    weight = sum(weight for weight, pattern in CAPTION if pattern.search(folded))
+    weight = sum(weight for weight, pattern, cased in CAPTION if pattern.search(text if cased else folded))
     return weight and weight + (not ends(text.rstrip("| ")))
 
 

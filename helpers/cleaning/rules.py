@@ -24,6 +24,6 @@ PATTERNS = {name: _any(patterns) for name, patterns in DATA["patterns"].items()}
 WHOLE, INLINE = ({reason: _any(patterns) for reason, patterns in DATA[key].items()} for key in ("whole", "inline"))
 CLASSES = {reason: re.compile(rf"(?:^|[\s_-])(?:{'|'.join(patterns)})(?=$|[\s_-])")
            for reason, patterns in DATA["html"]["classes"].items()}
-CAPTION = [(row["weight"], re.compile(row["pattern"])) for row in DATA["caption"]]
+CAPTION = [(row["weight"], re.compile(row.get("pattern") or row["cased"]), "cased" in row) for row in DATA["caption"]]
 DATELINES = [re.compile(pattern) for pattern in DATA["datelines"]["patterns"]]
 AGENCY = _any(DATA["macros"]["AGENCY"])
