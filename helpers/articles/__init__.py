@@ -188,7 +188,8 @@ def _clean(found: Found, known: Outlets, fixes: list[dict]) -> cleaning.Page:
         raise Unreadable(found.reason)
     kind, most = _KINDS.get(found.format), LIMITS["characters"]
     length = len(found.raw) if kind else sum(len(part.text) for part in found.raw)
-    page = cleaning.clean(found.raw, kind, known.names, fixes) if kind == "html" or length <= most else None
+    stem = PurePosixPath(found.source.partition("#")[0]).stem
+    page = cleaning.clean(found.raw, kind, known.names, fixes, stem) if kind == "html" or length <= most else None
     length = len(page.text) if page else length
     if length > most:
         raise Unreadable(f"{length} characters, more than {most}: split it into one file per article")

@@ -65,13 +65,14 @@ class Page:
 
 
 def clean(raw: str | Sequence[Part], kind: str | None = None, outlet_names: frozenset[str] = frozenset(),
-          corrections: list[dict] | None = None) -> Page:
+          corrections: list[dict] | None = None, stem: str = "") -> Page:
     """Take a page apart into article and furniture.
 
     `raw` is plain text, Markdown or HTML (recognised by content unless `kind` is "text", "markdown" or "html"), or the
     parts of a record: then `Page.raw` is what is visible of them, a line break between two.
     `outlet_names` are known names of outlets, folded, which may follow a headline after a dash; `corrections` are the
-    analyst's lines (what: remove or restore, target: the words, why), which win over the rules.
+    analyst's lines (what: remove or restore, target: the words, why), which win over the rules; `stem` is the name of
+    the file, which may begin with the outlet's.
     Not to be trusted with pages of several articles, transcripts and live blogs. A body sentence is kept when in
     doubt, so furniture written in full sentences (a teaser, a notice of an unknown kind) may stay.
 
@@ -84,7 +85,7 @@ def clean(raw: str | Sequence[Part], kind: str | None = None, outlet_names: froz
     ('Le Courrier', 'masthead')
     """
     raw, draft = _read(raw, kind) if isinstance(raw, str) else _join(raw)
-    draft.names = outlet_names
+    draft.names, draft.stem = outlet_names, stem
     fixes = corrections or []
     correct(draft, raw, [fix for fix in fixes if fix["what"] == "remove"])  # so that the rules read the page without
     for step in STEPS:
@@ -128,7 +129,7 @@ def _join(parts: Sequence[Part]) -> tuple[str, Draft]:
 _LABELS = {"metadata": "metadata", "published": "page", "dateline": "page"}
 #: The steps of the cleaning, in order; each marks lines, none changes a character.
 STEPS = (
-    furniture.mark_pieces, furniture.mark_whole, furniture.mark_captions, headline.mark_dates, furniture.mark_related,
+    furniture.mark_pieces, furniture.mark_whole, headline.mark_masthead, furniture.mark_captions, headline.mark_dates, furniture.mark_related,
     furniture.mark_comments, headline.mark_bylines, headline.mark_signature, furniture.mark_labels,
     headline.find_headline, furniture.mark_caption_heads, furniture.mark_repeats, furniture.mark_foot,
     headline.mark_dateline)

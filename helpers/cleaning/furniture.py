@@ -10,6 +10,7 @@ from helpers.cleaning.rules import CAPTION, INLINE, PATTERNS, WHOLE
 
 LONGEST = 300  # characters: a longer line is no furniture
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]+")
+_BESIDE = ("outside the article", "side column")
 _HEAD = ("byline", "date line", "reading time", "share bar", "photo caption", "agency credit", "notice")
 
 
@@ -91,12 +92,12 @@ def mark_related(draft: Draft) -> None:
         seen += line.is_body
         flat = line.flat.strip(" :>→▶•·|*-")
         below = seen >= 2 and PATTERNS["related_below"].fullmatch(flat)
-        if not flat or line.reason not in (None, "site banner", below and "navigation") or len(line.text) > LONGEST:
+        if not flat or line.reason not in (None, "site banner", below and "navigation", *_BESIDE) or len(line.text) > LONGEST:
             continue
         heading = below or PATTERNS["related"].fullmatch(flat)
         found = None if heading or line.reason else PATTERNS["related_line"].match(line.folded)
         if heading or found and _refers(line, found.end()):
-            line.reason = "related articles"
+            line.reason = line.reason if line.reason in _BESIDE else "related articles"
             if heading or flat.startswith(("sur le meme", "vous pouvez", "dans la meme")) and ":" not in flat:
                 _close(draft.lines[place + 1:])
 

@@ -7,8 +7,8 @@ from datetime import date
 
 from helpers.cleaning.furniture import short
 from helpers.cleaning.lines import Draft, Line, ends, fold, is_cut, is_sentence, words
-from helpers.cleaning.rules import PATTERNS
-from helpers.cleaning.stated import bare_name, find_dateline, odd_weekday, printed, read_day
+from helpers.cleaning.rules import COUNTRIES, PATTERNS
+from helpers.cleaning.stated import bare_name, find_dateline, is_name, odd_weekday, printed, read_day, writer_and_agency
 
 
 def is_signature(text: str) -> bool:
@@ -30,6 +30,45 @@ def is_headline(text: str) -> bool:
     stops = re.search(r"[,;:–—-]$|(?<![.])[.]$|\w{4,}[.] [A-ZÉÀ]", text)
     name = count <= 3 and is_signature(text)
     return 2 <= count <= 32 and len(text) <= 220 and not (stops or name or is_cut(text) or text[:1].islower())
+
+
+def mark_masthead(draft: Draft) -> None:
+    """The outlet's name as first line of a page without markup, its slogan or frequency beside it.
+
+    A short name above a headline is one where it is made of the words outlets are named with, the article names it as
+    its outlet ("au micro de …", "(…) -"), the file is named after it, or the register has it; a kicker is none.
+    """
+    top, below = draft.lines[0] if draft.lines else None, draft.lines[1:6]
+    if not top or top.tag or len(top.text) > 90 or top.reason not in (None, "navigation", "agency credit"):
+        return
+    slogan = PATTERNS["slogan"].search(top.folded)
+    name = " ".join(top.text[:slogan.start() if slogan else None].split())
+    heads = [line for line in below if not line.reason and line.count >= 4 and is_headline(line.kept)]
+    if not is_name(name) or not heads or not any(line.is_body for line in draft.lines):
+        return
+    if fold(name) in draft.names or _names_outlet(name, slogan[0] if slogan else "", draft):
+        name = re.sub(r"[^\W\d_]+", lambda one: one[0].lower() if fold(one[0]) in _SMALL else one[0].capitalize(), name
+                      ) if name.isupper() and len(name) > 5 else name
+        draft.note("masthead", name[0].upper() + name[1:])
+        top.reason = "masthead"
+
+
+_SMALL = frozenset("de du des d la le les l et en sur".split())
+
+
+def _names_outlet(name: str, slogan: str, draft: Draft) -> bool:
+    """What else than its place says that a first line is an outlet's name?"""
+    article = re.match(r"(?:l[ea]s? |l['’])", fold(name))
+    core = name[article.end() if article else 0:]
+    media = PATTERNS["media"].search(fold(core))
+    lower = [word for word in re.split(r"[ '’-]", core) if word.islower() and len(word) > 3]
+    titled = media and core[media.start()].isupper() and len(lower) <= bool(article) and (
+        article or not name.isupper() or media[0] in ("radio", "tele", "fm", "tv"))
+    told = "\n".join(line.folded for line in draft.lines[1:])
+    own = any(re.search(one.pattern.replace("{}", r"(?:l[ea]s? |l\x27)?" + re.escape(fold(core))), told) for one in [PATTERNS["self_named"]])
+    stem, slug = (re.sub(r"[\W_]+", "-", fold(text.replace("&", "et"))).strip("-") for text in (draft.stem, core))
+    filed = len(slug) > 5 and re.match(rf"(l[ea]s?-|l-)?{re.escape(slug)}(-|$)", stem) and slug not in COUNTRIES
+    return bool(titled or own or filed or PATTERNS["media"].search(slogan))
 
 
 def find_headline(draft: Draft) -> None:
@@ -77,7 +116,8 @@ def _in_head(rest: list[Line]) -> Line | None:
 def _mark_banner(draft: Draft, at: int) -> None:
     """Short lines above the headline: the site's name where furniture follows it at once, else labels."""
     top = draft.lines[0]
-    if at and top.kept and not top.is_body and draft.lines[1].reason and top.count <= 4 and not top.tag:
+    followed = at and top.kept and not top.is_body and draft.lines[1].reason
+    if followed and top.count <= 4 and not top.tag and not PATTERNS["section"].fullmatch(top.flat):
         draft.note("masthead", top.kept)
         top.remove("masthead")
     for line in draft.lines[:at]:
@@ -126,7 +166,9 @@ def mark_dateline(draft: Draft) -> None:
     """The dateline before the first sentences; its day and agency are kept as the page's own statement."""
     for line in draft.below_title[:8]:
         start = line.cuts[0][1] if line.cuts and line.cuts[0][0] == 0 else 0
-        if found := find_dateline(line.text[start:]):
+        alone = find_dateline(line.text + " – x") if line.count <= 9 and not line.is_body else None
+        found = find_dateline(line.text[start:]) or (alone if alone and alone[0] > len(line.text) and any(alone[1:]) else None)
+        if found:
             end, value, credit = found
             text = line.text[start:start + end].strip(" -–—.")
             writers = re.match(r"(?:[Pp]ar (.+?) (?=[A-ZÀ-Þ][A-ZÀ-Þ -]{2,}[,(]))?", text)
@@ -141,6 +183,8 @@ def mark_dateline(draft: Draft) -> None:
 # ---------------------------------------------------------------- bylines, credits, source
 def mark_bylines(draft: Draft) -> None:
     """Bylines, source lines and agency credits, on lines of their own or glued to the first sentence."""
+    first = next((line for line in draft.rest), None)
+    own = {fold(draft.notes[key]) for key in ("masthead", "site") if key in draft.notes}
     for line in short(draft):
         text, flat = line.kept, fold(line.kept)
         if re.fullmatch(r"sources? ?: .{2,80}", flat) and line.count <= 10:
@@ -149,20 +193,29 @@ def mark_bylines(draft: Draft) -> None:
         elif PATTERNS["credit"].fullmatch(flat):
             draft.note("credit", bare_name(text.strip(" /()—–-.")))
             line.remove("agency credit")
-        elif _is_byline(text, flat):
-            draft.note("byline", bare_name(text.strip("() ")))
+        elif (piece := PATTERNS["cased_piece_by"].fullmatch(text)) and not line.tag and line is not first:
+            draft.note("byline", piece["name"])
             line.remove("byline")
+        elif _is_byline(text, flat, own):
+            name, agency = writer_and_agency(text)
+            draft.note("byline", name)
+            draft.note("credit", agency)
+            line.remove("byline")
+        elif (pair := PATTERNS["cased_with"].search(text)) and fold(text[:pair.start()]) in own:
+            draft.note("credit", pair["agency"])
+            line.remove("agency credit")
     for line in draft.rest[:6]:
         if not line.cuts and (found := PATTERNS["cased_correspondent"].match(line.text)):
             draft.note("byline", found["name"])
             line.cut(*found.span(), "byline")
 
 
-def _is_byline(text: str, flat: str) -> bool:
+def _is_byline(text: str, flat: str, own: set[str]) -> bool:
     if not PATTERNS["byline"].fullmatch(flat) or is_sentence(text) and not flat.startswith(("avec ", "de ", "propos")):
         return False
-    name = re.sub(r"^\w+\s+", "", re.split(r",| - | à ", text)[0])
-    return not flat.startswith(("par ", "by ")) or flat.startswith("par la redaction") or is_signature(name)
+    name = re.sub(r"^\w+\s+", "", re.split(r",| - | à | ?\(| avec ", text)[0])
+    known = flat.startswith("par la redaction") or fold(name) in own
+    return known or not flat.startswith(("par ", "by ")) or is_signature(name)
 
 
 def mark_signature(draft: Draft) -> None:
@@ -178,5 +231,9 @@ def mark_signature(draft: Draft) -> None:
         found = PATTERNS["sign_off"].search(line.folded, max(0, len(line.text) - 80))
         if found and (line is rest[-1] or "(" in found.group()):
             draft.note("credit", line.text[found.start():].strip(" /()—–-."))
+            line.cut(*found.span(), "agency credit")
+        found = next((one for one in PATTERNS["cased_initials"].finditer(line.text) if one.end() == len(line.text)), None)
+        if found and (not found.start() or ends(line.text[:found.start()].rstrip())):
+            draft.note("credit", found["agency"] or found["agency2"])
             line.cut(*found.span(), "agency credit")
 

@@ -152,6 +152,7 @@ class Draft:
 
     lines: list[Line]
     names: frozenset[str] = frozenset()
+    stem: str = ""
     notes: dict[str, str] = field(default_factory=dict)
     why: dict[str, str] = field(default_factory=dict)
     #: Day, what states it ("metadata", "published", "updated" or "dateline"), and where that stands.

@@ -14,7 +14,7 @@ from lxml import etree, html
 
 from helpers.cleaning.lines import Draft, Line, fold, is_cut, is_sentence, plain, split, words
 from helpers.cleaning.rules import CLASSES, DATA, PATTERNS
-from helpers.cleaning.stated import bare_name, read_day
+from helpers.cleaning.stated import is_name, read_day, writer_and_agency
 
 _BLOCKS, _UNSEEN = (frozenset(DATA["html"][key].split()) for key in ("blocks", "unseen"))
 _LIKE_HTML = re.compile(r"</?(?:!doctype html|html|head|body|article|main|div|section|p|h1|meta|table)\b[^<>]*>", re.I)
@@ -112,18 +112,33 @@ def read_html(source: str) -> tuple[str, Draft]:
             weight[one] += len(text)
     last = max((place for place, inside in enumerate(main) if inside), default=-1)
     first = next((place for place, (_, element) in enumerate(blocks) if element.tag == "h1"), last)
+    kinds = Counter(_kind(element) for (text, element), inside in zip(blocks, main) if inside and is_sentence(text))
     lines, start = [], 0
     for place, ((text, element), inside) in enumerate(zip(blocks, main)):
         heads = element.tag in ("h2", "h3") and main[place + 1:place + 2] == [True]
         amid = first < place < last and (is_sentence(text) or heads and blocks[place + 1][1].getparent() is element.getparent())
         linked = inside and element.tag[0] != "h" and not is_sentence(text) and _all_links(element, text)
         stays = inside and not linked or amid or element.tag in ("h1", "title") or last < 0
-        reason = _reason(element, weight, weight[tree]) or (None if stays else "outside the article")
+        picture = "photo caption" if kinds[_kind(element)] < 2 and _pictured(element, text) else None
+        reason = _reason(element, weight, weight[tree]) or picture or (None if stays else "outside the article")
         lines.append(Line(start, text, element.tag, reason))
         start += len(text) + 1
     draft = _metadata(tree, source, lines)
     _mark_strays(lines, [element for _, element in blocks])
+    _mark_branches(lines, [element for _, element in blocks])
+    _name_site(draft, [element for _, element in blocks])
     return "\n".join(line.text for line in lines), draft
+
+
+def _kind(element: Element) -> tuple:
+    return element.tag, element.get("class")
+
+
+def _pictured(element: Element, text: str) -> bool:
+    """Is the block all that stands beside a picture?"""
+    home = next((one for one in (element, element.getparent()) if one is not None and one.find(".//img") is not None), None)
+    return (home is not None and home.tag not in ("p", "body") and len(words(text)) <= 45
+            and plain("".join(home.itertext())) == plain(text))
 
 
 def _all_links(element: Element, text: str) -> bool:
@@ -151,6 +166,41 @@ def _mark_strays(lines: list[Line], elements: list[Element]) -> None:
             line.remove("outside the article")
 
 
+def _mark_branches(lines: list[Line], elements: list[Element]) -> None:
+    """Mark what stands below the smallest element that holds four fifths of the sentences, in containers of their own
+    of which at most half are sentences: side columns, lists of headlines with an invitation."""
+    sizes = Counter({elements[0]: 0})
+    for line, element in zip(lines, elements):
+        for one in [element, *element.iterancestors()] if line.is_body else ():
+            sizes[one] += line.count
+    whole = max(sizes.values())
+    held = {element for element, size in sizes.items() if size >= 0.8 * whole}
+    core = max(held, key=lambda one: sum(1 for _ in one.iterancestors()))
+    last = max((place for place, element in enumerate(elements) if core in (element, *element.iterancestors())), default=0)
+    branches: dict[Element, list[Line]] = {}
+    for line, element in zip(lines[last + 1:], elements[last + 1:]):
+        outer = [one for one in [element, *element.iterancestors()] if one not in held]
+        if outer:
+            branches.setdefault(outer[-1], []).append(line)
+    for branch in branches.values():
+        if sum(is_sentence(line.text) for line in branch) <= len(branch) / 2:
+            for line in branch:
+                line.remove("outside the article")
+
+
+def _name_site(draft: Draft, elements: list[Element]) -> None:
+    """The site's name: what follows the headline in the page's title; else a block whose class says masthead or logo."""
+    lines = draft.lines
+    head = next((line.plain for line in lines if line.tag == "h1"), "")
+    title = lines[0].text if lines and lines[0].tag == "title" else "\0"
+    start, _, name = title.rpartition(next(iter(re.findall(r"\s[|–—-]\s", title)[-1:]), "\0"))
+    if head and plain(start) == head and is_name(name):
+        draft.note("site", name.strip(), "title of the page")
+    named = [line.text for line, element in zip(lines, elements) if CLASSES["masthead"].search(_named(element))]
+    named += [title for line in lines[1:] if line.tag != "h1" and plain(line.text) == plain(title)]
+    draft.note("masthead", next(filter(is_name, named), None))
+
+
 def _homes(element: Element) -> set:
     """The container of a block, and how both are marked up: blocks alike may stand each in a container of its own."""
     home = next((one for one in element.iterancestors() if one.tag not in ("ul", "ol", "li", "blockquote")), element)
@@ -167,11 +217,15 @@ def _reason(element: Element, weight: Counter, total: int) -> str | None:
     for one in [*reversed(list(element.iterancestors())), element]:
         if one.tag in ("html", "body", "main", "article", "h1", "title") or weight[one] > 0.3 * total:
             continue
-        name = fold(re.sub(r"(?<=[a-z])(?=[A-Z])", "-", f"{one.get('class') or ''} {one.get('id') or ''}"[:300]))
-        named = (reason for reason, pattern in CLASSES.items() if pattern.search(name))
+        named = (reason for reason, pattern in CLASSES.items() if pattern.search(_named(one)))
         if reason := DATA["html"]["tags"].get(one.tag) or next(named, None):
             return reason
     return None
+
+
+def _named(element: Element) -> str:
+    """What class and id call an element."""
+    return fold(re.sub(r"(?<=[a-z])(?=[A-Z])", "-", f"{element.get('class') or ''} {element.get('id') or ''}"[:300]))
 
 
 # ---------------------------------------------------------------- metadata
@@ -180,9 +234,13 @@ def _metadata(tree: Element, source: str, lines: list[Line]) -> Draft:
     found = trafilatura.extract_metadata(source, date_config={"extensive_search": False, "original_date": True})
     _one_heading(lines, plain(found and found.title or ""))
     draft = Draft(lines, dates=list(_days(tree))[:1])
-    draft.note("byline", found and found.author and bare_name(found.author), "author in the metadata")
-    for line in lines:
-        draft.note("byline", bare_name(line.text) if line.reason == "byline" and len(line.text) < 80 else None)
+    named = [found.author] if found and found.author else []
+    for why, text in [("author in the metadata", one) for one in named] + [
+            ("printed on the page", line.text) for line in lines if line.reason == "byline" and len(line.text) < 80]:
+        people = [one for one in text.split(";") if not re.match(r"\s*(envoy|correspond|journaliste|redact)", fold(one))]
+        name, agency = writer_and_agency(";".join(people))
+        draft.note("byline", name, why)
+        draft.note("credit", agency, why)
     for path, why in DATA["stated"]["urls"].items():
         for url in tree.xpath(path):
             draft.note("url", url.strip() if re.match(r"\s*https?://\S+\s*$", url) else None, why)
@@ -198,7 +256,9 @@ def _one_heading(lines: list[Line], title: str) -> None:
     first = [line for line in long if line.tag == "h1" and not line.reason]
     told = _stems([line for line in lines if line.is_body and line.tag != "title"])
     titles = [line for line in long if line.tag == "title" and len(_stems([line]) & told) >= 2]
-    best = next(iter([*named, *first, *titles]), None)
+    body = next((place for place, line in enumerate(lines) if line.is_body), 0)
+    heads = [line for line in lines[:body] if line.tag == "h2" and line.reason in (None, "outside the article")][-1:]
+    best = next(iter([*named, *first, *titles, *(one for one in heads if one in long)]), None)
     at = -1 if best is None else lines.index(best)
     for place, line in enumerate(lines):
         if place != at and (place < at or line.tag == "title"):

@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import date, datetime
 
 from helpers.cleaning.lines import fold
-from helpers.cleaning.rules import DATA, DATELINES, PATTERNS
+from helpers.cleaning.rules import AGENCY, DATA, DATELINES, PATTERNS
 
 _MONTHS = {name: number for number, names in enumerate(DATA["calendar"]["months"], 1) for name in names.split()}
 _ENGLISH = ("d1", "d2", "m1", "m2", "y1", "y2")
@@ -74,12 +74,34 @@ def printed(flat: str) -> tuple[date | None, str] | None:
 def bare_name(text: str) -> str:
     """The writer in a byline.
 
-    >>> bare_name("Par Odile Marc, le 7 mai 2020"), bare_name("Article rédigé par Jens Hall avec AFP")
-    ('Odile Marc', 'Jens Hall avec AFP')
+    >>> bare_name("Par Odile Marc, le 7 mai 2020"), bare_name("Article rédigé par Jens Hall avec Ida Brook")
+    ('Odile Marc', 'Jens Hall avec Ida Brook')
     """
     name = PATTERNS["cased_writer"].sub("", text)
     name = re.split(r"(?i),? (?:[|·–-] )?(?:le )?\d|,? publié|,? mis à jour", name)[0]
-    return name.strip(" .:,-|") or text
+    return re.sub(r"(?<=\w\w)\.$", "", name.strip(" :,-|")).strip() or text
+
+
+def is_name(text: str) -> bool:
+    """Could the text be the name of an outlet: short, no mark inside, and no section of a site?
+
+    >>> is_name("La Gazette de Lindaum"), is_name("Faits divers"), is_name("Guerre en Bordavie")
+    (True, False, False)
+    """
+    shaped = re.fullmatch(r"[A-ZÀ-Þ\d][^!?:;,«»\"()|]{,39}[\w+]", text) and len(text.split()) <= 7
+    return bool(shaped) and not PATTERNS["section"].fullmatch(fold(text))
+
+
+def writer_and_agency(text: str) -> tuple[str, str | None]:
+    """The writer in a byline, and the agency named beside; two words that are no known agency may be a second writer.
+
+    >>> writer_and_agency("Par Odile Marc (avec Lumen)"), writer_and_agency("Jens Hall avec Ida Brook")
+    (('Odile Marc', 'Lumen'), ('Jens Hall avec Ida Brook', None))
+    """
+    found = PATTERNS["cased_with"].search(text)
+    if not found or " " in found["agency"] and not AGENCY.match(fold(found["agency"])):
+        return bare_name(text.strip("() ")), None
+    return bare_name(text[:found.start()].strip("( ")) if found.start() else "", found["agency"]
 
 
 def odd_weekday(text: str) -> str | None:
