@@ -70,6 +70,35 @@ def test_left_alone(case):
     assert page.text == case["raw"] and not page.removed and page.published is None
 
 
+FRAME = CASES["frame"]
+
+
+@pytest.mark.parametrize("line", FRAME["head"] + FRAME["foot"])
+def test_furniture_of_the_head_and_the_foot_goes(line):
+    parts = [FRAME["title"], line, FRAME["text"]] if line in FRAME["head"] else [FRAME["title"], FRAME["text"], line]
+    check(cleaning.clean("\n".join(parts)), {"text": f"{FRAME['title']}\n{FRAME['text']}", "title": FRAME["title"]})
+
+
+@pytest.mark.parametrize("line", FRAME["told"])
+def test_lines_that_say_who_wrote_and_where(line):
+    page = cleaning.clean(f"{FRAME['title']}\n{line}\n{FRAME['text']}")
+    byline, credit, dateline = (told or None for told in FRAME["told"][line].split("|"))
+    check(page, {"text": f"{FRAME['title']}\n{FRAME['text']}", "byline": byline, "credit": credit, "dateline": dateline})
+
+
+@pytest.mark.parametrize("line", FRAME["above"])
+def test_a_first_line_is_the_outlet_only_where_more_than_its_place_says_so(line):
+    page = cleaning.clean(f"{line}\n{FRAME['title']}\n{FRAME['text']}")
+    check(page, {"text": f"{FRAME['title']}\n{FRAME['text']}", "masthead": FRAME["above"][line] or None})
+
+
+def test_a_first_line_is_the_outlet_where_the_file_or_the_text_says_so():
+    raw = f"L’Avenir\n{FRAME['title']}\n{FRAME['text']}"
+    assert cleaning.clean(raw).masthead is None
+    assert cleaning.clean(raw, stem="avenir-pont").masthead == "L’Avenir"
+    assert cleaning.clean(raw + "\n« Rien n’est sûr », a-t-elle confié à L’Avenir.").masthead == "L’Avenir"
+
+
 @pytest.mark.parametrize("case", **names(CASES["failure"]))
 @pytest.mark.xfail(strict=True, reason="known failure")
 def test_known_failure(case):

@@ -152,7 +152,7 @@ class _Reader:
 
     def read(self, found: Found, given: dict, fixes: list[dict]) -> tuple[dict, cleaning.Page]:
         """One article and its page. Raises `Unreadable` for what gives none."""
-        page = _clean(found, self.known, fixes)
+        page = _clean(found, self.known.names | self.index.mastheads, fixes)
         language, doubt = language_of(page.text)
         if doubt:
             raise Unreadable(doubt)
@@ -183,13 +183,13 @@ class _Reader:
         }, page
 
 
-def _clean(found: Found, known: Outlets, fixes: list[dict]) -> cleaning.Page:
+def _clean(found: Found, names: frozenset[str], fixes: list[dict]) -> cleaning.Page:
     if found.reason:
         raise Unreadable(found.reason)
     kind, most = _KINDS.get(found.format), LIMITS["characters"]
     length = len(found.raw) if kind else sum(len(part.text) for part in found.raw)
     stem = PurePosixPath(found.source.partition("#")[0]).stem
-    page = cleaning.clean(found.raw, kind, known.names, fixes, stem) if kind == "html" or length <= most else None
+    page = cleaning.clean(found.raw, kind, names, fixes, stem) if kind == "html" or length <= most else None
     length = len(page.text) if page else length
     if length > most:
         raise Unreadable(f"{length} characters, more than {most}: split it into one file per article")

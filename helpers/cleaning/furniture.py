@@ -150,7 +150,8 @@ def mark_comments(draft: Draft) -> None:
     """What stands below the heading of the comments, once the greater part of the text is past."""
     sizes = [line.count if line.is_body else 0 for line in draft.lines]
     for place, line in enumerate(draft.lines) if sum(map(bool, sizes)) >= 3 else ():
-        if line.reason != "comment counter":
+        beside = line.reason in _BESIDE and WHOLE["comment counter"].fullmatch(line.flat)
+        if line.reason != "comment counter" and not beside:
             continue
         above, below = sizes[:place], sizes[place:]
         if sum(map(bool, above)) >= 3 and sum(above) > 1.5 * sum(below):

@@ -7,8 +7,11 @@ from datetime import date
 
 from helpers.cleaning.furniture import short
 from helpers.cleaning.lines import Draft, Line, ends, fold, is_cut, is_sentence, words
-from helpers.cleaning.rules import COUNTRIES, PATTERNS
-from helpers.cleaning.stated import bare_name, find_dateline, is_name, odd_weekday, printed, read_day, writer_and_agency
+from helpers.cleaning.rules import PATTERNS
+from helpers.cleaning.stated import bare_name, find_dateline, is_name, name_and_slogan, odd_weekday, printed, read_day, writer_and_agency
+
+_SMALL = frozenset("de du des d la le les l et en sur".split())
+_ALONE = ("radio", "tele", "fm", "tv")  # such a word makes a name also in capitals and without article
 
 
 def is_signature(text: str) -> bool:
@@ -36,39 +39,33 @@ def mark_masthead(draft: Draft) -> None:
     """The outlet's name as first line of a page without markup, its slogan or frequency beside it.
 
     A short name above a headline is one where it is made of the words outlets are named with, the article names it as
-    its outlet ("au micro de …", "(…) -"), the file is named after it, or the register has it; a kicker is none.
+    its outlet ("au micro de …", "(…) -"), the file is named after it, or `Draft.names` has it; a kicker is none.
     """
-    top, below = draft.lines[0] if draft.lines else None, draft.lines[1:6]
-    if not top or top.tag or len(top.text) > 90 or top.reason not in (None, "navigation", "agency credit"):
+    if not draft.lines:
         return
-    slogan = PATTERNS["slogan"].search(top.folded)
-    name = " ".join(top.text[:slogan.start() if slogan else None].split())
-    heads = [line for line in below if not line.reason and line.count >= 4 and is_headline(line.kept)]
-    if not is_name(name) or not heads or not any(line.is_body for line in draft.lines):
+    top, below = draft.lines[0], draft.lines[1:6]
+    name, slogan = name_and_slogan(top.text)
+    headed = any(line.count >= 4 and is_headline(line.kept) for line in below) and any(line.is_body for line in draft.lines)
+    if top.tag or top.is_body or not headed or not is_name(name) or not _names_outlet(name, slogan, draft):
         return
-    if fold(name) in draft.names or _names_outlet(name, slogan[0] if slogan else "", draft):
-        name = re.sub(r"[^\W\d_]+", lambda one: one[0].lower() if fold(one[0]) in _SMALL else one[0].capitalize(), name
-                      ) if name.isupper() and len(name) > 5 else name
-        draft.note("masthead", name[0].upper() + name[1:])
-        top.reason = "masthead"
-
-
-_SMALL = frozenset("de du des d la le les l et en sur".split())
+    if name.isupper() and len(name) > 5:
+        name = re.sub(r"[^\W\d_]+", lambda one: one[0].lower() if fold(one[0]) in _SMALL else one[0].capitalize(), name)
+    draft.note("masthead", name[0].upper() + name[1:])
+    top.reason = "masthead"
 
 
 def _names_outlet(name: str, slogan: str, draft: Draft) -> bool:
     """What else than its place says that a first line is an outlet's name?"""
-    article = re.match(r"(?:l[ea]s? |l['’])", fold(name))
-    core = name[article.end() if article else 0:]
+    article = re.match(r"(?:l[ea]s? |l['’]|)", fold(name))[0]
+    core = name[len(article):]
     media = PATTERNS["media"].search(fold(core))
-    lower = [word for word in re.split(r"[ '’-]", core) if word.islower() and len(word) > 3]
-    titled = media and core[media.start()].isupper() and len(lower) <= bool(article) and (
-        article or not name.isupper() or media[0] in ("radio", "tele", "fm", "tv"))
-    told = "\n".join(line.folded for line in draft.lines[1:])
-    own = any(re.search(one.pattern.replace("{}", r"(?:l[ea]s? |l\x27)?" + re.escape(fold(core))), told) for one in [PATTERNS["self_named"]])
-    stem, slug = (re.sub(r"[\W_]+", "-", fold(text.replace("&", "et"))).strip("-") for text in (draft.stem, core))
-    filed = len(slug) > 5 and re.match(rf"(l[ea]s?-|l-)?{re.escape(slug)}(-|$)", stem) and slug not in COUNTRIES
-    return bool(titled or own or filed or PATTERNS["media"].search(slogan))
+    titled = sum(word.islower() and len(word) > 3 for word in re.split(r"[ '’-]", core)) <= bool(article)
+    made = media and core[media.start()].isupper() and (article or media[0] in _ALONE or not name.isupper())
+    told = PATTERNS["self_named"].pattern.replace("{}", rf"(?:l[ea]s? |l\x27)?{re.escape(fold(core))}")
+    stem, begun = (re.sub(r"[\W_]+", "-", fold(text.replace("&", "et"))).strip("-") for text in (draft.stem, core))
+    filed = len(begun) > 5 and titled and re.match(rf"(l[ea]s?-|l-)?{re.escape(begun)}(-|$)", stem)
+    return bool(fold(name) in draft.names or titled and made or filed or PATTERNS["media"].search(fold(slogan))
+                or any(re.search(told, line.folded) for line in draft.lines[1:]))
 
 
 def find_headline(draft: Draft) -> None:
@@ -183,27 +180,26 @@ def mark_dateline(draft: Draft) -> None:
 # ---------------------------------------------------------------- bylines, credits, source
 def mark_bylines(draft: Draft) -> None:
     """Bylines, source lines and agency credits, on lines of their own or glued to the first sentence."""
-    first = next((line for line in draft.rest), None)
-    own = {fold(draft.notes[key]) for key in ("masthead", "site") if key in draft.notes}
+    first, own = draft.rest[:1], {fold(draft.notes[key]) for key in ("masthead", "site") if key in draft.notes}
     for line in short(draft):
         text, flat = line.kept, fold(line.kept)
+        pair, piece = PATTERNS["cased_with"].search(text), PATTERNS["cased_piece_by"].fullmatch(text)
+        name, agency, reason = None, None, "agency credit"
         if re.fullmatch(r"sources? ?: .{2,80}", flat) and line.count <= 10:
-            draft.note("credit", text.split(":", 1)[1].strip(" ."))
-            line.remove("source line")
+            agency, reason = text.split(":", 1)[1].strip(" ."), "source line"
         elif PATTERNS["credit"].fullmatch(flat):
-            draft.note("credit", bare_name(text.strip(" /()—–-.")))
-            line.remove("agency credit")
-        elif (piece := PATTERNS["cased_piece_by"].fullmatch(text)) and not line.tag and line is not first:
-            draft.note("byline", piece["name"])
-            line.remove("byline")
+            agency = bare_name(text.strip(" /()—–-."))
+        elif piece and not line.tag and line not in first:
+            name, reason = piece["name"], "byline"
         elif _is_byline(text, flat, own):
-            name, agency = writer_and_agency(text)
-            draft.note("byline", name)
-            draft.note("credit", agency)
-            line.remove("byline")
-        elif (pair := PATTERNS["cased_with"].search(text)) and fold(text[:pair.start()]) in own:
-            draft.note("credit", pair["agency"])
-            line.remove("agency credit")
+            (name, agency), reason = writer_and_agency(text), "byline"
+        elif pair and fold(text[:pair.start()]) in own:
+            agency = pair["agency"]
+        else:
+            continue
+        draft.note("byline", name)
+        draft.note("credit", agency)
+        line.remove(reason)
     for line in draft.rest[:6]:
         if not line.cuts and (found := PATTERNS["cased_correspondent"].match(line.text)):
             draft.note("byline", found["name"])

@@ -100,8 +100,7 @@ def read_html(source: str) -> tuple[str, Draft]:
     """(visible text, draft): the lines of a page with what the markup says of each, and its metadata.
 
     Trafilatura decides what is main content; blocks under navigation, comments, captions and the like go by their tag
-    and class; a sentence between the headline and the last main block stays even where trafilatura left it out, a block
-    that is nothing but links, and neither heading nor sentence, goes even where trafilatura kept it.
+    and class; a sentence between the headline and the last main block stays even where trafilatura left it out.
     """
     tree = _tree(source)
     blocks = _blocks(tree)
@@ -112,37 +111,18 @@ def read_html(source: str) -> tuple[str, Draft]:
             weight[one] += len(text)
     last = max((place for place, inside in enumerate(main) if inside), default=-1)
     first = next((place for place, (_, element) in enumerate(blocks) if element.tag == "h1"), last)
-    kinds = Counter(_kind(element) for (text, element), inside in zip(blocks, main) if inside and is_sentence(text))
     lines, start = [], 0
     for place, ((text, element), inside) in enumerate(zip(blocks, main)):
         heads = element.tag in ("h2", "h3") and main[place + 1:place + 2] == [True]
         amid = first < place < last and (is_sentence(text) or heads and blocks[place + 1][1].getparent() is element.getparent())
-        linked = inside and element.tag[0] != "h" and not is_sentence(text) and _all_links(element, text)
-        stays = inside and not linked or amid or element.tag in ("h1", "title") or last < 0
-        picture = "photo caption" if kinds[_kind(element)] < 2 and _pictured(element, text) else None
-        reason = _reason(element, weight, weight[tree]) or picture or (None if stays else "outside the article")
+        stays = inside or amid or element.tag in ("h1", "title") or last < 0
+        reason = _reason(element, weight, weight[tree]) or (None if stays else "outside the article")
         lines.append(Line(start, text, element.tag, reason))
         start += len(text) + 1
     draft = _metadata(tree, source, lines)
     _mark_strays(lines, [element for _, element in blocks])
-    _mark_branches(lines, [element for _, element in blocks])
     _name_site(draft, [element for _, element in blocks])
     return "\n".join(line.text for line in lines), draft
-
-
-def _kind(element: Element) -> tuple:
-    return element.tag, element.get("class")
-
-
-def _pictured(element: Element, text: str) -> bool:
-    """Is the block all that stands beside a picture?"""
-    home = next((one for one in (element, element.getparent()) if one is not None and one.find(".//img") is not None), None)
-    return (home is not None and home.tag not in ("p", "body") and len(words(text)) <= 45
-            and plain("".join(home.itertext())) == plain(text))
-
-
-def _all_links(element: Element, text: str) -> bool:
-    return plain("".join(part for link in element.iter("a") for part in link.itertext())) == plain(text)
 
 
 def _main(source: str, blocks: list[tuple[str, Element]]) -> list[bool]:
@@ -166,33 +146,10 @@ def _mark_strays(lines: list[Line], elements: list[Element]) -> None:
             line.remove("outside the article")
 
 
-def _mark_branches(lines: list[Line], elements: list[Element]) -> None:
-    """Mark what stands below the smallest element that holds four fifths of the sentences, in containers of their own
-    of which at most half are sentences: side columns, lists of headlines with an invitation."""
-    sizes = Counter({elements[0]: 0})
-    for line, element in zip(lines, elements):
-        for one in [element, *element.iterancestors()] if line.is_body else ():
-            sizes[one] += line.count
-    whole = max(sizes.values())
-    held = {element for element, size in sizes.items() if size >= 0.8 * whole}
-    core = max(held, key=lambda one: sum(1 for _ in one.iterancestors()))
-    last = max((place for place, element in enumerate(elements) if core in (element, *element.iterancestors())), default=0)
-    branches: dict[Element, list[Line]] = {}
-    for line, element in zip(lines[last + 1:], elements[last + 1:]):
-        outer = [one for one in [element, *element.iterancestors()] if one not in held]
-        if outer:
-            branches.setdefault(outer[-1], []).append(line)
-    for branch in branches.values():
-        if sum(is_sentence(line.text) for line in branch) <= len(branch) / 2:
-            for line in branch:
-                line.remove("outside the article")
-
-
 def _name_site(draft: Draft, elements: list[Element]) -> None:
     """The site's name: what follows the headline in the page's title; else a block whose class says masthead or logo."""
-    lines = draft.lines
+    lines, title = draft.lines, next((line.text for line in draft.lines[:1] if line.tag == "title"), "\0")
     head = next((line.plain for line in lines if line.tag == "h1"), "")
-    title = lines[0].text if lines and lines[0].tag == "title" else "\0"
     start, _, name = title.rpartition(next(iter(re.findall(r"\s[|–—-]\s", title)[-1:]), "\0"))
     if head and plain(start) == head and is_name(name):
         draft.note("site", name.strip(), "title of the page")
@@ -257,8 +214,8 @@ def _one_heading(lines: list[Line], title: str) -> None:
     told = _stems([line for line in lines if line.is_body and line.tag != "title"])
     titles = [line for line in long if line.tag == "title" and len(_stems([line]) & told) >= 2]
     body = next((place for place, line in enumerate(lines) if line.is_body), 0)
-    heads = [line for line in lines[:body] if line.tag == "h2" and line.reason in (None, "outside the article")][-1:]
-    best = next(iter([*named, *first, *titles, *(one for one in heads if one in long)]), None)
+    heads = [line for line in long if line in lines[:body] and line.tag == "h2" and line.reason in (None, "outside the article")]
+    best = next(iter([*named, *first, *titles, *heads[-1:]]), None)
     at = -1 if best is None else lines.index(best)
     for place, line in enumerate(lines):
         if place != at and (place < at or line.tag == "title"):

@@ -27,6 +27,3 @@ CLASSES = {reason: re.compile(rf"(?:^|[\s_-])(?:{'|'.join(patterns)})(?=$|[\s_-]
 CAPTION = [(row["weight"], re.compile(row.get("pattern") or row["cased"]), "cased" in row) for row in DATA["caption"]]
 DATELINES = [re.compile(pattern) for pattern in DATA["datelines"]["patterns"]]
 AGENCY = _any(DATA["macros"]["AGENCY"])
-#: Names of countries, as in a file's name: a section's name, not an outlet's.
-COUNTRIES = frozenset(re.sub(r"\W+", "-", row.split(",")[1].lower()) for row in
-                      files("helpers.data").joinpath("countries.csv").read_text(encoding="utf-8").split("\n")[1:] if row)

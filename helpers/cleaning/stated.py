@@ -92,6 +92,17 @@ def is_name(text: str) -> bool:
     return bool(shaped) and not PATTERNS["section"].fullmatch(fold(text))
 
 
+def name_and_slogan(text: str) -> tuple[str, str]:
+    """A line as a name, and the slogan, sections or frequency beside it.
+
+    >>> name_and_slogan("Radio Lindaum 98.4 FM"), name_and_slogan("Le Phare – le journal du fleuve")
+    (('Radio Lindaum', ' 98.4 FM'), ('Le Phare', ' – le journal du fleuve'))
+    """
+    found = PATTERNS["slogan"].search(fold(text))
+    start = found.start() if found else len(text)
+    return " ".join(text[:start].split()), text[start:]
+
+
 def writer_and_agency(text: str) -> tuple[str, str | None]:
     """The writer in a byline, and the agency named beside; two words that are no known agency may be a second writer.
 
