@@ -23,7 +23,7 @@ from helpers.articles.language import language_of
 from helpers.articles.outlets import Outlets
 from helpers.cleaning.stated import find_day, read_day
 
-__all__ = ["FIELDS", "list_files", "mark_copies", "read_articles", "slug", "stream"]
+__all__ = ["FIELDS", "list_files", "mark_copies", "read_articles", "slug", "states", "stream"]
 
 ARTICLES = tuple(
     "article_id source_file outlet title byline credit url language published text n_words sha256 duplicate_of flags "
@@ -33,6 +33,7 @@ REJECTED = ("source_file", "reason")
 #: What the columns of a table may hold: the keys of [columns] in study.toml.
 FIELDS = tuple(RULES["columns"])
 _NUMBERS = ("start", "n_words", "raw_length")
+_PLAIN = (".txt", ".md", ".html", ".htm")
 _KINDS = {"HTML page": "html", "Markdown": "markdown", "text": "text"}
 _SLOW = f"takes longer than {LIMITS['seconds']} seconds to read: save its text as a .txt file"
 Frames = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]
@@ -252,3 +253,30 @@ def mark_copies(articles: pd.DataFrame) -> pd.DataFrame:
     copied = find_copies([articles.text.iat[at] for at in order], outlets)
     first = {at: name.iat[order[other]] for at, other in zip(order, copied) if other is not None}
     return articles.assign(duplicate_of=pd.Series([first.get(at) for at in range(len(articles))], articles.index, object))
+
+
+def states(
+    folder: Path | str, pattern: str | None = None, register: pd.DataFrame | None = None, outlets: pd.DataFrame | None = None,
+    columns: Mapping[str, str] | None = None, corrections: pd.DataFrame | None = None,
+) -> dict[str, str]:
+    """For each file, by `File.source`, a hash of all that its rows depend on but our code: what `stream` may skip, if it has not changed.
+
+    That is its content, its id, its line in the register, and what may concern any file: outlets, indexes, columns, corrections; for
+    what may be an archive also the lines of the register that name no file, but perhaps a part of one.
+    """
+    files = list_files(Path(folder), pattern)
+    ids, given = article_ids([file.inner for file in files]), _by_file(register, files)
+    names = {name for file in files for name in (file.source, file.inner, file.path.name)}
+    parts = register[~register.file.isin(names)] if register is not None else pd.DataFrame(columns=["file"])
+    parts = {True: parts[parts.file.astype(str).str.contains("#")].to_csv(index=False), False: parts.to_csv(index=False)}
+    common = repr(([table.to_csv(index=False) for table in (outlets, corrections) if table is not None], sorted((columns or {}).items()),
+                   sorted(Index(files, columns or {}).rows.items())))
+    return {file.source: hashlib.sha256("\0".join((common, ids[file.inner], repr(given(file.source, file)), _digest(file),
+                                                   parts[file.path.suffix in _PLAIN])).encode()).hexdigest() for file in files}
+
+
+def _digest(file: File) -> str:
+    if file.reason or not file.path.is_file():
+        return file.reason or ""
+    with file.path.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()

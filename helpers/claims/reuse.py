@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections.abc import Iterator
 from datetime import date
 
 import numpy as np
@@ -16,6 +16,8 @@ SHORTEST = 10
 TELLING = 25
 COMMON = 0.05
 GAP = 3
+#: Places held while pairs are made.
+AT_ONCE = 2_000_000
 _WORD = re.compile(r"\w+")
 _AGENCY_NOISE = re.compile(r"\b(?:avec|et|source|la|le|dépêche|agence)\b|[^\w ]")
 
@@ -47,13 +49,12 @@ def reuse(articles: pd.DataFrame, datings: pd.DataFrame | None = None, shortest:
     tokens, spans = [], []
     for article_id in ids:
         found, offsets = words(texts[article_id])
-        tokens.append(np.array([vocabulary.setdefault(word, len(vocabulary) + 1) for word in found], dtype=np.uint64))
+        tokens.append(np.array([vocabulary.setdefault(word, len(vocabulary) + 1) for word in found], dtype=np.uint32))
         spans.append(offsets)
     facts = _circumstances(articles, datings)
     rows = []
-    for (a, b), places in sorted(_matches(tokens).items()):
-        blocks = _blocks(np.array(sorted(places), dtype=np.int64), tokens[a], tokens[b], shortest)
-        if not blocks:
+    for a, b, places in _matches(tokens):
+        if len(places) * SHINGLE < shortest or not (blocks := _blocks(places, tokens[a], tokens[b], shortest)):
             continue
         shared_a, shared_b = (len(set().union(*(range(block[side], block[side] + block[2]) for block in blocks))) for side in (0, 1))
         passages = [_offsets(group, spans[a], spans[b]) for group in _bridged(blocks)]
@@ -62,33 +63,38 @@ def reuse(articles: pd.DataFrame, datings: pd.DataFrame | None = None, shortest:
     return pd.DataFrame(rows, columns=[*COLUMNS, "basis"]).astype({"likely_from": object, "basis": object})
 
 
-def _matches(tokens: list[np.ndarray]) -> dict[tuple[int, int], list[tuple[int, int]]]:
-    """(article, article) → places (word in a, word in b) where the same shingle starts."""
-    hashes, owners, places = [], [], []
-    for number, row in enumerate(tokens):
-        size = len(row) - SHINGLE + 1
-        if size > 0:
-            value = np.zeros(size, dtype=np.uint64)
-            for offset in range(SHINGLE):
-                value = value * np.uint64(0x9E3779B97F4A7C15) + row[offset:offset + size]
-            hashes.append(value)
-            owners.append(np.full(size, number))
-            places.append(np.arange(size))
-    if not hashes:
-        return {}
-    value, owner, place = map(np.concatenate, (hashes, owners, places))
-    order = np.lexsort((place, owner, value))
-    value, owner, place = value[order], owner[order], place[order]
-    cuts = np.flatnonzero(np.diff(value)) + 1
-    found, most = defaultdict(list), max(60, COMMON * len(tokens))
-    for start, end in zip(np.r_[0, cuts], np.r_[cuts, len(value)]):
-        if 2 <= end - start <= most:
-            group = list(zip(owner[start:end].tolist(), place[start:end].tolist()))
-            for i, (a, at_a) in enumerate(group):
-                for b, at_b in group[i + 1:]:
-                    if a != b:
-                        found[a, b].append((at_a, at_b))
-    return found
+def _matches(tokens: list[np.ndarray]) -> Iterator[tuple[int, int, np.ndarray]]:
+    """Article, later article, places (word in a, word in b) where the same shingle starts: pairs sorted, `AT_ONCE` places held."""
+    sizes = [max(0, len(row) - SHINGLE + 1) for row in tokens]
+    value = np.zeros(sum(sizes), dtype=np.uint64)
+    for offset in range(SHINGLE if len(value) else 0):
+        value *= np.uint64(0x9E3779B97F4A7C15)
+        value += np.concatenate([row[offset:offset + size] for row, size in zip(tokens, sizes)])
+    order = np.argsort(value, kind="stable")
+    cuts = np.flatnonzero(np.diff(value[order])) + 1
+    lengths = np.diff(np.r_[0, cuts, len(order)])
+    kept = np.repeat((lengths >= 2) & (lengths <= max(60, COMMON * len(tokens))), lengths)
+    owner = np.repeat(np.arange(len(tokens), dtype=np.int32), sizes)[order][kept]
+    place = np.concatenate([np.arange(size, dtype=np.int32) for size in [*sizes, 0]])[order][kept]
+    later = (np.repeat(np.cumsum(lengths), lengths) - np.arange(len(order)) - 1)[kept]
+    firsts = np.argsort(owner, kind="stable")
+    until = np.searchsorted(owner[firsts], np.arange(len(tokens)), side="right")
+    total = np.r_[0, np.cumsum(later[firsts])]
+    number, done = 0, 0
+    while done < len(firsts):
+        number = max(number + 1, int(np.searchsorted(total[until], total[done] + AT_ONCE)))
+        end = until[number - 1]
+        one = np.repeat(firsts[done:end], later[firsts[done:end]])
+        two = one + 1 + np.arange(len(one)) - np.repeat(total[done:end] - total[done], later[firsts[done:end]])
+        one, two = (side[owner[one] != owner[two]] for side in (one, two))
+        by_pair = np.lexsort((place[two], place[one], owner[two], owner[one]))
+        one, two = one[by_pair], two[by_pair]
+        pairs = np.flatnonzero(np.diff(owner[one]) | np.diff(owner[two])) + 1
+        places = np.stack((place[one], place[two]), axis=1).astype(np.int64)
+        for start, stop in zip(np.r_[0, pairs].tolist(), np.r_[pairs, len(one)].tolist()):
+            if stop > start:
+                yield int(owner[one[start]]), int(owner[two[start]]), places[start:stop]
+        done = end
 
 
 def _blocks(places: np.ndarray, a: np.ndarray, b: np.ndarray, shortest: int) -> list[tuple[int, int, int]]:
@@ -135,7 +141,7 @@ def _offsets(group: list[tuple[int, int, int]], spans_a: np.ndarray, spans_b: np
 def _circumstances(articles: pd.DataFrame, datings: pd.DataFrame | None) -> dict[str, dict]:
     """What is known of an article's day, credit and outlet."""
     facts = {row["article_id"]: {"credit": _agencies(row.get("credit")), "outlet": fold(row.get("outlet") or ""),
-                                 "days": (row.get("published"), row.get("published")), "body": row["text"]}
+                                 "days": (row.get("published"), row.get("published"))}
              for row in articles.to_dict("records")}
     for row in ([] if datings is None else datings.to_dict("records")):
         if row["article_id"] in facts:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
@@ -40,11 +41,32 @@ class Stage:
 
 
 def _articles(_: Frames, known: Registers, settings: Settings, options: dict) -> Frames:
-    found = articles.read_articles(settings.folder, pattern=settings.articles, register=known["articles"],
-                                   outlets=known["outlets"], corrections=known["corrections/articles"], columns=settings.columns)
-    if not len(found[0]) and not len(found[2]):
+    """Only files that are new or of which anything has changed are read; of the others the rows stand."""
+    given = _given(settings, known)
+    states = {file: state + _code("articles") for file, state in articles.states(settings.folder, **given).items()}
+    stood = tables.read(settings.derived, "files") if tables.path(settings.derived, "files").exists() else pd.DataFrame(columns=["file", "state"])
+    same = {row.file for row in stood.itertuples() if states.get(row.file) == row.state}
+    parts = list(zip(*articles.stream(settings.folder, **given, skip=frozenset(same))))
+    found = {name: pd.concat(part, ignore_index=True) for name, part in zip(("articles", "removed", "rejected"), parts)}
+    found |= {name: pd.concat([_of_files(settings.derived, name, same), frame], ignore_index=True) for name, frame in found.items() if same}
+    if not len(found["articles"]) and not len(found["rejected"]):
         raise StudyError(f"{settings.folder} holds no articles. Put texts or saved pages in {settings.folder / 'articles'}.")
-    return dict(zip(("articles", "removed", "rejected"), found))
+    found["articles"] = articles.mark_copies(found["articles"])
+    tables.remove(tables.path(settings.derived, "files"))  # and with it the word that these three belong together
+    return found | {"files": pd.DataFrame(states.items(), columns=["file", "state"])}
+
+
+def _given(settings: Settings, known: Registers) -> dict:
+    return {"pattern": settings.articles, "register": known["articles"], "outlets": known["outlets"], "columns": settings.columns,
+            "corrections": known["corrections/articles"]}
+
+
+def _of_files(derived: Path, name: str, files: set[str]) -> pd.DataFrame:
+    """The rows of a table that come from some files."""
+    frame = tables.read(derived, name)
+    if name == "removed":
+        return frame[frame.article_id.isin(_of_files(derived, "articles", files).article_id)]
+    return frame[[any(source[:cut.start()] in files for cut in re.finditer("[/#]|$", source)) for source in frame.source_file]]
 
 
 def _annotation(_: Frames, known: Registers, settings: Settings, options: dict) -> Frames:
@@ -95,7 +117,7 @@ def _counted(things: pd.DataFrame, key: str, rows: pd.DataFrame, articles: pd.Da
 
 
 STAGES = (
-    Stage("articles", (), ("articles", "removed", "rejected"), ("articles", "outlets", "corrections/articles"), _articles),
+    Stage("articles", (), ("articles", "removed", "rejected", "files"), (), _articles),
     Stage("annotation", ("articles",), ("sentences", "found-mentions", "found-timexes", "found-statements"),
           ("actors",), _annotation),
     Stage("actors", ("articles", "found-mentions", "found-statements"),
@@ -179,12 +201,10 @@ def _replace(file: Path, text: str) -> None:
 
 
 def _key(stage: Stage, settings: Settings, known: Registers) -> str:
-    parts = [_code(stage.name), settings.articles or "", json.dumps(settings.columns, sort_keys=True)]
-    parts += [tables.fingerprint(settings.derived, name) for name in stage.reads]
+    parts = [_code(stage.name), *(tables.fingerprint(settings.derived, name) for name in stage.reads)]
     parts += [known[name].to_csv(index=False) for name in stage.registers]
     if not stage.reads:
-        parts += [f"{file.source}\t{tables.digest(file.path) if not file.reason else file.reason}"
-                  for file in articles.list_files(settings.folder, settings.articles)]
+        parts += [repr((settings.articles, articles.states(settings.folder, **_given(settings, known))))]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 

@@ -161,10 +161,4 @@ def fingerprint(folder: Path, name: str) -> str:
     """Content hash of a written table ("" where there is none)."""
     target = path(folder, name)
     parts = sorted(target.iterdir()) if target.is_dir() else [target] if target.exists() else []
-    return " ".join(map(digest, parts))
-
-
-def digest(file: Path) -> str:
-    """Content hash of a file."""
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+    return " ".join(hashlib.sha256(part.read_bytes()).hexdigest() for part in parts)
