@@ -255,10 +255,8 @@ def mark_copies(articles: pd.DataFrame) -> pd.DataFrame:
     return articles.assign(duplicate_of=pd.Series([first.get(at) for at in range(len(articles))], articles.index, object))
 
 
-def states(
-    folder: Path | str, pattern: str | None = None, register: pd.DataFrame | None = None, outlets: pd.DataFrame | None = None,
-    columns: Mapping[str, str] | None = None, corrections: pd.DataFrame | None = None,
-) -> dict[str, str]:
+def states(folder: Path | str, pattern: str | None, register: pd.DataFrame, outlets: pd.DataFrame, columns: Mapping[str, str],
+           corrections: pd.DataFrame) -> dict[str, str]:
     """For each file, by `File.source`, a hash of all that its rows depend on but our code: what `stream` may skip, if it has not changed.
 
     That is its content, its id, its line in the register, and what may concern any file: outlets, indexes, columns, corrections; for
@@ -267,10 +265,9 @@ def states(
     files = list_files(Path(folder), pattern)
     ids, given = article_ids([file.inner for file in files]), _by_file(register, files)
     names = {name for file in files for name in (file.source, file.inner, file.path.name)}
-    parts = register[~register.file.isin(names)] if register is not None else pd.DataFrame(columns=["file"])
+    parts = register[~register.file.isin(names)]
     parts = {True: parts[parts.file.astype(str).str.contains("#")].to_csv(index=False), False: parts.to_csv(index=False)}
-    common = repr(([table.to_csv(index=False) for table in (outlets, corrections) if table is not None], sorted((columns or {}).items()),
-                   sorted(Index(files, columns or {}).rows.items())))
+    common = repr((outlets.to_csv(), corrections.to_csv(index=False), sorted(columns.items()), sorted(Index(files, columns).rows.items())))
     return {file.source: hashlib.sha256("\0".join((common, ids[file.inner], repr(given(file.source, file)), _digest(file),
                                                    parts[file.path.suffix in _PLAIN])).encode()).hexdigest() for file in files}
 

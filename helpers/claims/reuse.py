@@ -90,10 +90,8 @@ def _matches(tokens: list[np.ndarray]) -> Iterator[tuple[int, int, np.ndarray]]:
         by_pair = np.lexsort((place[two], place[one], owner[two], owner[one]))
         one, two = one[by_pair], two[by_pair]
         pairs = np.flatnonzero(np.diff(owner[one]) | np.diff(owner[two])) + 1
-        places = np.stack((place[one], place[two]), axis=1).astype(np.int64)
-        for start, stop in zip(np.r_[0, pairs].tolist(), np.r_[pairs, len(one)].tolist()):
-            if stop > start:
-                yield int(owner[one[start]]), int(owner[two[start]]), places[start:stop]
+        parts = np.split(np.stack((place[one], place[two]), axis=1), pairs)
+        yield from zip(owner[one[np.r_[0, pairs]]].tolist(), owner[two[np.r_[0, pairs]]].tolist(), parts) if len(one) else ()
         done = end
 
 

@@ -49,12 +49,11 @@ def execute(settings: Settings, progress: Callable[[int, int, str], None] | None
     folder = target(settings)
     folder.mkdir(parents=True, exist_ok=True)
     paths = collection()
-    for done, path in enumerate(paths):
+    for done, path in enumerate([*paths, None]):
         if progress:
             progress(done, len(paths), "notebooks")
-        _execute(path, folder, settings)
-    if progress:
-        progress(len(paths), len(paths), "notebooks")
+        if path:
+            _execute(path, folder, settings)
 
 
 def _execute(path: Path, folder: Path, settings: Settings) -> None:

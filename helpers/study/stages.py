@@ -8,7 +8,7 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
@@ -46,8 +46,8 @@ def _articles(_: Frames, known: Registers, settings: Settings, options: dict) ->
     states = {file: state + _code("articles") for file, state in articles.states(settings.folder, **given).items()}
     stood = tables.read(settings.derived, "files") if tables.path(settings.derived, "files").exists() else pd.DataFrame(columns=["file", "state"])
     same = {row.file for row in stood.itertuples() if states.get(row.file) == row.state}
-    parts = list(zip(*articles.stream(settings.folder, **given, skip=frozenset(same))))
-    found = {name: pd.concat(part, ignore_index=True) for name, part in zip(("articles", "removed", "rejected"), parts)}
+    parts = zip(("articles", "removed", "rejected"), zip(*articles.stream(settings.folder, **given, skip=frozenset(same))))
+    found = {name: pd.concat(part, ignore_index=True) for name, part in parts}
     found |= {name: pd.concat([_of_files(settings.derived, name, same), frame], ignore_index=True) for name, frame in found.items() if same}
     if not len(found["articles"]) and not len(found["rejected"]):
         raise StudyError(f"{settings.folder} holds no articles. Put texts or saved pages in {settings.folder / 'articles'}.")
@@ -80,23 +80,21 @@ def _annotation(_: Frames, known: Registers, settings: Settings, options: dict) 
 def _actors(frames: Frames, known: Registers, *_) -> Frames:
     found = actors.identify(frames["found-mentions"], frames["articles"], known=known["actors"],
                             corrections=known["corrections/actors"])
-    credited = speech.credit(frames["found-statements"], found[0], found[1])
-    credited, mentions, people, merges = actors.add_sources(credited, *found)
+    credited, mentions, people, merges = actors.add_sources(speech.credit(frames["found-statements"], *found[:2]), *found)
     people = _counted(people, "actor_id", mentions, frames["articles"], "n_mentions")
     return {"mentions": mentions, "actors": people, "merges": merges, "credited-statements": credited}
 
 
 def _dating(frames: Frames, known: Registers, *_) -> Frames:
     datings = dating.date_articles(
-        frames["articles"], frames["found-timexes"], frames["mentions"], frames["sentences"],
-        known_actors=known["actors"], chronology=known["chronology"], corrections=known["corrections/dating"])
+        *(frames[name] for name in ("articles", "found-timexes", "mentions", "sentences")), known_actors=known["actors"], chronology=known["chronology"], corrections=known["corrections/dating"])
     return {"datings": datings, "timexes": dates.resolve_table(frames["found-timexes"], datings)}
 
 
 def _events(frames: Frames, known: Registers, *_) -> Frames:
     found, statements = events.find(
-        frames["credited-statements"], frames["sentences"], frames["mentions"], frames["timexes"], frames["articles"],
-        frames["datings"], frames["actors"], chronology=known["chronology"], corrections=known["corrections/events"])
+        *(frames[name] for name in ("credited-statements", "sentences", "mentions", "timexes", "articles", "datings", "actors")),
+        chronology=known["chronology"], corrections=known["corrections/events"])
     return {"events": _counted(found, "event_id", statements, frames["articles"]), "dated-statements": statements}
 
 
@@ -116,19 +114,15 @@ def _counted(things: pd.DataFrame, key: str, rows: pd.DataFrame, articles: pd.Da
     return things.assign(**{column: things[key].map(found).fillna(0).astype(int) for column, found in counts.items()})
 
 
-STAGES = (
-    Stage("articles", (), ("articles", "removed", "rejected", "files"), (), _articles),
-    Stage("annotation", ("articles",), ("sentences", "found-mentions", "found-timexes", "found-statements"),
-          ("actors",), _annotation),
-    Stage("actors", ("articles", "found-mentions", "found-statements"),
-          ("mentions", "actors", "merges", "credited-statements"), ("actors", "corrections/actors"), _actors),
-    Stage("dating", ("articles", "sentences", "found-timexes", "mentions"), ("datings", "timexes"),
-          ("actors", "chronology", "corrections/dating"), _dating),
-    Stage("events", ("articles", "sentences", "mentions", "timexes", "datings", "actors", "credited-statements"),
-          ("events", "dated-statements"), ("chronology", "corrections/events"), _events),
-    Stage("claims", ("articles", "mentions", "timexes", "events", "datings", "dated-statements"),
-          ("claims", "statements", "conflicts", "reuse"), ("terms", "actors", "corrections/claims"), _claims),
-)
+STAGES = tuple(Stage(name, *(tuple(names.split()) for names in tabled), work) for name, work, *tabled in (
+    ("articles", _articles, "", "articles removed rejected files", ""),
+    ("annotation", _annotation, "articles", "sentences found-mentions found-timexes found-statements", "actors"),
+    ("actors", _actors, "articles found-mentions found-statements", "mentions actors merges credited-statements", "actors corrections/actors"),
+    ("dating", _dating, "articles sentences found-timexes mentions", "datings timexes", "actors chronology corrections/dating"),
+    ("events", _events, "articles sentences mentions timexes datings actors credited-statements", "events dated-statements",
+     "chronology corrections/events"),
+    ("claims", _claims, "articles mentions timexes events datings dated-statements", "claims statements conflicts reuse",
+     "terms actors corrections/claims")))
 
 
 def build(settings: Settings, scheduler: str | None = None, workers: int | None = None,
@@ -144,7 +138,7 @@ def build(settings: Settings, scheduler: str | None = None, workers: int | None 
     known = read_registers(settings)
     try:
         settings.derived.mkdir(exist_ok=True)
-        with FileLock(settings.derived / ".lock"), _cluster(scheduler) as cluster:
+        with FileLock(settings.derived / ".lock"), (_cluster(scheduler) if scheduler else nullcontext()) as cluster:
             _run_stages(settings, known, cluster, {"cluster": cluster, "workers": workers, "progress": progress})
     except OSError as error:
         raise StudyError(f"{error.filename or settings.derived} cannot be written ({error.strerror or error}). Make room there, or give "
@@ -153,11 +147,8 @@ def build(settings: Settings, scheduler: str | None = None, workers: int | None 
 
 
 @contextmanager
-def _cluster(scheduler: str | None) -> Iterator[Executor | None]:
+def _cluster(scheduler: str) -> Iterator[Executor]:
     """The workers of a Dask scheduler as an executor; work that dies with its worker is done again by another."""
-    if scheduler is None:
-        yield None
-        return
     from distributed import Client
     try:
         client = Client(scheduler, timeout=PATIENCE)
