@@ -40,10 +40,11 @@ def study(n: int) -> dict:
     kinds = list(dict.fromkeys(key.kind))
     named = [(f"a{i}", name, kind, 3 + 40 // (i + 1) + j, 900) for i, name in enumerate(ACTORS)
              for j, kind in enumerate(kinds)]
-    spellings = [(form, f"o{i}", a, 1 + i % 4) for i, a in enumerate(articles)
-                 for form in {"Choïgou": 0, "Shoigu": i % 3, "Sergueï Choïgou": 0} if i % 2 or form != "Shoigu"]
-    titles = [("ministre russe de la Défense" if i % 2 else "secrétaire du Conseil de sécurité", f"o{i}", days[i]
-               if i % 5 else None) for i in range(n)]
+    spellings = [(form, "name" if "Sh" in form or "Ch" in form else "description", f"o{i}", a, 1 + i % 4) for i, a in enumerate(articles)
+                 for form in ("Choïgou", "Shoigu", "Sergueï Choïgou", "ministre russe") if i % 2 or form != "Shoigu"]
+    titles = [(title, days[i] if i % 5 else None, verdict, office) for i, (title, verdict, office) in zip(range(n), cycle([
+        ("ministre russe de la Défense", "right", "ministre de la Défense"), ("haut responsable", "unknown", None),
+        ("secrétaire du Conseil de la défense de la Fédération de Russie", "wrong", None)]))]
     edges = [(f"a{i}", f"a{j}", 60 // (i + j)) for i, j in combinations(range(len(ACTORS)), 2) if 60 // (i + j) > 3]
     told = [(a, f"o{i}", f"e{i % 9}", days[i], days[i] + timedelta(i % 2), days[i] + timedelta(1 + i % 4), days[i],
              days[i] + timedelta(5),
@@ -76,7 +77,8 @@ def study(n: int) -> dict:
         "page_parts": (frame(parts, "article_id outlet title part characters"), key),
         "known_of_articles": (frame(known, "article_id outlet field state"), key),
         "who_is_named": (frame(named, "actor_id name kind n_mentions n_words"),),
-        "spellings": (frame(spellings, "form outlet article_id n"), frame(titles, "title outlet day"),
+        "spellings": (frame(spellings, "form called outlet article_id n"),
+                      frame(titles, "title day verdict office"),
                       frame([("ministre de la Défense", None, date(2024, 5, 12))], "office first last"), key,
                       "Sergueï Choïgou"),
         "who_acts_with_whom": (frame([(f"a{i}", name, ("person", "state")[i % 2], 60 // (i + 1) + 1)
@@ -225,3 +227,12 @@ def test_the_look_changes_nothing_for_others():
     before = dict(matplotlib.rcParams)
     assert isinstance(charts.lag(*STUDIES[4]["lag"]), Figure)
     assert dict(matplotlib.rcParams) == before
+
+
+def test_a_ring_marks_an_article_that_spells_a_name_in_two_ways_and_no_surname_alone():
+    titles, offices, key = STUDIES[4]["spellings"][1:4]
+    rows = [("Sergueï Choïgou", "o1", "a"), ("Choïgou", "o1", "a"), ("Shoigu", "o2", "b"), ("Choïgou", "o2", "b")]
+    names = pd.DataFrame(rows, columns=["form", "outlet", "article_id"]).assign(called="name", n=1)
+    notes = [text.get_text() for text in charts.spellings(names, titles, offices, key, "X").texts]
+    assert any("Ringed: 1 article spells" in note for note in notes)
+    assert not any("Ringed" in text.get_text() for text in charts.spellings(names[:2], titles, offices, key, "X").texts)

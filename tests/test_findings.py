@@ -83,7 +83,8 @@ def everything(study):
     yield charts.shared_passages(study.reuse, findings.own_share(study), key)
     for tell in (findings.on_pages, findings.on_actors, findings.on_time, findings.on_sources):
         assert all(sentence.endswith((".", ". ")) for sentence in tell(study))
-    findings.named_by_outlet(study), findings.patterns(study), findings.disputes(study), findings.pieces(study)
+    findings.named_as(study), findings.named_by_outlet(study), findings.acting(study), findings.descriptions(study)
+    findings.joined(study), findings.on_person(study, person), findings.patterns(study), findings.disputes(study), findings.pieces(study)
     findings.in_brief(study), findings.main_event(study, after=event)
     for tell in (findings.on_episode, findings.on_clients, findings.on_difference):
         assert all(tell(study, event))
@@ -114,6 +115,73 @@ def test_a_copy_is_counted_once():
     study = small()
     study.articles.loc[1, "duplicate_of"] = "un"
     assert findings.named(study).n_mentions.sum() == 2 and len(findings.once(study)) == 1
+
+
+def named():
+    """Two articles on Choïgou under three names: minister until 12 May 2024 by the register, « Conseil de la défense »
+    by the second article; Moscow as a government and as a town in one sentence."""
+    text = "Moscou a averti Choïgou, que le ministre russe de la Défense, Sergei Shoiku, des experts et un envoyé attendaient à Moscou."
+    rows = [("Moscou", "LOC", "name", "russie", None), ("Choïgou", "PER", "name", "serguei-choigou", "ministre de la Défense"),
+            ("ministre russe de la Défense", "MISC", "description", "serguei-choigou", None),
+            ("Sergei Shoiku", "PER", "name", "serguei-choigou", "secrétaire du Conseil de la défense"),
+            ("experts", "MISC", "description", "experts", None), ("envoyé", "MISC", "description", None, None),
+            ("Moscou", "LOC", "name", "moscou", None)]
+    spans = [text.rindex(row[0]) if row[3] == "moscou" else text.index(row[0]) for row in rows]
+    study = press(
+        articles=[article(name, text, source_file=f"{name}.txt") for name in ("un", "deux")], sentences=[{"article_id": name, "sentence_id": 0, "start": 0, "end": len(text)}
+                                                                      for name in ("un", "deux")],
+        mentions=[{"article_id": name, "sentence_id": 0, "start": start, "end": start + len(words), "text": words, "label": label,
+                   "form": form, "actor_id": actor, "is_metonym": actor == "russie", "title": title}
+                  for name in ("un", "deux") for start, (words, label, form, actor, title) in zip(spans, rows)],
+        actors=[{"actor_id": actor, "name": name, "kind": kind, "n_mentions": 2} for actor, name, kind in (
+            ("russie", "Russie", "state"), ("serguei-choigou", "Sergueï Choïgou", "person"), ("experts", "experts", "other"),
+            ("moscou", "Moscou", "place"))],
+        merges=[{"actor_id": actor, "form": form, "reason": reason, "score": score, "accepted": accepted} for actor, form, reason, score, accepted in (
+            ("russie", "Moscou", "capital that acts as the state", 0.9, True), ("serguei-choigou", "Choïgou", "in the register", 1.0, True),
+            ("serguei-choigou", "Sergei Shoiku", "close spelling", 0.8, True), ("serguei-choigou", "Choigoul, S.", "close spelling", 0.6, False))],
+
+        datings=[{"article_id": name, "earliest": day, "latest": day, "best": day} for name, day in (
+            ("un", date(2023, 7, 27)), ("deux", date(2025, 6, 5)))])
+    study.articles["outlet_from"] = "page"
+    study.registers["actors"] = pd.DataFrame([("serguei-choigou", "Sergueï Choïgou", "person", "", "", (
+        "ministre de la Défense de Russie @2012-11-06..2024-05-12; secrétaire du Conseil de sécurité de Russie @2024-05-12.."))],
+        columns=["actor_id", "name", "kind", "wikidata", "aliases", "roles"])
+    return study
+
+
+def test_a_title_is_held_against_the_register_the_doubtful_first():
+    given, held = findings.titles(named(), "serguei-choigou")
+    assert given.verdict.tolist() == sorted(given.verdict, key=["wrong", "outdated", "unknown", "right"].index)
+    found = given.set_index(["article_id", "title"])[["verdict", "office"]].T.to_dict("list")
+    assert found[("un", "ministre de la Défense")] == ["right", "ministre de la Défense de Russie"]
+    assert found[("deux", "ministre de la Défense")] == ["outdated", "ministre de la Défense de Russie"]
+    assert found[("deux", "secrétaire du Conseil de la défense")] == ["wrong", None] and len(held) == 2
+    said = " ".join(findings.on_person(named(), "serguei-choigou"))
+    assert "2 spellings" in said and "1 description " in said and "2 offices" in said and "**outdated** on 5 June 2025" in said
+
+
+def test_a_capital_that_acts_is_told_from_the_town():
+    example, counts = findings.acting(named())
+    assert example.actor_id.tolist()[::6] == ["russie", "moscou"] and example.article_id.nunique() == 1
+    assert counts.to_dict("records") == [{"text": "Moscou", "state": "Russie", "acts": 2, "place": 2}]
+
+
+def test_descriptions_that_nobody_fits_come_first():
+    rows = findings.descriptions(named())
+    assert list(zip(rows.description, rows.standing, rows.n)) == [("envoyé", "open", 2), ("ministre russe de la Défense", "resolved", 2),
+                                                                  ("experts", "nameless", 2)]
+
+
+def test_every_merge_and_every_doubt_has_the_line_that_settles_it():
+    joined, doubts = findings.joined(named()), findings.doubts(named()).query("what == 'name'")
+    assert joined.line.tolist() == ["different,,Sergei Shoiku,serguei-choigou,…", "different,,Moscou,russie,…"]
+    assert doubts.line.tolist() == ['same,,"Choigoul, S.",serguei-choigou,…']
+
+
+def test_who_is_named_by_whom_and_as_what():
+    row = findings.named_as(named()).iloc[0]
+    assert row.actor_id == "serguei-choigou" and row.n_mentions == 6 and row.outlets == ["deux 3", "un 3"]
+    assert row["names"][0] == "Choïgou 2" and "secrétaire du Conseil de la défense 2" in row.titles
 
 
 def test_who_says_it_on_whose_word():

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import combinations
 
 import matplotlib.dates as mdates
-import networkx as nx
 import numpy as np
 import pandas as pd
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
 
-from helpers.charts.labels import beside
-from helpers.charts.style import (GREY, INK, KINDS, Nothing, bare, canvas, count, day, folded, in_order, kind_legend,
-                                  listed, look, noted, nothing, of_outlets, short, slanted)
+from helpers.charts.style import (ALARM, GREY, INK, KINDS, Nothing, bare, canvas, count, day, folded, in_order, listed,
+                                  look, noted, nothing, of_outlets, short, slanted)
 
 _KINDS_OF_ACTOR = {"person": ("o", "#00506b"), "state": ("s", "#dd9a00"), "organisation": ("D", "#6f9f68"),
                    "place": ("^", "#a8a8a8"), "other": ("v", "#7f7f7f")}
+#: A kind of outlet with fewer words is drawn hollow.
+_FEW = 500
 
 
 @look
@@ -27,191 +31,200 @@ def who_is_named(data: pd.DataFrame, most: int = 15) -> Figure | Nothing:
     """
     if not len(data):
         return nothing("nobody is named")
-    data = data.assign(kind=pd.Categorical(data.kind, list(KINDS), ordered=True),
-                       rate=1000 * data.n_mentions / data.n_words.clip(lower=1))
-    totals = data.groupby(["actor_id", "name"], as_index=False).n_mentions.sum()
-    totals = totals.sort_values(["n_mentions", "name"], ascending=[False, True], ignore_index=True)
-    chosen = totals.head(most)
-    first, mentions = chosen.iloc[0], int(totals.n_mentions.sum())
-    kinds, words = list(dict.fromkeys(data.sort_values("kind").kind)), int(data.drop_duplicates("kind").n_words.sum())
-    share = f"one mention in {mentions / first.n_mentions:.0f}"
-    title = f"{first['name']} is named most: {count(int(first.n_mentions), 'time')}, {share}"
-    alt = "Dot plot of the actors named most, with the number of mentions: " + listed(
-        [f"{name} {n}" for name, n in zip(chosen.name, chosen.n_mentions)], 8) + "."
+    data = data.assign(kind=pd.Categorical(data.kind, list(KINDS), ordered=True), rate=1000 * data.n_mentions / data.n_words.clip(lower=1))
+    totals = data.groupby(["actor_id", "name"], as_index=False).n_mentions.sum().sort_values(
+        ["n_mentions", "name"], ascending=[False, True], ignore_index=True)
+    chosen, first, mentions = totals.head(most), totals.iloc[0], int(totals.n_mentions.sum())
+    words = data.sort_values("kind").drop_duplicates("kind").set_index("kind").n_words.astype(int)
+    rows = [f"{short(name, 40)}  {n}" for name, n in zip(chosen.name, chosen.n_mentions)]
+    alt = f"Dot plot of the actors named most, with the number of mentions: {listed(rows, 8)}."
     left = len(totals) - len(chosen)
-    figure = canvas(title,
-                    f"mentions per 1,000 words, by kind of outlet; {mentions:,} mentions in {words:,} words (the "
-                    "number of mentions stands by the name)",
-                    0.75 + 0.27 * len(chosen),
-                    noted((left, f"Left out: {count(left, 'actor')} named less often.")), alt)
+    title = f"{first['name']} is named most: {count(int(first.n_mentions), 'time')}, one mention in {mentions / first.n_mentions:.0f}"
+    figure = canvas(title, f"beside the name: how often; marks: mentions per 1,000 words of each kind of outlet; {mentions:,} "
+                    f"mentions in {words.sum():,} words", 0.9 + 0.27 * len(chosen),
+                    noted(((words < _FEW).any(), f"Hollow: fewer than {_FEW} words, so chance weighs much."),
+                          (left, f"Left out: {count(left, 'actor')} named less often.")), alt)
     axes = figure.subplots()
-    place = {actor: row for row, actor in enumerate(chosen.actor_id)}
-    shown = data[data.actor_id.isin(place)]
-    for actor, rows in shown.groupby("actor_id"):
-        axes.plot([rows.rate.min(), rows.rate.max()], [place[actor]] * 2, color="#cccccc", linewidth=1.5, zorder=1)
-    for kind in kinds:
-        rows, (colour, mark) = shown[shown.kind == kind], KINDS[kind]
-        axes.scatter(rows.rate, rows.actor_id.map(place), marker=mark, color=colour, s=42, edgecolor="white",
-                     linewidth=0.6, zorder=2)
-    axes.set_yticks(range(len(chosen)), [f"{short(name, 40)}  {n}" for name, n in zip(chosen.name, chosen.n_mentions)])
+    data["row"] = data.actor_id.map({actor: row for row, actor in enumerate(chosen.actor_id)})
+    spans = data.groupby("row").rate.agg(["min", "max"])
+    axes.hlines(spans.index, spans["min"], spans["max"], color="#cccccc", linewidth=1.5, zorder=1)
+    for kind, n in words.items():
+        some, (colour, mark) = data[data.kind == kind], KINDS[kind]
+        fill, edge = ("white", colour) if n < _FEW else (colour, "white")
+        axes.scatter(some.rate, some.row, marker=mark, color=fill, edgecolor=edge, s=48, zorder=2,
+                     linewidth=0.8, label=f"{kind} ({count(n, 'word')})")
+    axes.set_yticks(range(len(chosen)), rows)
     axes.set(ylim=(len(chosen) - 0.5, -0.5), xlabel="mentions per 1,000 words")
     axes.set_xlim(left=0)
     axes.grid(axis="both")
     bare(axes)
-    kind_legend(axes, kinds)
+    axes.legend(ncols=3, loc="lower left", bbox_to_anchor=(0, 1), borderaxespad=0.2, handletextpad=0.2)
     return figure
 
 
 @look
-def spellings(data: pd.DataFrame, titles: pd.DataFrame, offices: pd.DataFrame, outlets: pd.DataFrame,
-              name: str) -> Figure | Nothing:
-    """One actor: its spellings × outlets above, the offices it is given and those it held below, on their dates.
+def spellings(data: pd.DataFrame, titles: pd.DataFrame, offices: pd.DataFrame, outlets: pd.DataFrame, name: str) -> Figure | Nothing:
+    """One actor: its names × outlets above; below, on their dates, the offices it held and the titles it is given.
 
-    `data`: form, outlet, article_id, n. `titles`: title, outlet, day (of the article; None where unknown). `offices`
-    (of the register): office, first, last (days or None). `outlets`: from `key`. A dot is sized by count; it is ringed
-    where one article has that spelling and another. Beyond 24 outlets, columns are kinds.
+    `data`: form, called (name or description), outlet, article_id, n. `titles`: title, day (of the article; None where
+    unknown), verdict, office (of the register, where the title names one). `offices` (of the register): office, first,
+    last (days or None). `outlets`: from `key`. A ring: one article spells the name in two ways (a surname beside the
+    full name is one way). Beyond 24 outlets, columns are kinds.
     """
     if not len(data):
         return nothing(f"{name} is not named" if name else "no actor is named")
-    many = data.outlet.nunique() > 24
-    data = data.assign(column=of_outlets(outlets, "kind", data.outlet) if many else data.outlet)
-    forms = data.groupby("form").n.sum().sort_values(ascending=False, kind="stable")
-    forms, rest = forms.head(14), len(forms) - 14
-    columns = in_order(data.column, outlets)
-    data["mixed"] = data.groupby("article_id").form.transform("nunique") > 1
-    dated = titles.dropna(subset=["day"])
-    rows = _office_rows(dated, offices)
+    many, names = data.outlet.nunique() > 24, data[data.called == "name"]
+    mixed = names.groupby("article_id").form.agg(_differ).reindex(data.article_id, fill_value=False).to_numpy(bool)
+    data = data.assign(column=of_outlets(outlets, "kind", data.outlet) if many else data.outlet, mixed=mixed & (data.called == "name"))
+    forms = data.groupby(["called", "form"]).n.sum().reset_index().sort_values(["called", "n", "form"], ascending=[False, False, True])
+    rest, dated = len(forms) - 14, titles.dropna(subset=["day"])
+    forms, rows = forms.head(14).set_index("form"), _office_rows(dated, offices)
+    told = [count(n, noun) for n, noun in ((names.form.nunique(), "spelling"), (len(set(data.form) - set(names.form)), "description"),
+        ((titles.verdict == "outdated").sum(), "outdated title"), ((titles.verdict == "wrong").sum(), "wrong title")) if n]
     n_articles, n_mixed = data.article_id.nunique(), data[data.mixed].article_id.nunique()
-    title = f"{name} goes by {count(data.form.nunique(), 'spelling')} in {count(n_articles, 'article')}" + (
-        f"; {count(n_mixed, 'article mixes', 'articles mix')} several" if n_mixed else "")
-    counts = listed([f"{form} {n}" for form, n in forms.items()], 8)
-    given = listed(dict.fromkeys(dated.title), 5) or "none in a dated article"
-    alt = f"Spellings of {name} by outlet, with counts: {counts}. Titles given: {given}."
-    heights = [1.25 + 0.27 * len(forms)] + ([0.55 + 0.3 * len(rows)] if rows else [])
+    title = f"{name}: {listed(told)} in {count(n_articles, 'article')}"
+    alt = f"Names of {name} by outlet, with counts: {listed([f'{form} {n}' for form, n in forms.n.items()], 10)}. " \
+          f"Below, {listed([label for label, *_ in rows], 8) or 'no office: no title stands in a dated article'}."
+    heights = [1.25 + 0.27 * len(forms)] + [0.55 + 0.34 * len(rows)] * bool(rows)
     lost = len(titles) - len(dated)
-    note = noted((n_mixed, "Ringed: an article there uses this spelling beside another."),
-                 (rest > 0, f"Left out: {count(rest, 'rarer spelling')}."),
-                 (lost, f"{count(lost, 'title')} in undated articles not drawn."))
-    below = "; below: titles articles give (marks) and offices held by the register (bars)" * bool(rows)
-    figure = canvas(title, f"above: how often each outlet uses each spelling{below}", sum(heights), note, alt)
+    note = noted((n_mixed, f"Ringed: {count(n_mixed, 'article spells', 'articles spell')} the name in two ways."),
+                 (rest > 0, f"Left out: {count(rest, 'rarer name')}."), (lost, f"{count(lost, 'title')} in undated articles not drawn."))
+    below = "; below: offices held (bars), titles given (dots), by day" * bool(rows)
+    figure = canvas(title, f"above: how often each outlet writes what (squares: descriptions){below}", sum(heights), note, alt)
     axes = figure.subplots(len(heights), squeeze=False, height_ratios=heights)[:, 0]
-    _spelling_grid(axes[0], data, forms, columns, outlets)
+    _spelling_grid(axes[0], data, forms, in_order(data.column, outlets), outlets)
     if rows:
-        _offices(axes[1], dated, offices, rows, outlets)
+        _offices(axes[1], dated, rows)
     return figure
 
 
-def _spelling_grid(axes, data: pd.DataFrame, forms: pd.Series, columns: list[str], outlets: pd.DataFrame) -> None:
-    cells = data[data.form.isin(forms.index)].groupby(["form", "column"], as_index=False).agg(n=("n", "sum"),
+def _differ(forms: pd.Series) -> bool:
+    """Whether two forms differ by more than words left out."""
+    return any(not (a <= b or b <= a) for a, b in combinations([set(form.split()) for form in forms], 2))
+
+
+def _numbered(axes, x, y, numbers, colours, marker: str = "o", size=160) -> None:
+    """Marks with a number in each, dark on light and light on dark."""
+    axes.scatter(x, y, s=size, color=colours, marker=marker, linewidth=0, zorder=3)
+    for across, up, n, colour in zip(x, y, numbers, colours):
+        axes.text(across, up, str(n), ha="center", va="center_baseline", size=8, weight="bold", zorder=4,
+                  color=INK if np.mean(to_rgb(colour)) > 0.6 else "white")
+
+
+def _spelling_grid(axes, data: pd.DataFrame, forms: pd.DataFrame, columns: list[str], outlets: pd.DataFrame) -> None:
+    cells = data[data.form.isin(forms.index)].groupby(["called", "form", "column"], as_index=False).agg(n=("n", "sum"),
         mixed=("mixed", "any"))
-    x, y = cells.column.map(columns.index), cells.form.map(list(forms.index).index)
+    cells = cells.assign(x=cells.column.map(columns.index), y=cells.form.map(list(forms.index).index),
+                         size=120 + 260 * np.sqrt(cells.n / cells.n.max()))
     colours = [outlets.colour.get(name, KINDS.get(name, (GREY,))[0]) for name in columns]
-    ringed = cells.mixed
-    size = 120 + 260 * np.sqrt(cells.n / cells.n.max())
-    axes.scatter(x, y, s=size, color=[colours[column] for column in x], linewidth=0)
-    axes.scatter(x[ringed], y[ringed], s=size[ringed] + 90, facecolor="none", edgecolor=INK, linewidth=1.2)
-    for column, row, n in zip(x, y, cells.n):
-        axes.text(column, row, str(n), ha="center", va="center", color="white", size=8, weight="bold")
-    axes.set_yticks(range(len(forms)), [f"{short(form, 44)}  {n}" for form, n in forms.items()])
+    for called, rows in cells.groupby("called"):
+        _numbered(axes, rows.x, rows.y, rows.n, [colours[x] for x in rows.x], "o" if called == "name" else "s", rows["size"])
+    ringed = cells[cells.mixed]
+    axes.scatter(ringed.x, ringed.y, s=ringed["size"] + 90, facecolor="none", edgecolor=INK, linewidth=1.4)
+    axes.set_yticks(range(len(forms)), [f"{short(form, 42) if row.called == 'name' else f'« {short(form, 40)} »'}  "
+                                        f"{row.n}" for form, row in forms.iterrows()])
     axes.set(ylim=(len(forms) - 0.45, -0.55), xlim=(-0.7, max(len(columns), 6) - 0.3))
     slanted(axes, [short(outlets.name.get(name, name), 28) for name in columns], colours)
     axes.grid(axis="both")
     bare(axes)
 
 
-def _office_rows(titles: pd.DataFrame, offices: pd.DataFrame) -> list[str]:
-    """Offices of the register that touch the time of the articles, then the titles given most."""
-    if not len(titles):
-        return []
+def _office_rows(titles: pd.DataFrame, offices: pd.DataFrame) -> list[tuple[str, list, pd.DataFrame]]:
+    """Rows of the lower picture, (label, spans held, titles given): offices that somebody names or that touch the time
+    of the articles, then titles that name none, the wrong first."""
     first, last = titles.day.min(), titles.day.max()
-    held = [row.office for row in offices.itertuples() if (row.first or date.min) <= last
-            and (row.last or date.max) >= first]
-    given = titles.groupby("title").size().sort_values(ascending=False, kind="stable").head(8).index
-    return list(dict.fromkeys([f"held: {office}" for office in held] + [f"given: {title}" for title in given]))
+    rows = []
+    for office, spans in offices.groupby("office", sort=False) if len(titles) else ():
+        spans = [(row.first or date.min, row.last or date.max) for row in spans.itertuples()]
+        given = titles[titles.office == office]
+        if len(given) or any(start <= last and stop >= first for start, stop in spans):
+            rows.append((f"held: {office}", spans, given))
+    verdicts = pd.Categorical(titles.verdict, ["wrong", "outdated", "unknown", "right"], ordered=True)
+    others = titles.assign(verdict=verdicts, same=titles.title.str.lower())[titles.office.isna()]
+    return rows + [(f"{verdict}: « {given.title.iloc[0]} »", [], given) for (verdict, _), given in
+                   list(others.groupby(["verdict", "same"], observed=True))[:8]]
 
 
-def _offices(axes, titles: pd.DataFrame, offices: pd.DataFrame, rows: list[str], outlets: pd.DataFrame) -> None:
+def _offices(axes, titles: pd.DataFrame, rows: list[tuple[str, list, pd.DataFrame]]) -> None:
     margin = max(30, (titles.day.max() - titles.day.min()).days // 12)
-    low, high = (mdates.date2num(when) + sign * margin for when, sign in ((titles.day.min(), -1),
-        (titles.day.max(), 1)))
-    for row, label in enumerate(rows):
-        text = label.split(": ", 1)[1]
-        if label.startswith("held"):
-            for office in offices[offices.office == text].itertuples():
-                start = max(low, mdates.date2num(office.first)) if office.first else low
-                stop = min(high, mdates.date2num(office.last)) if office.last else high
-                axes.barh(row, stop - start, left=start, height=0.45, color="#bdbdbd")
-        else:
-            chosen = titles[titles.title == text]
-            for outlet, when in zip(chosen.outlet, chosen.day):
-                mark, colour = (outlets.mark.get(outlet, "X"), outlets.colour.get(outlet, GREY))
-                axes.plot(mdates.date2num(when), row, marker=mark, color=colour, markersize=8, linestyle="none",
-                          markeredgewidth=0, clip_on=False)
-    axes.set_yticks(range(len(rows)), [folded(label, 46) for label in rows])
+    low, high = mdates.date2num(titles.day.min()) - margin, mdates.date2num(titles.day.max()) + margin
+    for place, (_, spans, given) in enumerate(rows):
+        for span in spans:
+            start, stop = np.clip(mdates.date2num(span), low, high)
+            axes.barh(place, stop - start, left=start, height=0.62, color="#dcdcdc")
+        given = given.assign(at=[mdates.date2num(when) for when in given.day], bad=given.verdict.isin(["wrong", "outdated"]))
+        for bad, some in given.groupby("bad"):
+            near = some.groupby((some["at"] - low) // ((high - low) / 30))["at"].agg(["mean", "size"])
+            _numbered(axes, near["mean"], [place] * len(near), near["size"], [ALARM if bad else INK] * len(near), "D" if bad else "o")
+    axes.set_yticks(range(len(rows)), [folded(label, 46) for label, *_ in rows])
+    for label, (text, *_) in zip(axes.get_yticklabels(), rows):
+        label.set_color(ALARM if text.startswith(("wrong", "outdated")) else INK)
     axes.set(ylim=(len(rows) - 0.5, -0.5), xlim=(low, high))
     axes.xaxis.set_major_locator(mdates.AutoDateLocator(minticks=3, maxticks=7))
-    axes.xaxis.set_major_formatter(lambda x, _: day(mdates.num2date(x).date()) if high - low < 200
-                                   else f"{mdates.num2date(x):%Y-%m}")
+    axes.xaxis.set_major_formatter(lambda x, _: day(mdates.num2date(x).date()) if high - low < 200 else f"{mdates.num2date(x):%Y-%m}")
     axes.grid(axis="both")
     bare(axes)
 
 
 @look
 def who_acts_with_whom(nodes: pd.DataFrame, edges: pd.DataFrame, most: int = 20) -> Figure | Nothing:
-    """A network of actors named in the same sentences.
+    """A network of actors named in the same sentences, drawn as a ring: states, organisations and persons apart.
 
     `nodes`: actor_id, name, kind (of actor), n_mentions. `edges`: actor_a, actor_b, n (sentences together). The `most`
-    actors with the most company; a link needs two sentences where there are many.
+    actors with the most company, and the three thickest lines of each.
     """
-    edges = edges[edges.n > 0].sort_values(["n", "actor_a", "actor_b"], ascending=[False, True, True])
+    edges = edges[edges.n > 0].sort_values(["n", "actor_a", "actor_b"], ascending=[False, True, True], ignore_index=True)
     if not len(edges):
         return nothing("no two actors stand in one sentence")
     company = pd.concat([edges.set_index("actor_a").n, edges.set_index("actor_b").n]).groupby(level=0).sum()
     kept = company.sort_values(ascending=False, kind="stable").head(most).index
-    drawn = edges[edges.actor_a.isin(kept) & edges.actor_b.isin(kept)].head(3 * most)
-    graph = nx.Graph()
-    graph.add_weighted_edges_from(drawn[["actor_a", "actor_b", "n"]].itertuples(index=False, name=None))
-    for names in sorted(nx.connected_components(graph), key=lambda part: (-len(part), min(part)))[1:]:
-        graph.remove_nodes_from(names if len(names) < 3 else ())
-    nodes = nodes.drop_duplicates("actor_id").set_index("actor_id").reindex(sorted(graph))
-    top, left = drawn.iloc[0], len(company) - len(graph)
-    title = f"{nodes.name[top.actor_a]} and {nodes.name[top.actor_b]} share most sentences: {top.n}"
-    alt = "Network of " + count(len(graph), "actor") + "; sentences together: " + listed(
-        [f"{nodes.name.get(row.actor_a)} with {nodes.name.get(row.actor_b)} {row.n}" for row in drawn.itertuples()
-         if row.actor_a in graph and row.actor_b in graph], 6) + "."
-    figure = canvas(title,
-                    "lines: sentences in which both are named, thicker = more; marks sized by mentions; "
-                    f"{count(len(graph), 'actor')}, {count(int(edges.n.sum()), 'pair')} in sentences", 6.2,
-                    noted((left, f"Left out: {count(left, 'actor')} with less company.")), alt)
-    _network(figure.subplots(), graph, nodes)
+    drawn = edges[edges.actor_a.isin(kept) & edges.actor_b.isin(kept)]
+    ends = pd.concat([drawn.actor_a, drawn.actor_b]).sort_index(kind="stable")
+    drawn = drawn.loc[ends[ends.groupby(ends).cumcount() < 3].index.unique()]
+    kept = kept[kept.isin(ends)]
+    nodes = nodes.drop_duplicates("actor_id").set_index("actor_id").loc[kept]
+    nodes = nodes.assign(kind=nodes.kind.where(nodes.kind.isin(_KINDS_OF_ACTOR), "other"))
+    told = [f"{nodes.name[row.actor_a]} with {nodes.name[row.actor_b]} {row.n}" for row in drawn.itertuples()]
+    persons = drawn[(drawn.actor_a.map(nodes.kind) == "person") & (drawn.actor_b.map(nodes.kind) == "person")]
+    pairs = [f"{nodes.name[row.actor_a]} and {nodes.name[row.actor_b]}" for row in (drawn.iloc[0], *persons[:1].itertuples())]
+    title = f"{pairs[0]} share most sentences: {drawn.n.iloc[0]}" + (
+        f"; among persons, {pairs[1]}: {persons.n.iloc[0]}" if len(pairs) > 1 and pairs[1] != pairs[0] else "")
+    left, lines = len(company) - len(nodes), int(edges.n.sum() - drawn.n.sum())
+    figure = canvas(title, "lines: sentences in which both are named, thicker and darker = more; beside the name: how "
+                    "often it is named", 6, noted((left, f"Left out: {count(left, 'actor')} with less company, "
+                    f"and {lines} of {count(int(edges.n.sum()), 'pair')} in sentences.")),
+                    f"Network of {count(len(nodes), 'actor')}; sentences together: {listed(told, 6)}.")
+    _ring(figure.subplots(), nodes, drawn)
     return figure
 
 
-def _network(axes, graph: nx.Graph, nodes: pd.DataFrame) -> None:
-    lengths = {(a, b): 1 / (1 + np.log(data["weight"])) for a, b, data in graph.edges(data=True)}
-    nx.set_edge_attributes(graph, lengths, "length")
-    start = nx.circular_layout(sorted(graph))
-    place = nx.kamada_kawai_layout(graph, pos=start, weight="length") if len(graph) > 2 else start
-    heaviest = max(data["weight"] for *_, data in graph.edges(data=True))
-    for a, b, data in graph.edges(data=True):
-        (xa, ya), (xb, yb) = place[a], place[b]
-        axes.plot([xa, xb], [ya, yb], color="#9a9a9a", alpha=0.35 + 0.5 * data["weight"] / heaviest,
-                  solid_capstyle="round", linewidth=0.6 + 5 * data["weight"] / heaviest, zorder=1)
-    nodes = nodes.assign(kind=nodes.kind.where(nodes.kind.isin(_KINDS_OF_ACTOR), "other"))
-    sizes = 50 + 300 * nodes.n_mentions.astype(float) / nodes.n_mentions.max()
+def _ring(axes, nodes: pd.DataFrame, edges: pd.DataFrame) -> None:
+    """Down the left, up the right: states, then organisations, then persons, the most named on top; a line to a row, so
+    that no label meets another."""
+    ranks = nodes.kind.map({"state": 0, "place": 1, "organisation": 1, "other": 1, "person": 2})
+    order = nodes.assign(rank=ranks, size=nodes.n_mentions.where(ranks == 2, -nodes.n_mentions)).sort_values(["rank", "size", "name"]).index
+    half = (len(order) + 1) // 2
+    rows = np.r_[np.arange(half), np.arange(len(order) - half)[::-1]]
+    side = np.where(np.arange(len(order)) < half, -1, 1)
+    up = 1 - (2 * rows + 1) / half
+    place = pd.DataFrame({"x": side * np.sqrt(1.02 - up ** 2), "y": up, "side": side}, index=order)
+
+    def stroke(n: int) -> dict:
+        share = n / edges.n.max()
+        return {"linewidth": 0.6 + 7 * share, "zorder": 1 + share, "color": str(0.8 - 0.55 * share ** 0.5)}
+    for row in edges.itertuples():
+        ends = place.loc[[row.actor_a, row.actor_b], ["x", "y"]].to_numpy()
+        curve = Path([ends[0], ends.mean(axis=0) * (0.55, 0.85), ends[1]], [Path.MOVETO, Path.CURVE3, Path.CURVE3])
+        axes.add_patch(PathPatch(curve, fill=False, capstyle="round", **stroke(row.n)))
+    for n in sorted({1, -(-edges.n.max() // 4), edges.n.max()}):
+        axes.plot([], [], label=count(n, "sentence"), **stroke(n))
     for kind, (mark, colour) in _KINDS_OF_ACTOR.items():
-        rows = nodes[nodes.kind == kind]
-        if len(rows):
-            axes.scatter(*zip(*(place[name] for name in rows.index)), marker=mark, color=colour, s=sizes[rows.index],
-                         edgecolor="white", linewidth=1, label=kind, zorder=2)
-    axes.margins(0.14, 0.08)
+        some = place[nodes.kind.reindex(order) == kind]
+        if len(some):
+            axes.scatter(some.x, some.y, marker=mark, color=colour, s=70, edgecolor="white", label=kind, zorder=3)
+    for name, spot in place.iterrows():
+        axes.text(spot.x + 0.06 * spot.side, spot.y, f"{folded(nodes.name[name], 30)}  {nodes.n_mentions[name]}", size=9.5,
+                  va="center", ha="left" if spot.side > 0 else "right", weight="bold" if nodes.kind[name] == "state" else "normal")
+    axes.set(xlim=(-2, 2), ylim=(-1.05, 1.05), xticks=[], yticks=[])
     bare(axes)
-    axes.set(xticks=[], yticks=[])
-    legend = axes.legend(loc="upper left", bbox_to_anchor=(0, 0), ncols=5, borderaxespad=0.1)
-    for handle in legend.legend_handles:
-        handle.set_sizes([45])
-    order = sorted(graph, key=lambda name: (-nodes.n_mentions[name], name))
-    weight = {name: "bold" if kind == "state" else "normal" for name, kind in nodes.kind.items()}
-    texts = [axes.text(*place[name], folded(nodes.name[name], 22), size=9, weight=weight[name], zorder=3,
-                       bbox={"boxstyle": "round,pad=0.1", "color": "white", "alpha": 0.7}) for name in order]
-    beside(axes, texts, [np.sqrt(sizes[name]) / 2 for name in order])
+    axes.legend(loc="upper center", bbox_to_anchor=(0.5, 0), ncols=8, borderaxespad=0.1)

@@ -5,15 +5,16 @@ Every function takes `press`: anything that has the tables of the design as attr
 """
 
 from helpers.findings.accuracy import compared, errors_by_cause, measured, on_others, trust, wilson
-from helpers.findings.answers import (on_accuracy, on_actors, on_clients, on_difference, on_episode, on_pages,
-                                      on_patterns, on_sources, on_time)
+from helpers.findings.answers import (on_accuracy, on_actors, on_clients, on_difference, on_episode, on_names, on_pages,
+                                      on_patterns, on_person, on_sources, on_time)
 from helpers.findings.articles import known, once, outlets, page_parts, pieces, removed_by_reason
 from helpers.findings.claims import (claim_cells, claims_told, disagreements, disputes, main_event, own_share, reliance,
                                      renderings, shared)
 from helpers.findings.concordance import concordance, one_sentence, with_sentences
 from helpers.findings.corrections import changes, corrections, doubts, on_corrections
 from helpers.findings.episodes import at_a_glance, dropped, episode, in_brief, patterns, side_by_side
-from helpers.findings.people import company, main_person, named, named_by_outlet, spellings, titles
+from helpers.findings.people import (acting, company, descriptions, joined, main_person, named, named_as,
+                                     named_by_outlet, spellings, titles)
 from helpers.findings.press import Press
 from helpers.findings.terms import naming
 from helpers.findings.time import affair, contradictions, doubtful_times, events_told, lags, times_shown, undated

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.charts import count, days, listed, literal
+from helpers.charts import count, day, days, listed, literal
 from helpers.findings.accuracy import measured
 from helpers.findings.articles import known, page_parts
 from helpers.findings.claims import claim_cells, main_event, own_share, reliance, shared
 from helpers.findings.episodes import at_a_glance, dropped, patterns, side_by_side
-from helpers.findings.people import company, main_person, named, spellings, titles
+from helpers.findings.people import VERDICTS, acting, company, descriptions, joined, main_person, named, spellings, titles
 from helpers.findings.press import Press
 from helpers.findings.terms import naming
 from helpers.findings.time import affair, doubtful_times, events_told, lags, undated
@@ -28,14 +28,12 @@ def on_pages(press: Press) -> list[str]:
     whole = parts.characters.sum()
     removed = parts[~parts.part.isin(["headline", "body"])]
     by_page = removed.groupby("article_id").characters.sum() / parts.groupby("article_id").characters.sum()
-    said = [f"**{count(len(press.articles), 'article')}** of {count(press.articles.outlet.nunique(), 'outlet')} "
-            "were read"
+    said = [f"**{count(len(press.articles), 'article')}** of {count(press.articles.outlet.nunique(), 'outlet')} " "were read"
             + (f", {count(rejected, 'file')} could not be" if rejected else ", no file was turned away")
             + (f", {count(copies, 'article copies', 'articles copy')} another and "
                f"count{'s' if copies == 1 else ''} once." if copies else ".")]
     if whole:
-        said += [f"**{removed.characters.sum() / whole:.0%}** of what the pages hold is not article and was set "
-                 "aside, in "
+        said += [f"**{removed.characters.sum() / whole:.0%}** of what the pages hold is not article and was set " "aside, in "
                  f"{count(len(press.removed), 'passage')}, each with its reason"
                  + (f"; the worst page loses {by_page.max():.0%}." if by_page.notna().any() else ".")]
     dates = known(press).query("field == 'date'").state.value_counts()
@@ -53,29 +51,53 @@ def on_actors(press: Press) -> list[str]:
         return ["Nobody is named in this study."]
     totals = rows.groupby("name").n_mentions.sum().sort_values(ascending=False, kind="stable")
     said = [f"**{literal(totals.index[0])}** is named most, {count(int(totals.iloc[0]), 'time')}" + (
-        ", before " + listed([f"{literal(name)} ({n})" for name, n in totals.iloc[1:4].items()]) if len(totals) > 1
-        else "") + "."]
-    if person:
-        forms = spellings(press, person)
-        names = forms.groupby("form").n.sum().sort_values(ascending=False, kind="stable")
-        said += [f"**{literal(forms.name.iloc[0])}** goes by {count(len(names), 'spelling')} in "
-                 f"{count(forms.article_id.nunique(), 'article')}: "
-                 f"{listed([literal(name) for name in names.index], 8)}."]
-    given, _ = titles(press)
+        ", before " + listed([f"{literal(name)} ({n})" for name, n in totals.iloc[1:4].items()]) if len(totals) > 1 else "") + "."]
+    given, names = titles(press)[0], press.actors.set_index("actor_id").name
     doubt = given[given.verdict.isin(["wrong", "outdated"])].drop_duplicates(["actor_id", "title", "article_id"])
-    names = press.actors.set_index("actor_id").name
-    said += [f"**{count(len(doubt), 'title')}** given to a person {'is' if len(doubt) == 1 else 'are'} not what the "
-             "register has at that date"
-             + (": " + listed([f"{literal(names.get(row.actor_id, row.actor_id))} as « {literal(row.title)} »"
-                               for row in doubt.itertuples()]) if len(doubt) else "") + "."]
+    told = [f"{literal(names.get(row.actor_id, row.actor_id))} as « {literal(row.title)} »" for row in doubt.itertuples()]
+    said += on_person(press, person)[:1] + [
+        f"**{count(len(doubt), 'title')}** given to a person {'is' if len(doubt) == 1 else 'are'} not what the register has at that "
+        f"date{': ' * bool(told)}{listed(told)}."]
     _, edges = company(press)
     if len(edges):
         said += [f"**{literal(names.get(edges.actor_a[0]))}** and **{literal(names.get(edges.actor_b[0]))}** share "
                  f"most sentences, {edges.n[0]}."]
-    accepted = press.merges.accepted.astype(bool)
+    return said + on_names(press)
+
+
+def on_person(press: Press, person: str | None) -> list[str]:
+    """What one person is called, and as what, against the register."""
+    forms = spellings(press, person)
+    if not person or not len(forms):
+        return []
+    names = forms.groupby(["called", "form"]).n.sum().sort_values(ascending=False, kind="stable")
+    told = [f"{count(len(found), noun)} ({listed([literal(form) for form in found], 8)})" for kind, noun in
+            (("name", "spelling"), ("description", "description")) if len(found := [form for called, form in names.index if called == kind])]
+    name, (given, held) = literal(forms.name.iloc[0]), titles(press, person)
+    said = [f"**{name}** goes by {' and '.join(told)}, in {count(forms.article_id.nunique(), 'article')}."]
+    offices = [f"*{literal(row.office)}* ({day(row.first) if row.first else '…'} to {day(row.last) if row.last else '…'})"
+               for row in held.itertuples()]
+    said += [f"The register has {name} in {count(len(offices), 'office')}: {listed(offices)}."] * bool(offices)
+    verdicts = [f"{n} {verdict}" for verdict in reversed(VERDICTS) if (n := int((given.verdict == verdict).sum()))]
+    said += [f"Articles give {name} a title {count(len(given), 'time')}: {listed(verdicts)}."] * bool(len(given))
+    return said + [f"{outlet_name(press, row.outlet)} has {name} as « {literal(row.title)} », which is **{row.verdict}** on "
+                   f"{day(row.day)}: then *{literal(row.office_then) or 'none of the offices known'}*."
+                   for row in given[given.verdict.isin(["wrong", "outdated"])].head(4).itertuples()]
+
+
+def on_names(press: Press) -> list[str]:
+    """How forms were joined, how capitals act, which phrases stay open."""
+    accepted, joins, (_, capitals), phrases = press.merges.accepted.astype(bool), joined(press), acting(press), descriptions(press)
     several = int((press.merges[accepted].groupby("actor_id").form.nunique() > 1).sum())
     open_ = count(int((~accepted).sum()), "suggestion to join forms was", "suggestions to join forms were")
-    return said + [f"{count(several, 'actor')} of {len(press.actors)} stand under several forms; {open_} not taken."]
+    said = [f"{count(several, 'actor')} of {len(press.actors)} stand under several forms, {count(len(joins), 'form')} joined on "
+            f"evidence; {open_} not taken."]
+    if len(capitals):
+        said += [f"Capitals and seats of power act as their state {count(int(capitals.acts.sum()), 'time')} and are places "
+                 f"{int(capitals.place.sum())}: most often {literal(capitals.text[0])}, {capitals.acts[0]} and {capitals.place[0]}."]
+    standing = phrases.groupby("standing").n.sum()
+    return said + [f"Of {count(int(standing.sum()), 'description')}, {standing.get('resolved', 0)} were given to a person or body and "
+                   f"{standing.get('nameless', 0)} are sources that no name fits; {count(int(standing.get('open', 0)), 'stays', 'stay')} open."] * bool(len(phrases))
 
 
 def on_time(press: Press) -> list[str]:
@@ -86,8 +108,7 @@ def on_time(press: Press) -> list[str]:
     if len(dated):
         top = dated.iloc[0]
         said += [f"**{count(len(events), 'event')}** are told; most told is « {literal(top.label)} » "
-                 f"({days(top['first'], top['last'])}), by "
-                 f"{top.n_articles} of {count(told.article_id.nunique(), 'article')}."]
+                 f"({days(top['first'], top['last'])}), by " f"{top.n_articles} of {count(told.article_id.nunique(), 'article')}."]
     else:
         said += ["No event could be placed in time."]
     found = none[none.best.notna()]
@@ -127,8 +148,7 @@ def on_sources(press: Press) -> list[str]:
         alone, cited = direct[direct.source == ""].n.sum(), links[links.source != ""].groupby("source").n.sum()
         cited = cited.sort_values(ascending=False, kind="stable")
         said += [f"**{alone / direct.n.sum():.0%}** of {count(int(direct.n.sum()), 'statement')} name no source" + (
-            f"; relied on most: {listed([f'{literal(name)} ({n})' for name, n in cited.items()], 3)}." if len(cited)
-            else ".")]
+            f"; relied on most: {listed([f'{literal(name)} ({n})' for name, n in cited.items()], 3)}." if len(cited) else ".")]
     conflicts = press.conflicts.drop_duplicates("conflict_id").kind.map(_DIFFER).value_counts()
     said += [f"**{count(int(conflicts.sum()), 'difference')}** between accounts: "
              f"{listed((f'{n} in {kind}' for kind, n in conflicts.sort_index().items()), 7)}."

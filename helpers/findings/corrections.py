@@ -87,20 +87,20 @@ def doubts(press: Press) -> pd.DataFrame:
     file = {row.article_id: row.source_file.split("/")[-1] if held[row.source_file] == 1 else row.article_id
             for row in articles.itertuples()}
     rows = [(row.article_id, "outlet", f"taken from the file name: {row.outlet}",
-             _line("outlet", file[row.article_id], "", "…", "…"))
+             correction_line("outlet", file[row.article_id], "", "…", "…"))
             for row in articles.itertuples() if row.outlet_from == "file name"]
     for row in datings[(datings.basis != "stated") & datings.index.isin(file)].itertuples():
         told = f"{row.earliest} to {row.latest}" if row.basis == "inferred" else "no year is told"
         if row.earliest is None or row.earliest != row.latest:
-            rows.append((row.Index, "day", told, _line("date", file[row.Index], "", "…", "…")))
+            rows.append((row.Index, "day", told, correction_line("date", file[row.Index], "", "…", "…")))
     names, merges = press.actors.set_index("actor_id").name, press.merges[~press.merges.accepted.astype(bool)]
     rows += [(row.form, "name", f"{names.get(row.actor_id, row.actor_id)}? {row.reason}",
-              _line("same", "", row.form, row.actor_id, "…")) for row in merges.itertuples()]
+              correction_line("same", "", row.form, row.actor_id, "…")) for row in merges.itertuples()]
     return pd.DataFrame(rows, columns=["about", "what", "why", "line"])
 
 
-def _line(*cells: str) -> str:
-    """A line of a CSV file."""
+def correction_line(*cells: str) -> str:
+    """A line of corrections.csv: what, article, target, value, why."""
     held = io.StringIO()
     csv.writer(held, lineterminator="").writerow(cells)
     return held.getvalue()

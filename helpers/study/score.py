@@ -213,9 +213,9 @@ def _score_statements(sheet: _Sheet, pairs: list[Pair], told: list[tuple[set, se
         sheet.group(table, [item for item in items if not item[0].startswith("alone ")])
         if table == "events":
             sheet.group(table, items, "B³ with those of none")
-    pair_of = [{(i, j) for (i, a), (j, b) in combinations(enumerate(row["claim_id"] for row in side), 2) if a and a == b} for side in zip(*both)]
+    pair_of = [{(i, j) for (i, a), (j, b) in combinations(enumerate(row["claim_id"] for row in side), 2) if a and a == b} for side in (zip(*both) if both else ((), ()))]
     sheet.add("claims", "pairs", len(pair_of[0]), len(pair_of[1]), len(pair_of[0] & pair_of[1]))
-    links = [{(i, j) for (i, a), (j, b) in combinations(enumerate(groups), 2) if a & b} for groups in zip(*told)]
+    links = [{(i, j) for (i, a), (j, b) in combinations(enumerate(groups), 2) if a & b} for groups in (zip(*told) if told else ((), ()))]
     sheet.add("statements", "quotation groups, pairs", len(links[0]), len(links[1]), len(links[0] & links[1]))
 
 
