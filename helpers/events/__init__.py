@@ -11,12 +11,13 @@ from helpers.events import kinds
 from helpers.events.corrections import correct
 from helpers.events.facts import Fact, collect, ordinal
 from helpers.events.happenings import Happening, Index, anchors, fit
-from helpers.events.reading import Thread, threads
+from helpers.events.joining import Telling, join
+from helpers.events.reading import Thread, deed_of, threads
 
 COLUMNS = ["event_id", "label", "kind", "earliest", "latest", "place", "actors", "n_articles"]
 
 ENOUGH, OPENS, BARELY, MARGIN = 1.7, 1.2, 4.0, 0.3
-LONGEST = 70
+LONGEST, SPREAD = 70, 0.2
 
 __all__ = ["find"]
 
@@ -44,14 +45,18 @@ def find(statements: pd.DataFrame, sentences: pd.DataFrame, mentions: pd.DataFra
     named = Counter(actor for facts in by_article.values() for actor in {actor for fact in facts for actor in fact.near_actors})
     index = Index(anchors(chronology, forms, names), kind_of, named, len(by_article))
     dated = {row["article_id"]: row for row in datings.to_dict("records")}
-    event_of: dict[str, str] = {}
+    tellings: list[Telling] = []
+    spread: dict[str, str] = {}
     for article_id in sorted(by_article, key=lambda a: (ordinal(dated.get(a, {}).get("best")) or 10**7, a)):
         dating = dated.get(article_id, {})
         window = _window(dating)
         for thread in threads(by_article[article_id], index.states, window, ordinal(dating.get("best"))):
-            if event := _event(thread, index, window):
-                index.tell(event, thread.told)
-                event_of |= {fact.statement_id: event.event_id for fact in thread.facts}
+            event = _event(thread, index, window)
+            tellings.append(Telling(thread, event and event.event_id))
+            if event:
+                index.tellers[event.event_id].add(article_id)
+                spread |= _spread(thread, event, index, window) if event.known else {}
+    event_of = join(tellings, index) | spread
     event_of = correct(event_of, index.events, corrections, statements, articles)
     ids = statements["statement_id"].map(event_of).astype(object)
     given = statements.assign(event_id=ids.where(ids.notna(), None))
@@ -61,7 +66,7 @@ def find(statements: pd.DataFrame, sentences: pd.DataFrame, mentions: pd.DataFra
 def _event(thread: Thread, index: Index, window: tuple[int, int] | None) -> Happening | None:
     """The event a telling belongs to: the one it fits best, else a new one where it is dated, lasting or the article's own."""
     told = thread.told
-    scored = sorted(((fit(told, event, index, window, thread.main), event.event_id) for event in index.candidates(told, window)), reverse=True)
+    scored = sorted(((fit(told, event, index, window, thread.main), event.event_id) for event in index.known), reverse=True)
     enough = BARELY if not window and not told.times else OPENS if thread.main else ENOUGH
     if scored and scored[0][0] >= enough:
         best, *others = (index.events[event_id] for score, event_id in scored if score >= scored[0][0] - MARGIN)
@@ -71,13 +76,27 @@ def _event(thread: Thread, index: Index, window: tuple[int, int] | None) -> Happ
         if not thread.main:
             return None
     deed = thread.kinds[0] if thread.kinds else None
-    if not kinds.is_strong(deed) and not thread.main or not (thread.when or thread.main and told.kinds or kinds.is_lasting(deed)):
+    if not kinds.is_strong(deed) and not thread.main or not (thread.when or thread.main or kinds.is_lasting(deed)):
         return None
     span = (thread.when.earliest, thread.when.latest) if thread.when and not kinds.is_lasting(deed) else (None, None)
     event = Happening(_name(deed or "other", told, span, index), told.text, list(told.kinds), *span, (told.places or [None])[0],
                       list(told.actors or told.near_actors), words=told.words)
-    index.add(event)
+    index.events[event.event_id] = event
     return event
+
+
+def _spread(thread: Thread, event: Happening, index: Index, window: tuple[int, int] | None) -> dict[str, str]:
+    """Statements of a telling that tell rather of another register event of those days with somebody in common."""
+    others = [other for other in index.known if other is not event and set(other.actors) & set(event.actors) & index.people
+              and other.earliest <= event.latest and event.earliest <= other.latest]
+    found, last = {}, event
+    for fact in thread.facts if others else ():
+        deed, _ = deed_of(fact)
+        if deed and fact.cast:
+            scored = sorted(((fit(fact, other, index, window, thread.main) + SPREAD * (other is event), other.event_id) for other in [event, *others]), reverse=True)
+            last = index.events[scored[0][1]] if scored[0][0] >= ENOUGH else event
+        found[fact.statement_id] = last.event_id
+    return found
 
 
 def _label(event: Happening, names: dict[str, str]) -> str:

@@ -14,6 +14,7 @@ import pandas as pd
 from helpers.annotation.gazetteer import fold
 from helpers.events import ideas, kinds
 
+_PARTIAL = re.compile(r"XXXX-(\d\d-\d\d|WXX-\d)")
 _VAGUE = {"PAST_REF", "PRESENT_REF", "FUTURE_REF"}
 
 
@@ -57,6 +58,7 @@ class Fact:
     near_actors: list[str] = field(default_factory=list)
     places: list[str] = field(default_factory=list)
     times: list[When] = field(default_factory=list)
+    marks: list[str] = field(default_factory=list)
     near_times: list[When] = field(default_factory=list)
     kinds: list[str] = field(default_factory=list)
     predicate_kind: str | None = None
@@ -167,6 +169,8 @@ def _place_mention(row: dict, home: Fact | None, facts: Sequence[Fact], kind_of:
 
 def _place_time(row: dict, home: Fact | None, facts: Sequence[Fact]) -> None:
     earliest, latest = ordinal(row.get("earliest")), ordinal(row.get("latest"))
+    if home and earliest is None and (partial := _PARTIAL.match(row.get("value") or "")):
+        _add(home.marks, partial[1])
     if row.get("type") not in ("DATE", "TIME") or earliest is None or latest is None or row.get("value") in _VAGUE:
         return
     when = When(earliest, latest, row.get("value") or "")

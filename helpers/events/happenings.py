@@ -13,7 +13,7 @@ from helpers.annotation.gazetteer import fold
 from helpers.events import ideas, kinds
 from helpers.events.facts import Fact, When
 
-RECENT, COMMON = 400, 200
+RECENT = 400
 
 
 @dataclass
@@ -29,11 +29,6 @@ class Happening:
     actors: list[str]
     known: bool = False
     words: frozenset[str] = frozenset()
-
-    @property
-    def lasting(self) -> bool:
-        """Whether it goes on for months, like a deployment."""
-        return any(map(kinds.is_lasting, self.kinds[:1]))
 
 
 def bounds(start: str, end: str | None = None) -> tuple[int, int]:
@@ -69,47 +64,16 @@ def _verb_kind(word: str) -> str | None:
 
 
 class Index:
-    """Happenings by actor, place, kind and month, so that a telling is compared with few of them."""
+    """The happenings known so far, those of the register first, and what is common among their words and casts."""
 
     def __init__(self, events: Iterable[Happening], kind_of: dict[str, str], named: Counter, articles: int):
-        self.events: dict[str, Happening] = {}
+        self.events = {event.event_id: event for event in events}
+        self.known = list(self.events.values())
         self.named, self.articles = named, articles
         self.states = frozenset(actor for actor, kind in kind_of.items() if kind == "state")
         self.people = frozenset(actor for actor, kind in kind_of.items() if kind == "person")
-        self._keys: dict[tuple, set[str]] = defaultdict(set)
-        self.rarity: Counter = Counter()
+        self.rarity = Counter(word for event in self.known for word in event.words)
         self.tellers: dict[str, set[str]] = defaultdict(set)
-        for event in events:
-            self.add(event)
-
-    def add(self, event: Happening) -> None:
-        """Enter an event."""
-        self.rarity.update(event.words)
-        self.events[event.event_id] = event
-        for key in self._keys_of(event.kinds, event.actors, event.place, event.earliest, event.latest):
-            self._keys[key].add(event.event_id)
-
-    def _keys_of(self, deeds: Sequence[str], actors: Iterable[str], place: str | None, earliest: int | None, latest: int | None) -> list[tuple]:
-        who = [*actors, place] if place else list(actors)
-        keys: list[tuple] = [("who", one) for one in who if one not in self.states]
-        if earliest is not None and latest - earliest < 400:
-            keys += [("month", number, one) for number in range(earliest // 31, latest // 31 + 1) for one in (*who, None)]
-        return keys + [("lasting", one) for one in who if kinds.is_lasting(next(iter(deeds), None))]
-
-    def tell(self, event: Happening, told: Fact) -> None:
-        """Note that an article tells an event; what goes on for long gathers cast and places as it is told."""
-        self.tellers[event.event_id].add(told.article_id)
-        if event.lasting and not event.known:
-            event.actors += [actor for actor in told.actors if actor in self.states and actor not in event.actors]
-            for key in self._keys_of(event.kinds, event.actors, event.place, None, None):
-                self._keys[key].add(event.event_id)
-
-    def candidates(self, told: Fact, window: tuple[int, int] | None) -> list[Happening]:
-        """Events that share a person, the place or the month, in order of id; what too many events share finds none."""
-        span = (told.times[0].earliest, told.times[0].latest) if told.times else window or (None, None)
-        keys = self._keys_of(told.kinds, [*told.near_actors, *told.places], None, *span)
-        held = [self._keys[key] for key in keys if key in self._keys and len(self._keys[key]) <= COMMON]
-        return [self.events[event_id] for event_id in sorted(set().union(*held))]
 
     def weight(self, actor: str) -> float:
         """How much one actor in common says: more for those whom few articles name, little for states."""
@@ -118,49 +82,16 @@ class Index:
 
 
 def fit(told: Fact, event: Happening, index: Index, window: tuple[int, int] | None, main: bool) -> float:
-    """How well what an article tells of one happening fits an event: evidence from time, people, place, words and
-    kind of deed; -inf where the times or the casts exclude it.
+    """How well what an article tells of one happening fits one of the register: evidence from time, people, place, words
+    and kind of deed; -inf where the times exclude it.
     """
     time = _time(told, event, window, main)
-    if time == -math.inf:
-        return time
+    if time == -math.inf or any(map(kinds.is_lasting, told.kinds[:1])) and not main and not (told.times and told.times[0].width <= 31):
+        return -math.inf
     shared = event.words & told.words
-    label = -0.04 * len(event.words - shared) if event.known else 0.0
-    label += min(2.5 if event.known else 1.0, sum(1 / math.sqrt(index.rarity[word]) for word in sorted(shared)))
-    if not event.known and not _identified(told, event, index, shared):
-        return -math.inf
-    if event.lasting and not event.known:
-        return 3.0 + 0.4 * (event.kinds[0] == told.kinds[0]) + 0.1 * min(5, len(index.tellers[event.event_id]))
-    if any(map(kinds.is_lasting, told.kinds[:1])) and not main and not (told.times and told.times[0].width <= 31):
-        return -math.inf
-    where = 0.0
-    if event.place and told.places:
-        same_cast = set(event.actors) & set(told.actors) & index.people
-        where = 1.0 if event.place in told.places else 0.0 if event.known or same_cast else -2.0
-    time += min(0.5, 0.1 * len(index.tellers[event.event_id])) if event.known else 0.0
-    return time + _who(told, event, index) + where + label + _deed(told, event)
-
-
-def _identified(told: Fact, event: Happening, index: Index, shared: frozenset[str]) -> bool:
-    """Whether a telling and an event outside the register can be one: near kinds of deed; a person in common, and the day,
-    some wording or a second person; else two of day, place and cast, and wording. Two casts without a person in common
-    that weighs as much as those apart are two, but on one day in one place in the same words."""
-    if told.kinds and event.kinds and not kinds.are_near(told.kinds[0], event.kinds[0]):
-        return False
-    common = set(event.actors) & set(told.near_actors)
-    here = event.place is not None and event.place in told.places
-    wording = sum(1 / math.sqrt(index.rarity[word]) for word in sorted(shared))
-    if event.lasting:
-        return any(map(kinds.is_lasting, told.kinds[:1])) and (bool(common) or here and wording >= 0.7)
-    people = max((index.weight(actor) for actor in common - index.states), default=0.0)
-    apart = (max((index.weight(actor) for actor in set(one) - set(other) - index.states), default=0.0)
-             for one, other in ((event.actors, told.near_actors), (told.actors, event.actors)))
-    if min(apart) > people and not (here and told.times and wording >= 2):
-        return False
-    exact = bool(told.times) and told.times[0].width <= 3 and event.earliest is not None and event.latest - event.earliest < 3
-    if common & index.people:
-        return exact or wording >= 0.7 or len(common & index.people) > 1
-    return wording >= 0.7 and (exact or here) and (exact and here or people > 0 or bool(common) and wording >= 1.5)
+    label = min(2.5, sum(1 / math.sqrt(index.rarity[word]) for word in sorted(shared))) - 0.04 * len(event.words - shared)
+    where = float(bool(event.place) and event.place in told.places)
+    return time + min(0.5, 0.1 * len(index.tellers[event.event_id])) + _who(told, event, index) + where + label + _deed(told, event)
 
 
 def _who(told: Fact, event: Happening, index: Index) -> float:
@@ -186,8 +117,7 @@ def _deed(told: Fact, event: Happening) -> float:
 
 
 def _time(told: Fact, event: Happening, window: tuple[int, int] | None, main: bool) -> float:
-    if event.earliest is None:
-        return 2.0 if event.lasting else -math.inf
+    """3 for the day told, less for the day beside it, a longer time or the days reported on, -inf outside."""
     if told.times:
         return _overlap(told.times[0], event)
     if not window:
@@ -200,9 +130,7 @@ def _time(told: Fact, event: Happening, window: tuple[int, int] | None, main: bo
 
 
 def _overlap(when: When, event: Happening) -> float:
-    """3 for the day told, less for the day beside it or a longer time, -inf outside."""
-    slack = RECENT // 2 if not event.known and event.lasting else 1 if when.width <= 3 and event.known else 0
-    inside = when.earliest <= event.latest and event.earliest <= when.latest
+    inside, slack = when.earliest <= event.latest and event.earliest <= when.latest, int(when.width <= 3)
     if not inside and not (when.earliest - slack <= event.latest and event.earliest <= when.latest):
         return -math.inf
     if event.latest - event.earliest > 40 or when.width > 120:

@@ -21,7 +21,7 @@ def lexicon() -> dict[str, dict]:
 
 @cache
 def reference(name: str) -> re.Pattern:
-    """A way of pointing back (this, pronoun, back, first, same_time, attached, since) from `data/events_references.toml`.
+    """A way of pointing back (this, pronoun, back, attached, since) from `data/events_references.toml`.
 
     >>> bool(reference("this").match("cette visite")), bool(reference("this").match("Ce mercredi"))
     (True, False)
@@ -97,6 +97,11 @@ def is_strong(kind: str | None) -> bool:
 def is_lasting(kind: str | None) -> bool:
     """Whether a deed of this kind is told as one event over months (a deployment is, a visit is not)."""
     return lexicon().get(kind or "", {}).get("lasting", False)
+
+
+def is_decided(kind: str | None) -> bool:
+    """Whether what is told of it is a decision, taken before the day from which it holds (a closure is, a visit is not)."""
+    return lexicon().get(kind or "", {}).get("decided", False)
 
 
 def are_near(a: str, b: str) -> bool:

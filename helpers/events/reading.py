@@ -17,12 +17,11 @@ _ARMED = {"armée", "arme", "guerre"}
 @dataclass
 class Thread:
     """What an article tells of one happening: `kinds` of deeds, its deed first; `when` it says (None: undated); `main`: what
-    the article is about; `recalled`: told as past."""
+    the article is about."""
 
     kinds: list[str]
     when: When | None = None
     main: bool = False
-    recalled: bool = False
     facts: list[Fact] = field(default_factory=list)
     telling: list[Fact] = field(default_factory=list)
 
@@ -34,7 +33,8 @@ class Thread:
                 self.telling.append(fact)
             if deed and deed not in self.kinds:
                 self.kinds.append(deed)
-            if when and (self.when is None or when.width < self.when.width) and when.width <= 31:
+            late = self.when and when and kinds.is_decided(deed) and when.earliest > self.when.latest
+            if when and (self.when is None or when.width < self.when.width) and when.width <= 31 and not late:
                 self.when = when
 
     @property
@@ -46,8 +46,6 @@ class Thread:
             for values, more in ((whole.actors, fact.cast), (whole.near_actors, fact.near_actors), (whole.places, fact.places),
                                  (whole.kinds, fact.kinds)):
                 values += [value for value in more if value not in values]
-            if self.main and fact.speaker and fact.speaker not in whole.near_actors:
-                whole.near_actors.append(fact.speaker)
             whole.own_text += f" {fact.hangs_on} {fact.own_text}"
             whole.names |= fact.names
             whole.lemmas |= fact.lemmas
@@ -62,23 +60,21 @@ def threads(facts: Sequence[Fact], states: frozenset[str], window: tuple[int, in
     found, last, sentence = [main], main, -1
     home: dict[int, Thread] = {}
     previous = None
-    for fact in _inner_first(facts):
+    for fact in sorted(facts, key=lambda fact: ((fact.outer or fact).start, fact.outer is None, fact.start)):
         deed, asserted = deed_of(fact)
         when = None if deed and kinds.reference("this").match(fact.text) else _when(fact, asserted)
         if asserted and not when and kinds.reference("same_time").search(fact.text):
-            when = next((thread.when for thread in [last, *reversed(found)] if thread.recalled and thread.when), None)
+            when = next((thread.when for thread in [last, *reversed(found)] if thread is not main and thread.when), None)
         if not deed and not when and fact.sentence_id - facts[0].sentence_id >= LEAD and _is_background(fact, states):
             continue
-        inner = (other for other in facts if deed and not asserted and other.outer is fact and deed_of(other)[0] == deed and _tells_its_noun(other))
         beside = previous if previous and previous.sentence_id == fact.sentence_id and previous.end <= fact.start else None
-        hangs_on = next(inner, fact.outer or (beside if kinds.reference("attached").match(fact.text) else None))
+        hangs_on = fact.outer or (beside if kinds.reference("attached").match(fact.text) else None)
         before = home.get(id(hangs_on), last)
         scored = [(_belongs(fact, deed, asserted, when, thread, before, states, hangs_on is not None), -n) for n, thread in enumerate(found)]
         score, n = max(scored)
         thread = found[-n]
         if score < JOINS and (asserted or when):
-            thread = Thread([deed] if deed else fact.kinds[:1], when if when and when.width <= 400 else None,
-                            recalled=_recalled(fact, when, window))
+            thread = Thread([deed] if deed else fact.kinds[:1], when if when and when.width <= 400 else None)
             found.append(thread)
         elif score < JOINS and not fact.is_quote:
             continue
@@ -87,16 +83,6 @@ def threads(facts: Sequence[Fact], states: frozenset[str], window: tuple[int, in
         if fact.sentence_id != sentence and fact.outer is None:
             last, sentence = thread, fact.sentence_id
     return [thread for thread in found if thread.facts]
-
-
-def _inner_first(facts: Sequence[Fact]) -> list[Fact]:
-    """Text order, but before a clause the one in it that tells its noun's deed (« l'accord signé en juin inquiète »)."""
-    return sorted(facts, key=lambda fact: ((fact.outer or fact).start, not _tells_its_noun(fact), fact.start))
-
-
-def _tells_its_noun(fact: Fact) -> bool:
-    deed, asserted = deed_of(fact)
-    return asserted and fact.outer is not None and any(kind == deed for _, kind in kinds.nouns_in(fact.hangs_on))
 
 
 def _opening(facts: Sequence[Fact], window: tuple[int, int] | None, best: int | None) -> Thread:
@@ -117,16 +103,18 @@ def deed_of(fact: Fact) -> tuple[str | None, bool]:
     """The deed a statement tells, and whether it says that it happens or only names it. What is hardly more than said counts
     where it has a day of its own; what is to go on for long does not."""
     said = fact.predicate_kind if fact.times and not fact.outer else None
+    if fact.predicate_kind and not kinds.is_strong(fact.predicate_kind) and (decided := next(filter(kinds.is_decided, fact.kinds), None)):
+        return decided, True
     for kind in (fact.predicate_kind, fact.antecedent, said):
         if kinds.is_lasting(kind) and (fact.status in ("planned", "conditional") or not _ARMED & fact.words):
             return None, False
+        if kind == "visit" and not (fact.cast or kinds.reference("this").match(fact.text)):
+            continue
         if kinds.is_strong(kind) or kind and kind == said:
             return kind, True
     if fact.places and fact.actors and kinds.reference("present").search(fact.own_text):
         return "visit", True
     named = [kind for kind in fact.kinds if kinds.is_strong(kind) and (_ARMED & fact.words or not kinds.is_lasting(kind))]
-    if kinds.reference("setting").match(fact.text):
-        named = named[1:] or named
     going_on = next((kind for kind in named if kinds.is_lasting(kind) and kinds.verbs_in(fact.lemmas, kind)), None)
     if going_on and fact.status == "factual":
         return going_on, True
@@ -163,8 +151,6 @@ def _belongs(fact: Fact, deed: str | None, asserted: bool, when: When | None, th
             kinds.are_near(deed, kind) for kind in thread.kinds[:1]) else -3.0
         score += same if asserted else 0.4 * max(same, -0.5)
     score += _cast(fact, thread, states, asserted)
-    if asserted and fact.places and (places := [place for told in thread.telling for place in told.places]):
-        score += 0.5 if set(places) & set(fact.places) else -1.0
     return score
 
 
@@ -175,6 +161,4 @@ def _cast(fact: Fact, thread: Thread, states: frozenset[str], asserted: bool) ->
     if here - states and told - states:
         shared = len((here & told) - states)
         return score + (min(1.0, 0.5 * shared) if shared else (-3.0 if kinds.reference("other").search(fact.own_text) else -1.5) if asserted else -0.3)
-    if asserted and here and told & states and not here & told:
-        return score - 1.0
     return score

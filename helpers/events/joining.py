@@ -1,0 +1,105 @@
+"""One happening told in two articles, found from what the tellings have in common where no day says it."""
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from helpers.events import kinds
+from helpers.events.happenings import Index
+from helpers.events.reading import Thread
+
+ENOUGH, NEAR, COMMON, APART = 0.5, 0.7, 60, 5
+
+
+@dataclass
+class Telling:
+    """A thread of an article and the event it was given, None where it has none."""
+
+    thread: Thread
+    event_id: str | None
+
+    def __post_init__(self) -> None:
+        told = self.thread.told
+        self.article_id = told.article_id
+        self.places = set(told.places)
+        self.keys = told.words | {f"@{actor}" for actor in told.actors} | {f"#{place}" for place in told.places}
+        self.days = {mark for fact in self.thread.telling if fact.status == "factual" for mark in fact.marks}
+        if self.thread.when and self.thread.when.width == 1:
+            day = date.fromordinal(self.thread.when.earliest)
+            self.days |= {f"{day:%m-%d}", f"WXX-{day.isoweekday()}"}
+
+
+def join(tellings: list[Telling], index: Index) -> dict[str, str]:
+    """statement_id → event_id, after tellings of a near deed have been joined: main ones first, then those within
+    articles, for which it counts that the articles have a main happening in common. Register events are never joined.
+    Days that contradict each other, of the calendar or of the week, keep two tellings apart."""
+    weight = _weights(tellings)
+    enough = ENOUGH * math.log(len({each.article_id for each in tellings}) + 1)
+    home = list(range(len(tellings)))
+    for first in (True, False):
+        pairs = sorted(((score, i, j) for score, i, j in _pairs(tellings, weight, home, first) if score >= enough), key=lambda row: (-row[0], row[1:]))
+        for _, i, j in pairs:
+            groups = [[n for n, at in enumerate(home) if at == home[k]] for k in (i, j)]
+            if home[i] != home[j] and _may_join(*([tellings[n] for n in group] for group in groups), index):
+                for n in groups[1]:
+                    home[n] = home[i]
+    return _named(tellings, home)
+
+
+def _weights(tellings: list[Telling]) -> dict[str, float]:
+    keys = defaultdict(set)
+    for each in tellings:
+        keys[each.article_id] |= each.keys
+    count = Counter(key for held in keys.values() for key in held)
+    return {key: math.log((len(keys) + 1) / n) for key, n in count.items()}
+
+
+def _pairs(tellings: list[Telling], weight: dict[str, float], home: list[int], first: bool) -> Iterable[tuple[float, int, int]]:
+    """Tellings of two articles that share an uncommon key, and how much of that they share."""
+    holders = defaultdict(list)
+    main = {each.article_id: home[n] for n, each in enumerate(tellings) if each.thread.main}
+    for n, each in enumerate(tellings):
+        for key in each.keys if each.thread.main or not first else ():
+            holders[key].append(n)
+    met = {(i, j) for rows in holders.values() if len(rows) <= COMMON for k, i in enumerate(rows) for j in rows[k + 1:]}
+    for i, j in met:
+        a, b = tellings[i], tellings[j]
+        if a.article_id != b.article_id and a.thread.kinds and b.thread.kinds and kinds.are_near(a.thread.kinds[0], b.thread.kinds[0]):
+            score = sum(weight[key] for key in sorted(a.keys & b.keys)) * (1.0 if a.thread.kinds[0] == b.thread.kinds[0] else NEAR)
+            if not first:
+                score += bool(a.days & b.days) + (main.get(a.article_id, -1) == main.get(b.article_id, -2))
+            yield score, i, j
+
+
+def _may_join(one: list[Telling], other: list[Telling], index: Index) -> bool:
+    events = [[index.events[each.event_id] for each in side if each.event_id] for side in (one, other)]
+    if any(event.known for side in events for event in side):
+        return False
+    spans = [[(event.earliest, event.latest) for event in side if event.earliest is not None] for side in events]
+    if any(a[0] > b[1] + 1 or b[0] > a[1] + 1 for a in spans[0] for b in spans[1]):
+        return False
+    told = False
+    for a in one:
+        for b in other:
+            common = sum(key[0] not in "@#" for key in a.keys & b.keys)
+            if a.places and b.places and not a.places & b.places and common < APART:
+                return False
+            told |= bool(a.days & b.days) or common > 1
+            for weekly in (True, False):
+                days = [{day for day in each.days if day.startswith("W") == weekly} for each in (a, b)]
+                if all(days) and not days[0] & days[1]:
+                    return False
+    return told or all(spans)
+
+
+def _named(tellings: list[Telling], home: list[int]) -> dict[str, str]:
+    """Each group under the event most of its statements have."""
+    votes: dict[int, Counter] = defaultdict(Counter)
+    for each, at in zip(tellings, home):
+        if each.event_id:
+            votes[at][each.event_id] += len(each.thread.facts)
+    name = {at: min(found, key=lambda event_id: (-found[event_id], event_id)) for at, found in votes.items()}
+    return {fact.statement_id: name[at] for each, at in zip(tellings, home) if at in name for fact in each.thread.facts}
