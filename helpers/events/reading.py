@@ -29,8 +29,7 @@ class Thread:
         """Take in a statement; only those that tell the deed say who, when and where."""
         self.facts.append(fact)
         if not self.telling or deed and any(kinds.are_near(deed, kind) for kind in self.kinds[:1]):
-            if not self.main or len(self.telling) < 5:
-                self.telling.append(fact)
+            self.telling.append(fact)
             if deed and deed not in self.kinds:
                 self.kinds.append(deed)
             late = self.when and when and kinds.is_decided(deed) and when.earliest > self.when.latest
@@ -68,7 +67,8 @@ def threads(facts: Sequence[Fact], states: frozenset[str], window: tuple[int, in
         if not deed and not when and fact.sentence_id - facts[0].sentence_id >= LEAD and _is_background(fact, states):
             continue
         beside = previous if previous and previous.sentence_id == fact.sentence_id and previous.end <= fact.start else None
-        hangs_on = fact.outer or (beside if kinds.reference("attached").match(fact.text) else None)
+        within = previous if previous and previous.outer is fact and deed and not asserted and deed in previous.kinds else None
+        hangs_on = within or fact.outer or (beside if kinds.reference("attached").match(fact.text) else None)
         before = home.get(id(hangs_on), last)
         scored = [(_belongs(fact, deed, asserted, when, thread, before, states, hangs_on is not None), -n) for n, thread in enumerate(found)]
         score, n = max(scored)
