@@ -5,9 +5,9 @@ import re
 
 import pandas as pd
 
+from helpers.annotation.gazetteer import fold
 from helpers.claims import likeness, patterns, quotations
 from helpers.claims.likeness import Profile, Scale
-from helpers.annotation.gazetteer import fold
 from helpers.events.corrections import quoted
 from helpers.events.facts import collect
 

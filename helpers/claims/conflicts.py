@@ -8,12 +8,12 @@ from datetime import date
 
 import pandas as pd
 
+from helpers.annotation.gazetteer import fold
 from helpers.claims import likeness, naming, numbers, patterns
 from helpers.claims.alignment import profiles_of
 from helpers.claims.differences import differences
 from helpers.claims.likeness import Profile, Scale
 from helpers.claims.naming import Value
-from helpers.annotation.gazetteer import fold
 from helpers.events import kinds
 
 COLUMNS = ["conflict_id", "event_id", "kind", "attribute", "article_id", "value", "statement_id", "supported"]
@@ -22,10 +22,10 @@ _ORDER = {"premier": 1, "première": 1, "premiers": 1, "premières": 1, "deuxiè
           "quatrième": 4, "cinquième": 5, "sixième": 6}
 _FIRST = re.compile(
     rf"\b(?P<order>{'|'.join(_ORDER)})\b(?P<what>(?:(?! depuis | en | de l['’]année|[.;:\n]).){{0,90}}?)"
-    r"(?: (?P<link>depuis|en|de l['’]année|après|à|dans)(?P<since>[^,.;:»()\n]{3,})|$|[,.;:»])", re.I)
-_NEVER = re.compile(r"\bjamais (?P<what>[^.;:]{0,80}?\bn['’e][^.;:]{0,60}?) (?P<link>depuis|avant) (?P<since>[^,.;:»()\n]{3,})", re.I)
+    r"(?: (?P<link>depuis|en|de l['’]année|après|à|dans)(?P<since>[^,.;:»()\n]{3,})|$|[,.;:»])", re.IGNORECASE)
+_NEVER = re.compile(r"\bjamais (?P<what>[^.;:]{0,80}?\bn['’e][^.;:]{0,60}?) (?P<link>depuis|avant) (?P<since>[^,.;:»()\n]{3,})", re.IGNORECASE)
 _ANY_FIRST = re.compile(r"\b(?:pour la (?P<order>première|deuxième|seconde|troisième|quatrième) fois|inédite?s?|sans précédent|jamais vue?s?)\b"
-                        r"(?: (?P<link>depuis|en)(?P<since>[^,.;:»()\n]{3,}))?", re.I)
+                        r"(?: (?P<link>depuis|en)(?P<since>[^,.;:»()\n]{3,}))?", re.IGNORECASE)
 
 
 def conflicts(statements: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.DataFrame, events: pd.DataFrame, articles: pd.DataFrame,

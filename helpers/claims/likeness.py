@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from helpers.claims import numbers
 from helpers.annotation.gazetteer import fold
+from helpers.claims import numbers
 from helpers.events import ideas, kinds
 from helpers.events.facts import Fact
+
 OTHER_EVENT, OTHER_CAST, OTHER_STATUS = 0.2, 0.06, 0.08
 _LIGHT = {"être", "avoir", "faire", "tenir", "mettre", "prendre", "rendre", "effectuer"}
 

@@ -20,7 +20,7 @@ _NUMBER = re.compile(
     rf"(?P<range>entre |de )?(?P<figure>{_FIGURE}|\bune?(?= (?:{'|'.join(_ABOUT)}))|\bdes(?= (?:{'|'.join(_ABOUT)})s\b))"
     rf"(?: ?(?:à|et|ou) (?P<other>{_FIGURE}))?"
     rf"(?: (?P<scale>{'|'.join(dict.fromkeys([*_ABOUT, *_SCALE]))})s?(?: (?:de |d['’])(?P<scale2>milliers?|millions?|milliards?))?)?"
-    r"(?: ?(?P<percent>%|pour cent))?(?=(?P<after>(?: (?:de |d['’])?[^\W\d]+(?:-[^\W\d]+)*){0,4}))", re.I)
+    r"(?: ?(?P<percent>%|pour cent))?(?=(?P<after>(?: (?:de |d['’])?[^\W\d]+(?:-[^\W\d]+)*){0,4}))", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

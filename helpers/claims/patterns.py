@@ -20,4 +20,4 @@ def words(name: str) -> tuple[str, ...]:
 @cache
 def any_of(name: str) -> re.Pattern:
     """A pattern for any word of a list, standing alone."""
-    return re.compile(rf"\b(?:{'|'.join(words(name))})\b", re.I)
+    return re.compile(rf"\b(?:{'|'.join(words(name))})\b", re.IGNORECASE)
