@@ -41,12 +41,12 @@ def mark_masthead(draft: Draft) -> None:
     A short name above a headline is one where it is made of the words outlets are named with, the article names it as
     its outlet ("au micro de …", "(…) -"), the file is named after it, or `Draft.names` has it; a kicker is none.
     """
-    if not draft.lines:
+    if not draft.lines or draft.lines[0].tag or len(draft.lines[0].text) > 90:
         return
     top, below = draft.lines[0], draft.lines[1:6]
     name, slogan = name_and_slogan(top.text)
-    headed = any(line.count >= 4 and is_headline(line.kept) for line in below) and any(line.is_body for line in draft.lines)
-    if top.tag or top.is_body or not headed or not is_name(name) or not _names_outlet(name, slogan, draft):
+    headed = is_name(name) and not top.is_body and any(line.count >= 4 and is_headline(line.kept) for line in below)
+    if not headed or not any(line.is_body for line in draft.lines) or not _names_outlet(name, slogan, draft):
         return
     if name.isupper() and len(name) > 5:
         name = re.sub(r"[^\W\d_]+", lambda one: one[0].lower() if fold(one[0]) in _SMALL else one[0].capitalize(), name)
@@ -183,7 +183,7 @@ def mark_bylines(draft: Draft) -> None:
     first, own = draft.rest[:1], {fold(draft.notes[key]) for key in ("masthead", "site") if key in draft.notes}
     for line in short(draft):
         text, flat = line.kept, fold(line.kept)
-        pair, piece = PATTERNS["cased_with"].search(text), PATTERNS["cased_piece_by"].fullmatch(text)
+        pair, piece = PATTERNS["cased_with"].search(text) if "avec" in flat else None, PATTERNS["cased_piece_by"].fullmatch(text)
         name, agency, reason = None, None, "agency credit"
         if re.fullmatch(r"sources? ?: .{2,80}", flat) and line.count <= 10:
             agency, reason = text.split(":", 1)[1].strip(" ."), "source line"
@@ -228,7 +228,7 @@ def mark_signature(draft: Draft) -> None:
         if found and (line is rest[-1] or "(" in found.group()):
             draft.note("credit", line.text[found.start():].strip(" /()—–-."))
             line.cut(*found.span(), "agency credit")
-        found = next((one for one in PATTERNS["cased_initials"].finditer(line.text) if one.end() == len(line.text)), None)
+        found = PATTERNS["cased_initials"].search(line.text, max(0, len(line.text) - 60)) if line.text[-1] == ")" else None
         if found and (not found.start() or ends(line.text[:found.start()].rstrip())):
             draft.note("credit", found["agency"] or found["agency2"])
             line.cut(*found.span(), "agency credit")

@@ -191,9 +191,8 @@ def _metadata(tree: Element, source: str, lines: list[Line]) -> Draft:
     found = trafilatura.extract_metadata(source, date_config={"extensive_search": False, "original_date": True})
     _one_heading(lines, plain(found and found.title or ""))
     draft = Draft(lines, dates=list(_days(tree))[:1])
-    named = [found.author] if found and found.author else []
-    for why, text in [("author in the metadata", one) for one in named] + [
-            ("printed on the page", line.text) for line in lines if line.reason == "byline" and len(line.text) < 80]:
+    signed = [("printed on the page", line.text) for line in lines if line.reason == "byline" and len(line.text) < 80]
+    for why, text in [("author in the metadata", found and found.author or ""), *signed]:
         people = [one for one in text.split(";") if not re.match(r"\s*(envoy|correspond|journaliste|redact)", fold(one))]
         name, agency = writer_and_agency(";".join(people))
         draft.note("byline", name, why)
