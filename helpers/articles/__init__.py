@@ -267,7 +267,9 @@ def states(folder: Path | str, pattern: str | None, register: pd.DataFrame, outl
     names = {name for file in files for name in (file.source, file.inner, file.path.name)}
     parts = register[~register.file.isin(names)]
     parts = {True: parts[parts.file.astype(str).str.contains("#")].to_csv(index=False), False: parts.to_csv(index=False)}
-    common = repr((outlets.to_csv(), corrections.to_csv(index=False), sorted(columns.items()), sorted(Index(files, columns).rows.items())))
+    index = Index(files, columns)
+    common = repr((outlets.to_csv(), corrections.to_csv(index=False), sorted(columns.items()), sorted(index.rows.items()),
+                   sorted(index.mastheads)))
     return {file.source: hashlib.sha256("\0".join((common, ids[file.inner], repr(given(file.source, file)), _digest(file),
                                                    parts[file.path.suffix in _PLAIN])).encode()).hexdigest() for file in files}
 
