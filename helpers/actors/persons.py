@@ -6,12 +6,17 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+import numpy as np
+from rapidfuzz.distance import Levenshtein
+from rapidfuzz.process import cdist
+
 from helpers.actors.offices import Office, compare
 from helpers.actors.spellings import Name, block_keys, distance, name_distance, parse, skeleton, sounds
 from helpers.annotation.gazetteer import fold
 
 SOUND, GARBLE, DOUBT = .3, 1.0, .8      # distances: sure by sound; possible with evidence; worth a suggestion
-BLOCK_LIMIT = 400                       # names of one block compared with each other; beyond, only neighbours in order
+BLOCK_LIMIT = 400                       # names of one block compared with each other; a larger block is split
+EDITS, CROWDED = 3, 1                   # letters by which the outlines of two spellings may differ; in a block that is split
 
 
 @dataclass
@@ -100,19 +105,34 @@ def _shared_office(a: Profile, b: Profile) -> str | None:
 
 
 def candidates(profiles: list[Profile]) -> Iterable[tuple[Profile, Profile]]:
-    """Pairs worth comparing: those that share a sound key. Never all pairs."""
-    blocks: dict[str, list[Profile]] = defaultdict(list)
+    """Pairs worth comparing: those that share a sound key and are alike in outline. Never all pairs."""
+    blocks: dict[str, list[tuple[str, str, Profile]]] = defaultdict(list)
     for profile in profiles:
-        for key in block_keys(profile.name):
-            blocks[key].append(profile)
+        for key, further, outline in block_keys(profile.name):
+            blocks[key].append((further, outline, profile))
     seen = set()
     for key in sorted(blocks):
-        block = blocks[key]
-        for i, a in enumerate(block):
-            for b in block[i + 1:] if len(block) <= BLOCK_LIMIT else block[i + 1:i + 20]:
-                if (a.key, b.key) not in seen:
+        edits = EDITS if len(blocks[key]) <= BLOCK_LIMIT else CROWDED
+        for block in _split(blocks[key]):
+            outlines = [outline for _, outline, _ in block]
+            alike = cdist(outlines, outlines, scorer=Levenshtein.distance, score_cutoff=edits, dtype=np.uint8) <= edits
+            for i, j in np.argwhere(np.triu(alike, 1)).tolist():
+                a, b = block[i][2], block[j][2]
+                if a is not b and (a.key, b.key) not in seen:
                     seen.add((a.key, b.key))
                     yield a, b
+
+
+def _split(block: list[tuple[str, str, Profile]], depth: int = 1) -> Iterable[list[tuple[str, str, Profile]]]:
+    """A block in parts of at most BLOCK_LIMIT names, by ever longer beginnings of their further keys."""
+    if len(block) <= BLOCK_LIMIT or depth > max(len(further) for further, _, _ in block):
+        yield from (block[i:i + BLOCK_LIMIT] for i in range(0, len(block), BLOCK_LIMIT) if len(block) > 1)
+        return
+    parts = defaultdict(list)
+    for row in block:
+        parts[row[0][:depth]].append(row)
+    for part in parts.values():
+        yield from _split(part, depth + 1)
 
 
 @dataclass

@@ -202,12 +202,23 @@ def skeleton(word: str) -> str:
     return re.sub(r"(.)\1+", r"\1", sounds(word).translate(CLASSES)) or sounds(word)[:1]
 
 
-def block_keys(name: Name) -> list[str]:
-    """Keys under which a name is compared with others: only names that share one are compared."""
+_COARSE = CLASSES | str.maketrans({"a": "a", "e": "e", "i": "i", "o": "o", "u": "o", "Y": "i"})
+
+
+@lru_cache(200_000)
+def _coarse(word: str) -> str:
+    return sounds(word).translate(_COARSE)
+
+
+def block_keys(name: Name) -> list[tuple[str, str, str]]:
+    """(key, further key, outline): only names that share the key are compared, where these are many only those that share
+    the beginning of the further key too, and then only those of like outlines."""
     if name.eastern:
-        family = _family().get(name.family[0], name.family[0])
-        return ["e:" + skeleton(family) + ":" + skeleton(_syllable(name.given[0]))[:1]]
-    if not name.full:
-        return [skeleton(name.family[-1])]
-    given, family = skeleton(name.given[0]), skeleton(name.family[-1])
-    return sorted({f"{family}+{given[:1]}", f"{given}+{family[:1]}"})
+        family, given = _family().get(name.family[0], name.family[0]), skeleton(_syllable(name.given[0]))
+        return [(f"e:{skeleton(family)}:{given[:1]}", given, _coarse("".join(map(_syllable, name.given))))]
+    family, keys = name.family[-1], []
+    for given in {name.given[0], "".join(name.given)} if name.full else ():
+        for one, two in ((family, given), (given, family)):
+            rest, outline = skeleton(two), f"{_coarse(one)} {_coarse(two)}"
+            keys.append((f"{skeleton(one)}+{rest[:1]}", f"{rest} {outline}", outline))
+    return keys
