@@ -15,7 +15,7 @@ from helpers.actors.spellings import Name, block_keys, distance, name_distance, 
 from helpers.annotation.gazetteer import fold
 
 SOUND, GARBLE, DOUBT = .3, 1.0, .8      # distances: sure by sound; possible with evidence; worth a suggestion
-BLOCK_LIMIT = 400                       # names of one block compared with each other; a larger block is split
+WINDOW = 400                            # names of one block compared with each other at a time
 EDITS, CROWDED = 3, 1                   # letters by which the outlines of two spellings may differ; in a block that is split
 
 
@@ -97,42 +97,30 @@ def _shared_office(a: Profile, b: Profile) -> str | None:
     for x in sorted(a.offices, key=repr):
         for y in sorted(b.offices, key=repr):
             grade = compare(x, y)
-            if grade == "same" or grade == "near" and x.country or grade == "fits" and x.domain and y.domain:
-                return " ".join([x.noun, *sorted(x.domain), *([x.country] if x.country else [])])
-            if grade == "fits" and (x.domain or y.domain or x.country or y.country):
-                return " ".join([x.noun, *sorted(x.domain | y.domain)])
+            if grade == "same" or grade == "near" and x.country or grade == "fits" and (x.domain or y.domain or x.country or y.country):
+                return " ".join([x.noun, *sorted(x.domain | y.domain), *([x.country] if x.country else [])])
     return None
 
 
 def candidates(profiles: list[Profile]) -> Iterable[tuple[Profile, Profile]]:
-    """Pairs worth comparing: those that share a sound key and are alike in outline. Never all pairs."""
+    """Pairs worth comparing: those that share a sound key and are alike in outline. Never all pairs: of a crowded block,
+    those within half a window of each other in the order of their sounds."""
     blocks: dict[str, list[tuple[str, str, Profile]]] = defaultdict(list)
     for profile in profiles:
         for key, further, outline in block_keys(profile.name):
             blocks[key].append((further, outline, profile))
     seen = set()
     for key in sorted(blocks):
-        edits = EDITS if len(blocks[key]) <= BLOCK_LIMIT else CROWDED
-        for block in _split(blocks[key]):
-            outlines = [outline for _, outline, _ in block]
+        block = sorted(blocks[key], key=lambda row: row[0])
+        edits = EDITS if len(block) <= WINDOW else CROWDED
+        for start in range(0, max(1, len(block) - WINDOW // 2), WINDOW // 2):
+            outlines = [outline for _, outline, _ in block[start:start + WINDOW]]
             alike = cdist(outlines, outlines, scorer=Levenshtein.distance, score_cutoff=edits, dtype=np.uint8) <= edits
             for i, j in np.argwhere(np.triu(alike, 1)).tolist():
-                a, b = block[i][2], block[j][2]
+                a, b = block[start + i][2], block[start + j][2]
                 if a is not b and (a.key, b.key) not in seen:
                     seen.add((a.key, b.key))
                     yield a, b
-
-
-def _split(block: list[tuple[str, str, Profile]], depth: int = 1) -> Iterable[list[tuple[str, str, Profile]]]:
-    """A block in parts of at most BLOCK_LIMIT names, by ever longer beginnings of their further keys."""
-    if len(block) <= BLOCK_LIMIT or depth > max(len(further) for further, _, _ in block):
-        yield from (block[i:i + BLOCK_LIMIT] for i in range(0, len(block), BLOCK_LIMIT) if len(block) > 1)
-        return
-    parts = defaultdict(list)
-    for row in block:
-        parts[row[0][:depth]].append(row)
-    for part in parts.values():
-        yield from _split(part, depth + 1)
 
 
 @dataclass

@@ -189,7 +189,12 @@ def _middles(name: Name) -> str:
 
 
 CLASSES = str.maketrans({"g": "k", "H": "k", "d": "t", "b": "p", "z": "s", "C": "s", "S": "s", "J": "s", "f": "p", "v": "p", "N": "n", "m": "n",
-                         "r": "l", "a": None, "e": None, "i": None, "o": None, "u": None, "Y": None, "W": None, "h": None})
+                         "r": "l", "u": "o", "Y": "i", "W": None, "h": None})
+
+
+@lru_cache(200_000)
+def _outline(word: str) -> str:
+    return sounds(word).translate(CLASSES)
 
 
 @lru_cache(200_000)
@@ -199,15 +204,7 @@ def skeleton(word: str) -> str:
     >>> skeleton("Choïgou"), skeleton("Shoaiku")
     ('sk', 'sk')
     """
-    return re.sub(r"(.)\1+", r"\1", sounds(word).translate(CLASSES)) or sounds(word)[:1]
-
-
-_COARSE = CLASSES | str.maketrans({"a": "a", "e": "e", "i": "i", "o": "o", "u": "o", "Y": "i"})
-
-
-@lru_cache(200_000)
-def _coarse(word: str) -> str:
-    return sounds(word).translate(_COARSE)
+    return re.sub(r"(.)\1+", r"\1", re.sub("[aeio]", "", _outline(word))) or sounds(word)[:1]
 
 
 def block_keys(name: Name) -> list[tuple[str, str, str]]:
@@ -215,10 +212,10 @@ def block_keys(name: Name) -> list[tuple[str, str, str]]:
     the beginning of the further key too, and then only those of like outlines."""
     if name.eastern:
         family, given = _family().get(name.family[0], name.family[0]), skeleton(_syllable(name.given[0]))
-        return [(f"e:{skeleton(family)}:{given[:1]}", given, _coarse("".join(map(_syllable, name.given))))]
+        return [(f"e:{skeleton(family)}:{given[:1]}", given, _outline("".join(map(_syllable, name.given))))]
     family, keys = name.family[-1], []
     for given in {name.given[0], "".join(name.given)} if name.full else ():
         for one, two in ((family, given), (given, family)):
-            rest, outline = skeleton(two), f"{_coarse(one)} {_coarse(two)}"
+            rest, outline = skeleton(two), f"{_outline(one)} {_outline(two)}"
             keys.append((f"{skeleton(one)}+{rest[:1]}", f"{rest} {outline}", outline))
     return keys
