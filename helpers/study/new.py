@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from importlib.resources import files
 from pathlib import Path
 
@@ -20,7 +19,6 @@ def make(folder: Path) -> None:
         (folder / "articles").mkdir(parents=True, exist_ok=True)
         template = files("helpers.data").joinpath("new-study")
         for item in sorted(template.iterdir(), key=lambda entry: entry.name):
-            with item.open("rb") as source, (folder / item.name).open("wb") as copy:
-                shutil.copyfileobj(source, copy)
+            (folder / item.name).write_bytes(item.read_bytes())
     except OSError as error:
         raise StudyError(f"{folder} cannot be made ({error.strerror}).") from None

@@ -87,12 +87,10 @@ def _read(path: Path | None, name: str) -> tuple[pd.DataFrame, list[int], list[P
         return empty, [], [Problem(label, 0, "not UTF-8. Save it as “CSV UTF-8”; it was left out.")]
     header = text.split("\n", 1)[0]
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=";" if header.count(";") > header.count(",") else ",")
-    present = [column.strip() for column in reader.fieldnames or []]
-    reader.fieldnames = present
+    reader.fieldnames = present = [column.strip() for column in reader.fieldnames or []]
     missing = [column for column in rules["required"] if column not in present]
     if missing:
-        cause = f"column {', '.join(missing)} is missing. Add it to the first line; the register was left out."
-        return empty, [], [Problem(label, 1, cause)]
+        return empty, [], [Problem(label, 1, f"column {', '.join(missing)} is missing. Add it to the first line; the register was left out.")]
     rows, lines, problems = [], [], []
     for record in reader:
         row = {key: (value or "").strip() for key, value in record.items() if key and not isinstance(value, list)}
@@ -150,9 +148,7 @@ def _unknown_ids(frames: dict, lines: dict) -> list[Problem]:
         for column, target in rules.get("refers", {}).items():
             register, key = target.split(".")
             known = set(frames[register][key])
-            if not known:
-                continue
-            for line, cell in zip(lines[name], frames[name][column]):
+            for line, cell in zip(lines[name], frames[name][column]) if known else ():
                 unknown = [value for value in map(str.strip, cell.split(";")) if value and value not in known]
                 problems += [Problem(f"{name}.csv", line, f"{column}: “{value}” is not in {register}.csv. "
                                      "Correct the id or add the row; it was passed over.") for value in unknown]
