@@ -159,7 +159,8 @@ def _pattern(term: str) -> str:
 
 def terms_of(statements: pd.DataFrame, mentions: pd.DataFrame, articles: pd.DataFrame,
              terms: pd.DataFrame | None) -> Iterable[tuple]:
-    """Terms of the register chosen differently for one referent in telling one event: the event where most articles name it.
+    """Terms of the register chosen differently for one referent in telling one event, that where most articles name it; with
+    what the other articles call it, wherever they do.
 
     Referents that are persons or states by their names and titles are left to `roles` and `spellings`.
     """
@@ -175,7 +176,8 @@ def terms_of(statements: pd.DataFrame, mentions: pd.DataFrame, articles: pd.Data
         groups = [group for group in groups if _chosen_differently(group)]
         if groups:
             largest = max(groups, key=lambda group: (len({v.article_id for v in group}), group[0].event_id))
-            yield "naming", referent, largest[0].event_id, largest
+            elsewhere = _first_each(v for v in values if v.article_id not in {other.article_id for other in largest})
+            yield "naming", referent, largest[0].event_id, [*largest, *elsewhere]
 
 
 def _people(mentions, articles) -> dict[str, list[tuple[int, int]]]:
