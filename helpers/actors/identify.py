@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 import pandas as pd
 
@@ -10,7 +10,8 @@ from helpers.actors.ledger import Ledger
 from helpers.actors.offices import Office, compare, holders, read_office
 from helpers.actors.people import name_persons
 from helpers.actors.states import name_groups, name_institutions
-from helpers.annotation.gazetteer import countries, country_in, fold
+from helpers.annotation.gazetteer import by_form, countries, country_in, fold
+from helpers.annotation.kinds import stated
 from helpers.cleaning.corrections import REASON, articles_of
 
 
@@ -21,19 +22,41 @@ def identify(mentions: pd.DataFrame, articles: pd.DataFrame, known: pd.DataFrame
     In: mentions (article_id, sentence_id, start, end, text, label, form, is_metonym, title), articles (article_id,
     text, published), known (actor_id, name, kind, wikidata, aliases, roles), corrections (what: same or different,
     target, value: two forms, or a form and an actor_id; article: where it holds, "" everywhere). sentences is not used.
-    Out: mentions with actor_id (None: open), actors (actor_id, name, kind, wikidata, forms, n_mentions, n_articles),
+    Out: mentions with actor_id (None: open) and the label that the study as a whole gives each name, actors (actor_id, name, kind, wikidata, forms, n_mentions, n_articles),
     merges (actor_id, form, reason, score, accepted).
     Not to be trusted for two people of exactly the same name.
     """
     ledger = Ledger(mentions, articles, known, corrections)
+    _settle_labels(ledger)
     name_groups(ledger)
     name_persons(ledger)
     name_institutions(ledger)
     _name_descriptions(ledger)
     _correct(ledger, corrections, articles)
-    ids = {row["_row"]: row.get("actor_id") for row in ledger.rows}
-    frame = mentions.assign(actor_id=pd.Series([ids[i] for i in range(len(mentions))], index=mentions.index, dtype=object))
+    rows = sorted(ledger.rows, key=lambda row: row["_row"])
+    frame = mentions.assign(label=[row["label"] for row in rows], actor_id=pd.Series(
+        [row.get("actor_id") for row in rows], index=mentions.index, dtype=object))
     return frame, ledger.actor_table(), ledger.merge_table()
+
+
+def _settle_labels(ledger: Ledger) -> None:
+    """One name, one label over the study: what its neighbours state most often, else what it mostly seemed; an article that states another keeps it."""
+    rows = [row for row in ledger.rows if row["form"] == "name" and fold(row["text"]) not in by_form().keys() | ledger.forms.keys()]
+    votes, here = defaultdict(Counter), defaultdict(Counter)
+    for row in rows:
+        said = stated(ledger.texts[row["article_id"]], row["start"], row["end"], row["label"])
+        votes[fold(row["text"])][said or row["label"]] += 4 if said else 1
+        here[row["article_id"], fold(row["text"])][said] += 1
+    for row in rows:
+        count, states = votes[fold(row["text"])], here[row["article_id"], fold(row["text"])]
+        best = max(sorted(count), key=count.__getitem__)
+        if 3 * count[best] >= 2 * count.total() and not any(label not in (None, best) for label in states):
+            row["label"] = best
+    firms = {(row["article_id"], row["text"].split()[0]) for row in rows if row["label"] == "ORG" and " " in row["text"]}
+    people = {row["text"].split()[-1] for row in rows if row["label"] == "PER" and " " in row["text"]}
+    for row in rows:
+        if (row["article_id"], row["text"]) in firms and row["text"] not in people:
+            row["label"] = "ORG"
 
 
 def _name_descriptions(ledger: Ledger) -> None:
