@@ -34,6 +34,8 @@ def stated(text: str, start: int, end: int, label: str | None = None) -> str | N
     ['ORG', 'LOC', None, 'PER']
     """
     words = text[start:end].split()
+    if len(words) > 1 and label == "PER" and not is_given(words[0]) and fold(words[0]) in section("organisations") | section("firms"):
+        return "ORG"
     if re.match(r", \d\d? ans\b", text[end:end + 10]):
         return "PER"
     if len(words) > 1 and is_given(words[0]):
@@ -43,6 +45,12 @@ def stated(text: str, start: int, end: int, label: str | None = None) -> str | N
     found = next((said for said, pattern in _before() if pattern.search(before)), None)
     person = label == "PER" and len(words) > 1
     return None if found == "LOC" and (label == "ORG" or person) or found != "ORG" and text[start:end].isupper() else found or None
+
+
+def called(text: str, start: int) -> str | None:
+    """The noun of an organisation that stands right before its name (« la société X » → societe)."""
+    match = re.search(rf"\b({_any(section('firms'))}){_ADJECTIVE} $", fold(text[max(0, start - 40):start]) + " ")
+    return match and match[1]
 
 
 @cache
