@@ -8,7 +8,7 @@ from functools import cache
 from helpers.annotation.gazetteer import adjectives, fold, read_words, section
 
 _ADJECTIVE = r"(?:\s+[a-z-]{2,}(?:ique|ie[rn]|iere|ienne|al|ale|[ao]is|[ao]ise|ain|aine|aire|i[fv]e?|el|elle|eu[xr]|euse|e))?"
-_CAPITAL = r"[A-ZÀ-Ý][\w’'-]*\w"
+_CAPITAL = r"[A-Z][\w'-]*\w"
 
 
 def _any(words) -> str:
@@ -66,15 +66,17 @@ def is_given(word: str) -> bool:
 
 
 @cache
-def _accented(words: frozenset[str]) -> str:
-    classes = {"a": "[aàâ]", "c": "[cç]", "e": "[eéèê]", "i": "[iîï]", "o": "[oô]", "u": "[uùû]"}
-    return _any(words) if not words else re.sub(r"[aceiou]", lambda m: classes[m[0]], "(?:" + "|".join(
-        sorted(words, key=lambda word: (-len(word), word))) + ")")
+def _institution() -> re.Pattern:
+    public, nation, level = _any(section("public")), _any(adjectives()), _any(section("level"))
+    field = r"(?: (?:de |d')[a-z]{4,})"
+    named = rf"(?: (?:de |du |des |d')(?:la |l')?{_CAPITAL}(?:[ -](?:(?:de|du|des|la|le|sur|et) ){{0,2}}{_CAPITAL})*(?: [a-z]+(?:eres|iques?|ales?|aires?))?)"
+    kinds = rf"(?: {level})+(?: {nation}\b)?{field}?(?: {nation}\b)?{named}?|{field}(?: {level})+ {nation}|(?: {nation})?{named}"
+    return re.compile(rf"\b(?:[Ll][ea] |[Ll]'|du |au )({public}(?:{kinds}))(?![\w-])")
 
 
-@cache
-def institutions() -> re.Pattern:
-    """« l'agence régionale de santé », « le parquet de Lyon », « le ministère tadjik de la Défense »: group 1, in small letters."""
-    nation, level = _accented(frozenset(adjectives())), _accented(section("level"))
-    named = rf"(?: (?:de |du |des |d['’])(?:la |l['’])?{_CAPITAL}(?:[ -](?:(?:de|du|des|la|le|sur|et) ){{0,2}}{_CAPITAL})*(?: [a-zé]+(?:ères|iques?|ales?|aires?))?)"
-    return re.compile(rf"\b(?:[Ll]e |[Ll]a |[Ll]['’]|du |au )({_accented(section('public'))}(?:(?: {level})+(?: {nation}\b)?(?: (?:de |d['’])[a-zé]{{4,}})?{named}?|(?: {nation})?{named}))(?![\w-])")
+def institutions(text: str) -> list[tuple[int, int]]:
+    """« l'agence régionale de santé », « le parquet de Lyon », « le ministère tadjik de la Défense »: where they stand, without article."""
+    return [match.span(1) for match in _institution().finditer(text.translate(_PLAIN))]
+
+
+_PLAIN = str.maketrans("àâçéèêëîïôùûüÀÉÈÊÎÔÇ’\u00a0", "aaceeeeiiouuuAEEEIOC' ")

@@ -64,7 +64,8 @@ class Names:
         known = [s for s in self.matcher(doc, as_spans=True) if s.text[0].isupper() or len(s) > 1]
         spans = [s for span in tagger.label(doc) if span.label_ in NAMES and (s := _trim(doc, span)) is not None]
         sure = [*known, *_eastern(doc)]
-        spans = filter_spans([*sure, *_outside(spans, sure), *_outside(_institutions(doc), sure)])
+        public = [span for a, b in kinds.institutions(doc.text) if (span := doc.char_span(a, b, label="ORG")) is not None]
+        spans = filter_spans([*sure, *_outside(spans, sure), *_outside(public, sure)])
         spans = _consistent(doc, spans)
         doc.ents = filter_spans(spans)
         doc._.mentions = _rows(doc, sorted(doc.ents, key=lambda s: s.start))
@@ -152,23 +153,6 @@ def _consistent(doc: Doc, spans: list[Span]) -> list[Span]:
 
 
 _ACRONYM = re.compile(r"\s?\(([A-ZÀ-Ý]{2,8})\)")
-
-
-def _institutions(doc: Doc) -> list[Span]:
-    """Institutions in small letters: « agence centrale de presse nord-coréenne », « tribunal administratif », « parquet de Lyon »."""
-    found = [doc.char_span(*match.span(1), label="ORG") for match in kinds.institutions().finditer(doc.text)]
-    for token in doc:
-        if token.text.islower() and fold(token.text) in section("organisations"):
-            end = token.i + 1
-            while end < min(len(doc), token.i + 7) and (doc[end].pos_ in ("ADJ", "NOUN") or doc[end].lower_ in ("de", "d'")) and doc[end].text.islower():
-                end += 1
-                if fold(doc[end - 1].text) in adjectives() and {fold(t.text) for t in doc[token.i:end]} & _OFFICIAL:
-                    found.append(Span(doc, token.i, end, label="ORG"))
-                    break
-    return [span for span in found if span is not None]
-
-
-_OFFICIAL = {"central", "centrale", "national", "nationale", "federal", "federale"}
 
 
 def _rows(doc: Doc, spans: list[Span]) -> list[dict]:
