@@ -17,7 +17,7 @@ from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
-from helpers.annotation import roles, tagger
+from helpers.annotation import kinds, roles, tagger
 from helpers.annotation.gazetteer import adjectives, by_form, countries, fold, read_words, register_entries, section
 
 NAMES = ("PER", "LOC", "ORG")
@@ -64,7 +64,8 @@ class Names:
         known = [s for s in self.matcher(doc, as_spans=True) if s.text[0].isupper() or len(s) > 1]
         spans = [s for span in tagger.label(doc) if span.label_ in NAMES and (s := _trim(doc, span)) is not None]
         sure = [*known, *_eastern(doc)]
-        spans = filter_spans([*sure, *_outside(spans, sure), *_outside(_institutions(doc), sure)])
+        public = [span for a, b in kinds.institutions(doc.text) if (span := doc.char_span(a, b, label="ORG")) is not None]
+        spans = filter_spans([*sure, *_outside(spans, sure), *_outside(public, sure)])
         spans = _consistent(doc, spans)
         doc.ents = filter_spans(spans)
         doc._.mentions = _rows(doc, sorted(doc.ents, key=lambda s: s.start))
@@ -134,32 +135,24 @@ def _families() -> frozenset[str]:
 
 
 def _consistent(doc: Doc, spans: list[Span]) -> list[Span]:
-    """One text, one reading: a name keeps the label it mostly has, a surname is the person's wherever it stands."""
+    """One text, one reading: a name keeps the label that it mostly has and its neighbours state, a surname is the person's wherever it stands."""
     votes: dict[str, Counter] = defaultdict(Counter)
     for span in spans:
         votes[span.text][span.label_] += 1
-    surnames = {s[-1].text for s in spans if s.label_ == "PER" and len(s) > 1 and len(s[-1].text) > 2} - {"Jr."}
-    surnames = {word for word in surnames if fold(word) not in by_form() and votes[word]["PER"] >= votes[word]["ORG"]}
-    labels = {text: max(sorted(count), key=lambda k: (count[k], k == "PER")) for text, count in votes.items() if count}
-    labels |= dict.fromkeys(surnames, "PER")
+        said = kinds.stated(doc.text, span.start_char, span.end_char, span.label_)
+        if said and fold(span.text) not in by_form():
+            votes[span.text][said] += 3
+    labels = {text: max(sorted(count), key=lambda k: (count[k], k == "PER")) for text, count in votes.items()}
+    surnames = {s[-1].text for s in spans if labels[s.text] == "PER" and len(s) > 1 and len(s[-1].text) > 2} - {"Jr."}
+    labels |= {word: "PER" for word in surnames if fold(word) not in by_form() and votes[word]["PER"] >= votes[word]["ORG"]}
+    acronyms = {m[1] for s in spans if labels[s.text] == "ORG" and (m := _ACRONYM.match(doc.text, s.end_char))}
+    labels |= dict.fromkeys(acronyms, "ORG")
+    taken = {i for s in spans for i in range(s.start, s.end)}
+    spans = spans + [Span(doc, t.i, t.i + 1) for t in doc if t.text in labels and t.i not in taken and (t.text in acronyms or labels[t.text] == "ORG" and votes[t.text]["ORG"] > 3)]
     return [Span(doc, s.start, s.end, label=labels[s.text]) for s in spans]
 
 
-def _institutions(doc: Doc) -> list[Span]:
-    """Official institutions in small letters: « agence centrale de presse nord-coréenne », « banque centrale européenne »."""
-    found = []
-    for token in doc:
-        if token.text.islower() and fold(token.text) in section("organisations"):
-            end = token.i + 1
-            while end < min(len(doc), token.i + 7) and (doc[end].pos_ in ("ADJ", "NOUN") or doc[end].lower_ in ("de", "d'")) and doc[end].text.islower():
-                end += 1
-                if fold(doc[end - 1].text) in adjectives() and {fold(t.text) for t in doc[token.i:end]} & _OFFICIAL:
-                    found.append(Span(doc, token.i, end, label="ORG"))
-                    break
-    return found
-
-
-_OFFICIAL = {"central", "centrale", "national", "nationale", "federal", "federale"}
+_ACRONYM = re.compile(r"\s?\(([A-ZÀ-Ý]{2,8})\)")
 
 
 def _rows(doc: Doc, spans: list[Span]) -> list[dict]:
@@ -171,8 +164,8 @@ def _rows(doc: Doc, spans: list[Span]) -> list[dict]:
     places = [s for s in spans if s.label_ == "LOC" or s.label_ == "ORG" and (e := by_form().get(fold(s.text))) and e.role == "seat"]
     for span, acts in zip(places, roles.metonyms(doc, places)):
         span._.is_metonym = acts
-    rows = [_row(s, "LOC" if s._.is_metonym else s.label_, "name", s._.is_metonym, s._.title) for s in spans]
     described = [(a, b) for a, b, bearer in found if bearer is None and roles.describes(doc, a, b)] + roles.capitals(doc)
+    rows = [_row(s, "LOC" if s._.is_metonym else s.label_, "name", s._.is_metonym, s._.title) for s in spans]
     rows += [_row(doc[a:b], "MISC", "description") for a, b in described]
     taken = {i for s in spans for i in range(s.start, s.end)} | {i for a, b in described for i in range(a, b)}
     rows += [_row(doc[a:b], "MISC", "demonym") for a, b in roles.demonyms(doc) if a not in taken]

@@ -126,10 +126,11 @@ def is_definite(doc: Doc, start: int) -> bool:
 
 
 def describes(doc: Doc, start: int, end: int) -> bool:
-    """Whether a title without a name stands for one holder: definite, singular, and saying of what country."""
+    """Whether a title without a name stands for one holder: definite, singular, and saying of what country or place."""
     plural = doc[start:end].root.morph.get("Number") == ["Plur"]
     vague = end - start < 3 and doc[start].lower_ in ("chef", "membre")
-    return is_definite(doc, start) and not plural and not vague and country_in(doc[start:end].text) is not None
+    placed = any(t.ent_type_ == "LOC" for t in doc[start + 1:end])
+    return is_definite(doc, start) and not plural and not vague and (placed or country_in(doc[start:end].text) is not None)
 
 
 def demonyms(doc: Doc) -> list[tuple[int, int]]:

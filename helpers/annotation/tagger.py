@@ -17,7 +17,8 @@ import numpy as np
 from spacy.tokens import Doc, Span
 from spacy.training import biluo_tags_to_spans, iob_to_biluo
 
-from helpers.annotation.gazetteer import adjectives, beginnings, by_form, fold, read_words, section
+from helpers.annotation.gazetteer import adjectives, beginnings, by_form, fold, section
+from helpers.annotation.kinds import is_given
 from helpers.annotation.roles import is_title_noun
 
 BITS = 18
@@ -61,7 +62,7 @@ def _facts(doc: Doc) -> list[dict]:
 @lru_cache(1 << 16)
 def _role(text: str) -> str:
     low = fold(text)
-    if text[:1].isupper() and (low in _given_names() or low.split("-")[0] in _given_names()):
+    if is_given(text):
         return "given"
     return "adj" if low in adjectives() else ""
 
@@ -69,11 +70,6 @@ def _role(text: str) -> str:
 @lru_cache(1 << 16)
 def _kind(word: str) -> str:
     return "org" * (fold(word) in section("organisations")) + "loc" * (fold(word) in section("localities")) or "-"
-
-
-@cache
-def _given_names() -> frozenset[str]:
-    return frozenset(name for line in read_words("given_names.txt") for name in line.split())
 
 
 def _gazetteer(doc: Doc) -> dict[int, str]:
