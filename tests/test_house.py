@@ -34,7 +34,7 @@ def code_lines(path: Path) -> set[int]:
 
 @pytest.mark.xfail(strict=True, reason="the house has outgrown the six thousand lines it was drawn for; it is to come down to them")
 def test_helpers_stay_within_six_thousand_lines():
-    assert sum(len(code_lines(path)) for path in FILES) <= 11200
+    assert sum(len(code_lines(path)) for path in FILES) <= 6000
 
 
 def test_helpers_do_not_grow():
