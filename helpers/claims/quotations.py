@@ -16,7 +16,7 @@ from helpers.events import ideas
 from helpers.speech.lexicon import reporting_lemmas
 from helpers.speech.speakers import MEDIA
 
-SAME, LINK, NEAR_DAYS = 0.5, 0.9, 4
+SAME, LINK, NEAR_DAYS, SHORT, VERBATIM = 0.5, 0.9, 4, 20, 90
 W_MARKED, W_WHOLE, W_LETTERS, SAME_VOICE, OTHER_VOICE = 0.4, 0.5, 0.3, 0.15, -0.35
 _MARKS = re.compile(r"[«“\"»‘]\s*([^«»“”\"]{3,}?)\s*(?:[»”“\"«’]|$)|(?<!\w)'([^']{8,}?)'(?!\w)")
 
@@ -26,6 +26,7 @@ class Rendering:
     """A statement as a rendering of somebody's words: ideas of the whole and of what stands between marks, who speaks, when."""
 
     row: dict
+    letters: str
     ideas: frozenset[str]
     marked: frozenset[str]
     voices: frozenset[str]
@@ -52,7 +53,7 @@ def grouped(statements: pd.DataFrame, events: pd.DataFrame, mentions: pd.DataFra
         return all((min(i, j), max(i, j)) in known for i in first for j in second if found[i].row["article_id"] == found[j].row["article_id"])
     for members in group(len(found), scored, SAME * LINK, apart):
         if len({found[i].row["article_id"] for i in members}) > 1:
-            ids |= {found[i].row["statement_id"]: f"q-{found[members[0]].row['statement_id']}" for i in members}
+            ids |= {one: f"q-{found[members[0]].row['statement_id']}" for i in members for one in found[i].row["together"]}
     groups = statements["statement_id"].map(ids).astype(object)
     return statements.assign(quote_group=groups.where(groups.notna(), None))
 
@@ -61,7 +62,15 @@ def _renderings(statements: pd.DataFrame, events: pd.DataFrame, mentions: pd.Dat
     windows = {row["event_id"]: (row["earliest"], row["latest"]) for row in events.to_dict("records") if row["earliest"] and row["latest"]}
     main = statements.dropna(subset=["event_id"]).groupby("article_id")["event_id"].agg(lambda ids: ids.mode().min()).to_dict()
     named = {key: rows.to_dict("records") for key, rows in mentions[mentions["actor_id"].notna()].groupby("article_id")}
-    rows = sorted(statements.to_dict("records"), key=lambda row: (row["article_id"], row["start"], row["statement_id"]))
+    rows: list[dict] = []
+    for row in sorted(statements.to_dict("records"), key=lambda row: (row["article_id"], row["start"], row["statement_id"])):
+        whole, above = row.get("quote_text") or "", rows[-1] if rows else {}
+        if row["text"] in whole and len(whole.split()) <= SHORT:  # the clauses of a short quotation are translated together
+            if above.get("text") == whole and above["article_id"] == row["article_id"]:
+                above["together"].append(row["statement_id"])
+                continue
+            row |= {"text": whole}
+        rows.append(row | {"together": [row["statement_id"]]})
     return [_rendering(row, named.get(row["article_id"], []), tuple(windows[e] for e in (row["event_id"], main.get(row["article_id"])) if e in windows)) for row in rows]
 
 
@@ -77,13 +86,16 @@ def _rendering(row: dict, mentions: list[dict], windows: tuple) -> Rendering:
     voices = {row["speaker"]} if row["speaker"] and not medium else set()
     if speaks and not voices and pd.notna(at):
         voices = {m["actor_id"] for m in mentions if m["start"] < row["subject_end"] and at < m["end"]}
-    return Rendering(row, ideas.of_text(text), ideas.of_text(" ".join(marked) if quoted or not row["is_quote"] else text), frozenset(voices),
-                     bool(voices) or speaks or bool(marked) and len(row["source_chain"]) > 0, windows)
+    return Rendering(row, " ".join(re.findall(r"\w+", fold(row["text"]))), ideas.of_text(text), ideas.of_text(" ".join(marked) if quoted or not row["is_quote"] else text), frozenset(voices),
+                     bool(voices) or (speaks or bool(marked)) and len(row["source_chain"]) > 0, windows)
 
 
 def likeness(a: Rendering, b: Rendering, weight: dict[str, float]) -> float:
     """How surely two statements render the same words, about 0–1: occasion and speaker first, then ideas and letters."""
     shared = a.ideas & b.ideas
+    if (a.row["is_quote"] or b.row["is_quote"]) and fuzz.ratio(a.letters, b.letters) >= VERBATIM and (
+            len(a.letters.split()) > 7 or len(a.letters.split()) > 3 and a.voices & b.voices):
+        return 1.0  # on whatever occasion
     if not shared or not (a.marked or b.marked or a.told and b.told):
         return 0.0
 
@@ -91,16 +103,16 @@ def likeness(a: Rendering, b: Rendering, weight: dict[str, float]) -> float:
         return sum(weight[word] for word in sorted(words))
     marked = max((total(x.marked & y.ideas) / total(x.marked) * min(1, len(x.marked & y.ideas) / 2) for x, y in ((a, b), (b, a)) if x.marked), default=0.0)
     whole = 2 * total(shared) / (total(a.ideas) + total(b.ideas))
-    value = W_MARKED * marked + W_WHOLE * whole + W_LETTERS * fuzz.token_set_ratio(fold(a.row["text"]), fold(b.row["text"])) / 100
+    value = W_MARKED * marked + W_WHOLE * whole + W_LETTERS * fuzz.token_set_ratio(a.letters, b.letters) / 100
     if a.voices and b.voices:
         value += SAME_VOICE if a.voices & b.voices else OTHER_VOICE
-    near = a.row["event_id"] is not None and a.row["event_id"] == b.row["event_id"] or any(
+    near = a.voices & b.voices and a.marked and b.marked and not (a.windows and b.windows) or a.row["event_id"] is not None and a.row["event_id"] == b.row["event_id"] or any(
         (max(x[0], y[0]) - min(x[1], y[1])).days <= NEAR_DAYS for x in a.windows for y in b.windows)
     return value if near else 0.0
 
 
 def _meeting(found: list[Rendering], count: Counter) -> list[tuple[int, int]]:
-    """Pairs of two sentences that share two ideas."""
+    """Pairs of two sentences that share two ideas, or all their words."""
     holders = defaultdict(list)
     for number, each in enumerate(found):
         for word in each.ideas:
