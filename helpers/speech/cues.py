@@ -60,6 +60,8 @@ def _frame_end(sentence: Span, last: int, kind: str) -> int:
 def _credible(head: Token, kind: str, cue: Span) -> bool:
     sentence, text = cue.sent, text_of(cue.doc)
     listed = lexicon.nouns().get(head.lower_)
+    if kind == "source" and any(c.lower_ in ("notre", "nos") for c in head.children):  # « selon nos informations »: the outlet itself
+        return False
     if kind == "opinion":
         opening = text[sentence.start_char:cue.start_char].strip(" «\"“").lower() in ("", "mais", "et", "or")
         comma = text.find(",", head.idx, min(head.idx + 60, sentence.end_char))

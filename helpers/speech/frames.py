@@ -143,7 +143,7 @@ def _infinitive(verb: Token, direct: bool) -> Token | None:
         if helper or "Inf" in token.morph.get("VerbForm"):
             owner = token.head if helper else token
             marks = {c.lower_ for c in owner.children if c.i < token.i and c.pos_ in ("ADP", "SCONJ")}
-            return owner if (not marks if direct else marks & words("de")) and owner.dep_ in _CONTENT else None
+            return owner if (not marks if direct else marks and marks <= words("de")) and owner.dep_ in _CONTENT else None
         if clauses.is_finite(token) or token.lower_ in words("que"):
             return None
     return None
@@ -188,7 +188,7 @@ def _governed(token: Token, verb: Verb, passive: bool) -> Frame | None:
     if opener is not None and "q" in verb.syntax:
         scope = _covered(token, opener)
         return Frame("que", start, end_of(opener), scope, head=token.i) if scope else None
-    colon = next((t for t in token.doc[token.i + 1:min(token.i + 15, sentence.end)] if t.text == ":" or clauses.is_finite(t)), token)
+    colon = next((t for t in token.doc[token.i + 1:min(token.i + 15, sentence.end)] if t.text in (":", "»", "”") or clauses.is_finite(t)), token)
     if colon.text == ":":
         quoted = text_of(sentence.doc)[colon.idx + 1:colon.idx + 4].strip()[:1] in "«“\"‹"
         if quoted or colon.i + 1 < sentence.end and "q" in verb.syntax:
