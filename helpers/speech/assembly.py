@@ -55,7 +55,8 @@ def _frames(sentence: Span) -> list[Frame]:
 
 def _subjects(sentence: Span) -> list[Source]:
     """Subjects that could speak, that of the main verb first."""
-    heads = [t for t in sentence if t.dep_.startswith("nsubj") and not sources.is_pronoun(t) and sources.can_be_source(t)]
+    named = {name.root.i for name in sources.names(sentence) if name.label_ == "PER" and name.root.dep_ in ("ROOT", "appos")}
+    heads = [t for t in sentence if t.i in named or t.dep_.startswith("nsubj") and not sources.is_pronoun(t) and sources.can_be_source(t)]
     return [sources.from_head(t)[0] for t in sorted(heads, key=lambda t: (t.head.dep_ != "ROOT", t.i))]
 
 
@@ -108,6 +109,8 @@ def _status(clause: clauses.Clause, covering: list[Frame]) -> str:
         return "planned" if told or lemma == "devoir" else "conditional"
     if mood == "past-conditional" and lemma == "devoir":  # « aurait dû »: no report
         return "factual"
+    if near.sources and mood == "factual" and clauses.excludes(clause):  # « aucune unité n'a bougé », says the ministry
+        return "denied"
     if mood == "due":  # « les armées doivent s'unir », says a person: a demand; « il doit arriver jeudi »: a plan
         return "factual" if near.sources and near.sources[0].kind == "person" else "planned"
     return mood.removeprefix("past-")

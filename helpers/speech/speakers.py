@@ -34,7 +34,7 @@ def speakers(doc: Doc, frames: list[Frame]) -> dict[Quotation, list[Source]]:
         elif not who and last and last[0].end > token.sent.start_char and n_words > 2:
             who = last[1]  # the next key words of the same sentence
         elif not who and n_words > 3 and text[:q.outer_start].rstrip(" ")[-1:] in "\n.!?:»…":  # a sentence, not words in one
-            near = last is not None and text.count("\n", last[0].end, q.start) <= 1 and q.start - last[0].end < 600
+            near = last is not None and text[:q.outer_start].rstrip(" ")[-1:] != ":" and text.count("\n", last[0].end, q.start) <= 1 and q.start - last[0].end < 600
             who = last[1] if near else _before(doc, q, frames)
         named = re.search(r"(?:\b(?:une?|l[ea]|du|de l['’])\s*|l['’]\s*)$", text[max(0, q.outer_start - 6):q.outer_start])
         if not who and not outer and not named and n_words > 1 and not text[q.start].isupper():  # of the medium whose account this is
