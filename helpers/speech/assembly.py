@@ -107,8 +107,6 @@ def _status(clause: clauses.Clause, covering: list[Frame]) -> str:
     if mood == "conditional":  # « a dit qu'il viendrait »: a future told in the past; « devrait »: what is expected
         told = near.kind in ("que", "incise") and lemma not in ("pouvoir", "vouloir", "être")
         return "planned" if told or lemma == "devoir" else "conditional"
-    if mood == "past-conditional" and lemma == "devoir":  # « aurait dû »: no report
-        return "factual"
     if near.sources and mood == "factual" and clauses.excludes(clause):  # « aucune unité n'a bougé », says the ministry
         return "denied"
     if mood == "due":  # « les armées doivent s'unir », says a person: a demand; « il doit arriver jeudi »: a plan

@@ -186,7 +186,8 @@ def mood(clause: Clause) -> str:
     head = clause.head
     if "conditional" in tenses:
         helped = any(c.dep_.startswith("aux") and c.lemma_ in ("avoir", "être") for c in head.children)
-        return "past-conditional" if helped and not any(t.lower_.startswith("ser") for t in finite) else "conditional"
+        past = "factual" if head.lemma_ == "devoir" else "past-conditional"  # « aurait dû »: no report
+        return past if helped and not any(t.lower_.startswith("ser") for t in finite) else "conditional"
     if "future" in tenses or head.lower_ in words("awaited"):
         return "planned"
     modal = next((t for t in finite if t.lemma_ in ("aller", "devoir")), head)

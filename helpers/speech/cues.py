@@ -60,8 +60,6 @@ def _frame_end(sentence: Span, last: int, kind: str) -> int:
 def _credible(head: Token, kind: str, cue: Span) -> bool:
     sentence, text = cue.sent, text_of(cue.doc)
     listed = lexicon.nouns().get(head.lower_)
-    if kind == "source" and any(c.lower_ in ("notre", "nos") for c in head.children):  # « selon nos informations »: the outlet itself
-        return False
     if kind == "opinion":
         opening = text[sentence.start_char:cue.start_char].strip(" «\"“").lower() in ("", "mais", "et", "or")
         comma = text.find(",", head.idx, min(head.idx + 60, sentence.end_char))
@@ -70,7 +68,8 @@ def _credible(head: Token, kind: str, cue: Span) -> bool:
     if kind not in ("source", "shown"):
         return kind == "role" or sources.can_be_source(head)
     apart = cue.start == sentence.start or cue.doc[cue.start - 1].text in ",(«"
-    return listed != "not" and sources.can_be_source(head, anyone=apart)
+    ours = any(c.lower_ in ("notre", "nos") for c in head.children)  # « selon nos informations »: the outlet itself
+    return listed != "not" and not ours and sources.can_be_source(head, anyone=apart)
 
 
 def _scope(cue: Span, end: int) -> tuple[int, int]:

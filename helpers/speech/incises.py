@@ -34,9 +34,8 @@ def _verb_at(sentence: Span, i: int) -> tuple[Token, Verb, Token | None, int] | 
         while i < sentence.end and (doc[i].lower_ in words("inverted") or doc[i].pos_ == "ADV"):
             i += 1
     found = reporting_verb(doc[i]) if i < sentence.end else None
-    if found is None and compound and doc[first - 1:first].text in ("»", "”", ",") and _pronoun(sentence, first, i) and doc[i:i + 1].text and \
-            "Past" in doc[i].morph.get("Tense"):  # « … », a-t-il souri
-        return doc[i], Verb(doc[i].lemma_, "asserts", "c"), _pronoun(sentence, first, i), i + 1
+    if found is None and compound and first and doc[first - 1].text in "»”," and doc[i:i + 1].text.isalpha() and _pronoun(sentence, first, i):
+        return doc[i], Verb(doc[i].lemma_, "asserts", "c"), _pronoun(sentence, first, i), i + 1  # « … », a-t-il souri
     if found is None or "c" not in found[0].syntax or (PARTICIPLE if compound else FINITE) not in found[1]:
         return None
     behind = _over(sentence, i + 1 + found[0].more, "inverted")

@@ -99,9 +99,8 @@ def from_head(head: Token) -> list[Source]:
 
 def _one(head: Token) -> Source:
     doc, name, kind = head.doc, _name_at(head), nouns().get(head.lower_, "other")
-    gender = (head.morph.get("Gender") or [""])[0] if head.pos_ == "NOUN" else ""
-    if gender and any(c.dep_ == "det" and c.lower_ in ("la", "une", "cette") for c in head.children):  # « la maire »
-        gender = "Fem"
+    her = any(c.dep_ == "det" and c.lower_ in ("la", "une", "cette") for c in head.children)  # « la maire »
+    gender = "" if head.pos_ != "NOUN" else "Fem" if her else (head.morph.get("Gender") or [""])[0]
     titled = name is not None and head.pos_ == "NOUN" and (kind == "person" and name.label_ != "PER" or kind != "other" and name.label_ == "LOC")
     start, end = noun_phrase(head)
     if name is None or titled:
