@@ -66,10 +66,10 @@ def _renderings(statements: pd.DataFrame, events: pd.DataFrame, mentions: pd.Dat
     for row in sorted(statements.to_dict("records"), key=lambda row: (row["article_id"], row["start"], row["statement_id"])):
         whole, above = row.get("quote_text") or "", rows[-1] if rows else {}
         if row["text"] in whole and len(whole.split()) <= SHORT:  # the clauses of a short quotation are translated together
-            if above.get("text") == whole and above["article_id"] == row["article_id"]:
+            if (above.get("article_id"), above.get("text")) == (row["article_id"], whole):
                 above["together"].append(row["statement_id"])
                 continue
-            row |= {"text": whole}
+            row["text"] = whole
         rows.append(row | {"together": [row["statement_id"]]})
     return [_rendering(row, named.get(row["article_id"], []), tuple(windows[e] for e in (row["event_id"], main.get(row["article_id"])) if e in windows)) for row in rows]
 
@@ -93,8 +93,8 @@ def _rendering(row: dict, mentions: list[dict], windows: tuple) -> Rendering:
 def likeness(a: Rendering, b: Rendering, weight: dict[str, float]) -> float:
     """How surely two statements render the same words, about 0–1: occasion and speaker first, then ideas and letters."""
     shared = a.ideas & b.ideas
-    if (a.row["is_quote"] or b.row["is_quote"]) and fuzz.ratio(a.letters, b.letters) >= VERBATIM and (
-            len(a.letters.split()) > 7 or len(a.letters.split()) > 3 and a.voices & b.voices):
+    same = (a.row["is_quote"] or b.row["is_quote"]) and fuzz.ratio(a.letters, b.letters) >= VERBATIM
+    if same and len(a.letters.split()) > (3 if a.voices & b.voices else 7):
         return 1.0  # on whatever occasion
     if not shared or not (a.marked or b.marked or a.told and b.told):
         return 0.0

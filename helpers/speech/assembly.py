@@ -17,6 +17,7 @@ from helpers.speech.speakers import MEDIA, rank, speakers
 _WIDE = ("source", "shown", "role", "incise", "carried")
 _ADDITION = re.compile(r"\b(?:en outre|également|par ailleurs|de plus|ainsi que|a aussi|ont aussi|a ajouté|ont ajouté)\b", re.I)
 _FOLLOWS = re.compile(r"(?:lors|au cours|à l['’]issue|pendant|durant) (?:de )?ce(?:t|tte|s)?\b|[^,.;:]*\bdonc\b", re.I)
+_NONE = re.compile(r"\b(?:rien|aucune?|nulle?|pas une?)\b.* n(?:e |['’])")  # « aucune unité n'a bougé », says the ministry: a denial
 _FOCUS = 12  # how many sources back a pronoun may look
 
 
@@ -101,14 +102,13 @@ def _speaks_on(text: str, found: list[Frame], outer: Frame) -> bool:
 def _status(clause: clauses.Clause, covering: list[Frame]) -> str:
     """factual | planned | conditional | denied (see statements)."""
     near = covering[0] if covering else Frame("", 0, 0, [])
-    if near.commits_to == "denies" and near.kind in ("que", "infinitive", "object"):
-        return "denied"
     mood, lemma = clauses.mood(clause), clause.head.lemma_
+    none = near.sources and mood == "factual" and _NONE.search(" ".join(t.lower_ for t in clause.tokens if t.i < clause.head.i) + " ")
+    if none or near.commits_to == "denies" and near.kind in ("que", "infinitive", "object"):
+        return "denied"
     if mood == "conditional":  # « a dit qu'il viendrait »: a future told in the past; « devrait »: what is expected
         told = near.kind in ("que", "incise") and lemma not in ("pouvoir", "vouloir", "être")
         return "planned" if told or lemma == "devoir" else "conditional"
-    if near.sources and mood == "factual" and clauses.excludes(clause):  # « aucune unité n'a bougé », says the ministry
-        return "denied"
     if mood == "due":  # « les armées doivent s'unir », says a person: a demand; « il doit arriver jeudi »: a plan
         return "factual" if near.sources and near.sources[0].kind == "person" else "planned"
     return mood.removeprefix("past-")

@@ -171,14 +171,6 @@ def negated(clause: Clause) -> bool:
     return bool(found & words("ne")) and bool(found & words("not"))
 
 
-def excludes(clause: Clause) -> bool:
-    """Negation of whatever could do it: « rien n'a été volé », « aucun soldat n'est parti », « pas une vitre n'est tombée »."""
-    before = [t.lower_ for t in clause.tokens if t.i < clause.head.i]
-    return bool(set(before) & words("ne")) and any(
-        word in ("rien", "aucun", "aucune", "nul", "nulle") or word == "pas" and before[k + 1:k + 2] in (["un"], ["une"])
-        for k, word in enumerate(before[:min(before.index(n) for n in words("ne") & set(before))]))
-
-
 def mood(clause: Clause) -> str:
     """planned | due (« doit ») | conditional | past-conditional | factual, from tense, mood and modal verbs."""
     finite = [t for t in clause.verbs if is_finite(t)]

@@ -28,8 +28,6 @@ def cue_frames(sentence: Span) -> tuple[list[Frame], list[Frame]]:
         frame = credited(Frame(kind, cue.start_char, 0, []), head)
         last = max([s.end for s in frame.sources] + [end_of(head)])
         frame.end, frame.scope = _frame_end(sentence, last, kind), [_scope(cue, last)]
-        if cue.start == sentence.start and cue[0].is_lower:  # cut off from the quotation before it
-            frame.scope.append((content_start(sentence, cue.start), sentence.end_char))
         (relays if kind.startswith("relay") else frames).append(frame)
     return frames, relays
 

@@ -82,9 +82,6 @@ def _negated(verb: Token) -> bool:
 def _subject(verb: Token) -> Token | None:
     """The subject as the parse has it, or where it lost it, the nearest noun or name before the verb."""
     head, lead = clauses.subject(verb), verb.doc[verb.sent.start:verb.i]
-    if head is not None and verb.dep_ == "acl:relcl" and not sources.can_be_source(head):  # « d'un acte selon la police, qui précise »
-        near = [t for t in verb.doc[verb.sent.start:verb.left_edge.i] if t.pos_ in ("NOUN", "PROPN")][-1:]
-        return near[0] if near and sources.can_be_source(near[0]) and near[0].ent_type_ != "LOC" else head
     if head is None and not verb.dep_.startswith(("acl", "amod")):
         nearest = [t for t in lead if t.pos_ in ("NOUN", "PROPN") and t.dep_.startswith(("ROOT", "nsubj"))]
         nearest = nearest or [e.root for e in sources.names(lead) if e.label_ in ("PER", "ORG") and e.start > lead.start and verb.doc[e.start - 1].pos_
@@ -152,8 +149,7 @@ def _infinitive(verb: Token, direct: bool) -> Token | None:
 def _speech_verbs(sentence: Span) -> Iterator[tuple[Token, Verb]]:
     for token in sentence:
         found = reporting_verb(token)
-        mistaken = token.pos_ == "ADV" and token.i + 1 < sentence.end and token.nbor(1).lower_ in words("que")  # « dément que »
-        if found and (token.pos_ in ("VERB", "AUX") or mistaken or PARTICIPLE in found[1] and any(c.dep_.startswith("aux") for c in token.children)):
+        if found and (token.pos_ in ("VERB", "AUX") or token.lower_ == "dément" or PARTICIPLE in found[1] and any(c.dep_.startswith("aux") for c in token.children)):
             yield token, found[0]
 
 

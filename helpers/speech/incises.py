@@ -53,8 +53,6 @@ def _subject_behind(verb: Token, i: int, stop: int, anyone: bool) -> Token | Non
     for child in verb.children:
         if child.dep_.startswith("nsubj") and verb.i < child.i < stop and sources.can_be_source(child, anyone):
             return child
-    if i + 1 < stop and doc[i].text == "," and doc[i + 1].pos_ == "ADP":  # « a confié, à Reuters, le directeur »
-        i = next((t.i for t in doc[i + 1:stop] if t.text == ","), stop - 1) + 1
     head = sources.first_head(doc[i], stop) if i < stop else None
     owned = head is not None and any(c.dep_ == "det" and c.lower_ in ("sa", "son", "ses", "leur", "leurs") for c in head.children)
     return head if head is not None and sources.can_be_source(head, anyone and not owned) else None
@@ -64,9 +62,8 @@ def _has_subject(verb: Token) -> bool:
     """The verb has its subject before it, and no clause stands before it that it could report: no incise."""
     mark = next((t.i for t in reversed(verb.doc[verb.sent.start:verb.i]) if t.text in _MARKS), verb.i)
     above = [t if clauses.predicate_of(t) == verb and t.i < mark else clauses.predicate_of(t) for t in verb.doc[verb.sent.start:verb.i] if clauses.is_finite(t)]
-    comma = next((t.i for t in verb.doc[verb.i:verb.sent.end] if t.text == ","), None)
-    goes_on = comma is not None and verb.doc[comma + 1:comma + 2].text and verb.doc[comma + 1].pos_ in ("VERB", "AUX", "ADV") and any(
-        clauses.is_finite(t) for t in verb.doc[comma + 1:comma + 4])  # « Le tunnel, a précisé la préfecture, restera fermé »
+    comma = next((t.i for t in verb.doc[verb.i:verb.sent.end] if t.text == ","), verb.sent.end)  # « Le tunnel, a précisé la préfecture, restera fermé »
+    goes_on = any(clauses.is_finite(t) for t in verb.doc[comma + 1:comma + 4]) and verb.doc[comma + 1].pos_ in ("VERB", "AUX", "ADV")
     return not goes_on and all(t == verb or t.dep_.startswith("acl") for t in above) and any(
         c.dep_.startswith("nsubj") and c.i < verb.i and c.pos_ in ("NOUN", "PROPN") for c in verb.children)
 
@@ -79,25 +76,17 @@ def _end(sentence: Span, i: int) -> int:
     rest = doc[i + 1:stop]
     if i + 1 >= stop or doc[i].text != ",":
         return i
-    if rest[0].morph.get("VerbForm") == ["Inf"]:  # « Il faut, estime le maire, revoir le plan »
-        return i
     if not any(clauses.is_finite(t) or t.text in "«“\"" for t in rest):
         return stop if doc[stop - 1].is_alpha else stop - 1
     return _end(sentence, i + 1) if rest[0].pos_ in ("NOUN", "PROPN") or rest[0].lower_.startswith("cit") else i
 
 
 def _may_begin(sentence: Span, i: int) -> bool:
-    """Behind a mark, in « c'est ce qu'a dit », or without its comma: « Le port reste fermé confirme Jean Morel »."""
+    """Behind a mark, or in « c'est ce qu'a dit »."""
     doc, last = sentence.doc, sentence.doc[i - 1] if i else None
     if i == sentence.start:
         return doc[i].lower_ == "comme" or last is not None and last.text in "»”\"’?!…,"
-    if last.text in words("before_incise") or i == sentence.start + 2 and last.lower_ == "est":
-        return True
-    if last.pos_ not in ("NOUN", "ADJ", "PROPN", "NUM", "VERB") or not clauses.is_finite(doc[i]) or doc[i + 1:i + 2].text == "" or \
-            doc[i + 1].ent_type_ != "PER":
-        return False
-    finite = [t.i for t in doc[sentence.start:i] if clauses.is_finite(t)]
-    return bool(finite) and not any(t.dep_ == "cc" or t.lower_ in words("openers") for t in doc[finite[-1]:i])
+    return last.text in words("before_incise") or i == sentence.start + 2 and last.lower_ == "est"
 
 
 def incise_frames(sentence: Span) -> list[Frame]:

@@ -65,9 +65,6 @@ def _of_frame(q: Quotation, frames: list[Frame]) -> list[Source]:
 def _of_clause(q: Quotation, token: Token, frames: list[Frame], marks: list[Quotation]) -> list[Source]:
     """Key words in the clause of a reporting verb are those of its subject: « a salué un « acte héroïque » »."""
     doc, others = token.doc, [o for o in marks if not o.outer_start <= q.outer_start < o.outer_end]
-    after = next((f for f in frames if f.kind == "act" and f.sources and q.outer_end < f.start < q.outer_end + 60), None)
-    if after and re.match(r"\s*,[^.,;:«]*$", text_of(doc)[q.outer_end:after.start]):  # « … », May a dit aux députés
-        return after.sources
     verbs = {f.verb: f.sources for f in frames if f.verb is not None and f.sources and token.sent.start_char <= f.start < q.start
              and not any(o.start <= f.start < o.end for o in others)}
     near = [t.i for t in doc[max(token.sent.start, token.i - 5):token.i] if t.i in verbs]
