@@ -16,7 +16,7 @@ from helpers.events import ideas
 from helpers.speech.lexicon import reporting_lemmas
 from helpers.speech.speakers import MEDIA
 
-SAME, LINK, NEAR_DAYS, SHORT, VERBATIM = 0.5, 0.9, 4, 20, 90
+SAME, LINK, NEAR_DAYS, SHORT, VERBATIM = 0.52, 0.9, 4, 20, 90
 W_MARKED, W_WHOLE, W_LETTERS, SAME_VOICE, OTHER_VOICE = 0.4, 0.5, 0.3, 0.15, -0.35
 _MARKS = re.compile(r"[«“\"»‘]\s*([^«»“”\"]{3,}?)\s*(?:[»”“\"«’]|$)|(?<!\w)'([^']{8,}?)'(?!\w)")
 
