@@ -191,7 +191,7 @@ def statements(doc: Doc) -> list[dict]:
 
     Keys: sentence_id (of the sentences that are not blank), start, end, text; speaker_start, speaker_end, speaker_text: who said it;
     sources: dicts start, end, text, head, kind, level, nearest to the words first (level: those credited together);
-    is_quote, quote_text; status: factual, planned, conditional (« aurait livré »), denied (the content of « dément », « nie »;
+    is_quote, quote_text; status: factual, planned, conditional (« aurait livré »), denied (the content of « dément », and « rien n’a été volé », says X;
     a plain negation is in `negated`); predicate, negated, lemmas; subject_start, subject_end.
     Reporting frames (« KCNA a rapporté que ») are no statements themselves. Source: cues, verbs and syntax as in the csv files
     of helpers/data. When not to trust: garbled text, where the parse fails and clauses come out too long; pronouns far from
