@@ -206,3 +206,20 @@ def test_dates_of_one_sentence_count_once():
              for sentence in (0, 1) for n in (8, 10, 12)]
     sharp = lambda items: np.ptp(told.clues(items, days)[0].weight)
     assert sharp(found[:3]) < 1.5 * sharp(found[:1])
+
+
+AFFAIR = {
+    "a": "Le pont de Varmont ferme lundi, annonce Lydie Castagnol. Les camions passeront par Ossedat, selon Castagnol.",
+    "b": "Des riverains ont bloqué samedi le pont de Varmont. À Ossedat, Lydie Castagnol les a reçus avec Joris Pelvoux.",
+    "x": "Samedi, 400 riverains ont bloqué le pont de Varmont. Joris Pelvoux accuse Castagnol et le maire d'Ossedat.",
+    "y": "Samedi, 400 coureurs ont pris le départ. Le club remercie Brunoir et la mairie de Chantelac."}
+
+
+def test_small_study_dates_by_shared_names(nlp):
+    """Two dated articles on one affair date a third that shares their names, never one that shares none."""
+    days = {"a": date(2019, 3, 8), "b": date(2019, 3, 17)}
+    found = dating.date_articles(*study(nlp, AFFAIR, published=days)).set_index("article_id")
+    assert found.loc["x", "earliest"] <= date(2019, 3, 17) <= found.loc["x", "latest"]
+    assert abs(found.loc["x", "best"] - date(2019, 3, 17)).days <= 3
+    assert any("« Castagnol »" in said and "b, of 2019-03-17" in said for said in found.loc["x", "evidence"])
+    assert found.loc["y", "basis"] == "unknown"

@@ -55,7 +55,8 @@ def date_articles(articles: pd.DataFrame, timexes: pd.DataFrame, mentions: pd.Da
     stated = _stated(articles, corrections)
     rows = {row["article_id"]: row for row in articles.sort_values("article_id").to_dict("records")}
     undated = [key for key in rows if key not in stated]
-    library = neighbours.Library.of({key: row["text"] for key, row in rows.items()}, undated)
+    library = neighbours.Library.of({key: row["text"] for key, row in rows.items()}, undated,
+                                    [str(row.get("outlet") or "") for row in rows.values()])
     known.count(registers, (row["text"] for row in rows.values()), mentions)
     by_article = {name: dict(list(frame[frame["article_id"].isin(undated)].groupby("article_id"))) for name, frame in
                   (("timexes", timexes), ("mentions", mentions), ("sentences", sentences))}
@@ -83,8 +84,8 @@ def _infer(waiting: list[Undated], library: neighbours.Library, registers: known
                 fresh.append(article)
         for article in fresh:
             answer = answers[article.article_id]
-            spread = (answer["latest"] - answer["earliest"]).days / 2
-            library.add(neighbours.Dated(article.article_id, answer["best"].toordinal(), spread), article.text)
+            library.add(neighbours.Dated(article.article_id, answer["best"].toordinal(),
+                                         (answer["latest"] - answer["earliest"]).days / 2), article.text)
         waiting = [article for article in waiting if article not in fresh]
         if not fresh or not waiting:
             return
@@ -187,8 +188,7 @@ def _years(article: Undated, library: neighbours.Library, registers: known.Regis
 def _address(article: Undated, days: np.ndarray) -> Clue | None:
     if article.url_day is None:
         return None
-    off = np.abs(days - article.url_day.toordinal())
-    weight = np.log(np.select([off == 0, off == 1, off <= 7], [1.0, 0.1, 0.01], 1e-6))
+    weight = np.interp(np.abs(days - article.url_day.toordinal()), [0, 1, 2, 7, 8], np.log([1, 0.1, 0.01, 0.01, 1e-6]))
     return Clue("address", f"Its address says {article.url_day}.", weight)
 
 
@@ -203,7 +203,8 @@ def _answer(article: Undated, days: np.ndarray, before: np.ndarray, chance: np.n
     evidence = [clue.told(chance) for _, clue in speaking]
     contrary = [f"Against it: {clue.told(chance)}" for clue in against]
     flags = ["evidence disagrees"] if against else []
-    near = chance_there[np.abs(days - best.toordinal()) <= given["near"]].sum()
+    affair = any(clue.kind == "same affair" for _, clue in speaking)
+    near = chance_there[np.abs(days - best.toordinal()) <= given["near"] * (1 + affair)].sum()
     if not speaking or held < given["held"]:
         return _unknown(article, evidence + contrary or ["Nothing in it tells one day from another."], flags)
     return _unknown(article, evidence + contrary, flags) | {

@@ -5,19 +5,23 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 
 import numpy as np
 
-from helpers.annotation.gazetteer import fold
+from helpers.annotation.gazetteer import adjectives, by_form, fold, read_words
 from helpers.dating.belief import Clue, weights
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
+_NAME = re.compile(r"(?:(?<=[a-zà-ÿ,;À] )|(?<=[ldLD]['’]))[A-ZÀ-Ý][^\W\d_]{3,}(?:-[^\W\d_]+)*")
+_PLAIN = re.compile(r"\b[a-zà-ÿœ]{4,}\b")
 _CALENDAR = frozenset(
     "lundi mardi mercredi jeudi vendredi samedi dimanche janvier fevrier mars avril juin juillet aout septembre "
     "octobre novembre decembre annee annees mois jour jours hier demain".split())
+_NUMBER = re.compile(r"\b\d{1,3}(?:[ \u00a0\u202f]\d{3})+\b|\b\d{3}\b")
 _DAY = re.compile(r"\b(\d\d?)(?:er)? (janvier|fevrier|mars|avril|mai|juin|juillet|aout|(?:sept|nov|dec)embre|octobre)\b")
 
 
@@ -44,14 +48,19 @@ class Library:
     index: dict[str, list[Dated]] = field(default_factory=lambda: defaultdict(list))
     norms: dict[str, float] = field(default_factory=dict)
     days: list[int] = field(default_factory=list)
+    plain: frozenset[str] = frozenset()
+    names: dict[str, frozenset[str]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, texts: dict[str, str], undated: Collection[str]) -> Library:
-        """A library of these texts {article_id: text}, none dated yet; undated: the ids that will be looked up."""
-        df: Counter = Counter()
-        for text in texts.values():
-            df.update(words(text))
-        return cls(df, len(texts), frozenset(word for key in undated for word in words(texts[key])))
+    def of(cls, texts: dict[str, str], undated: Collection[str], outlets: Iterable[str] = ()) -> Library:
+        """A library of these texts {article_id: text}, none dated yet; undated: the ids that will be looked up;
+        outlets: each one's outlet; a word of its name that stands in its articles alone tells nothing."""
+        df: Counter = Counter(word for text in texts.values() for word in words(text))
+        named = Counter(word for name in outlets for word in words(name))
+        owned = {word for word in named if df[word] <= named[word]}
+        df = Counter({word: n for word, n in df.items() if word not in owned})
+        plain = owned.union(fold(word) for text in texts.values() for word in _PLAIN.findall(text))
+        return cls(df, len(texts), frozenset(word for key in undated for word in words(texts[key])), plain=frozenset(plain))
 
     def rare(self, text: str) -> dict[str, float]:
         """The rarer words of a text, each with its weight (inverse document frequency)."""
@@ -60,11 +69,17 @@ class Library:
         cap = min(cap, self.n - 1)
         return {w: math.log(self.n / self.df[w]) for w in sorted(words(text)) if 2 <= self.df[w] <= cap}
 
+    def naming(self, text: str) -> frozenset[str]:
+        """The names in a text that are rare in the press at large: words with a capital inside a sentence, which no text
+        here writes without one; no country, capital or institution, nor a given name."""
+        return frozenset(w for w in _NAME.findall(text) if not {*_WORD.findall(fold(w))} <= self.plain | _known_names())
+
     def add(self, article: Dated, text: str) -> None:
         """Shelve a dated article."""
         rare = self.rare(text)
         self.norms[article.article_id] = math.sqrt(sum(v * v for v in rare.values())) or 1.0
         self.days.append(article.day)
+        self.names[article.article_id] = self.naming(text)
         for word in rare.keys() & self.wanted:
             self.index[word].append(article)
 
@@ -83,13 +98,21 @@ class Library:
 
 
 def words(text: str) -> set[str]:
-    """The words of four letters or more, folded, and the days told (« 4 mai »); else no words of the calendar.
+    """The words of four letters or more, folded, the days told (« 4 mai »), the larger numbers; no words of the calendar.
 
     >>> sorted(words("Jeudi 4 mai, la délégation était à Wonsan."))
     ['4 mai', 'delegation', 'etait', 'wonsan']
     """
     folded = fold(text)
-    return {w for w in _WORD.findall(folded) if w not in _CALENDAR} | {" ".join(d) for d in _DAY.findall(folded)}
+    return {w for w in _WORD.findall(folded) if w not in _CALENDAR} | {" ".join(d) for d in _DAY.findall(folded)} | {
+        re.sub(r"\s", "", number) for number in _NUMBER.findall(text)}
+
+
+@cache
+def _known_names() -> frozenset[str]:
+    forms = [*by_form(), *adjectives(), *read_words("given_names.txt"), *read_words("titles.txt"),
+             *read_words("institutions.txt")]
+    return frozenset(word for form in forms for word in _WORD.findall(fold(form))) | _CALENDAR
 
 
 def prior(library: Library, days: np.ndarray) -> np.ndarray:
@@ -115,29 +138,35 @@ def prior(library: Library, days: np.ndarray) -> np.ndarray:
 
 
 def clue(library: Library, text: str, days: np.ndarray, before: np.ndarray) -> Clue | None:
-    """What similar dated articles say: published about when they were, the more alike the closer.
+    """What dated articles that are like it say: published about when they were, the more alike the closer.
 
-    before: the prior. Source: temporal language models by nearest neighbours; the weights by similarity were measured
-    on dated news. Not to be trusted where a study's articles all share a topic but not a time.
+    before: the prior. In a study too small to tell rare words, articles that share names tell one affair, within some
+    months of each other or recalled later, and nearest to those whose other words they share. Source: temporal language
+    models by nearest neighbours; weights measured on dated news. Not to be trusted where all share a topic, not a time.
     """
-    found, given = library.like(text), weights()["neighbours"]
-    if not found or library.n < given["enough"]:
+    found, given, kind = library.like(text), weights()["neighbours"], "dated article"
+    alike = found[0][0] if found else 0
+    if library.n < given["enough"]:
+        given, kind, own = weights()["affair"], "same affair", library.naming(text)
+        found = [(score, a, sorted(library.names[a.article_id] & own)) for score, a, _ in found]
+        found = [row for row in found if len(row[2]) >= given["names"]]
+        alike = len({name for *_, shared in found for name in shared}) ** 2 / max(1, len(own))
+    if not found:
         return None
-    near, wide = (np.interp(found[0][0], given["similarity"], given[key]) for key in ("near", "wide"))
+    near, wide, later = (np.interp(alike, given["similarity"], given[key]) for key in ("near", "wide", "later"))
     shares = np.array([score ** 3 for score, *_ in found])
     shares /= shares.sum()
-    kernel = lambda scale: sum(
-        share * _about(days - article.day, scale + article.spread, score)
-        for share, (score, article, _) in zip(shares, found))
-    weight = np.log(1 - near - wide + (near * kernel(given["near_days"]) + wide * kernel(given["wide_days"])) / before)
-    score, article, shared = found[0]
-    said = ", ".join(f"« {word} »" for word in shared)
-    words = f"Shares {said} with {article.article_id}, of {date.fromordinal(article.day)}."
-    return Clue("dated article", words, weight)
+    kernel = lambda scale: sum(share * _about(days - a.day, scale + a.spread, (1 - min(score, 1)) ** 2 * given["yearly"])
+                               for share, (score, a, _) in zip(shares, found))
+    after = sum(share * (days >= a.day) * np.exp(-np.abs(days - a.day) / given["later_days"]) / given["later_days"]
+                for share, (_, a, _) in zip(shares, found))
+    weight = near * kernel(given["near_days"]) + wide * kernel(given["wide_days"]) + later * after
+    said = ", ".join(f"« {word} »" for word in found[0][2][:4])
+    words = f"Shares {said} with {found[0][1].article_id}, of {date.fromordinal(found[0][1].day)}."
+    return Clue(kind, words, np.log(1 - near - wide - later + weight / before))
 
 
-def _about(gap: np.ndarray, scale: float, score: float) -> np.ndarray:
+def _about(gap: np.ndarray, scale: float, yearly: float) -> np.ndarray:
     """Density around a neighbour's day, with a share for that season of the years beside it: much comes back yearly."""
-    yearly = weights()["neighbours"]["yearly"] * (1 - min(score, 1)) ** 2
     at = lambda shift: np.exp(-np.abs(gap - shift) / scale) / 2 / scale
     return (1 - yearly) * at(0) + yearly * (at(-365) + at(365)) / 2

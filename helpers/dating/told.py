@@ -93,8 +93,8 @@ def clues(found: Sequence[Found], days: np.ndarray) -> list[Clue]:
     for item in sorted(found, key=lambda f: not f.spec.get("year")):  # a day counts once, with any year it has
         if group := _group(item):
             kept.setdefault(_same(item), (item, group))
-    dated = [pair for pair in kept.values() if "weekday" not in pair[1]]
-    out = _told(dated, days) + _told([pair for pair in kept.values() if "weekday" in pair[1]], days)
+    weekdays, dated = ([pair for pair in kept.values() if ("weekday" in pair[1]) == way] for way in (True, False))
+    out = [_told(items, days) for items in (dated, weekdays) if items]
     out += [clue for item, _ in dated if (clue := _weekday_agrees(item, days))]
     return out + _since(found, days)
 
@@ -159,16 +159,14 @@ def _densities(item: Found, group: str, days: np.ndarray) -> np.ndarray:
 
 
 def _curve(name: str, item: Found) -> str:
-    """The curve of its own, where there is one, of an expression with « dernier », in the pluperfect, in the opening."""
-    told = {"last": "cue" in item.spec, "before": "before" in item.spec, "lead": item.lead}
+    """The curve of its own, where there is one, of an expression with « dernier », in the pluperfect, in the opening, with its weekday."""
+    told = {"last": "cue" in item.spec, "before": "before" in item.spec, "named": "weekday" in item.spec, "lead": item.lead}
     special = [f"{name}_{way}" for way, holds in told.items() if holds]
     return next((one for one in special if one in weights()["curve"]), name)
 
 
-def _told(items: list[tuple[Found, str]], days: np.ndarray) -> list[Clue]:
+def _told(items: list[tuple[Found, str]], days: np.ndarray) -> Clue:
     """One clue for expressions of a sort: the freshest counts in full, other sentences as far as independent."""
-    if not items:
-        return []
     each = np.log(np.array([_densities(item, group, days) for item, group in items]))
     alone, places = weights()["others"], np.array([item.sentence for item, _ in items])
     apart = sum(each[places == place].max(axis=0) for place in np.unique(places))  # dates of one sentence go together
@@ -177,7 +175,7 @@ def _told(items: list[tuple[Found, str]], days: np.ndarray) -> list[Clue]:
     ranked = [freshest] + [pair for pair in items if pair != freshest]
     said = ", ".join(f"« {item.text} »{_as_told(item)}" for item, _ in ranked[:4]) + (" …" if len(items) > 4 else "")
     kind = freshest[1].replace("full_", "full ").replace("this_", "").replace("exact_", "full ")
-    return [Clue(kind, f"{said}: {weights()['reason'][kind]}.", weight)]
+    return Clue(kind, f"{said}: {weights()['reason'][kind]}.", weight)
 
 
 def _as_told(item: Found) -> str:
@@ -197,9 +195,8 @@ def _weekday_agrees(item: Found, days: np.ndarray) -> Clue | None:
     shares = [chance * np.where(np.isinf(gap), 0, curve(name, gap))
               for chance, gap, name in ((past, lag, "past_day"), (future, lead, "future_day"))]
     likely = (shares[0] * agrees[0] + shares[1] * agrees[1]) / (shares[0] + shares[1] + 1e-12)
-    slip = weights()["slip"]["weekday"]
     words = f"« {item.text} »: published where that date falls on a {DAYS[spec['weekday'] - 1]}."
-    return Clue("weekday and date", words, np.log(slip + (1 - slip) * likely))
+    return Clue("weekday and date", words, np.log(likely + (1 - likely) * weights()["slip"]["weekday"]))
 
 
 def _since(found: Sequence[Found], days: np.ndarray) -> list[Clue]:
