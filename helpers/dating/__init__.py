@@ -195,10 +195,11 @@ def _address(article: Undated, days: np.ndarray) -> Clue | None:
 def _answer(article: Undated, days: np.ndarray, before: np.ndarray, chance: np.ndarray, clues: list[Clue]) -> dict:
     given = weights()["answer"]
     held, chance_there = around(days, chance, given["within"])
-    low, high, best = (date.fromordinal(n) for n in interval(days, chance_there, given["share"]))
-    first, last, _ = (date.fromordinal(n) for n in interval(days, chance_there, given["likely"]))
     ranked = sorted(((gain(before, chance, clue), clue) for clue in clues), key=lambda pair: -pair[0])
     speaking = [(g, clue) for g, clue in ranked if g >= given["gain"]]
+    share = given["share_known" if speaking and speaking[0][1].kind == "known event" else "share"]
+    low, high, best = (date.fromordinal(n) for n in interval(days, chance_there, share))
+    first, last, _ = (date.fromordinal(n) for n in interval(days, chance_there, given["likely"]))
     against = [clue for g, clue in ranked if g <= -given["against"] and clue.kind in given["firm"]]
     evidence = [clue.told(chance) for _, clue in speaking]
     contrary = [f"Against it: {clue.told(chance)}" for clue in against]
