@@ -97,9 +97,9 @@ def affair(data: pd.DataFrame, events: pd.DataFrame, outlets: pd.DataFrame) -> F
                  (undated, f"{count(undated, 'article has', 'articles have')} no publication day."),
                  (beyond, f"Not drawn: {count(beyond, 'publication')} in quieter weeks."))
     first, last = min([*drawn["first"], *known.published]), max([*drawn["last"], *known.published])
-    main = ranked.head(10).sort_values("first").assign(label=lambda rows: [short(label, 56) for label in rows.label])
+    main = ranked.head(10).sort_values("first").assign(label=lambda rows: [short(label, 60) for label in rows.label])
     flags = _flags(main, axis)
-    heights = [0.1 + 0.17 * (max((level for *_, level in flags), default=0) + 1), 0.1 + 0.34 * len(lanes), 0.25]
+    heights = [0.1 + 0.17 * (max((level for *_, level in flags), default=0) + 1), 0.1 + 0.25 * len(lanes), 0.25]
     subtitle = f"events and their reports, {days(first, last)}; {articles} of {count(data.outlet.nunique(), 'outlet')}"
     figure = canvas(title, subtitle, sum(heights) + 0.55, note, alt)
     above, axes, below = figure.subplots(3, height_ratios=heights)

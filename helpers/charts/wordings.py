@@ -38,7 +38,7 @@ def wordings(data: pd.DataFrame, outlets: pd.DataFrame, what: str = "One origina
     alt = "Wordings aligned word by word. " + " / ".join(f"{labels[name]}: {texts[name]}" for name in order) + "."
     step = 0.27 * len(order) + 0.22
     figure = canvas(title,
-                    "grey: shared by all; black: by some; bold, underlined: this outlet’s alone; a dot: nothing here; what stands before or after is cut",
+                    "grey: in all; black: in some; bold, underlined: in one; a dot: nothing here; words before and after are cut",
                     step * len(lines), alt=alt)
     axes = figure.subplots()
     words = data.set_index(["wording", "place"])

@@ -134,16 +134,17 @@ def renderings(press: Press, most: int = 5, groups: int = 300) -> pd.DataFrame:
     """
     rows, best, top = statements(press), None, 0.0
     rows = rows[rows.text.str.split().map(len).between(5, 45)]
-    for column, weight in (("quote_group", 1.5), ("claim_id", 1.0)):
+    for column, weight in (("quote_group", 3.0), ("claim_id", 1.0)):
         tellers = rows.groupby(column).outlet.nunique().sort_values(ascending=False, kind="stable")
         for group in tellers[tellers > 1].index[:groups]:
-            found = _comparable(rows[rows[column] == group].drop_duplicates("outlet"))[:most]
-            words = _trimmed(aligned(rows.loc[found])) if len(found) > 1 else rows.head(0)
+            told = rows[rows[column] == group].sort_values("text", key=lambda texts: -texts.str.len(), kind="stable")
+            found = told.loc[_comparable(told.drop_duplicates("outlet"))[:most]]
+            words = _trimmed(aligned(found)) if len(found) > 1 else rows.head(0)
             if len(words):
                 share, n = (words.shared_by > 1).mean(), words.wording.nunique()
                 length = min(1, len(words) / n / 12) * weight
-                if (score := length * n ** 0.5 * share * min(1, 3 * (1 - share))) > top:
-                    speaker = next(iter(rows.loc[found].speaker.dropna()), None)
+                if (score := length * n * share * min(1, 3 * (1 - share))) > top:
+                    speaker = next(iter(found.speaker.dropna()), None)
                     top, best = score, words.assign(group=group, speaker=speaker)
     return pd.DataFrame(columns=["wording", "outlet", "article_id", "place", "word", "shared_by", "group",
                                  "speaker"]) if best is None else best
