@@ -96,7 +96,8 @@ def table(frame: pd.DataFrame, rows: int = 10) -> None:
     if not len(frame):
         return say("*(no rows)*")
     head = "".join(f"<th {_LEFT}>{_html(name)}</th>" for name in frame.columns)
-    body = "".join("<tr>" + "".join(_data(value) for value in row) + "</tr>\n"
+    parts = [any(isinstance(value, float) and value % 1 > 0 for value in column) for _, column in frame.items()]
+    body = "".join("<tr>" + "".join(map(_data, row, parts)) + "</tr>\n"
                    for row in frame.head(rows).itertuples(index=False))
     display({"text/html": f"<table><thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody></table>",
              "text/plain": f"[table: {count(len(frame), 'row')}, columns {', '.join(map(str, frame.columns))}]"},
@@ -109,10 +110,10 @@ def table(frame: pd.DataFrame, rows: int = 10) -> None:
 _LEFT = "align='left' style='text-align:left'"
 
 
-def _data(value) -> str:
+def _data(value, part: bool) -> str:
+    """A cell; `part`: its column has numbers that are not whole."""
     if isinstance(value, (int, float)) and not isinstance(value, bool) and not pd.isna(value):
-        whole = isinstance(value, int) or float(value).is_integer()
-        return f"<td align='right'>{value:,.0f}</td>" if whole else f"<td align='right'>{value:,.2f}</td>"
+        return f"<td align='right'>{value:,.{2 if part else 0}f}</td>"
     if isinstance(value, (list, tuple)):
         value = "; ".join(str(part) for part in value)
     if isinstance(value, bool):

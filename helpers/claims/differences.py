@@ -12,6 +12,7 @@ from helpers.annotation.gazetteer import fold, read_rows
 from helpers.claims.likeness import Profile, Scale, pairs, score
 from helpers.claims.naming import Value
 
+_OF = re.compile(r"\bd(?:e|u|es|['’])\s*(?:l(?:a|es|['’])\s*)?$", re.I)   # « la maternité de Corvenay »
 ALIKE = 0.35
 REST = 0.5
 
@@ -56,7 +57,7 @@ def _same_deed(a: Profile, b: Profile, agents: set[str], scale: Scale) -> bool:
 
 
 def _agents(statements: pd.DataFrame, mentions: pd.DataFrame) -> dict[str, tuple[str, str]]:
-    """statement_id → (actor_id, name as it stands) of a subject that is one named actor."""
+    """statement_id → (actor_id, name as it stands) of a subject that is one named actor, not something of an actor's."""
     spans = defaultdict(list)
     for row in mentions[mentions["actor_id"].notna() & mentions["form"].eq("name")].to_dict("records"):
         spans[row["article_id"]].append((row["start"], row["end"], row["actor_id"], row["text"]))
@@ -64,6 +65,7 @@ def _agents(statements: pd.DataFrame, mentions: pd.DataFrame) -> dict[str, tuple
     for row in statements.to_dict("records") if "subject_start" in statements else ():
         if not pd.isna(row["subject_start"]):
             inside = {actor: text for start, end, actor, text in spans[row["article_id"]] if row["subject_start"] <= start and end <= row["subject_end"]}
-            if len(inside) == 1:
+            subject = row["text"][int(row["subject_start"] - row["start"]):int(row["subject_end"] - row["start"])]
+            if len(inside) == 1 and not _OF.search(subject.partition(next(iter(inside.values())))[0]):
                 found[row["statement_id"]] = next(iter(inside.items()))
     return found

@@ -9,7 +9,7 @@ import pandas as pd
 
 from helpers.charts import count, day, days, listed, literal
 from helpers.findings.accuracy import measured
-from helpers.findings.articles import known, page_parts
+from helpers.findings.articles import known, outlet_name, page_parts
 from helpers.findings.claims import claim_cells, main_event, own_share, reliance, shared
 from helpers.findings.episodes import at_a_glance, dropped, patterns, side_by_side
 from helpers.findings.people import VERDICTS, acting, company, descriptions, joined, main_person, named, spellings, titles
@@ -80,7 +80,7 @@ def on_person(press: Press, person: str | None) -> list[str]:
     said += [f"The register has {name} in {count(len(offices), 'office')}: {listed(offices)}."] * bool(offices)
     verdicts = [f"{n} {verdict}" for verdict in reversed(VERDICTS) if (n := int((given.verdict == verdict).sum()))]
     said += [f"Articles give {name} a title {count(len(given), 'time')}: {listed(verdicts)}."] * bool(len(given))
-    return said + [f"{outlet_name(press, row.outlet)} has {name} as « {literal(row.title)} », which is **{row.verdict}** on "
+    return said + [f"{literal(outlet_name(press, row.outlet))} has {name} as « {literal(row.title)} », which is **{row.verdict}** on "
                    f"{day(row.day)}: then *{literal(row.office_then) or 'none of the offices known'}*."
                    for row in given[given.verdict.isin(["wrong", "outdated"])].head(4).itertuples()]
 
@@ -137,11 +137,12 @@ def on_sources(press: Press) -> list[str]:
         label = press.events.set_index("event_id").label.get(event, event)
         named = [(column, rows[rows[column].map(len) > 0][column]) for column in rows.columns[4:]]
         named = [f"*{literal(column)}* is named by {len(used)}, in {count(used.explode().nunique(), 'way')}" for column, used in named]
+        firsts = int((rows["first"].map(len) > 0).sum())
         said += [f"On « {literal(label)} », {count(told.outlet.nunique(), 'outlet')} make "
                  f"**{count(len(by), 'claim')}**: {int((by > 1).sum())} are told by more "
                  f"than one outlet, {int((by == 1).sum())} by one alone. "
                  f"Of {count(len(rows), 'outlet')} that report it or the days around it, "
-                 f"{count(int((rows['first'].map(len) > 0).sum()), 'speaks', 'speak')} of a first" + f"; {listed(named)}" * bool(named) + "."]
+                 f"{count(firsts, 'speaks', 'speak') if firsts else 'none speaks'} of a first" + f"; {listed(named)}" * bool(named) + "."]
     links = reliance(press)
     direct = links[links.target_kind == "outlet"]
     if len(direct):
@@ -190,7 +191,7 @@ def on_clients(press: Press, event_id: str | None) -> list[str]:
     for agency, group in dropped(press, event_id).groupby("agency", sort=False):
         group = group.sort_values(["kept", "outlet"], ascending=[False, True])
         said += [f"{literal(agency)}: of {count(int(group.passed_on.iloc[0]), 'claim')} printed on its word, "
-                 + listed([f"{outlet_name(press, row.outlet)} tells {row.kept}" for row in group.itertuples()], 9) + "."]
+                 + listed([f"{literal(outlet_name(press, row.outlet))} tells {row.kept}" for row in group.itertuples()], 9) + "."]
     return said or ["No two outlets name the same agency on this event."]
 
 
@@ -200,7 +201,7 @@ def on_difference(press: Press, event_id: str | None) -> list[str]:
     for row in side_by_side(press, event_id).itertuples():
         before, value, after = row.sentence.partition(row.value)
         words = [literal(before), f"**{literal(value)}**", literal(after)] if value else [literal(row.sentence)]
-        said += [f"{outlet_name(press, row.outlet)}{'' if value else f' (**{literal(row.value)}**)'}: « {' '.join(filter(None, words))} »"]
+        said += [f"{literal(outlet_name(press, row.outlet))}{'' if value else f' (**{literal(row.value)}**)'}: « {' '.join(filter(None, words))} »"]
     return said or ["No two sentences about it contradict each other."]
 
 
@@ -219,12 +220,6 @@ def on_patterns(press: Press) -> list[str]:
     few = rows[rows.statements < 100]
     return said + [f"Few statements stand behind {listed([f'*{kind}* ({n})' for kind, n in zip(few.kind, few.statements)], 8)}: "
                    "one article more could turn them."] * bool(len(few)) or ["There is one kind of outlet only."]
-
-
-def outlet_name(press: Press, outlet: str) -> str:
-    """An outlet's name by the register, else its id, for use in a sentence."""
-    names = press.registers["outlets"].set_index("outlet").name
-    return literal(names.get(outlet) or outlet)
 
 
 def on_accuracy(scores: pd.DataFrame, errors: pd.DataFrame) -> list[str]:

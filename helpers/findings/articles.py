@@ -25,6 +25,11 @@ def outlets(press: Press) -> pd.DataFrame:
                         columns=["outlet", "name", "country", "kind"], dtype=object)
 
 
+def outlet_name(press: Press, outlet: str) -> str:
+    """An outlet's name by the register, else its id."""
+    return press.registers["outlets"].set_index("outlet").name.get(outlet) or outlet
+
+
 def kinds(press: Press, names: pd.Series) -> list[str]:
     """The kind of each outlet named."""
     known = {row.outlet: kind_of(row.kind) for row in outlets(press).itertuples()}

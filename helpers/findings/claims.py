@@ -210,12 +210,13 @@ def disagreements(press: Press, event_id: str | None = None) -> pd.DataFrame:
 
 
 def disputes(press: Press) -> pd.DataFrame:
-    """`disagreements`, a row each: kind, about (what differs, and the event), accounts ("value: outlets"), borne_out (the
+    """`disagreements`, a row each: kind, about (what differs, and the event; names are chosen whatever the event), accounts ("value: outlets"), borne_out (the
     values that a register or a dated event supports)."""
     rows = disagreements(press)
     labels, names = press.events.set_index("event_id").label, press.actors.set_index("actor_id").name
-    rows = rows.assign(about=[" · ".join(filter(None, [names.get(attribute, attribute), short(labels.get(event), 60)]))
-                              for attribute, event in zip(rows.attribute, rows.event_id)])
+    rows = rows.assign(about=[" · ".join(filter(None, [
+        names.get(attribute, attribute), "" if kind == "naming" else short(labels.get(event), 60)]))
+        for kind, attribute, event in zip(rows.kind, rows.attribute, rows.event_id)])
     found = []
     for _, group in rows.groupby("conflict_id", sort=False):
         accounts = group.groupby("value", sort=False).outlet.agg(lambda outlets: listed(dict.fromkeys(outlets), 3))

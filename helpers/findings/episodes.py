@@ -12,7 +12,7 @@ from helpers.charts import short
 from helpers.claims.naming import find_terms
 from helpers.cleaning.lines import fold
 from helpers.findings.accuracy import wilson
-from helpers.findings.articles import kinds, once
+from helpers.findings.articles import kinds, once, outlet_name
 from helpers.findings.claims import TELLING, disagreements, relayed, reliance, statements
 from helpers.findings.press import Press
 
@@ -51,11 +51,11 @@ def at_a_glance(press: Press, event_id: str | None, referents: int = 3) -> pd.Da
     terms = terms.assign(outlet=terms.article_id.map(articles.set_index("article_id").outlet))
     spread = terms.groupby("referent").agg(outlets=("outlet", "nunique"), terms=("term", "nunique"))
     spread = spread[spread.terms > 1].sort_values(["outlets", "terms"], ascending=False, kind="stable")
-    found, known = [], press.registers["outlets"].set_index("outlet").name
+    found = []
     for outlet, group in told.sort_values("outlet").groupby("outlet"):
         ids = set(group.article_id)
         texts = articles[articles.article_id.isin(ids)].text
-        row = {"outlet": known.get(outlet) or outlet, "appeared": group.appeared.min(),
+        row = {"outlet": outlet_name(press, outlet), "appeared": group.appeared.min(),
                "sources": list(rows[rows.outlet == outlet].chain.dropna().value_counts().index[:3]),
                "first": [short(words, 70) for text in texts for _, words, *_ in firsts(text)][:2]}
         own = terms[terms.outlet == outlet]

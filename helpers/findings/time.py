@@ -28,6 +28,7 @@ def contradictions(press: Press) -> pd.DataFrame:
     """What goes against the calendar, the page, the chronology or the other outlets: outlet, article_id, said, against,
     sentence (None: of the page)."""
     times, articles = times_shown(press), press.articles.set_index("article_id")
+    numbered = times[[any(map(str.isdigit, text)) for text in times.text]]  # « aujourd'hui » is no day of its own
     found = [(row.article_id, row.text, "; ".join(doubts), row.sentence) for row in times.itertuples()
              if (doubts := [flag for flag in row.flags if flag != "publication day uncertain"])]
     found += [(key, detail.partition(": ")[2], "the calendar, the page or its address", None)
@@ -36,7 +37,7 @@ def contradictions(press: Press) -> pd.DataFrame:
               for row in press.datings.to_dict("records") if len(row.get("flags", ()))]
     for event in press.registers["chronology"].to_dict("records"):
         known, end = (pd.to_datetime(event[edge], errors="coerce") for edge in ("start", "end"))
-        for row in times.itertuples() if known < end else ():  # the same days of another month
+        for row in numbered.itertuples() if known < end else ():  # the same days of another month
             first, last = pd.Timestamp(row.earliest), pd.Timestamp(row.latest)
             if (first.day, last.day) == (known.day, end.day) and 20 < abs((first - known).days) < 300:
                 found.append((row.article_id, f"{first.date()} to {last.date()}",
