@@ -9,12 +9,12 @@ from datetime import date
 import pandas as pd
 
 from helpers.annotation.gazetteer import fold
-from helpers.claims import likeness, naming, numbers, patterns
+from helpers.claims import counts, likeness, naming, patterns
 from helpers.claims.alignment import profiles_of
+from helpers.claims.counts import apart
 from helpers.claims.differences import differences
 from helpers.claims.likeness import Profile, Scale
 from helpers.claims.naming import Value
-from helpers.events import kinds
 
 COLUMNS = ["conflict_id", "event_id", "kind", "attribute", "article_id", "value", "statement_id", "supported"]
 ALIKE = 0.42
@@ -41,7 +41,8 @@ def conflicts(statements: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.Data
     chosen = list(naming.terms_of(statements, mentions, articles, terms))
     listed = {value.statement_id for *_, values in chosen for value in values}
     differ = [row for row in differences(profiles, statements, mentions) if not listed.issuperset(value.statement_id for value in row[3])]
-    found = [*_pairwise(profiles, events), *differ, *_firsts(profiles, articles), *chosen,
+    told = [("number", *found) for found in counts.disagreements(profiles, articles, mentions)]
+    found = [*told, *_dates(profiles, events), *differ, *_firsts(profiles, articles), *chosen,
              *naming.roles(statements, mentions, known_actors, datings), *naming.spellings(statements, mentions, known_actors)]
     rows, taken = [], set()
     for kind, attribute, event_id, values in found:
@@ -55,21 +56,14 @@ def conflicts(statements: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.Data
     return frame.sort_values(["conflict_id", "article_id", "value"], kind="stable", ignore_index=True)
 
 
-def _pairwise(profiles: list[Profile], events: pd.DataFrame) -> Iterable[tuple]:
-    """Numbers and dates of statements that otherwise agree, joined into one conflict per event and thing."""
+def _dates(profiles: list[Profile], events: pd.DataFrame) -> Iterable[tuple]:
+    """Dates of statements that otherwise agree, joined into one conflict per event and deed."""
     scale = Scale(profiles)
     days = {row["event_id"]: (row["earliest"], row["latest"]) for row in events.to_dict("records")}
     groups: dict[tuple, dict[str, Value]] = defaultdict(dict)
-    for a, b in _counting_alike(profiles):
-        if not _apart(a, b, 400) and (_comparable(a, b, days) or a.event_id and a.event_id == b.event_id
-                                      and likeness.score(a, b, scale, strict=False) >= ALIKE):
-            for x, y in _excluding(a, b):
-                key = ("number", f"{numbers.class_of(x.unit)}{' in all' if _in_all(a) else ''}", a.event_id or b.event_id)
-                for side, quantity in ((a, x), (b, y)):
-                    groups[key].setdefault(side.fact.statement_id, Value(side.fact.article_id, quantity.text, side.fact.statement_id))
     for _, i, j in likeness.pairs(profiles, scale, 0.25):
         a, b = profiles[i], profiles[j]
-        if a.fact.article_id != b.fact.article_id and a.event_id and a.event_id == b.event_id and _apart(a, b) \
+        if a.fact.article_id != b.fact.article_id and a.event_id and a.event_id == b.event_id and apart(a, b) \
                 and likeness.score(a, b, scale, strict=False) >= ALIKE + 0.15:
             for side in (a, b):
                 when = min(side.fact.times, key=lambda w: w.width)
@@ -78,47 +72,6 @@ def _pairwise(profiles: list[Profile], events: pd.DataFrame) -> Iterable[tuple]:
     for (kind, attribute, event_id), values in sorted(groups.items(), key=lambda item: tuple(str(part) for part in item[0])):
         if len({v.article_id for v in values.values()}) > 1 and len({v.value for v in values.values()}) > 1:
             yield kind, attribute, event_id, [values[key] for key in sorted(values)]
-
-
-def _counting_alike(profiles: list[Profile]) -> Iterable[tuple[Profile, Profile]]:
-    """Pairs of statements of two articles that count things of one kind: in one event, or in the study where it is small."""
-    blocks = defaultdict(list)
-    for each in profiles:
-        for unit in sorted({numbers.class_of(quantity.unit) for quantity in each.quantities if quantity.unit}):
-            blocks[unit].append(each)
-    for unit in sorted(blocks):
-        for n, a in enumerate(blocks[unit]):
-            for b in blocks[unit][n + 1:]:
-                if a.fact.article_id != b.fact.article_id and (a.event_id == b.event_id or len(blocks[unit]) <= 300):
-                    yield a, b
-
-
-def _excluding(a: Profile, b: Profile) -> list[tuple[numbers.Quantity, numbers.Quantity]]:
-    if not numbers.exclude(a.quantities, b.quantities) or _in_all(a) != _in_all(b):
-        return []
-    return [(x, y) for x in a.quantities for y in b.quantities if numbers.same_unit(x, y) and not numbers.compatible(x, y)][:1]
-
-
-def _comparable(a: Profile, b: Profile, days: dict) -> bool:
-    """Whether two statements count in the same affair: three features in common, deeds that agree, events not far apart."""
-    if len(a.features & b.features) < 3 or a.fact.strong and b.fact.strong and not kinds.are_near(a.fact.kinds[0], b.fact.kinds[0]):
-        return False
-    if a.event_id == b.event_id:
-        return a.event_id is not None
-    first, second = (days.get(each.event_id, (None, None))[0] for each in (a, b))
-    near = first is None or second is None or abs((first - second).days) <= 60
-    return near and sum(feature[0] in "@#" for feature in a.features & b.features) > 1
-
-
-def _in_all(each: Profile) -> bool:
-    """Whether a number is planned or a total, not what is so far."""
-    return each.fact.status == "planned" or bool(patterns.any_of("total").search(each.fact.text))
-
-
-def _apart(a: Profile, b: Profile, widest: int = 31) -> bool:
-    """Both dated, to stretches of at most so many days, and no day in common."""
-    times = [[w for w in side.fact.times if w.width <= widest] for side in (a, b)]
-    return bool(times[0] and times[1]) and not any(s.earliest <= t.latest and t.earliest <= s.latest for s in times[0] for t in times[1])
 
 
 def _inside(when, span) -> bool | None:
