@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Callable
 
 import pandas as pd
 
@@ -21,8 +23,9 @@ def add_sources(statements: pd.DataFrame, mentions: pd.DataFrame, actors: pd.Dat
     not to be trusted to count distinct anonymous sources.
     """
     places, names = _credited(statements, mentions, actors)
-    ids = {key: _actor_of(name, actors) for key, name in names.items()}
-    new = {ids[key]: name for key, name in sorted(names.items(), reverse=True) if ids[key] not in set(actors.actor_id)}
+    actor_of, known = _actor_of(actors), set(actors.actor_id)
+    ids = {key: actor_of(name) for key, name in names.items()}
+    new = {ids[key]: name for key, name in sorted(names.items(), reverse=True) if ids[key] not in known}
 
     def found(article: str, actor: str | None) -> str | None:
         return ids.get((article, actor), actor)
@@ -40,8 +43,10 @@ def add_sources(statements: pd.DataFrame, mentions: pd.DataFrame, actors: pd.Dat
     actors = pd.concat([actors, pd.DataFrame(rows, columns=actors.columns)], ignore_index=True) if rows else actors
     forms = {(actor, text): "credited without a name" if actor in new else "the source named before"
              for _, text, actor in taken}
-    actors = actors.assign(forms=[sorted({*row.forms, *(text for actor, text in forms if actor == row.actor_id)})
-                                  for row in actors.itertuples()])
+    further = defaultdict(set)
+    for actor, text in forms:
+        further[actor].add(text)
+    actors = actors.assign(forms=[sorted({*held, *further[actor]}) for actor, held in zip(actors.actor_id, actors.forms)])
     joins = [[actor, text, reason, 1.0 if actor in new else .8, True] for (actor, text), reason in sorted(forms.items())]
     merges = pd.concat([merges, pd.DataFrame(joins, columns=merges.columns)], ignore_index=True) if joins else merges
     return statements, mentions.assign(actor_id=column), actors[actors.forms.map(len) > 0].reset_index(drop=True), merges
@@ -99,9 +104,16 @@ def collective(text: str, land: str | None = None) -> str | None:
     return f"{name} {plurals(masculine)[-1] if masculine else ''}".strip()
 
 
-def _actor_of(name: str, actors: pd.DataFrame) -> str:
-    """The actor of that name: a state or ministry that is one already, else a new id."""
-    for row in actors[actors.kind.isin(["state", "organisation"])].itertuples():
-        if row.name == name or " " in name and row.kind == "organisation" and same_bag(row.name, name):
-            return row.actor_id
-    return slug(name)
+def _actor_of(actors: pd.DataFrame) -> Callable[[str], str]:
+    """Gives the actor of a name: a state or ministry that is one already, else a new id."""
+    alike = defaultdict(list)  # by name, and an organisation by its content words
+    for rank, (name, kind, actor_id) in enumerate(zip(actors.name, actors.kind, actors.actor_id)):
+        if kind in ("state", "organisation"):
+            alike[name].append((rank, name, actor_id))
+        if kind == "organisation":
+            alike[bag(name)[0]].append((rank, name, actor_id))
+
+    def found(name: str) -> str:
+        same = alike.get(name, []) + [row for row in alike.get(bag(name)[0], ()) if " " in name and same_bag(row[1], name)]
+        return min(same)[2] if same else slug(name)
+    return found

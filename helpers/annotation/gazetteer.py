@@ -26,6 +26,10 @@ class Entry:
     country: str | None = None
 
 
+#: Characters that may be accents, once these stand apart from their letters.
+_MARKS = re.compile(r"[\u0300-\U0010ffff]")
+
+
 def fold(text: str) -> str:
     """Lower case, no accents, straight apostrophes, single spaces: the form under which names are looked up.
 
@@ -39,7 +43,7 @@ def fold(text: str) -> str:
 def _fold(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text.translate(APOSTROPHES))
-        text = "".join(c for c in text if c < "\u0300" or not unicodedata.combining(c))
+        text = _MARKS.sub(lambda found: "" if unicodedata.combining(found[0]) else found[0], text)
     return " ".join(text.lower().split())
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 
 from helpers.annotation.gazetteer import fold
 from helpers.claims import likeness, patterns, quotations
-from helpers.claims.likeness import Profile, Scale
+from helpers.claims.likeness import Profile, Profiles, Scale
 from helpers.events.corrections import quoted
 from helpers.events.facts import collect
 
@@ -16,20 +16,19 @@ SAME = 0.47
 
 
 def align(statements: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.DataFrame, events: pd.DataFrame,
-          articles: pd.DataFrame, corrections: pd.DataFrame | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
+          articles: pd.DataFrame, corrections: pd.DataFrame | None = None, profiles: Profiles | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Claims, and the statements with `claim_id`, `alignment` (0–1: mean likeness to the rest of the claim; 1 where alone)
     and `quote_group`.
 
     Statements are compared by predicate, people, places, numbers and times, then by wording; the groups are average-link,
     so that one odd pair does not chain two claims. A denial belongs to the claim it denies. Precision goes before recall:
     distant paraphrases stay apart. Not to be trusted where clauses were cut badly. `corrections` (what: same claim or
-    different claim; article, target and value: words of two statements) win.
+    different claim; article, target and value: words of two statements) win. profiles: of these statements, where they are made already.
 
     Claims: columns of the design and `status` (that of most of its statements).
     """
-    profiles = profiles_of(statements, mentions, timexes)
-    scale = Scale(profiles)
-    scored = likeness.pairs(profiles, scale, 0.2)
+    profiles = profiles or profiles_of(statements, mentions, timexes)
+    scale, scored = profiles.scale, profiles.alike
     groups = _corrected(likeness.group(len(profiles), scored, SAME), profiles, corrections, statements, articles)
     known = {(i, j): value for value, i, j in scored}
     claim_of, alignment, rows, taken = {}, {}, [], set()
@@ -65,10 +64,10 @@ def _corrected(groups: list[list[int]], profiles: list[Profile], corrections: pd
     return groups
 
 
-def profiles_of(statements: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.DataFrame) -> list[Profile]:
+def profiles_of(statements: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.DataFrame) -> Profiles:
     """One profile per statement, in order of article and offset."""
     event_of = dict(zip(statements["statement_id"], statements["event_id"]))
-    return [likeness.profile(fact, event_of.get(fact.statement_id)) for fact in collect(statements, mentions, timexes)]
+    return Profiles(likeness.profile(fact, event_of.get(fact.statement_id)) for fact in collect(statements, mentions, timexes))
 
 
 def _row(claim_id: str, members: list[Profile], scale: Scale) -> list:

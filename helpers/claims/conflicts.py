@@ -13,7 +13,7 @@ from helpers.claims import counts, likeness, naming, patterns
 from helpers.claims.alignment import profiles_of
 from helpers.claims.counts import apart
 from helpers.claims.differences import differences
-from helpers.claims.likeness import Profile, Scale
+from helpers.claims.likeness import Profile, Profiles
 from helpers.claims.naming import Value
 
 COLUMNS = ["conflict_id", "event_id", "kind", "attribute", "article_id", "value", "statement_id", "supported"]
@@ -30,14 +30,14 @@ _ANY_FIRST = re.compile(r"\b(?:pour la (?P<order>première|deuxième|seconde|tro
 
 def conflicts(statements: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.DataFrame, events: pd.DataFrame, articles: pd.DataFrame,
               terms: pd.DataFrame | None = None, known_actors: pd.DataFrame | None = None,
-              datings: pd.DataFrame | None = None) -> pd.DataFrame:
+              datings: pd.DataFrame | None = None, profiles: Profiles | None = None) -> pd.DataFrame:
     """Conflicts of kind number, date, first, who, role, name and naming, columns of the design.
 
     Numbers and dates are compared between statements that otherwise say much the same of one event; compatible values
     (plus de 10 000, environ 11 000) are none. `supported` is what registers and dated events say of a value, else null.
     Not to be trusted to say who is right: only that the articles differ.
     """
-    profiles = profiles_of(statements, mentions, timexes)
+    profiles = profiles or profiles_of(statements, mentions, timexes)
     chosen = list(naming.terms_of(statements, mentions, articles, terms))
     listed = {value.statement_id for *_, values in chosen for value in values}
     differ = [row for row in differences(profiles, statements, mentions) if not listed.issuperset(value.statement_id for value in row[3])]
@@ -56,14 +56,14 @@ def conflicts(statements: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.Data
     return frame.sort_values(["conflict_id", "article_id", "value"], kind="stable", ignore_index=True)
 
 
-def _dates(profiles: list[Profile], events: pd.DataFrame) -> Iterable[tuple]:
+def _dates(profiles: Profiles, events: pd.DataFrame) -> Iterable[tuple]:
     """Dates of statements that otherwise agree, joined into one conflict per event and deed."""
-    scale = Scale(profiles)
+    scale = profiles.scale
     days = {row["event_id"]: (row["earliest"], row["latest"]) for row in events.to_dict("records")}
     groups: dict[tuple, dict[str, Value]] = defaultdict(dict)
-    for _, i, j in likeness.pairs(profiles, scale, 0.25):
+    for value, i, j in profiles.alike:
         a, b = profiles[i], profiles[j]
-        if a.fact.article_id != b.fact.article_id and a.event_id and a.event_id == b.event_id and apart(a, b) \
+        if value >= 0.25 and a.fact.article_id != b.fact.article_id and a.event_id and a.event_id == b.event_id and apart(a, b) \
                 and likeness.score(a, b, scale, strict=False) >= ALIKE + 0.15:
             for side in (a, b):
                 when = min(side.fact.times, key=lambda w: w.width)

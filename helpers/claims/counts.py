@@ -11,11 +11,11 @@ import pandas as pd
 
 from helpers.annotation.gazetteer import fold, read_rows
 from helpers.claims import numbers, patterns
-from helpers.claims.likeness import Profile
+from helpers.claims.likeness import Profile, meeting
 from helpers.claims.naming import Value
 from helpers.events import ideas
 
-NEAR, FARTHEST, AFFAIR = 300, 5, 12
+NEAR, FARTHEST, AFFAIR, MANY = 300, 5, 12, 200
 _PART_BEFORE = re.compile(r"\b(?:(?:dont|parmi (?:eux|elles|lesquel\w+)|y compris)\W+(?:\w+ )?|[mts]es |leurs |"
                           r"(?:ville|commune|village|pays|île|quartier|localité|région|bourg\w*) (?:de |d['’])(?:\w+ )?)$", re.I)
 _SINCE = re.compile(r"\bdepuis (?:l[ea](?! début| fin)\b|l['’]|son\b|sa\b|leur\b)", re.I)
@@ -131,14 +131,14 @@ def disagreements(profiles: list[Profile], articles: pd.DataFrame, mentions: pd.
     for each in counts(profiles, articles):
         blocks[each.thing].append(each)
     for thing, block in sorted(blocks.items()):
-        linked: list[set[int]] = []
-        for n, a in enumerate(block):
-            for m, b in enumerate(block[n + 1:], n + 1):
-                if _rival(a, b, affair):
-                    told = {a.profile.fact.article_id, b.profile.fact.article_id}
-                    met = [group for group in linked if told & {block[k].profile.fact.article_id for k in group}]
-                    linked = [group for group in linked if group not in met] + [set().union({n, m}, *met)]
-        for group in sorted(linked, key=min):
+        ids = [each.profile.fact.article_id for each in block]
+        linked: dict[str, set[int]] = {}
+        held = [affair[key] | {each.profile.event_id} - {None} for key, each in zip(ids, block)]
+        for n, m, _ in meeting(held, lambda rows: [rows]):
+            if _rival(block[n], block[m], affair):
+                group = {n, m} | linked.get(ids[n], set()) | linked.get(ids[m], set())
+                linked |= {ids[k]: group for k in group}
+        for group in sorted({id(group): group for group in linked.values()}.values(), key=min):
             members = [block[n] for n in sorted(group)]
             events = Counter(each.profile.event_id for each in members if each.profile.event_id)
             event_id = min(events, key=lambda key: (-events[key], key), default=None)
@@ -150,7 +150,7 @@ def _affairs(mentions: pd.DataFrame, articles: pd.DataFrame) -> dict[str, set[st
     named = mentions[mentions["actor_id"].notna()].groupby("actor_id")["article_id"].agg(set)
     found: dict[str, set[str]] = defaultdict(set)
     for actor, ids in named.items():
-        for article_id in ids if len(ids) <= max(AFFAIR, len(articles) / 5) else ():
+        for article_id in ids if len(ids) <= max(AFFAIR, min(MANY, len(articles) / 5)) else ():
             found[article_id].add(actor)
     return found
 

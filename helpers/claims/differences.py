@@ -9,7 +9,7 @@ from functools import cache
 import pandas as pd
 
 from helpers.annotation.gazetteer import fold, read_rows
-from helpers.claims.likeness import Profile, Scale, pairs, score
+from helpers.claims.likeness import Profile, Profiles, Scale, score
 from helpers.claims.naming import Value
 
 _OF = re.compile(r"\bd(?:e|u|es|['’])\s*(?:l(?:a|es|['’])\s*)?$", re.I)   # « la maternité de Corvenay »
@@ -22,14 +22,14 @@ def _choice_of() -> dict[str, str]:
     return {fold(word): row["choice"] for row in read_rows("claims_choices.csv") for word in row["words"].split()}
 
 
-def differences(profiles: list[Profile], statements: pd.DataFrame, mentions: pd.DataFrame) -> Iterable[tuple]:
+def differences(profiles: Profiles, statements: pd.DataFrame, mentions: pd.DataFrame) -> Iterable[tuple]:
     """Conflicts of kind naming (words of `data/claims_choices.csv`) and who (another agent of the same deed), between
     statements of two articles on one event. Not to be trusted where two people did the same thing one after the other."""
-    scale, agents = Scale(profiles), _agents(statements, mentions)
+    scale, agents = profiles.scale, _agents(statements, mentions)
     found: dict[tuple, dict[str, Value]] = defaultdict(dict)
-    for _, i, j in pairs(profiles, scale, 0.25):
+    for value, i, j in profiles.alike:
         a, b = profiles[i], profiles[j]
-        if a.fact.article_id == b.fact.article_id or not a.event_id or a.event_id != b.event_id:
+        if value < 0.25 or a.fact.article_id == b.fact.article_id or not a.event_id or a.event_id != b.event_id:
             continue
         sides = [{_choice_of()[word]: word for word in sorted(map(fold, each.fact.lemmas)) if word in _choice_of()} for each in (a, b)]
         for choice in sorted(set(sides[0]) & set(sides[1])):
@@ -62,10 +62,10 @@ def _agents(statements: pd.DataFrame, mentions: pd.DataFrame) -> dict[str, tuple
     for row in mentions[mentions["actor_id"].notna() & mentions["form"].eq("name")].to_dict("records"):
         spans[row["article_id"]].append((row["start"], row["end"], row["actor_id"], row["text"]))
     found = {}
-    for row in statements.to_dict("records") if "subject_start" in statements else ():
-        if not pd.isna(row["subject_start"]):
-            inside = {actor: text for start, end, actor, text in spans[row["article_id"]] if row["subject_start"] <= start and end <= row["subject_end"]}
-            subject = row["text"][int(row["subject_start"] - row["start"]):int(row["subject_end"] - row["start"])]
-            if len(inside) == 1 and not _OF.search(subject.partition(next(iter(inside.values())))[0]):
-                found[row["statement_id"]] = next(iter(inside.items()))
+    read = ["article_id", "statement_id", "text", "start", "subject_start", "subject_end"]
+    for row in statements[read].dropna(subset="subject_start").to_dict("records") if "subject_start" in statements else ():
+        inside = {actor: text for start, end, actor, text in spans[row["article_id"]] if row["subject_start"] <= start and end <= row["subject_end"]}
+        subject = row["text"][int(row["subject_start"] - row["start"]):int(row["subject_end"] - row["start"])]
+        if len(inside) == 1 and not _OF.search(subject.partition(next(iter(inside.values())))[0]):
+            found[row["statement_id"]] = next(iter(inside.items()))
     return found

@@ -3,8 +3,10 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
 
 from rapidfuzz import fuzz
 
@@ -13,6 +15,7 @@ from helpers.claims import numbers
 from helpers.events import ideas, kinds
 from helpers.events.facts import Fact
 
+LEAST = 0.2
 OTHER_EVENT, OTHER_CAST, OTHER_STATUS = 0.2, 0.06, 0.08
 _LIGHT = {"être", "avoir", "faire", "tenir", "mettre", "prendre", "rendre", "effectuer"}
 
@@ -45,15 +48,20 @@ class Scale:
 
     def __init__(self, profiles: Iterable[Profile]):
         profiles = list(profiles)
-        self._count = Counter(feature for each in profiles for feature in each.features)
-        self._total = len(profiles)
+        count = Counter(chain.from_iterable(each.features for each in profiles))
+        self._weights = {feature: math.log(1 + (len(profiles) + 10) / (number + 1)) for feature, number in count.items()}
+        self._whole = {each.features: self._sum(each.features) for each in profiles}
 
     def weight(self, feature: str) -> float:
-        """Smoothed inverse document frequency."""
-        return math.log(1 + (self._total + 10) / (self._count[feature] + 1))
+        """Smoothed inverse document frequency of a feature of the study."""
+        return self._weights[feature]
 
-    def sum(self, features: Iterable[str]) -> float:
-        return sum(self.weight(feature) for feature in sorted(features))
+    def sum(self, features: frozenset[str]) -> float:
+        """The weights of some features together; those of a whole statement are known beforehand."""
+        return self._whole[features] if features in self._whole else self._sum(features)
+
+    def _sum(self, features: frozenset[str]) -> float:
+        return sum(map(self._weights.__getitem__, sorted(features)))
 
 
 def score(a: Profile, b: Profile, scale: Scale, strict: bool = True) -> float:
@@ -100,35 +108,46 @@ def _against(a: Profile, b: Profile) -> float:
     return penalty
 
 
-def pairs(profiles: list[Profile], scale: Scale, least: float) -> list[tuple[float, int, int]]:
-    """Pairs of positions with a score of at least `least`, best first; only statements that share an uncommon feature are compared."""
-    holders = defaultdict(list)
-    for number, each in enumerate(profiles):
-        for feature in each.features:
+class Profiles(list[Profile]):
+    """The statements of a study in order of article and offset, and what is worked out once over all of them."""
+
+    @cached_property
+    def scale(self) -> Scale:
+        return Scale(self)
+
+    @cached_property
+    def alike(self) -> list[tuple[float, int, int]]:
+        """Pairs of positions with a score of at least `LEAST`, best first; only statements that share an uncommon feature are compared."""
+        held = [each.features for each in self]
+        found = [(value, i, j) for i, j, count in meeting(held, self._blocks) if count > 1 or min(len(held[i]), len(held[j])) < 3
+                 if (value := score(self[i], self[j], self.scale)) >= LEAST]
+        return sorted(found, key=lambda pair: (-pair[0], pair[1], pair[2]))
+
+    def _blocks(self, rows: list[int]) -> list[list[int]]:
+        """A rare feature is compared across the study, a common one within each event only."""
+        if len(rows) <= 40:
+            return [rows]
+        blocks = defaultdict(list)
+        for row in rows:
+            blocks[self[row].event_id].append(row)
+        return [block for key, block in blocks.items() if key is not None and len(block) <= 400]
+
+
+def meeting(held: list[frozenset[str]], blocks: Callable[[list[int]], list[list[int]]]) -> Iterator[tuple[int, int, int]]:
+    """Pairs of positions that hold something in common, and how much; `blocks` says which of its holders meet over a thing.
+
+    No more than the pairs of one position are held at a time.
+    """
+    holders, near = defaultdict(list), [[] for _ in held]
+    for number, features in enumerate(held):
+        for feature in features:
             holders[feature].append(number)
-    shared: Counter = Counter()
-    for feature in sorted(holders):
-        rows = holders[feature]
-        if len(rows) > 1:
-            for event_rows in _blocks(rows, profiles):
-                shared.update((i, j) for n, i in enumerate(event_rows) for j in event_rows[n + 1:])
-    found = []
-    for (i, j), count in shared.items():
-        if count >= 2 or min(len(profiles[i].features), len(profiles[j].features)) <= 2:
-            value = score(profiles[i], profiles[j], scale)
-            if value >= least:
-                found.append((value, i, j))
-    return sorted(found, key=lambda pair: (-pair[0], pair[1], pair[2]))
-
-
-def _blocks(rows: list[int], profiles: list[Profile]) -> list[list[int]]:
-    """A rare feature is compared across the study, a common one within each event only."""
-    if len(rows) <= 40:
-        return [rows]
-    blocks = defaultdict(list)
-    for row in rows:
-        blocks[profiles[row].event_id].append(row)
-    return [block for key, block in blocks.items() if key is not None and len(block) <= 400]
+    for block in chain.from_iterable(map(blocks, holders.values())):
+        for at, number in enumerate(block[:-1], 1):
+            near[number].append((block, at))
+    for i, met in enumerate(near):
+        shared = Counter(chain.from_iterable(block[at:] for block, at in met))
+        yield from ((i, j, count) for j, count in shared.items())
 
 
 def group(size: int, scored: list[tuple[float, int, int]], least: float, allowed: Callable = lambda a, b: True) -> list[list[int]]:

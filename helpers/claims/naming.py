@@ -30,8 +30,8 @@ class Value:
 def _holder(statements: pd.DataFrame):
     """A function (article_id, start, end) → (statement_id, event_id) of the smallest statement around, (None, None) outside."""
     by_article = defaultdict(list)
-    for row in statements.to_dict("records"):
-        by_article[row["article_id"]].append((row["end"] - row["start"], row["start"], row["end"], row["statement_id"], row["event_id"]))
+    for article_id, start, end, *ids in zip(*(statements[name] for name in ("article_id", "start", "end", "statement_id", "event_id"))):
+        by_article[article_id].append((end - start, start, end, *ids))
     for rows in by_article.values():
         rows.sort(key=lambda row: row[:4])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +12,7 @@ import pandas as pd
 from rapidfuzz import fuzz
 
 from helpers.annotation.gazetteer import fold
-from helpers.claims.likeness import group
+from helpers.claims.likeness import group, meeting
 from helpers.events import ideas
 from helpers.speech.lexicon import reporting_lemmas
 from helpers.speech.speakers import MEDIA
@@ -19,6 +20,10 @@ from helpers.speech.speakers import MEDIA
 SAME, LINK, NEAR_DAYS, SHORT, VERBATIM = 0.52, 0.9, 4, 20, 90
 W_MARKED, W_WHOLE, W_LETTERS, SAME_VOICE, OTHER_VOICE = 0.4, 0.5, 0.3, 0.15, -0.35
 _MARKS = re.compile(r"[«“\"»‘]\s*([^«»“”\"]{3,}?)\s*(?:[»”“\"«’]|$)|(?<!\w)'([^']{8,}?)'(?!\w)")
+
+
+_READ = ["statement_id", "article_id", "sentence_id", "start", "end", "text", "predicate", "sources", "subject_start", "subject_end", "speaker",
+         "source_chain", "is_quote", "quote_text", "event_id"]
 
 
 @dataclass(frozen=True)
@@ -44,7 +49,7 @@ def grouped(statements: pd.DataFrame, events: pd.DataFrame, mentions: pd.DataFra
     found = [each for each in _renderings(statements, events, mentions) if each.ideas]
     count = Counter(word for each in found for word in each.ideas)
     weight = {word: math.log(1 + (len(found) + 5) / number) for word, number in count.items()}
-    scored = [(value, i, j) for i, j in _meeting(found, count) if (value := likeness(found[i], found[j], weight)) >= SAME / 2]
+    scored = [(value, i, j) for i, j in _meeting(found) if (value := likeness(found[i], found[j], weight)) >= SAME / 2]
     scored.sort(key=lambda pair: (-pair[0], pair[1], pair[2]))
     ids: dict[str, str] = {}
     known = {(i, j) for value, i, j in scored if value >= SAME}
@@ -61,9 +66,11 @@ def grouped(statements: pd.DataFrame, events: pd.DataFrame, mentions: pd.DataFra
 def _renderings(statements: pd.DataFrame, events: pd.DataFrame, mentions: pd.DataFrame) -> list[Rendering]:
     windows = {row["event_id"]: (row["earliest"], row["latest"]) for row in events.to_dict("records") if row["earliest"] and row["latest"]}
     main = statements.dropna(subset=["event_id"]).groupby("article_id")["event_id"].agg(lambda ids: ids.mode().min()).to_dict()
-    named = {key: rows.to_dict("records") for key, rows in mentions[mentions["actor_id"].notna()].groupby("article_id")}
+    named = defaultdict(list)
+    for row in mentions[mentions["actor_id"].notna()].to_dict("records"):
+        named[row["article_id"]].append(row)
     rows: list[dict] = []
-    for row in sorted(statements.to_dict("records"), key=lambda row: (row["article_id"], row["start"], row["statement_id"])):
+    for row in sorted(statements[statements.columns.intersection(_READ)].to_dict("records"), key=lambda row: (row["article_id"], row["start"], row["statement_id"])):
         whole, above = row.get("quote_text") or "", rows[-1] if rows else {}
         if row["text"] in whole and len(whole.split()) <= SHORT:  # the clauses of a short quotation are translated together
             if (above.get("article_id"), above.get("text")) == (row["article_id"], whole):
@@ -71,7 +78,7 @@ def _renderings(statements: pd.DataFrame, events: pd.DataFrame, mentions: pd.Dat
                 continue
             row["text"] = whole
         rows.append(row | {"together": [row["statement_id"]]})
-    return [_rendering(row, named.get(row["article_id"], []), tuple(windows[e] for e in (row["event_id"], main.get(row["article_id"])) if e in windows)) for row in rows]
+    return [_rendering(row, named[row["article_id"]], tuple(windows[e] for e in (row["event_id"], main.get(row["article_id"])) if e in windows)) for row in rows]
 
 
 def _rendering(row: dict, mentions: list[dict], windows: tuple) -> Rendering:
@@ -111,15 +118,8 @@ def likeness(a: Rendering, b: Rendering, weight: dict[str, float]) -> float:
     return value if near else 0.0
 
 
-def _meeting(found: list[Rendering], count: Counter) -> list[tuple[int, int]]:
-    """Pairs of two sentences that share two ideas, or all their words."""
-    holders = defaultdict(list)
-    for number, each in enumerate(found):
-        for word in each.ideas:
-            holders[word].append(number)
-    shared: Counter = Counter()
-    for word in sorted(holders):
-        if len(holders[word]) <= 200:
-            shared.update((i, j) for n, i in enumerate(holders[word]) for j in holders[word][n + 1:])
-    return sorted((i, j) for (i, j), number in shared.items() if number > 1 and (
-        found[i].row["article_id"], found[i].row["sentence_id"]) != (found[j].row["article_id"], found[j].row["sentence_id"]))
+def _meeting(found: list[Rendering]) -> Iterable[tuple[int, int]]:
+    """Pairs of two sentences that share two ideas."""
+    pairs = meeting([each.ideas for each in found], lambda rows: [rows] if len(rows) <= 200 else [])
+    places = [(each.row["article_id"], each.row["sentence_id"]) for each in found]
+    return ((i, j) for i, j, count in pairs if count > 1 and places[i] != places[j])

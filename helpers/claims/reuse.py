@@ -53,18 +53,19 @@ def reuse(articles: pd.DataFrame, datings: pd.DataFrame | None = None, shortest:
         spans.append(offsets)
     facts = _circumstances(articles, datings)
     rows = []
-    for a, b, places in _matches(tokens):
-        if len(places) * SHINGLE < shortest or not (blocks := _blocks(places, tokens[a], tokens[b], shortest)):
+    for a, b, runs in _matches(tokens, shortest):
+        if not (blocks := _blocks(runs, len(tokens[a]), len(tokens[b]), shortest)):
             continue
-        shared_a, shared_b = (len(set().union(*(range(block[side], block[side] + block[2]) for block in blocks))) for side in (0, 1))
+        shared = sum(size for *_, size in blocks)
         passages = [_offsets(group, spans[a], spans[b]) for group in _bridged(blocks)]
-        rows.append([ids[a], ids[b], shared_a, shared_a / len(tokens[a]), shared_b / len(tokens[b]), passages,
-                     *(_direction(ids[a], ids[b], facts) if shared_a >= TELLING else (None, None))])
+        rows.append([ids[a], ids[b], shared, shared / len(tokens[a]), shared / len(tokens[b]), passages,
+                     *(_direction(ids[a], ids[b], facts) if shared >= TELLING else (None, None))])
     return pd.DataFrame(rows, columns=[*COLUMNS, "basis"]).astype({"likely_from": object, "basis": object})
 
 
-def _matches(tokens: list[np.ndarray]) -> Iterator[tuple[int, int, np.ndarray]]:
-    """Article, later article, places (word in a, word in b) where the same shingle starts: pairs sorted, `AT_ONCE` places held."""
+def _matches(tokens: list[np.ndarray], shortest: int) -> Iterator[tuple[int, int, list[list[int]]]]:
+    """Article, later article, runs of the same words (word in a, word in b, length) that are enough together: pairs sorted,
+    `AT_ONCE` places held."""
     sizes = [max(0, len(row) - SHINGLE + 1) for row in tokens]
     value = np.zeros(sum(sizes), dtype=np.uint64)
     for offset in range(SHINGLE if len(value) else 0):
@@ -87,31 +88,32 @@ def _matches(tokens: list[np.ndarray]) -> Iterator[tuple[int, int, np.ndarray]]:
         one = np.repeat(firsts[done:end], later[firsts[done:end]])
         two = one + 1 + np.arange(len(one)) - np.repeat(total[done:end] - total[done], later[firsts[done:end]])
         one, two = (side[owner[one] != owner[two]] for side in (one, two))
-        by_pair = np.lexsort((place[two], place[one], owner[two], owner[one]))
-        one, two = one[by_pair], two[by_pair]
-        pairs = np.flatnonzero(np.diff(owner[one]) | np.diff(owner[two])) + 1
-        parts = np.split(np.stack((place[one], place[two]), axis=1), pairs)
-        yield from zip(owner[one[np.r_[0, pairs]]].tolist(), owner[two[np.r_[0, pairs]]].tolist(), parts) if len(one) else ()
+        yield from _runs(owner[one], owner[two], place[one], place[two], shortest) if len(one) else ()
         done = end
 
 
-def _blocks(places: np.ndarray, a: np.ndarray, b: np.ndarray, shortest: int) -> list[tuple[int, int, int]]:
+def _runs(a: np.ndarray, b: np.ndarray, in_a: np.ndarray, in_b: np.ndarray, shortest: int) -> Iterator[tuple[int, int, list[list[int]]]]:
+    order = np.lexsort((in_a, in_b - in_a, b, a))
+    a, b, in_a, in_b = a[order], b[order], in_a[order], in_b[order]
+    other = (np.diff(a) != 0) | (np.diff(b) != 0)
+    first = np.flatnonzero(np.r_[True, other | (np.diff(in_b - in_a) != 0) | (np.diff(in_a) > SHINGLE)])
+    size = in_a[np.r_[first[1:], len(a)] - 1] - in_a[first] + SHINGLE
+    pairs = np.flatnonzero(np.r_[True, other][first])
+    ends = np.r_[pairs[1:], len(first)]
+    runs = np.stack((in_a[first], in_b[first], size), axis=1)
+    for at in np.flatnonzero(np.add.reduceat(size, pairs) >= shortest).tolist():
+        yield int(a[first[pairs[at]]]), int(b[first[pairs[at]]]), runs[pairs[at]:ends[at]].tolist()
+
+
+def _blocks(runs: list[list[int]], words_a: int, words_b: int, shortest: int) -> list[tuple[int, int, int]]:
     """Runs (word in a, word in b, length), without overlap; runs shorter than asked stay only beside another."""
-    diagonal = places[:, 1] - places[:, 0]
-    order = np.lexsort((places[:, 0], diagonal))
-    runs: list[list[int]] = []
-    for at_a, at_b in places[order].tolist():
-        if runs and runs[-1][1] - runs[-1][0] == at_b - at_a and at_a <= runs[-1][0] + runs[-1][2]:
-            runs[-1][2] = max(runs[-1][2], at_a + SHINGLE - runs[-1][0])
-        else:
-            runs.append([at_a, at_b, SHINGLE])
-    taken_a, taken_b = np.zeros(len(a), bool), np.zeros(len(b), bool)
+    taken_a, taken_b = bytearray(words_a), bytearray(words_b)
     kept = []
     for at_a, at_b, size in sorted(runs, key=lambda run: (-run[2], run[0], run[1])):
-        free = np.flatnonzero(~(taken_a[at_a:at_a + size] | taken_b[at_b:at_b + size]))
-        if len(free) and free[-1] - free[0] + 1 == len(free):
-            at_a, at_b, size = at_a + int(free[0]), at_b + int(free[0]), len(free)
-            taken_a[at_a:at_a + size] = taken_b[at_b:at_b + size] = True
+        free = [n for n in range(size) if not (taken_a[at_a + n] or taken_b[at_b + n])]
+        if free and free[-1] - free[0] + 1 == len(free):
+            at_a, at_b, size = at_a + free[0], at_b + free[0], len(free)
+            taken_a[at_a:at_a + size] = taken_b[at_b:at_b + size] = b"\1" * size
             kept.append((at_a, at_b, size))
     kept.sort()
     return [block for group in _bridged(kept) if sum(part[2] for part in group) >= shortest for block in group]

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -58,19 +60,21 @@ def date_articles(articles: pd.DataFrame, timexes: pd.DataFrame, mentions: pd.Da
     library = neighbours.Library.of({key: row["text"] for key, row in rows.items()}, undated,
                                     [str(row.get("outlet") or "") for row in rows.values()])
     known.count(registers, (row["text"] for row in rows.values()), mentions)
-    by_article = {name: dict(list(frame[frame["article_id"].isin(undated)].groupby("article_id"))) for name, frame in
-                  (("timexes", timexes), ("mentions", mentions), ("sentences", sentences))}
-    found = {key: told.to_dict("records") for key, told in timexes.groupby("article_id") if key in stated}
-    answers = {key: _answer_stated(rows[key], stated[key], found.get(key, [])) for key in rows if key in stated}
+    found = _by_article(timexes, stated)
+    answers = {key: _answer_stated(rows[key], stated[key], found[key]) for key in rows if key in stated}
     for key in answers:
         library.add(neighbours.Dated(key, stated[key][0].toordinal()), rows[key]["text"])
-    waiting = [_read(rows[key], registers, {n: t.get(key, _NONE).to_dict("records") for n, t in by_article.items()})
-               for key in undated]
+    tables = {name: _by_article(frame, undated) for name, frame in (("timexes", timexes), ("mentions", mentions), ("sentences", sentences))}
+    waiting = [_read(rows[key], registers, {name: table[key] for name, table in tables.items()}) for key in undated]
     _infer(waiting, library, registers, answers)
     return pd.DataFrame([answers[key] for key in sorted(answers)], columns=list(COLUMNS))
 
 
-_NONE = pd.DataFrame()
+def _by_article(frame: pd.DataFrame, ids: Collection[str]) -> dict[str, list[dict]]:
+    found = defaultdict(list)
+    for row in frame[frame["article_id"].isin(list(ids))].to_dict("records"):
+        found[row["article_id"]].append(row)
+    return found
 
 
 def _infer(waiting: list[Undated], library: neighbours.Library, registers: known.Registers,
@@ -86,7 +90,8 @@ def _infer(waiting: list[Undated], library: neighbours.Library, registers: known
             answer = answers[article.article_id]
             library.add(neighbours.Dated(article.article_id, answer["best"].toordinal(),
                                          (answer["latest"] - answer["earliest"]).days / 2), article.text)
-        waiting = [article for article in waiting if article not in fresh]
+        narrow = {article.article_id for article in fresh}
+        waiting = [article for article in waiting if article.article_id not in narrow]
         if not fresh or not waiting:
             return
 
@@ -180,7 +185,7 @@ def _clues(article: Undated, library: neighbours.Library,
 def _years(article: Undated, library: neighbours.Library, registers: known.Registers) -> list[int]:
     """Every year that something speaks for; none at all means that no year can be told."""
     years = told.years_named(article.found)
-    years += [date.fromordinal(d).year for d in (library.days and (min(library.days), max(library.days)))]
+    years += [date.fromordinal(d).year for d in library.span()]
     years += [article.url_day.year] if article.url_day else []
     return years + known.years_named(registers, list(article.sentences.values()))
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import re
+from array import array
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
@@ -38,16 +40,18 @@ class Dated:
 class Library:
     """The articles of a study by their rarer words; only the dated ones can be found in it.
 
-    df: in how many articles each word stands; wanted: the words of the undated ones. The index lists dated articles by
-    wanted word; a word of many articles is not used, so that the cost of a look-up does not grow with the study.
+    df: in how many articles each word stands; wanted: the words of the undated ones; held: the dated ones. The index has
+    their places by wanted word; a word of many articles is not used, so that the cost of a look-up does not grow with the study.
     """
 
     df: Counter
     n: int
     wanted: frozenset[str] = frozenset()
-    index: dict[str, list[Dated]] = field(default_factory=lambda: defaultdict(list))
-    norms: dict[str, float] = field(default_factory=dict)
-    days: list[int] = field(default_factory=list)
+    index: dict[str, array] = field(default_factory=lambda: defaultdict(lambda: array("q")))
+    held: list[Dated] = field(default_factory=list)
+    norms: array = field(default_factory=lambda: array("d"))
+    days: array = field(default_factory=lambda: array("q"))
+    priors: dict[tuple, np.ndarray] = field(default_factory=dict)
     plain: frozenset[str] = frozenset()
     names: dict[str, frozenset[str]] = field(default_factory=dict)
 
@@ -71,30 +75,48 @@ class Library:
 
     def naming(self, text: str) -> frozenset[str]:
         """The names in a text that are rare in the press at large: words with a capital inside a sentence, which no text
-        here writes without one; no country, capital or institution, nor a given name."""
+        here writes without one; no country, capital or institution, nor a given name. Only a small study asks for them."""
+        if self.n >= weights()["neighbours"]["enough"]:
+            return frozenset()
         return frozenset(w for w in _NAME.findall(text) if not {*_WORD.findall(fold(w))} <= self.plain | _known_names())
 
     def add(self, article: Dated, text: str) -> None:
         """Shelve a dated article."""
         rare = self.rare(text)
-        self.norms[article.article_id] = math.sqrt(sum(v * v for v in rare.values())) or 1.0
-        self.days.append(article.day)
-        self.names[article.article_id] = self.naming(text)
         for word in rare.keys() & self.wanted:
-            self.index[word].append(article)
+            self.index[word].append(len(self.held))
+        self.names[article.article_id] = self.naming(text)
+        self.norms.append(math.sqrt(sum(v * v for v in rare.values())) or 1.0)
+        self.held.append(article)
+        self.days.append(article.day)
+        self.priors.clear()
+
+    def span(self) -> tuple[int, ...]:
+        """The first and the last day of a dated article; () without one."""
+        days = np.frombuffer(self.days, np.int64) if self.days else ()
+        return (int(days.min()), int(days.max())) if self.days else ()
 
     def like(self, text: str) -> list[tuple[float, Dated, list[str]]]:
         """The most similar dated articles: (cosine over rarer words, article, the words shared, rarest first)."""
-        rare = self.rare(text)
-        norm = math.sqrt(sum(v * v for v in rare.values())) or 1.0
-        sums: dict[Dated, float] = defaultdict(float)
-        for word, value in rare.items():
-            for article in self.index.get(word, ()):
-                sums[article] += value * value
-        scored = sorted(((total / norm / self.norms[a.article_id], a) for a, total in sums.items()),
-                        key=lambda pair: (-pair[0], pair[1].article_id))[: weights()["neighbours"]["most"]]
-        by_rarity = sorted(rare, key=lambda w: (-rare[w], w))
-        return [(score, a, [w for w in by_rarity if a in self.index.get(w, ())][:4]) for score, a in scored]
+        rare, most = self.rare(text), weights()["neighbours"]["most"]
+        shelves = {word: np.frombuffer(self.index[word], np.int64) for word in rare if word in self.index}
+        if not shelves:
+            return []
+        norm = math.sqrt(sum(v * v for v in rare.values()))
+        values = np.repeat([rare[word] ** 2 for word in shelves], list(map(len, shelves.values())))
+        sums = np.bincount(np.concatenate(list(shelves.values())), values)
+        found = np.flatnonzero(sums)
+        scores = sums[found] / norm / np.frombuffer(self.norms)[found]
+        least = np.partition(scores, -most)[-most] if len(found) > most else 0
+        kept = [(score, n) for score, n in zip(scores.tolist(), found.tolist()) if score >= least]
+        kept = sorted(kept, key=lambda pair: (-pair[0], self.held[pair[1]].article_id))[:most]
+        by_rarity = sorted(shelves, key=lambda w: (-rare[w], w))
+        return [(score, self.held[n], [w for w in by_rarity if _holds(self.index[w], n)][:4]) for score, n in kept]
+
+
+def _holds(shelf: array, number: int) -> bool:
+    at = bisect_left(shelf, number)
+    return at < len(shelf) and shelf[at] == number
 
 
 def words(text: str) -> set[str]:
@@ -121,17 +143,25 @@ def prior(library: Library, days: np.ndarray) -> np.ndarray:
     By the rule of succession, 2 / (n + 2) of the belief stays for days that the n dated articles do not speak for, the
     farther from them the less.
     """
+    key = int(days[0]), len(days)
+    if key not in library.priors:
+        library.priors[key] = _prior(library, days)
+    return library.priors[key]
+
+
+def _prior(library: Library, days: np.ndarray) -> np.ndarray:
     flat = np.full(len(days), 1 / len(days))
     given = weights()["prior"]
     if len(library.days) < given["at_least"]:
         return flat
-    held = np.array([d for d in library.days if days[0] <= d <= days[-1]], dtype=int) - int(days[0])
+    held = np.array(library.days)
+    held = held[(days[0] <= held) & (held <= days[-1])] - int(days[0])
     if not len(held):
         return flat
     counts = np.bincount(held, minlength=len(days)).astype(float)
     reach = np.exp(-np.abs(np.arange(-10 * given["scale"], 10 * given["scale"] + 1)) / given["scale"])
     near = np.convolve(counts, reach)[10 * given["scale"]: 10 * given["scale"] + len(days)]
-    first, last, outside = min(library.days), max(library.days), 2 / (len(library.days) + 2)
+    (first, last), outside = library.span(), 2 / (len(library.days) + 2)
     off = np.maximum(0, np.maximum(first - days, days - last))
     far = 1 / (1 + (off / (last - first + 365)) ** 2)
     return (1 - outside) * near / near.sum() + outside * far / far.sum()
@@ -156,17 +186,20 @@ def clue(library: Library, text: str, days: np.ndarray, before: np.ndarray) -> C
     near, wide, later = (np.interp(alike, given["similarity"], given[key]) for key in ("near", "wide", "later"))
     shares = np.array([score ** 3 for score, *_ in found])
     shares /= shares.sum()
-    kernel = lambda scale: sum(share * _about(days - a.day, scale + a.spread, (1 - min(score, 1)) ** 2 * given["yearly"])
-                               for share, (score, a, _) in zip(shares, found))
-    after = sum(share * (days >= a.day) * np.exp(-np.abs(days - a.day) / given["later_days"]) / given["later_days"]
-                for share, (_, a, _) in zip(shares, found))
-    weight = near * kernel(given["near_days"]) + wide * kernel(given["wide_days"]) + later * after
+    weight = np.zeros(len(days))
+    for share, (score, a, _) in zip(shares, found):
+        yearly = (1 - min(score, 1)) ** 2 * given["yearly"]
+        for part, scale in ((near, given["near_days"] + a.spread), (wide, given["wide_days"] + a.spread)):
+            for shift, often in ((0, 1 - yearly), (-365, yearly / 2), (365, yearly / 2)):
+                _add(weight, a.day + shift - int(days[0]), scale, part * share * often)
+        if later:
+            weight += later * share * (days >= a.day) * np.exp(-np.abs(days - a.day) / given["later_days"]) / given["later_days"]
     said = ", ".join(f"« {word} »" for word in found[0][2][:4])
     words = f"Shares {said} with {found[0][1].article_id}, of {date.fromordinal(found[0][1].day)}."
     return Clue(kind, words, np.log(1 - near - wide - later + weight / before))
 
 
-def _about(gap: np.ndarray, scale: float, yearly: float) -> np.ndarray:
-    """Density around a neighbour's day, with a share for that season of the years beside it: much comes back yearly."""
-    at = lambda shift: np.exp(-np.abs(gap - shift) / scale) / 2 / scale
-    return (1 - yearly) * at(0) + yearly * (at(-365) + at(365)) / 2
+def _add(weight: np.ndarray, at: int, scale: float, share: float) -> None:
+    """Add a share of belief around a place, the less the farther off; beyond forty times the scale nothing is left of it."""
+    first, last = max(0, at - int(40 * scale)), max(0, at + int(40 * scale) + 1)
+    weight[first:last] += share / 2 / scale * np.exp(-np.abs(np.arange(first, min(last, len(weight))) - at) / scale)

@@ -39,13 +39,15 @@ def join(tellings: list[Telling], index: Index) -> dict[str, str]:
     weight = _weights(tellings)
     enough = ENOUGH * math.log(len({each.article_id for each in tellings}) + 1)
     home = list(range(len(tellings)))
+    groups = {n: [n] for n in home}
     for first in (True, False):
         pairs = sorted(((score, i, j) for score, i, j in _pairs(tellings, weight, home, first) if score >= enough), key=lambda row: (-row[0], row[1:]))
         for _, i, j in pairs:
-            groups = [[n for n, at in enumerate(home) if at == home[k]] for k in (i, j)]
-            if home[i] != home[j] and _may_join(*([tellings[n] for n in group] for group in groups), index):
-                for n in groups[1]:
-                    home[n] = home[i]
+            one, other = home[i], home[j]
+            if one != other and _may_join(*([tellings[n] for n in groups[at]] for at in (one, other)), index):
+                for n in groups[other]:
+                    home[n] = one
+                groups[one] = sorted(groups[one] + groups.pop(other))
     return _named(tellings, home)
 
 

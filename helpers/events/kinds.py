@@ -31,13 +31,13 @@ def reference(name: str) -> re.Pattern:
 
 
 @cache
-def _index() -> tuple[dict[str, str], dict[str, str], list[tuple[re.Pattern, str]]]:
+def _index() -> tuple[dict[str, str], dict[str, str], list[tuple[str, re.Pattern, str]]]:
     verbs, nouns, phrases = {}, {}, []
     for kind, entry in lexicon().items():
         for group, target in ((entry["verbs"], verbs), (entry["nouns"], nouns)):
             for word in (fold(word).replace("s'", "se ") for word in group):
                 if " " in word and not word.startswith("se "):
-                    phrases.append((re.compile(rf"\b{re.escape(word)}\b"), kind))
+                    phrases.append((word, re.compile(rf"\b{re.escape(word)}\b"), kind))
                 else:
                     target.setdefault(word, kind)
     return verbs, nouns, phrases
@@ -63,7 +63,7 @@ def nouns_in(text: str) -> list[tuple[int, str]]:
     """
     _, nouns, phrases = _index()
     folded = fold(text)
-    found = [(m.start(), pattern_kind) for pattern, pattern_kind in phrases for m in pattern.finditer(folded)]
+    found = [(m.start(), kind) for word, pattern, kind in phrases if word in folded for m in pattern.finditer(folded)]
     for match in _WORD.finditer(folded):
         kind = nouns.get(match.group()) or nouns.get(match.group().rstrip("sx"))
         if kind:

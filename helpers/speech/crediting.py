@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 
 import pandas as pd
 
@@ -70,14 +71,17 @@ def credit(statements: pd.DataFrame, mentions: pd.DataFrame, actors: pd.DataFram
     mention that covers its head word, names before descriptions; one without any mention keeps the slug of its words, so that
     a credited statement never looks like the outlet's own. When not to trust: « le ministre » is whoever `actors` says it is.
     """
-    by_article = {key: list(group.itertuples(index=False)) for key, group in mentions.groupby("article_id")}
-    all_sources = {key: [s for found in group for s in found] for key, group in statements.groupby("article_id")["sources"]}
-    media = {key: _named_media(found, by_article.get(key, [])) for key, found in all_sources.items()}
+    by_article, all_sources = defaultdict(list), defaultdict(list)
+    for row in mentions.itertuples(index=False):
+        by_article[row.article_id].append(row)
+    for article, found in zip(statements["article_id"], statements["sources"]):
+        all_sources[article] += found
+    media = {key: _named_media(found, by_article[key]) for key, found in all_sources.items()}
     known: dict[str, list[tuple[dict, str]]] = {}
     chains, speakers = [], []
     for article, found in zip(statements["article_id"], statements["sources"], strict=True):
         earlier = known.setdefault(article, [])
-        ids = [(s.get("level", 0), _actor(s, by_article.get(article, []), media[article], earlier)) for s in found]
+        ids = [(s.get("level", 0), _actor(s, by_article[article], media[article], earlier)) for s in found]
         earlier += [(s, actor) for s, (_, actor) in zip(found, ids) if actor]
         credited = [(-level, actor) for level, actor in ids if actor]
         chains.append(list(dict.fromkeys(actor for _, actor in sorted(credited, key=lambda pair: pair[0]))))
