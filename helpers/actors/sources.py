@@ -108,10 +108,8 @@ def _actor_of(actors: pd.DataFrame) -> Callable[[str], str]:
     """Gives the actor of a name: a state or ministry that is one already, else a new id."""
     alike = defaultdict(list)  # by name, and an organisation by its content words
     for rank, (name, kind, actor_id) in enumerate(zip(actors.name, actors.kind, actors.actor_id)):
-        if kind in ("state", "organisation"):
-            alike[name].append((rank, name, actor_id))
-        if kind == "organisation":
-            alike[bag(name)[0]].append((rank, name, actor_id))
+        for key in {"state": [name], "organisation": [name, bag(name)[0]]}.get(kind, ()):
+            alike[key].append((rank, name, actor_id))
 
     def found(name: str) -> str:
         same = alike.get(name, []) + [row for row in alike.get(bag(name)[0], ()) if " " in name and same_bag(row[1], name)]

@@ -58,13 +58,12 @@ def conflicts(statements: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.Data
 
 def _dates(profiles: Profiles, events: pd.DataFrame) -> Iterable[tuple]:
     """Dates of statements that otherwise agree, joined into one conflict per event and deed."""
-    scale = profiles.scale
     days = {row["event_id"]: (row["earliest"], row["latest"]) for row in events.to_dict("records")}
     groups: dict[tuple, dict[str, Value]] = defaultdict(dict)
     for value, i, j in profiles.alike:
         a, b = profiles[i], profiles[j]
         if value >= 0.25 and a.fact.article_id != b.fact.article_id and a.event_id and a.event_id == b.event_id and apart(a, b) \
-                and likeness.score(a, b, scale, strict=False) >= ALIKE + 0.15:
+                and likeness.score(a, b, profiles.scale, strict=False) >= ALIKE + 0.15:
             for side in (a, b):
                 when = min(side.fact.times, key=lambda w: w.width)
                 groups["date", a.predicate, a.event_id].setdefault(side.fact.statement_id, Value(

@@ -50,7 +50,8 @@ class Scale:
         profiles = list(profiles)
         count = Counter(chain.from_iterable(each.features for each in profiles))
         self._weights = {feature: math.log(1 + (len(profiles) + 10) / (number + 1)) for feature, number in count.items()}
-        self._whole = {each.features: self._sum(each.features) for each in profiles}
+        self._whole: dict[frozenset[str], float] = {}
+        self._whole = {each.features: self.sum(each.features) for each in profiles}
 
     def weight(self, feature: str) -> float:
         """Smoothed inverse document frequency of a feature of the study."""
@@ -58,10 +59,7 @@ class Scale:
 
     def sum(self, features: frozenset[str]) -> float:
         """The weights of some features together; those of a whole statement are known beforehand."""
-        return self._whole[features] if features in self._whole else self._sum(features)
-
-    def _sum(self, features: frozenset[str]) -> float:
-        return sum(map(self._weights.__getitem__, sorted(features)))
+        return self._whole.get(features) or sum(map(self._weights.__getitem__, sorted(features)))
 
 
 def score(a: Profile, b: Profile, scale: Scale, strict: bool = True) -> float:

@@ -4,7 +4,6 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -49,7 +48,10 @@ def grouped(statements: pd.DataFrame, events: pd.DataFrame, mentions: pd.DataFra
     found = [each for each in _renderings(statements, events, mentions) if each.ideas]
     count = Counter(word for each in found for word in each.ideas)
     weight = {word: math.log(1 + (len(found) + 5) / number) for word, number in count.items()}
-    scored = [(value, i, j) for i, j in _meeting(found) if (value := likeness(found[i], found[j], weight)) >= SAME / 2]
+    places = [(each.row["article_id"], each.row["sentence_id"]) for each in found]
+    pairs = meeting([each.ideas for each in found], lambda rows: [rows] if len(rows) <= 200 else [])
+    scored = [(value, i, j) for i, j, shared in pairs if shared > 1 and places[i] != places[j]
+              and (value := likeness(found[i], found[j], weight)) >= SAME / 2]
     scored.sort(key=lambda pair: (-pair[0], pair[1], pair[2]))
     ids: dict[str, str] = {}
     known = {(i, j) for value, i, j in scored if value >= SAME}
@@ -116,10 +118,3 @@ def likeness(a: Rendering, b: Rendering, weight: dict[str, float]) -> float:
     near = a.voices & b.voices and a.marked and b.marked and not (a.windows and b.windows) or a.row["event_id"] is not None and a.row["event_id"] == b.row["event_id"] or any(
         (max(x[0], y[0]) - min(x[1], y[1])).days <= NEAR_DAYS for x in a.windows for y in b.windows)
     return value if near else 0.0
-
-
-def _meeting(found: list[Rendering]) -> Iterable[tuple[int, int]]:
-    """Pairs of two sentences that share two ideas."""
-    pairs = meeting([each.ideas for each in found], lambda rows: [rows] if len(rows) <= 200 else [])
-    places = [(each.row["article_id"], each.row["sentence_id"]) for each in found]
-    return ((i, j) for i, j, count in pairs if count > 1 and places[i] != places[j])

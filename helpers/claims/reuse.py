@@ -167,8 +167,7 @@ def _direction(a: str, b: str, facts: dict[str, dict]) -> tuple[str | None, str 
     common = sorted(facts[a]["credit"] & facts[b]["credit"])
     if common:
         return None, f"both credit {' '.join(common)}"
-    (_, last_a), (_, last_b) = (tuple(map(_day, facts[key]["days"])) for key in (a, b))
-    (first_a, _), (first_b, _) = (tuple(map(_day, facts[key]["days"])) for key in (a, b))
+    (first_a, last_a), (first_b, last_b) = (tuple(map(_day, facts[key]["days"])) for key in (a, b))
     if last_a and first_b and last_a < first_b:
         return a, "published earlier"
     if last_b and first_a and last_b < first_a:

@@ -185,7 +185,7 @@ def _clues(article: Undated, library: neighbours.Library,
 def _years(article: Undated, library: neighbours.Library, registers: known.Registers) -> list[int]:
     """Every year that something speaks for; none at all means that no year can be told."""
     years = told.years_named(article.found)
-    years += [date.fromordinal(d).year for d in library.span()]
+    years += [date.fromordinal(d).year for d in library.span]
     years += [article.url_day.year] if article.url_day else []
     return years + known.years_named(registers, list(article.sentences.values()))
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import re
 from array import array
-from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
@@ -40,8 +39,9 @@ class Dated:
 class Library:
     """The articles of a study by their rarer words; only the dated ones can be found in it.
 
-    df: in how many articles each word stands; wanted: the words of the undated ones; held: the dated ones. The index has
-    their places by wanted word; a word of many articles is not used, so that the cost of a look-up does not grow with the study.
+    df: in how many articles each word stands; wanted: the words of the undated ones; held: the dated ones, span: their first
+    and last day. The index has their places by wanted word; a word of many articles is not used, so that a look-up
+    costs no more in a larger study.
     """
 
     df: Counter
@@ -51,6 +51,7 @@ class Library:
     held: list[Dated] = field(default_factory=list)
     norms: array = field(default_factory=lambda: array("d"))
     days: array = field(default_factory=lambda: array("q"))
+    span: tuple[int, ...] = ()
     priors: dict[tuple, np.ndarray] = field(default_factory=dict)
     plain: frozenset[str] = frozenset()
     names: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -89,17 +90,13 @@ class Library:
         self.norms.append(math.sqrt(sum(v * v for v in rare.values())) or 1.0)
         self.held.append(article)
         self.days.append(article.day)
+        self.span = (min([article.day, *self.span]), max([article.day, *self.span]))
         self.priors.clear()
-
-    def span(self) -> tuple[int, ...]:
-        """The first and the last day of a dated article; () without one."""
-        days = np.frombuffer(self.days, np.int64) if self.days else ()
-        return (int(days.min()), int(days.max())) if self.days else ()
 
     def like(self, text: str) -> list[tuple[float, Dated, list[str]]]:
         """The most similar dated articles: (cosine over rarer words, article, the words shared, rarest first)."""
         rare, most = self.rare(text), weights()["neighbours"]["most"]
-        shelves = {word: np.frombuffer(self.index[word], np.int64) for word in rare if word in self.index}
+        shelves = {word: np.array(self.index[word]) for word in rare if word in self.index}
         if not shelves:
             return []
         norm = math.sqrt(sum(v * v for v in rare.values()))
@@ -108,15 +105,10 @@ class Library:
         found = np.flatnonzero(sums)
         scores = sums[found] / norm / np.frombuffer(self.norms)[found]
         least = np.partition(scores, -most)[-most] if len(found) > most else 0
-        kept = [(score, n) for score, n in zip(scores.tolist(), found.tolist()) if score >= least]
-        kept = sorted(kept, key=lambda pair: (-pair[0], self.held[pair[1]].article_id))[:most]
+        near = scores >= least
+        kept = sorted(zip(-scores[near], [self.held[n].article_id for n in found[near]], found[near]))[:most]
         by_rarity = sorted(shelves, key=lambda w: (-rare[w], w))
-        return [(score, self.held[n], [w for w in by_rarity if _holds(self.index[w], n)][:4]) for score, n in kept]
-
-
-def _holds(shelf: array, number: int) -> bool:
-    at = bisect_left(shelf, number)
-    return at < len(shelf) and shelf[at] == number
+        return [(-score, self.held[n], [w for w in by_rarity if n in shelves[w]][:4]) for score, _, n in kept]
 
 
 def words(text: str) -> set[str]:
@@ -161,7 +153,7 @@ def _prior(library: Library, days: np.ndarray) -> np.ndarray:
     counts = np.bincount(held, minlength=len(days)).astype(float)
     reach = np.exp(-np.abs(np.arange(-10 * given["scale"], 10 * given["scale"] + 1)) / given["scale"])
     near = np.convolve(counts, reach)[10 * given["scale"]: 10 * given["scale"] + len(days)]
-    (first, last), outside = library.span(), 2 / (len(library.days) + 2)
+    (first, last), outside = library.span, 2 / (len(library.days) + 2)
     off = np.maximum(0, np.maximum(first - days, days - last))
     far = 1 / (1 + (off / (last - first + 365)) ** 2)
     return (1 - outside) * near / near.sum() + outside * far / far.sum()

@@ -80,11 +80,6 @@ class Fact:
         lemmas = [lemma for lemma in self.lemmas if not set(re.findall(r"\w+", fold(lemma))) & self.names and not lemma.isdigit()]
         return ideas.of_text(self.hangs_on, lemmas)
 
-    @property
-    def strong(self) -> bool:
-        """Whether it tells a deed that makes an event."""
-        return any(map(kinds.is_strong, self.kinds))
-
 
 def ordinal(day: date | None) -> int | None:
     """A day as ordinal; None for null of any make."""

@@ -103,11 +103,8 @@ def _keep(todo: tuple[Path, dict[str, str]], register: str | None) -> int:
     rows = [{"key": key} | {name: json.dumps(rows, ensure_ascii=False) for name, rows in tables.items()}
             for key, tables in zip(texts, found)]
     draft = file.with_suffix(f".{uuid.uuid4().hex}.part")
-    try:
-        pq.write_table(pa.Table.from_pylist(rows), draft, compression="zstd")
-        os.replace(draft, file)
-    finally:
-        draft.unlink(missing_ok=True)
+    pq.write_table(pa.Table.from_pylist(rows), draft, compression="zstd")
+    os.replace(draft, file)
     return len(texts)
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable
+from datetime import date
+from difflib import SequenceMatcher
 from itertools import combinations
 
 import pandas as pd
@@ -36,7 +38,7 @@ def scores(settings: Settings) -> tuple[pd.DataFrame, pd.DataFrame]:
     alias = _score_mentions(sheet, pairs["mentions"], _spelled(gold, found["mentions"], both))
     sheet.count("timexes", "overlap", pairs["timexes"], lambda row: True)
     sheet.count("timexes", "type and value", pairs["timexes"], lambda row: f"{row['type']} {row.get('value')}")
-    _score_datings(sheet, gold, found["datings"])
+    _score_datings(sheet, annotation.days(settings.folder / "gold"), found["datings"])
     _score_statements(sheet, pairs["statements"], _quote_groups(_pairs(gold, found["articles"], found["statements"], "statements", _nearest)), gold.annotated, alias)
     _score_conflicts(sheet, gold, found["conflicts"])
     return pd.DataFrame(sheet.rows, columns=COLUMNS), pd.DataFrame(sheet.errors, columns=ERRORS)
@@ -120,8 +122,13 @@ def _match(expected: list[dict], got: list[dict]) -> list[Pair]:
             if g["place"] and g["place"][0] < f["end"] and f["start"] < g["place"][1]:
                 ends = sorted([*g["place"], f["start"], f["end"]])
                 likeness.append((-(ends[2] - ends[1]) / (ends[3] - ends[0]), i, j))
+    return _one_to_one(expected, got, likeness)
+
+
+def _one_to_one(expected: list[dict], got: list[dict], fits: list[tuple[float, int, int]]) -> list[Pair]:
+    """Each row with at most one of the other side, those that fit best (the least first) before others."""
     fit: dict[int, int] = {}
-    for _, i, j in sorted(likeness):
+    for _, i, j in sorted(fits):
         if i not in fit and j not in fit.values():
             fit[i] = j
     pairs: list[Pair] = [(g, got[fit[i]] if i in fit else None) for i, g in enumerate(expected)]
@@ -149,13 +156,9 @@ def _quote_groups(pairs: list[Pair]) -> list[tuple[set, set]]:
 def _score_bodies(sheet: _Sheet, gold: annotation.Gold, articles: pd.DataFrame) -> None:
     texts = dict(zip(articles.article_id, articles.text))
     words = [(article_id, body.split(), texts.get(article_id, "").split()) for article_id, body in sorted(gold.bodies.items())]
-    right = 0
-    for article_id, expected, got in words:
-        spot = annotation.aligner(" ".join(expected), " ".join(got))
-        places = [sum(map(len, expected[:n])) + n for n in range(len(expected))]
-        right += sum(spot(place, place + len(word)) is not None for place, word in zip(places, expected))
-        if expected != got:
-            sheet.errors.append(("articles", "words of the body", article_id, "", f"{len(expected)} words", f"{len(got)} words"))
+    right = sum(block.size for _, expected, got in words for block in SequenceMatcher(None, expected, got, autojunk=False).get_matching_blocks())
+    sheet.errors += [("articles", "words of the body", article_id, "", f"{len(expected)} words", f"{len(got)} words")
+                     for article_id, expected, got in words if expected != got]
     sheet.add("articles", "words of the body", sum(len(e) for _, e, _ in words), sum(len(g) for *_, g in words), right)
 
 
@@ -178,12 +181,9 @@ def _score_mentions(sheet: _Sheet, pairs: list[Pair], spelled: list[tuple]) -> d
     return {f: g for (f, g), _ in sorted(together.items(), key=lambda item: (item[1], item[0]))}
 
 
-def _score_datings(sheet: _Sheet, gold: annotation.Gold, datings: pd.DataFrame) -> None:
+def _score_datings(sheet: _Sheet, days: dict[str, date], datings: pd.DataFrame) -> None:
     rows = {row["article_id"]: row | {"text": row["article_id"]} for row in datings.to_dict("records")}
-    true = gold.tables["articles"] if "articles" in gold.tables else pd.DataFrame()
-    days = [{"article_id": row["article_id"], "text": row["article_id"], "day": pd.Timestamp(row["published"]).date()}
-            for row in true.to_dict("records") if row.get("published") and row["article_id"] in rows]
-    pairs = [(day, rows[day["article_id"]] if rows[day["article_id"]]["best"] else None) for day in days]
+    pairs = [({"article_id": key, "text": key, "day": day}, rows[key] if rows[key]["best"] else None) for key, day in days.items() if key in rows]
 
     def tell(row: dict) -> str:
         return str(row.get("day") or f"{row['best']} in {row['earliest']}–{row['latest']}")
@@ -231,16 +231,10 @@ def _score_conflicts(sheet: _Sheet, gold: annotation.Gold, conflicts: pd.DataFra
     for frame in (gold.tables.get("conflicts", conflicts.iloc[:0]), conflicts[conflicts.article_id.isin(list(gold.bodies))]):
         sides.append([{"article_id": ", ".join(sorted(set(rows.article_id))), "text": key, "kind": rows.kind.iloc[0],
                        "told": list(zip(rows.article_id, rows.value))} for key, rows in frame.groupby("conflict_id")])
-    met = sorted((-len({article for article, value in g["told"] if any(article == other and _like(value, words) for other, words in f["told"])}), i, j)
-                 for i, g in enumerate(sides[0]) for j, f in enumerate(sides[1]) if g["kind"] == f["kind"])
-    fit: dict[int, int] = {}
-    for common, i, j in met:
-        if -common >= min(2, len({article for article, _ in sides[0][i]["told"]})) and i not in fit and j not in fit.values():
-            fit[i] = j
-    pairs = [(g, sides[1][fit[i]] if i in fit else None) for i, g in enumerate(sides[0])]
-    free = [f for j, f in enumerate(sides[1]) if j not in fit.values()]
-    sheet.count("conflicts", "kind, articles and words", pairs + [(None, f) for f in free], lambda row: row["kind"],
-                lambda g, f: True)
+    met = [(-len({article for article, value in g["told"] if any(article == other and _like(value, words) for other, words in f["told"])}), i, j)
+           for i, g in enumerate(sides[0]) for j, f in enumerate(sides[1]) if g["kind"] == f["kind"]]
+    met = [fit for fit in met if -fit[0] >= min(2, len({article for article, _ in sides[0][fit[1]]["told"]}))]
+    sheet.count("conflicts", "kind, articles and words", _one_to_one(*sides, met), lambda row: row["kind"], lambda g, f: True)
 
 
 def _like(a: str, b: str) -> bool:
