@@ -18,6 +18,7 @@ from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
 from helpers.annotation import kinds, roles, tagger
+from helpers.annotation.metonyms import are_parties, metonyms
 from helpers.annotation.gazetteer import adjectives, by_form, countries, fold, read_words, register_entries, section
 
 NAMES = ("PER", "LOC", "ORG")
@@ -147,6 +148,8 @@ def _consistent(doc: Doc, spans: list[Span]) -> list[Span]:
     labels |= {word: "PER" for word in surnames if fold(word) not in by_form() and votes[word]["PER"] >= votes[word]["ORG"]}
     acronyms = {m[1] for s in spans if labels[s.text] == "ORG" and (m := _ACRONYM.match(doc.text, s.end_char))}
     labels |= dict.fromkeys(acronyms, "ORG")
+    persons = {word.text for s in spans if len(s) > 1 and labels[s.text] == "PER" for word in s}
+    labels |= {text: "LOC" for text in labels if labels[text] == "PER" and fold(text) in by_form() and text not in persons}
     taken = {i for s in spans for i in range(s.start, s.end)}
     spans = spans + [Span(doc, t.i, t.i + 1) for t in doc if t.text in labels and t.i not in taken and (t.text in acronyms or labels[t.text] == "ORG" and votes[t.text]["ORG"] > 3)]
     return [Span(doc, s.start, s.end, label=labels[s.text]) for s in spans]
@@ -162,7 +165,7 @@ def _rows(doc: Doc, spans: list[Span]) -> list[dict]:
         if bearer is not None and len(persons[bearer]._.title or "") < len(doc[start:end].text):
             persons[bearer]._.title = doc[start:end].text
     places = [s for s in spans if s.label_ == "LOC" or s.label_ == "ORG" and (e := by_form().get(fold(s.text))) and e.role == "seat"]
-    for span, acts in zip(places, roles.metonyms(doc, places)):
+    for span, acts in zip(places, metonyms(doc, places)):
         span._.is_metonym = acts
     described = [(a, b) for a, b, bearer in found if bearer is None and roles.describes(doc, a, b)] + roles.capitals(doc)
     rows = [_row(s, "LOC" if s._.is_metonym else s.label_, "name", s._.is_metonym, s._.title) for s in spans]
@@ -184,7 +187,7 @@ def _without(parts: list[dict], rows: list[dict]) -> list[dict]:
 
 def _parts_of_words(doc: Doc, spans: list[Span]) -> list[dict]:
     """Names that are less than a word: countries joined by a hyphen, a name glued to the next word (text "" = no name)."""
-    found = [_part(doc, *match.span(n), "LOC", True) for match in _pairs().finditer(doc.text) if fold(match[0]) not in by_form() for n in (1, 2)]
+    found = [_part(doc, *match.span(n), "LOC", are_parties(doc.text, match.start())) for match in _pairs().finditer(doc.text) if fold(match[0]) not in by_form() for n in (1, 2)]
     words = {w.text: s.label_ for s in spans for w in s if w.text[0].isupper()}
     for token in doc:
         match = _GLUED.fullmatch(token.text)

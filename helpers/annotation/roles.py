@@ -1,15 +1,13 @@
-"""Titles beside names, descriptions that stand for a name, demonyms, and places that act as states."""
+"""Titles beside names, descriptions that stand for a name, and demonyms."""
 
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache, lru_cache
-from importlib.resources import files
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc, Token
 
-from helpers.annotation.gazetteer import adjectives, by_form, country_in, fold, read_words, section
+from helpers.annotation.gazetteer import adjectives, by_form, country_in, fold, read_words
 
 _PREFIX = r"(?:(?:vice|ex|sous|co)-)?"
 _LINKS = {"de", "du", "des", "d'", "à", "au", "aux", "et", "en", "pour", "chez", "la", "le", "les", "l'", "adjoint"}
@@ -21,12 +19,6 @@ _BEFORE = {"ancien", "ancienne", "ex", "vice", "premier", "première", "futur", 
 def _title_noun() -> re.Pattern:
     nouns = sorted({fold(word) for line in read_words("titles.txt") for word in line.split()})
     return re.compile(_PREFIX + "(?:" + "|".join(map(re.escape, nouns)) + ")s?")
-
-
-@cache
-def _metonymy() -> dict[str, frozenset[str]]:
-    text = files("helpers.data").joinpath("metonymy.toml").read_text(encoding="utf-8")
-    return {key: frozenset(words) for key, words in tomllib.loads(text).items()}
 
 
 def is_title_noun(token: Token) -> bool:
@@ -143,71 +135,3 @@ def capitals(doc: Doc) -> list[tuple[int, int]]:
     """Descriptions of a capital (« la capitale nord-coréenne », « la capitale de la Russie »)."""
     found = ((t.i, title_end(doc, t.i, {})) for t in doc if t.lower_ == "capitale" and is_definite(doc, t.i))
     return [(a, b) for a, b in found if country_in(doc[a:b].text) and b - a <= 5 and fold(doc[a + 1].text) not in ("a", "au", "aux")]
-
-
-def metonyms(doc: Doc, places: list[Span]) -> list[bool]:
-    """Of each place in order, whether it is a country, capital or seat of power that acts, speaks or is a party.
-
-    Not to be trusted in headlines, or where the parse of a garbled sentence is wrong.
-    """
-    found: list[bool] = []
-    text = doc.text
-    for n, span in enumerate(places):
-        entry = by_form().get(fold(span.text))
-        between = text[places[n - 1].end_char:span.start_char] if n else "."
-        if entry is None:
-            found.append(False)
-        elif n and _SAME_PART.fullmatch(between) and by_form().get(fold(places[n - 1].text)):
-            found.append(found[-1])
-        else:
-            found.append(_acts(doc, span.root, span.start, entry.role == "country") or _is_followed_by_verb(doc, n, places))
-    return found
-
-
-def _is_followed_by_verb(doc: Doc, n: int, places: list[Span]) -> bool:
-    """Whether « Moscou », or « Moscou et Pyongyang », stands without preposition right before its verb."""
-    span = places[n]
-    if span.start and doc[span.start - 1].pos_ == "ADP" or span.start > 1 and doc[span.start - 2].pos_ == "ADP" and doc[span.start - 1].pos_ == "DET":
-        return False
-    while n + 1 < len(places) and _SAME_PART.fullmatch(doc.text[places[n].end_char:places[n + 1].start_char]):
-        n += 1
-    verb = next((t for t in doc[places[n].end:places[n].end + 4] if t.pos_ not in ("PRON", "ADV")), None)
-    if verb is None or verb.pos_ not in ("AUX", "VERB") or verb.is_sent_start or "Inf" in verb.morph.get("VerbForm"):
-        return False
-    lexical = next((t for t in doc[verb.i:verb.i + 4] if t.pos_ == "VERB"), verb)
-    return not _lemmas(lexical) & _metonymy()["place_verbs"]
-
-
-_SAME_PART = re.compile(r"\s*(?:\(|,|(?:,\s*)?(?:et|ou|ni|comme)(?:\s+(?:avec|de|à|contre))?)\s*(?:la\s|le\s|les\s|l['’])?\s*", re.I)
-
-
-def _acts(doc: Doc, root: Token, start: int, country: bool) -> bool:
-    words, heads = _metonymy(), _lemmas(root.head)
-    before = [fold(t.text) for t in doc[max(0, start - 3):start]]
-    link = next((word for word in reversed(before) if word not in _ARTICLES), "")
-    if link in words["parties"]:
-        return not heads & section("localities") and not (link in ("entre", "pour") and heads & words["moves"])
-    if link in ("a", "au", "aux"):
-        given = heads & words["recipients"] and not _reflexive(root.head) or root.head.head.i < start and _lemmas(root.head.head) & words["gifts"]
-        return bool(country and before[-1] in ("la", "l'") or root.head.i < start and given)
-    if link in ("de", "d'", "du", "des"):
-        land = root.head.pos_ != "NOUN" or heads & (section("localities") | words["parts"])
-        named = country and (link in ("du", "des") or before[-1] in _ARTICLES) and not land
-        return bool(heads & words["acts"] or "aupres" in before or named)
-    if link in words["places"]:
-        return link == "sur" and "pression" in heads
-    if doc[root.i + 1:root.i + 3].text == ", qui":
-        return True
-    if root.dep_ in ("nsubj", "nsubj:pass", "obl:agent", "nsubj:caus"):
-        return not heads & (words["place_verbs"] | section("localities"))
-    return root.dep_ in ("obj", "iobj", "obl:arg") and not heads & words["reached"]
-
-
-def _lemmas(token: Token) -> set[str]:
-    """A head's lemma; the model leaves « demande » and « compte » as they are, also as verbs."""
-    lemma = fold(token.lemma_)
-    return {lemma, lemma + "r"} if token.pos_ == "VERB" else {lemma}
-
-
-def _reflexive(verb: Token) -> bool:
-    return any(fold(child.text) in ("se", "s'") for child in verb.children)
