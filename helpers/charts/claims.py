@@ -58,7 +58,7 @@ def who_tells_what(data: pd.DataFrame, outlets: pd.DataFrame, event: str) -> Fig
     own = (of_outlets(outlets, "kind", own.outlet) if many else own.outlet.fillna("")).value_counts()
     for x, name in enumerate(columns):
         axes.text(x, len(order), own.get(name or "", 0), ha="center", va="center", size=9, weight="bold")
-    axes.set_yticks(range(len(order) + 1), [folded(texts[claim], 54) for claim in order] + ["claims it tells alone"])
+    axes.set_yticks(range(len(order) + 1), [folded(texts[claim][:1].upper() + texts[claim][1:], 54) for claim in order] + ["claims it tells alone"])
     axes.set(ylim=(len(order) + 0.5, -0.5), xlim=(-0.5, max(len(columns), 5) + 0.6))
     for row, claim in enumerate(order):
         axes.text(len(columns) - 0.25, row, f"{totals[claim]} of {covering}", va="center", size=8.5, weight="bold")

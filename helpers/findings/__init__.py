@@ -7,7 +7,7 @@ Every function takes `press`: anything that has the tables of the design as attr
 from helpers.findings.accuracy import compared, errors_by_cause, measured, on_others, trust, wilson
 from helpers.findings.answers import (on_accuracy, on_actors, on_clients, on_difference, on_episode, on_names, on_pages,
                                       on_patterns, on_person, on_sources, on_time)
-from helpers.findings.articles import known, once, outlets, page_parts, pieces, removed_by_reason
+from helpers.findings.articles import by_name, known, once, outlets, page_parts, pieces, removed_by_reason
 from helpers.findings.claims import (claim_cells, claims_told, disagreements, disputes, main_event, own_share, reliance,
                                      renderings, shared)
 from helpers.findings.concordance import concordance, one_sentence, with_sentences

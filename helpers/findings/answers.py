@@ -200,8 +200,10 @@ def on_difference(press: Press, event_id: str | None) -> list[str]:
     said = []
     for row in side_by_side(press, event_id).itertuples():
         before, value, after = row.sentence.partition(row.value)
-        words = [literal(before), f"**{literal(value)}**", literal(after)] if value else [literal(row.sentence)]
-        said += [f"{literal(outlet_name(press, row.outlet))}{'' if value else f' (**{literal(row.value)}**)'}: « {' '.join(filter(None, words))} »"]
+        gaps = [" " * text.isspace() for text in (before[-1:], after[:1])]
+        words = gaps[0].join([literal(before), f"**{literal(value)}**"]) + gaps[1] + literal(after) if value else literal(row.sentence)
+        other = "" if value else f" (**{literal(row.value)}**)"
+        said += [f"{literal(outlet_name(press, row.outlet))}{other}: « {words} »"]
     return said or ["No two sentences about it contradict each other."]
 
 

@@ -30,6 +30,12 @@ def outlet_name(press: Press, outlet: str) -> str:
     return press.registers["outlets"].set_index("outlet").name.get(outlet) or outlet
 
 
+def by_name(press: Press, rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows for a reader: each outlet under its name."""
+    names = press.registers["outlets"].set_index("outlet").name
+    return rows.assign(outlet=[names.get(outlet) or outlet for outlet in rows.outlet])
+
+
 def kinds(press: Press, names: pd.Series) -> list[str]:
     """The kind of each outlet named."""
     known = {row.outlet: kind_of(row.kind) for row in outlets(press).itertuples()}

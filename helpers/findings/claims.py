@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 from helpers.charts import listed, short
 from helpers.cleaning.lines import fold
 from helpers.cleaning.rules import AGENCY
-from helpers.findings.articles import once
+from helpers.findings.articles import by_name, once
 from helpers.findings.concordance import with_sentences
 from helpers.findings.press import Press
 
@@ -210,9 +210,9 @@ def disagreements(press: Press, event_id: str | None = None) -> pd.DataFrame:
 
 
 def disputes(press: Press) -> pd.DataFrame:
-    """`disagreements`, a row each: kind, about (what differs, and the event; names are chosen whatever the event), accounts ("value: outlets"), borne_out (the
-    values that a register or a dated event supports)."""
-    rows = disagreements(press)
+    """`disagreements`, a row each: kind, about (what differs, and the event; names are chosen whatever the event),
+    accounts ("value: outlets"), borne_out (the values that a register or a dated event supports)."""
+    rows = by_name(press, disagreements(press))
     labels, names = press.events.set_index("event_id").label, press.actors.set_index("actor_id").name
     rows = rows.assign(about=[" · ".join(filter(None, [
         names.get(attribute, attribute), "" if kind == "naming" else short(labels.get(event), 60)]))

@@ -21,13 +21,14 @@ def with_sentences(press: Press, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def one_sentence(press: Press, table: str) -> pd.DataFrame:
-    """The rows of a table (mentions, timexes, statements) in the one sentence that has most of them, with the
-    sentence."""
+    """The rows of a table (mentions, timexes, statements) in the one sentence that shows most of them, with the
+    sentence: the longest chain of sources first, then most rows."""
     rows = getattr(press, table)
-    sizes = rows.groupby(["article_id", "sentence_id"]).size()
-    if not len(sizes):
+    if not len(rows):
         return rows.assign(sentence=[])
-    article, sentence = sizes.idxmax()
+    chain = [len(sources) for sources in rows.source_chain] if "source_chain" in rows else 0
+    shown = rows.assign(chain=chain).groupby(["article_id", "sentence_id"]).chain.agg(["max", "size"])
+    article, sentence = shown.sort_values(["max", "size"], ascending=False, kind="stable").index[0]
     return with_sentences(press, rows[(rows.article_id == article) & (rows.sentence_id == sentence)])
 
 
