@@ -220,8 +220,8 @@ def undated(data: pd.DataFrame, outlets: pd.DataFrame) -> Figure | Nothing:
     """One row per undated article: the days on which it may have appeared, the best day, the true one where known, and
     why.
 
-    `data`: article_id, outlet, earliest, latest, best (days or None: unknown), true (day or None), reason (text). Days
-    are counted from the best guess, so that articles of different years stand on one scale.
+    `data`: article_id, outlet, earliest, latest, best (days; best None: no day stands out, all None: unknown), true (day
+    or None), reason (text). Days are counted from the best guess, so that articles of different years stand on one scale.
     """
     if not len(data):
         return nothing("every article states its day")
@@ -234,11 +234,11 @@ def undated(data: pd.DataFrame, outlets: pd.DataFrame) -> Figure | Nothing:
                        max([abs((edge - best).days) for best, first, last in zip(shown.best, shown.earliest,
                            shown.latest)
                                 if pd.notna(best) for edge in (first, last) if pd.notna(edge)], default=4)))
-    title = (f"{count(n, 'article states', 'articles state')} no day: {int(data.best.notna().sum())} dated from what "
+    title = (f"{count(n, 'article states', 'articles state')} no day: {int(data.earliest.notna().sum())} dated from what "
              f"{'it says' if n == 1 else 'they say'}" + (f", half of them to within {count(int(median(widths)), 'day')}"
                                                          if len(widths) > 1 else ""))
     alt = "Undated articles and the day inferred: " + listed([f"{outlets.name.get(row.outlet, row.article_id)} "
-                                                              f"{day(row.best)}" for row in shown.itertuples()],
+                                                              f"{_when(row)}" for row in shown.itertuples()],
                                                               6) + "."
     figure = canvas(title, "bar: days on which it may have appeared, counted from the best guess" + (
         "; cross: the true day" if shown.true.notna().any() else ""), 0.7 + 0.5 * len(shown),
@@ -250,17 +250,21 @@ def undated(data: pd.DataFrame, outlets: pd.DataFrame) -> Figure | Nothing:
         if found[row.Index]:
             _interval(axes, row, reach, outlets.colour.get(row.outlet, GREY))
         else:
-            axes.text(0, row.Index, "unknown", ha="center", va="center", style="italic", color=GREY)
+            axes.text(0, row.Index, "unknown" if pd.isna(row.earliest) else "no day stands out", ha="center", va="center", style="italic", color=GREY)
     axes.axvline(0, color="#cccccc", zorder=0)
     axes.set(xlim=(-reach - 0.8, reach + 0.8), ylim=(len(shown) - 0.5, -0.5))
-    axes.set_yticks(range(len(shown)), [f"{short(outlets.name.get(who, words(who) or article), 30)}\n{day(when)}"
-                                        for who, article, when in
-                                        zip(shown.outlet, shown.article_id, shown.best)])
+    axes.set_yticks(range(len(shown)), [f"{short(outlets.name.get(row.outlet, words(row.outlet) or row.article_id), 30)}\n{_when(row)}"
+                                        for row in shown.itertuples()])
     axes.set_xlabel("days before and after the best guess")
     axes.xaxis.get_major_locator().set_params(integer=True)
     axes.grid(axis="x")
     bare(axes)
     return figure
+
+
+def _when(row) -> str:
+    """The best day of an article, else the days it may have appeared on."""
+    return day(row.best) if pd.notna(row.best) or pd.isna(row.earliest) else days(row.earliest, row.latest)
 
 
 def _interval(axes: Axes, row, reach: int, colour: str) -> None:

@@ -111,7 +111,7 @@ def on_time(press: Press) -> list[str]:
                  f"({days(top['first'], top['last'])}), by " f"{top.n_articles} of {count(told.article_id.nunique(), 'article')}."]
     else:
         said += ["No event could be placed in time."]
-    found = none[none.best.notna()]
+    found = none[none.earliest.notna()]
     widths = pd.Series([(last - first).days + 1 for first, last in zip(found.earliest, found.latest)], dtype=float)
     said += [f"**{len(found)}** of {count(len(none), 'article')} that state no day could be dated from what they say"
              + (f", half of them to within {count(int(widths.median()), 'day')}." if len(found)

@@ -102,9 +102,10 @@ def _take(text: str, room: int) -> int:
 
 
 def known(press: Press) -> pd.DataFrame:
-    """What is known of each article: article_id, outlet, field, state (stated, inferred, missing), value."""
+    """What is known of each article: article_id, outlet, field, state (stated, inferred, missing), value
+    (of an inferred date the best day, else the first it may be)."""
     dated = press.datings.set_index("article_id")
-    best, basis, rows = dated.best, dated.basis, []
+    best, basis, rows = dated.best.fillna(dated.earliest), dated.basis, []
     for article in press.articles.to_dict("records"):
         for field, column in FIELDS.items():
             value, state = article[column], "stated" if article[column] is not None else "missing"

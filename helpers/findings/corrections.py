@@ -111,7 +111,7 @@ def changes(before: Press, after: Press) -> pd.DataFrame:
     def counts(press: Press) -> dict[str, int]:
         told = press.statements.merge(press.articles[["article_id", "outlet"]]).groupby("claim_id").outlet.nunique()
         return {"outlets": press.articles.outlet.nunique(),
-                "articles with a day": int(press.datings.best.notna().sum()),
+                "articles with a day": int(press.datings.earliest.notna().sum()),
                 "persons": int((press.actors.kind == "person").sum()), "events": len(press.events),
                 "claims told by several outlets": int((told > 1).sum()), "passages set aside": len(press.removed),
                 "differences between accounts": press.conflicts.conflict_id.nunique(), "doubts": len(doubts(press))}
