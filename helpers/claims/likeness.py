@@ -39,7 +39,7 @@ def profile(fact: Fact, event_id: str | None) -> Profile:
     found = words | {f"@{actor}" for actor in fact.actors} | {f"#{place}" for place in fact.places}
     deed = fact.predicate_kind or fact.antecedent
     predicate = "" if fact.predicate in _LIGHT else ideas.idea(fact.predicate)
-    return Profile(fact, event_id, found, predicate, deed if kinds.is_strong(deed) else None,
+    return Profile(fact, event_id, found, predicate, deed if kinds.has("strong", deed) else None,
                    tuple(numbers.find(fact.own_text)), fold(fact.own_text))
 
 

@@ -1,7 +1,7 @@
 """Events: one happening told by several outlets, from its time, its people, its place and what is done."""
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from datetime import date
 
 import pandas as pd
@@ -9,7 +9,7 @@ import pandas as pd
 from helpers.annotation.gazetteer import fold
 from helpers.events import kinds
 from helpers.events.corrections import correct
-from helpers.events.facts import Fact, collect, ordinal
+from helpers.events.facts import Fact, Window, collect, ordinal
 from helpers.events.happenings import Happening, Index, anchors, fit
 from helpers.events.joining import Telling, join
 from helpers.events.reading import Thread, deed_of, threads
@@ -40,19 +40,19 @@ def find(statements: pd.DataFrame, sentences: pd.DataFrame, mentions: pd.DataFra
     names = dict(zip(actors["actor_id"], actors["name"]))
     forms = {fold(form): row["actor_id"] for row in actors.to_dict("records") for form in [row["name"], *row["forms"]]}
     by_article = defaultdict(list)
-    for fact in collect(statements, mentions, timexes, kind_of):
-        by_article[fact.article_id].append(fact)
-    named = Counter(actor for facts in by_article.values() for actor in {actor for fact in facts for actor in fact.near_actors})
-    index = Index(anchors(chronology, forms, names), kind_of, named, len(by_article))
     dated = {row["article_id"]: row for row in datings.to_dict("records")}
+    appeared = {article_id: days for article_id, row in dated.items() if (days := _appeared(row))}
+    for fact in collect(statements, mentions, timexes, kind_of, appeared):
+        by_article[fact.article_id].append(fact)
+    index = Index(anchors(chronology, forms, names), kind_of)
     tellings: list[Telling] = []
     spread: dict[str, str] = {}
     for article_id in sorted(by_article, key=lambda a: (ordinal(dated.get(a, {}).get("best")) or 10**7, a)):
         dating = dated.get(article_id, {})
-        window = _window(dating)
-        for thread in threads(by_article[article_id], index.states, window, ordinal(dating.get("best"))):
-            event = _event(thread, index, window)
-            tellings.append(Telling(thread, event and event.event_id))
+        window, certain = (_window(dating, days) for days in (appeared.get(article_id), _days(dating, "earliest", "latest")))
+        for thread in threads(by_article[article_id], index.states, window):
+            event = _event(thread, index, window, certain)
+            tellings.append(Telling(len(tellings), thread, event and event.event_id))
             if event:
                 index.tellers[event.event_id].add(article_id)
                 spread |= _spread(thread, event, index, window) if event.known else {}
@@ -63,8 +63,11 @@ def find(statements: pd.DataFrame, sentences: pd.DataFrame, mentions: pd.DataFra
     return _table(index, given, names), given
 
 
-def _event(thread: Thread, index: Index, window: tuple[int, int] | None) -> Happening | None:
-    """The event a telling belongs to: the one it fits best, else a new one where it is dated, lasting or the article's own."""
+def _event(thread: Thread, index: Index, window: Window | None, certain: Window | None) -> Happening | None:
+    """The event a telling belongs to: the one it fits best, else a new one where it is dated, lasting or the article's own.
+
+    Of the days an article may report on, `window` holds the likely ones and `certain` all: an event without a day has these.
+    """
     told = thread.told
     scored = sorted(((fit(told, event, index, window, thread.main), event.event_id) for event in index.known), reverse=True)
     enough = BARELY if not window and not told.times else OPENS if thread.main else ENOUGH
@@ -76,9 +79,10 @@ def _event(thread: Thread, index: Index, window: tuple[int, int] | None) -> Happ
         if not thread.main:
             return None
     deed = thread.kinds[0] if thread.kinds else None
-    if not kinds.is_strong(deed) and not thread.main or not (thread.when or thread.main or kinds.is_lasting(deed)):
+    if not kinds.has("strong", deed) and not thread.main or not (thread.when or thread.main or kinds.has("lasting", deed)):
         return None
-    span = (thread.when.earliest, thread.when.latest) if thread.when and not kinds.is_lasting(deed) else (None, None)
+    span = (thread.when.earliest, thread.when.latest) if thread.when and not kinds.has("lasting", deed) else (None, None)
+    span = certain if certain and span == window else span
     event = Happening(_name(deed or "other", told, span, index), told.text, list(told.kinds), *span, (told.places or [None])[0],
                       list(told.actors or told.near_actors), words=told.words)
     index.events[event.event_id] = event
@@ -92,7 +96,7 @@ def _spread(thread: Thread, event: Happening, index: Index, window: tuple[int, i
     found, last = {}, event
     for fact in thread.facts if others else ():
         deed, _ = deed_of(fact)
-        if deed and fact.cast:
+        if deed and fact.actors:
             scored = sorted(((fit(fact, other, index, window, thread.main) + SPREAD * (other is event), other.event_id) for other in [event, *others]), reverse=True)
             last = index.events[scored[0][1]] if scored[0][0] >= ENOUGH else event
         found[fact.statement_id] = last.event_id
@@ -119,11 +123,19 @@ def _name(deed: str, told: Fact, span: tuple, index: Index) -> str:
     return event_id
 
 
-def _window(dating: dict) -> tuple[int, int] | None:
-    """Days an article may be reporting on; None where it is not dated."""
-    published = ordinal(dating.get("published"))
-    first, last = (published, published) if published else (ordinal(dating.get("earliest")), ordinal(dating.get("latest")))
-    return None if first is None or last is None else (first - 4, last + (0 if published else 2))
+def _appeared(dating: dict) -> Window | None:
+    """Days on which an article is likely to have appeared; None where nothing says."""
+    return _days(dating, "published", "published") or _days(dating, "likely_earliest", "likely_latest") or _days(dating, "earliest", "latest")
+
+
+def _days(dating: dict, start: str, end: str) -> Window | None:
+    first, last = ordinal(dating.get(start)), ordinal(dating.get(end))
+    return None if first is None or last is None else (first, last)
+
+
+def _window(dating: dict, appeared: Window | None) -> Window | None:
+    """Days an article may be reporting on."""
+    return appeared and (appeared[0] - 4, appeared[1] + (0 if ordinal(dating.get("published")) else 2))
 
 
 def _table(index: Index, statements: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -14,7 +14,11 @@ import pandas as pd
 from helpers.annotation.gazetteer import fold
 from helpers.events import ideas, kinds
 
-_PARTIAL = re.compile(r"XXXX-(\d\d-\d\d|WXX-\d)")
+_PARTIAL = re.compile(r"XXXX-(\d\d(?:-\d\d)?)$")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_DEICTIC = re.compile(r'"kind": "(?:deictic|weekday|clock|part)"')
+WEEK = 7
+Window = tuple[int, int]
 _VAGUE = {"PAST_REF", "PRESENT_REF", "FUTURE_REF"}
 
 
@@ -36,7 +40,8 @@ class When:
 class Fact:
     """A statement's structure. `actors`, `places`, `times` stand in the clause, `near_…` in its sentence.
 
-    `kinds` are the deeds it tells, `predicate_kind` that of its verb. `antecedent` is the kind of the noun a relative or
+    `kinds` are the deeds it tells, `predicate_kind` that of its verb, `subject_kind` that of the noun which is its `subject`
+    (« la grève a duré »). `antecedent` is the kind of the noun a relative or
     participle clause hangs on (« le voyage fait en mai »), `hangs_on` the words before it,
     `outer` the statement it stands in, `own_text` its text with the clauses inside it blanked, `names`
     the folded words of names and titles in its sentence.
@@ -58,21 +63,16 @@ class Fact:
     near_actors: list[str] = field(default_factory=list)
     places: list[str] = field(default_factory=list)
     times: list[When] = field(default_factory=list)
-    marks: list[str] = field(default_factory=list)
     near_times: list[When] = field(default_factory=list)
     kinds: list[str] = field(default_factory=list)
     predicate_kind: str | None = None
+    subject: str = ""
+    subject_kind: str | None = None
     antecedent: str | None = None
     hangs_on: str = ""
     own_text: str = ""
     names: set[str] = field(default_factory=set)
-    held: list[str] = field(default_factory=list)
     outer: Fact | None = None
-
-    @property
-    def cast(self) -> list[str]:
-        """Who is told of: in the clause, else in the clauses inside it."""
-        return self.actors or self.held
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -86,12 +86,13 @@ def ordinal(day: date | None) -> int | None:
     return None if day is None or pd.isna(day) else date(day.year, day.month, day.day).toordinal()
 
 
-def collect(statements: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.DataFrame,
-            kind_of: dict[str, str] | None = None) -> list[Fact]:
+def collect(statements: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.DataFrame, kind_of: dict[str, str] | None = None,
+            appeared: Mapping[str, Window] | None = None) -> list[Fact]:
     """One `Fact` per statement, in order of article and offset.
 
     A mention or time expression belongs to the smallest clause that holds it. `kind_of` gives the kinds of actors (places
-    are no cast). Columns read: those of the design, and `predicate`, `lemmas` where present.
+    are no cast), `appeared` the days on which each article is likely to have appeared, near which « hier » and « lundi » lie.
+    Columns read: those of the design, and `predicate`, `lemmas` where present.
     """
     facts = [_bare(row) for row in statements.sort_values(["article_id", "start", "end", "statement_id"]).to_dict("records")]
     by_sentence, by_article = defaultdict(list), defaultdict(list)
@@ -99,7 +100,8 @@ def collect(statements: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.DataFr
         by_sentence[fact.article_id, fact.sentence_id].append(fact)
         by_article[fact.article_id].append(fact)
     starts = {article_id: [fact.start for fact in rows] for article_id, rows in by_article.items()}
-    for table, place in ((mentions, lambda *given: _place_mention(*given, kind_of or {})), (timexes, _place_time)):
+    for table, place in ((mentions, lambda *given: _place_mention(*given, kind_of or {})),
+                         (timexes, lambda *given: _place_time(*given, appeared or {}))):
         for row in table.sort_values(["article_id", "start", "end"]).to_dict("records"):
             before = bisect_right(starts.get(row["article_id"], ()), row["start"])
             home = innermost(row["start"], row["end"], by_article[row["article_id"]][max(0, before - 12):before])
@@ -114,9 +116,12 @@ def _bare(row: dict) -> Fact:
     lemmas = row.get("lemmas")
     lemmas = re.findall(r"\w+", row["text"].lower()) if lemmas is None else lemmas
     chain = row.get("source_chain")
+    first, last = (row.get(f"subject_{end}") for end in ("start", "end"))
+    inside = first is not None and row["start"] <= first < row["end"]
     return Fact(row["statement_id"], row["article_id"], int(row["sentence_id"]), int(row["start"]), int(row["end"]), row["text"],
                 row.get("predicate") or "", frozenset(lemmas), row.get("status") or "factual", bool(row.get("is_quote")),
-                row.get("speaker") or None, tuple(chain) if chain is not None else ())
+                row.get("speaker") or None, tuple(chain) if chain is not None else (),
+                subject=row["text"][int(first) - row["start"]:int(last) - row["start"]] if inside else "")
 
 
 def innermost(start: int, end: int, facts: Sequence[Fact]) -> Fact | None:
@@ -130,20 +135,20 @@ def _read_deeds(fact: Fact, sentence: Sequence[Fact]) -> None:
     own = fact.text
     for inner in sentence:
         if fact.start <= inner.start and inner.end <= fact.end and inner.end - inner.start < fact.end - fact.start:
-            fact.held += [actor for actor in inner.actors if actor not in fact.held]
             a, b = inner.start - fact.start, inner.end - fact.start
             own = own[:a] + " " * (b - a) + own[b:]
     fact.own_text = own
     fact.kinds = kinds.deeds(fact.predicate, fact.lemmas, own)
     fact.predicate_kind = kinds.of_word(fact.predicate, own)
+    head = re.split(r" d(?:e|u|es) | d['’]", fact.subject)[0]
+    fact.subject_kind = next((kind for _, kind in kinds.nouns_in(head)), None)
     wider = [other for other in sentence if other is not fact and other.start <= fact.start and fact.end <= other.end]
     fact.outer = min(wider, key=lambda other: other.end - other.start, default=None)
     whole = fact.outer or next((other for other in sentence if 0 <= fact.start - other.end <= 3), None)
     if whole and kinds.reference("attached").match(fact.text):
         hangs_on = whole.text[max(0, fact.start - whole.start - 60):fact.start - whole.start]
-        before = kinds.nouns_in(hangs_on)
         fact.hangs_on = hangs_on[-40:].partition(" ")[2] if len(hangs_on) > 40 else hangs_on
-        if before and fact.predicate_kind is None:
+        if fact.predicate_kind is None and (before := kinds.nouns_in(hangs_on)):
             fact.antecedent = before[-1][1]
             fact.kinds = list(dict.fromkeys([fact.antecedent, *fact.kinds]))
 
@@ -162,10 +167,37 @@ def _place_mention(row: dict, home: Fact | None, facts: Sequence[Fact], kind_of:
             _add(home.actors, actor)
 
 
-def _place_time(row: dict, home: Fact | None, facts: Sequence[Fact]) -> None:
+def bounds(start: str, end: str | None = None) -> Window:
+    """Ordinals of a start and an end, each a day, a month or a year.
+
+    >>> last = bounds("2024-02")[1]; pd.Timestamp.fromordinal(last).date().isoformat()
+    '2024-02-29'
+    """
+    first, last = (pd.Period(value) for value in (start, end or start))
+    return first.start_time.date().toordinal(), last.end_time.date().toordinal()
+
+
+def _likely(row: dict, appeared: Window | None) -> tuple[int | None, int | None]:
+    """The days a time expression is likely to mean: where the article's own day is uncertain, its interval holds many more."""
     earliest, latest = ordinal(row.get("earliest")), ordinal(row.get("latest"))
-    if home and earliest is None and (partial := _PARTIAL.match(row.get("value") or "")):
-        _add(home.marks, partial[1])
+    if earliest is None or latest is None or latest - earliest < WEEK:
+        return earliest, latest
+    if _DAY.match(row.get("value") or ""):
+        day = date.fromisoformat(row["value"][:10]).toordinal()
+        return day, day
+    if appeared and (partial := _PARTIAL.match(row.get("value") or "")):
+        years = {date.fromordinal(day).year for day in (earliest, latest)}
+        days = [bounds(f"{year}-{partial[1]}") for year in sorted(years)]
+        return min(days, key=lambda ends: max(ends[0] - appeared[1], appeared[0] - ends[1]))
+    if appeared and _DEICTIC.search(row.get("spec") or ""):
+        first, last = max(earliest, appeared[0] - WEEK), min(latest, appeared[1] + WEEK)
+        return (first, last) if first <= last else (earliest, latest)
+    return earliest, latest
+
+
+def _place_time(row: dict, home: Fact | None, facts: Sequence[Fact], appeared: Mapping[str, Window]) -> None:
+    earliest, latest = _likely(row, appeared.get(row["article_id"]))
+    latest = earliest + 1 if earliest is not None and earliest == latest and (row.get("value") or "").endswith("TNI") else latest
     if row.get("type") not in ("DATE", "TIME") or earliest is None or latest is None or row.get("value") in _VAGUE:
         return
     when = When(earliest, latest, row.get("value") or "")

@@ -11,7 +11,7 @@ import pandas as pd
 
 from helpers.annotation.gazetteer import fold
 from helpers.events import ideas, kinds
-from helpers.events.facts import Fact, When
+from helpers.events.facts import Fact, When, bounds
 
 RECENT = 400
 
@@ -29,16 +29,6 @@ class Happening:
     actors: list[str]
     known: bool = False
     words: frozenset[str] = frozenset()
-
-
-def bounds(start: str, end: str | None = None) -> tuple[int, int]:
-    """Ordinals of a register's start and end, each a day, a month or a year.
-
-    >>> last = bounds("2024-02")[1]; pd.Timestamp.fromordinal(last).date().isoformat()
-    '2024-02-29'
-    """
-    first, last = (pd.Period(value) for value in (start, end or start))
-    return first.start_time.date().toordinal(), last.end_time.date().toordinal()
 
 
 def anchors(chronology: pd.DataFrame | None, place_ids: dict[str, str], names: dict[str, str]) -> list[Happening]:
@@ -66,19 +56,13 @@ def _verb_kind(word: str) -> str | None:
 class Index:
     """The happenings known so far, those of the register first, and what is common among their words and casts."""
 
-    def __init__(self, events: Iterable[Happening], kind_of: dict[str, str], named: Counter, articles: int):
+    def __init__(self, events: Iterable[Happening], kind_of: dict[str, str]):
         self.events = {event.event_id: event for event in events}
         self.known = list(self.events.values())
-        self.named, self.articles = named, articles
         self.states = frozenset(actor for actor, kind in kind_of.items() if kind == "state")
         self.people = frozenset(actor for actor, kind in kind_of.items() if kind == "person")
-        self.rarity = Counter(word for event in self.known for word in event.words)
         self.tellers: dict[str, set[str]] = defaultdict(set)
-
-    def weight(self, actor: str) -> float:
-        """How much one actor in common says: more for those whom few articles name, little for states."""
-        rare = min(2.0, 0.5 + 0.6 * math.log((self.articles + 1) / (self.named[actor] + 1)))
-        return max(0.3, rare) * (0.3 if actor in self.states else 1.0)
+        self.rarity = Counter(word for event in self.known for word in event.words)
 
 
 def fit(told: Fact, event: Happening, index: Index, window: tuple[int, int] | None, main: bool) -> float:
@@ -86,7 +70,7 @@ def fit(told: Fact, event: Happening, index: Index, window: tuple[int, int] | No
     and kind of deed; -inf where the times exclude it.
     """
     time = _time(told, event, window, main)
-    if time == -math.inf or any(map(kinds.is_lasting, told.kinds[:1])) and not main and not (told.times and told.times[0].width <= 31):
+    if time == -math.inf or any(kinds.has("lasting", kind) for kind in told.kinds[:1]) and not main and not (told.times and told.times[0].width <= 31):
         return -math.inf
     shared = event.words & told.words
     label = min(2.5, sum(1 / math.sqrt(index.rarity[word]) for word in sorted(shared))) - 0.04 * len(event.words - shared)
@@ -95,12 +79,11 @@ def fit(told: Fact, event: Happening, index: Index, window: tuple[int, int] | No
 
 
 def _who(told: Fact, event: Happening, index: Index) -> float:
-    first = next((actor for actor in told.actors if actor in index.states), None)
     if not set(event.actors) - index.states:
-        return -0.75 if first and first not in event.actors else 0.25 if set(event.actors) & set(told.near_actors) else 0.0
-    score = sum((1.0 if actor in told.actors else 0.5 if actor in told.near_actors else 0.0) * index.weight(actor) for actor in event.actors)
+        return 0.0
+    score = sum((1.0 if actor in told.actors else 0.5 if actor in told.near_actors else 0.0) for actor in event.actors)
     if score == 0.0:
-        return -1.0 if set(told.actors) - index.states else 0.2 if first else 0.0
+        return -1.0 if set(told.actors) - index.states else 0.0
     return min(2.5, score)
 
 
@@ -113,7 +96,7 @@ def _deed(told: Fact, event: Happening) -> float:
         return further + (2.0 if deed == event.kinds[0] else 1.5)
     if any(kinds.are_near(deed, kind) for kind in event.kinds):
         return further + 1.0
-    return further - 1.5 if kinds.is_strong(deed) else further or -0.5
+    return further - 1.5 if kinds.has("strong", deed) else further or -0.5
 
 
 def _time(told: Fact, event: Happening, window: tuple[int, int] | None, main: bool) -> float:
@@ -123,10 +106,10 @@ def _time(told: Fact, event: Happening, window: tuple[int, int] | None, main: bo
     if not window:
         return -0.5
     if event.earliest > window[1]:
-        return -math.inf if told.status == "factual" else -1.0
+        return -math.inf
     if event.latest >= window[0]:
         return 1.0 if main else 0.5
-    return -math.inf if main and window[1] - window[0] <= 50 else -0.5 if window[0] - event.latest <= RECENT else -1.5
+    return -0.5 if window[0] - event.latest <= RECENT else -1.5
 
 
 def _overlap(when: When, event: Happening) -> float:

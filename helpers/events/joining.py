@@ -5,7 +5,6 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
 from helpers.events import kinds
 from helpers.events.happenings import Index
@@ -16,38 +15,35 @@ ENOUGH, NEAR, COMMON, APART = 0.5, 0.7, 60, 5
 
 @dataclass
 class Telling:
-    """A thread of an article and the event it was given, None where it has none."""
+    """A thread of an article and the event it was given, None where it has none; `day` where it tells of a single one."""
 
+    number: int
     thread: Thread
     event_id: str | None
 
     def __post_init__(self) -> None:
-        told = self.thread.told
+        told, when = self.thread.told, self.thread.when
         self.article_id = told.article_id
         self.places = set(told.places)
         self.keys = told.words | {f"@{actor}" for actor in told.actors} | {f"#{place}" for place in told.places}
-        self.days = {mark for fact in self.thread.telling if fact.status == "factual" for mark in fact.marks}
-        if self.thread.when and self.thread.when.width == 1:
-            day = date.fromordinal(self.thread.when.earliest)
-            self.days |= {f"{day:%m-%d}", f"WXX-{day.isoweekday()}"}
+        self.day = when.earliest if when and when.width == 1 else None
 
 
 def join(tellings: list[Telling], index: Index) -> dict[str, str]:
     """statement_id → event_id, after tellings of a near deed have been joined: main ones first, then those within
     articles, for which it counts that the articles have a main happening in common. Register events are never joined.
-    Days that contradict each other, of the calendar or of the week, keep two tellings apart."""
+    Days that contradict each other keep two tellings apart."""
     weight = _weights(tellings)
     enough = ENOUGH * math.log(len({each.article_id for each in tellings}) + 1)
     home = list(range(len(tellings)))
-    groups = {n: [n] for n in home}
+    members = [[each] for each in tellings]
     for first in (True, False):
-        pairs = sorted(((score, i, j) for score, i, j in _pairs(tellings, weight, home, first) if score >= enough), key=lambda row: (-row[0], row[1:]))
+        pairs = sorted(((-score, i, j) for score, i, j in _pairs(tellings, weight, home, first) if score >= enough))
         for _, i, j in pairs:
-            one, other = home[i], home[j]
-            if one != other and _may_join(*([tellings[n] for n in groups[at]] for at in (one, other)), index):
-                for n in groups[other]:
-                    home[n] = one
-                groups[one] = sorted(groups[one] + groups.pop(other))
+            if (kept := home[i]) != (gone := home[j]) and _may_join(members[kept], members[gone], index):
+                for each in members[gone]:
+                    home[each.number] = kept
+                members[kept] += members[gone]
     return _named(tellings, home)
 
 
@@ -72,7 +68,7 @@ def _pairs(tellings: list[Telling], weight: dict[str, float], home: list[int], f
         if a.article_id != b.article_id and a.thread.kinds and b.thread.kinds and kinds.are_near(a.thread.kinds[0], b.thread.kinds[0]):
             score = sum(weight[key] for key in sorted(a.keys & b.keys)) * (1.0 if a.thread.kinds[0] == b.thread.kinds[0] else NEAR)
             if not first:
-                score += bool(a.days & b.days) + (main.get(a.article_id, -1) == main.get(b.article_id, -2))
+                score += (a.day == b.day and a.day is not None) + (main.get(a.article_id, -1) == main.get(b.article_id, -2))
             yield score, i, j
 
 
@@ -80,7 +76,8 @@ def _may_join(one: list[Telling], other: list[Telling], index: Index) -> bool:
     events = [[index.events[each.event_id] for each in side if each.event_id] for side in (one, other)]
     if any(event.known for side in events for event in side):
         return False
-    spans = [[(event.earliest, event.latest) for event in side if event.earliest is not None] for side in events]
+    spans = [[(each.thread.when.earliest, each.thread.when.latest) for each in side
+              if each.event_id and index.events[each.event_id].earliest is not None] for side in (one, other)]
     if any(a[0] > b[1] + 1 or b[0] > a[1] + 1 for a in spans[0] for b in spans[1]):
         return False
     told = False
@@ -89,11 +86,9 @@ def _may_join(one: list[Telling], other: list[Telling], index: Index) -> bool:
             common = sum(key[0] not in "@#" for key in a.keys & b.keys)
             if a.places and b.places and not a.places & b.places and common < APART:
                 return False
-            told |= bool(a.days & b.days) or common > 1
-            for weekly in (True, False):
-                days = [{day for day in each.days if day.startswith("W") == weekly} for each in (a, b)]
-                if all(days) and not days[0] & days[1]:
-                    return False
+            if a.day and b.day and a.day != b.day:
+                return False
+            told |= bool(a.day and b.day) or common > 1
     return told or all(spans)
 
 

@@ -89,19 +89,10 @@ def verbs_in(lemmas: Iterable[str], kind: str) -> bool:
     return any(_index()[0].get(fold(lemma)) == kind for lemma in lemmas)
 
 
-def is_strong(kind: str | None) -> bool:
-    """Whether a deed of this kind makes an event of its own (a visit does, a promise made during it does not)."""
-    return bool(kind) and lexicon().get(kind, {}).get("strong", False)
-
-
-def is_lasting(kind: str | None) -> bool:
-    """Whether a deed of this kind is told as one event over months (a deployment is, a visit is not)."""
-    return lexicon().get(kind or "", {}).get("lasting", False)
-
-
-def is_decided(kind: str | None) -> bool:
-    """Whether what is told of it is a decision, taken before the day from which it holds (a closure is, a visit is not)."""
-    return lexicon().get(kind or "", {}).get("decided", False)
+def has(trait: str, kind: str | None) -> bool:
+    """Whether deeds of this kind have a trait: strong (it makes an event of its own), lasting (told over months as one), light
+    (often told as a part of another happening), thing (its nouns name what came of it)."""
+    return lexicon().get(kind or "", {}).get(trait, False)
 
 
 def are_near(a: str, b: str) -> bool:

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from helpers.events import kinds
 from helpers.events.facts import Fact, When
 
-LEAD = 3
+LEAD = 4
 JOINS = 0.8
 _HAPPEN = {"organiser", "tenir", "dérouler", "avoir", "être", "mener", "procéder", "participer", "prendre", "faire", "effectuer",
            "poursuivre", "commencer", "achever", "débuter", "durer", "devoir", "pouvoir", "assister", "rendre", ""}
+_FORETELLS = {"announcement", "promise"}
 _ARMED = {"armée", "arme", "guerre"}
 
 
@@ -32,7 +33,7 @@ class Thread:
             self.telling.append(fact)
             if deed and deed not in self.kinds:
                 self.kinds.append(deed)
-            late = self.when and when and kinds.is_decided(deed) and when.earliest > self.when.latest
+            late = self.when and when and when.earliest > self.when.latest
             if when and (self.when is None or when.width < self.when.width) and when.width <= 31 and not late:
                 self.when = when
 
@@ -42,10 +43,9 @@ class Thread:
         first = self.facts[0]
         whole = Fact(first.statement_id, first.article_id, first.sentence_id, 0, 0, first.text, "", frozenset(), first.status, False, None, ())
         for fact in self.telling or self.facts[:1]:
-            for values, more in ((whole.actors, fact.cast), (whole.near_actors, fact.near_actors), (whole.places, fact.places),
+            for values, more in ((whole.actors, fact.actors), (whole.near_actors, fact.near_actors), (whole.places, fact.places),
                                  (whole.kinds, fact.kinds)):
                 values += [value for value in more if value not in values]
-            whole.own_text += f" {fact.hangs_on} {fact.own_text}"
             whole.names |= fact.names
             whole.lemmas |= fact.lemmas
         whole.kinds = list(dict.fromkeys([*self.kinds, *whole.kinds]))
@@ -53,9 +53,9 @@ class Thread:
         return whole
 
 
-def threads(facts: Sequence[Fact], states: frozenset[str], window: tuple[int, int] | None, best: int | None) -> list[Thread]:
+def threads(facts: Sequence[Fact], states: frozenset[str], window: tuple[int, int] | None) -> list[Thread]:
     """The happenings an article tells, main one first, each with its statements; statements of none are left out."""
-    main = _opening(facts, window, best)
+    main = _opening(facts, window)
     found, last, sentence = [main], main, -1
     home: dict[int, Thread] = {}
     previous = None
@@ -73,8 +73,8 @@ def threads(facts: Sequence[Fact], states: frozenset[str], window: tuple[int, in
         scored = [(_belongs(fact, deed, asserted, when, thread, before, states, hangs_on is not None), -n) for n, thread in enumerate(found)]
         score, n = max(scored)
         thread = found[-n]
-        if score < JOINS and (asserted or when):
-            thread = Thread([deed] if deed else fact.kinds[:1], when if when and when.width <= 400 else None)
+        if score < JOINS and (when or asserted and not fact.is_quote):
+            thread = Thread([deed] if deed else fact.kinds[:1], when)
             found.append(thread)
         elif score < JOINS and not fact.is_quote:
             continue
@@ -85,17 +85,15 @@ def threads(facts: Sequence[Fact], states: frozenset[str], window: tuple[int, in
     return [thread for thread in found if thread.facts]
 
 
-def _opening(facts: Sequence[Fact], window: tuple[int, int] | None, best: int | None) -> Thread:
+def _opening(facts: Sequence[Fact], window: tuple[int, int] | None) -> Thread:
     """The main happening, from the headline and the first sentences: the first deed told there of the days reported on."""
     told = []
     for fact in facts:
         if fact.sentence_id - facts[0].sentence_id < LEAD:
             deed, asserted = deed_of(fact)
-            if deed and not (asserted and _recalled(fact, _when(fact, asserted), window)) and (asserted or not kinds.is_lasting(deed)):
-                told.append((not asserted, kinds.is_lasting(deed), fact.sentence_id, deed))
+            if deed and (asserted or not kinds.has("lasting", deed)):
+                told.append((not asserted, kinds.has("lasting", deed), fact.sentence_id, deed))
     deeds = [deed for *_, deed in sorted(told, key=lambda row: row[:3])] or [kind for fact in facts[:LEAD] for kind in fact.kinds]
-    if window and window[1] - window[0] > 50:
-        window = (best - 15, best + 3) if best else None
     return Thread(deeds[:1], When(*window) if window else None, main=True)
 
 
@@ -103,19 +101,22 @@ def deed_of(fact: Fact) -> tuple[str | None, bool]:
     """The deed a statement tells, and whether it says that it happens or only names it. What is hardly more than said counts
     where it has a day of its own; what is to go on for long does not."""
     said = fact.predicate_kind if fact.times and not fact.outer else None
-    if fact.predicate_kind and not kinds.is_strong(fact.predicate_kind) and (decided := next(filter(kinds.is_decided, fact.kinds), None)):
-        return decided, True
-    for kind in (fact.predicate_kind, fact.antecedent, said):
-        if kinds.is_lasting(kind) and (fact.status in ("planned", "conditional") or not _ARMED & fact.words):
+    if fact.predicate_kind and not kinds.has("strong", fact.predicate_kind):
+        meant = [kind for kind in fact.kinds if fact.predicate_kind in _FORETELLS and kinds.has("strong", kind) and not kinds.has("lasting", kind)]
+        if meant:
+            return meant[0], True
+    happens = None if kinds.has("lasting", fact.subject_kind) or kinds.has("thing", fact.subject_kind) else fact.subject_kind
+    for kind in (fact.predicate_kind, fact.antecedent, happens, said):
+        if kinds.has("lasting", kind) and (fact.status in ("planned", "conditional") or not _ARMED & fact.words):
             return None, False
-        if kind == "visit" and not (fact.cast or kinds.reference("this").match(fact.text)):
+        if kind == "visit" and not (fact.actors or kinds.reference("this").match(fact.text)):
             continue
-        if kinds.is_strong(kind) or kind and kind == said:
+        if kinds.has("strong", kind) or kind and kind == said:
             return kind, True
-    if fact.places and fact.actors and kinds.reference("present").search(fact.own_text):
+    if fact.actors and (fact.places or fact.times) and kinds.reference("present").search(fact.own_text):
         return "visit", True
-    named = [kind for kind in fact.kinds if kinds.is_strong(kind) and (_ARMED & fact.words or not kinds.is_lasting(kind))]
-    going_on = next((kind for kind in named if kinds.is_lasting(kind) and kinds.verbs_in(fact.lemmas, kind)), None)
+    named = [kind for kind in fact.kinds if kinds.has("strong", kind) and (_ARMED & fact.words or not kinds.has("lasting", kind))]
+    going_on = next((kind for kind in named if kinds.has("lasting", kind) and kinds.verbs_in(fact.lemmas, kind)), None)
     if going_on and fact.status == "factual":
         return going_on, True
     return (named[0], fact.predicate in _HAPPEN) if named else (None, False)
@@ -124,41 +125,28 @@ def deed_of(fact: Fact) -> tuple[str | None, bool]:
 def _is_background(fact: Fact, states: frozenset[str]) -> bool:
     """Whether it tells in the present how things stand between states, not what somebody did."""
     pattern = kinds.reference
-    return not (fact.is_quote or set(fact.cast) - states or pattern("past_or_future").search(fact.own_text)
+    return not (fact.is_quote or set(fact.actors) - states or pattern("past_or_future").search(fact.own_text)
                 or pattern("anaphora").search(fact.text))
 
 
 def _when(fact: Fact, asserted: bool) -> When | None:
     times = fact.times or (fact.near_times if asserted or fact.speaker else [])
-    return min(times, key=lambda when: (when.width, when.earliest), default=None)
-
-
-def _recalled(fact: Fact, when: When | None, window: tuple[int, int] | None) -> bool:
-    if when and window:
-        return when.latest < window[0] or when.width > 60
-    return bool(kinds.reference("past").search(fact.own_text))
+    return min(times, key=lambda when: when.width, default=None)
 
 
 def _belongs(fact: Fact, deed: str | None, asserted: bool, when: When | None, thread: Thread, last: Thread,
              states: frozenset[str], hangs: bool) -> float:
     """How well a statement goes with a happening of its article."""
-    linked = kinds.reference("back").match(fact.text) or kinds.reference("past").search(fact.own_text)
-    score = (1.5 if hangs else 1.0 if linked else 0.5) * (thread is last) + 0.7 * thread.main
+    score = (1.5 if hangs else 1.0 if kinds.reference("back").match(fact.text) else 0.5) * (thread is last) + 0.7 * thread.main
     if when and thread.when and (when.latest < thread.when.earliest - 1 or when.earliest - 1 > thread.when.latest and fact.status != "planned"):
         return -9.0
     if deed:
         same = 2.0 if deed in thread.kinds[:1] else 1.5 if deed in thread.kinds else 0.8 if any(
             kinds.are_near(deed, kind) for kind in thread.kinds[:1]) else -3.0
+        if kinds.has("light", deed) and not when and not set(fact.actors) - states:
+            same = max(same, 0.0)  # told as a part of what the article tells
         score += same if asserted else 0.4 * max(same, -0.5)
-    score += _cast(fact, thread, states, asserted)
-    return score
-
-
-def _cast(fact: Fact, thread: Thread, states: frozenset[str], asserted: bool) -> float:
-    told = {actor for other in thread.telling for actor in other.cast}
-    here = set(fact.cast) - set(fact.chain)
-    score = 0.4 if fact.speaker in told - states else 0.0
-    if here - states and told - states:
-        shared = len((here & told) - states)
-        return score + (min(1.0, 0.5 * shared) if shared else (-3.0 if kinds.reference("other").search(fact.own_text) else -1.5) if asserted else -0.3)
-    return score
+    told, here = {actor for other in thread.telling for actor in other.actors} - states, set(fact.actors) - states
+    if not told or not here:
+        return score
+    return score + (min(1.0, 0.5 * len(here & told)) if here & told else -1.5 if asserted else -0.3)
