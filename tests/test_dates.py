@@ -29,7 +29,7 @@ def test_case(nlp, case, request):
         request.node.add_marker(pytest.mark.xfail(strict=True))
     got = [[t.text, t.type, t.value, t.mod, t.earliest and str(t.earliest), t.latest and str(t.latest)]
            for t in found(nlp, case["text"], case["published"])]
-    assert got == case["expected"]
+    assert [row[:len(expected)] for row, expected in zip(got, case["expected"], strict=True)] == case["expected"]
 
 
 def test_weekday_that_disagrees_is_flagged(nlp):

@@ -9,7 +9,7 @@ from helpers.dates.resolution import resolve
 from helpers.dates.tense import direction
 from helpers.dates.timex import Timex
 
-_TENSED = ("date", "month", "weekday", "season", "feast", "quarter", "period", "clock", "part")
+_TENSED = ("date", "month", "weekday", "season", "feast", "quarter", "period", "deictic", "clock", "part")
 
 
 def find(doc: Doc) -> list[Timex]:
@@ -24,7 +24,7 @@ def find(doc: Doc) -> list[Timex]:
     found: list[Timex] = []
     for place in grammar.parse(grammar.load().alphabet.read(doc.text), doc):
         tensed = place.spec["kind"] in _TENSED and "cue" not in place.spec
-        spec = place.spec | (direction(place.head()) if tensed else {})
+        spec = (direction(place.tokens()) if tensed else {}) | place.spec
         found.append(Timex(*place.span, place.raw, mod=spec.get("mod"), spec=spec))
     return resolve(link(found, doc.text), None)
 

@@ -6,6 +6,8 @@ from helpers.dates.place import Place
 from helpers.dates.tense import direction
 
 _OF = ("de", "d'", "du", "des")
+_HOURS = ("heures", "heure", "h")
+_UNITS = ("S", "MI", "H", "D", "NI", "WE", "W", "M", "Q", "HY", "Y", "DE", "CE", "ML")  # from short to long
 
 
 def _among(word: str, name: str) -> bool:
@@ -14,7 +16,7 @@ def _among(word: str, name: str) -> bool:
 
 def _date(spec: dict, place: Place) -> bool:
     spec |= {"not_time": True} if place.left() == "du" and _among(place.left(2), "NAMED") else {}
-    return "not_time" not in spec
+    return "not_time" not in spec and ("month" in spec or not place.counts())
 
 
 def _month(spec: dict, place: Place) -> bool:
@@ -26,16 +28,13 @@ def _month(spec: dict, place: Place) -> bool:
 
 
 def _year(spec: dict, place: Place) -> bool:
-    before, after, year = place.left(), place.right(), spec["year"]
+    before, year = place.left(), spec["year"]
     if len(place.words) > 1:
         return True
-    if _among(before, "YEAR_CUE"):
-        return not (after.endswith("s") and place.symbol(1) == "w")  # « en 2000 exemplaires »
-    if after in "/-–" and size(place.right(2)) == "y":
-        return True
-    head = place.head()
-    if head is not None and head.dep_ == "nummod" and head.head.i > head.i and not head.head.is_punct:
+    if place.counts():  # « en 2000 exemplaires »
         return False
+    if _among(before, "YEAR_CUE") or place.right() in "/-–" and size(place.right(2)) == "y":
+        return True
     return 1900 <= year <= 2060 or before in (*_OF, "et", "à") and year >= 1400 and place.symbol(1) != "w"
 
 
@@ -45,7 +44,7 @@ def _weekday(spec: dict, place: Place) -> bool:
         return False
     paired = before in ("du", "les") and place.right() in ("au", "et") or (
         before in ("au", "et") and place.left(3) in ("du", "les") and _among(place.left(2), "WEEKDAY"))
-    habit = words[0] == "le" and len(words) == 2 and direction(place.head()).get("tense") != "past"
+    habit = words[0] == "le" and len(words) == 2 and direction(place.tokens()).get("tense") != "past"
     if habit or paired and len(words) == 1:  # « uniquement le mercredi », « du lundi au vendredi »
         spec |= {"kind": "set", "every": "weekday"}
     return True
@@ -63,31 +62,29 @@ def _season(spec: dict, place: Place) -> bool:
 
 def _feast(spec: dict, place: Place) -> bool:
     words = place.words
-    if place.symbol(1) == "W" or place.left() in _OF and _among(place.left(2), "FESTIVE"):
+    if "W" in (place.symbol(1), place.symbol(-1)) or place.left() in _OF and _among(place.left(2), "FESTIVE"):
         return False
     named = place.capital() and words[0] in ("la", "l'")
     return named or "year" in spec or "cue" in spec or not _among(words[-1], "DOUBTFUL_FEAST")
 
 
 def _clock(spec: dict, place: Place) -> bool:
-    before, after, hour = place.left(), place.right(), spec["hour"]
+    """Hours are a time of day after « à », « vers », « il est » …, between two, with « du soir »; else an amount."""
+    before, second, after, hour = place.left(), place.left(2), place.right(), spec["hour"]
     if ":" in place.raw:
         return hour < 24 and (place.raw[2] == ":" or _among(before, "CLOCK_CUE")) and before not in (":", "/")
-    if after in ("de", "d'"):
+    if _among(after, "LENGTH") and place.right(2) not in ("l'", "la") or spec.get("mod") not in (None, "APPROX"):
         return False
-    if before == "de" and (place.left(2) == "partir" or after in ("à", "jusqu'à")):
+    paired = after in ("à", "et", "-") and place.right(3) in _HOURS or before in ("à", "et", "-") and second in _HOURS
+    if {"part", "zone"} & spec.keys() or paired and before not in _OF:
         return True
-    return not _among(before, "MEASURED") or "minute" in spec and hour > 4
-
-
-def _hours(spec: dict, place: Place) -> bool:
-    before, after = place.left(), place.right()
-    if _among(after, "LENGTH"):
-        return False
-    if _among(before, "CLOCK_CUE"):
-        return spec["hour"] != 1
-    ranged = after in ("à", "et") and place.right(3) in ("heures", "h") or before == "et" and place.left(2) == "heures"
-    return ranged or "part" in spec or "zone" in spec
+    if before == "de" and (_among(second, "CLOCK_NOUN") or after in ("à", "jusqu'")):
+        return True
+    late = before in ("avant", "après") and 5 <= hour < 24 and place.words[0][0].isdigit()
+    cued = _among(before, "CLOCK_CUE") and "une" not in place.words or second == "il" and before in ("est", "était")
+    if "h" not in place.words or "mod" in spec:
+        return cued or late
+    return cued or not _among(before, "MEASURED") or "minute" in spec and hour > 4
 
 
 def _part(spec: dict, place: Place) -> bool:
@@ -101,33 +98,50 @@ def _duration(spec: dict, place: Place) -> bool:
         return False
     if words[0] == "des" or words[0] in ("un", "une") and words[-1] in ("jour", "journée", "nuit", "seconde"):
         return _among(before, "DURATION_CUE") and place.symbol(1) != "w"
-    if spec["unit"] == "Y" and _age(spec, place):
+    if _age(spec, place):
         spec["not_time"] = True
         return False
     return True
 
 
+def _compound(spec: dict, place: Place) -> bool:
+    """A second amount of a smaller unit, or bare after hours and minutes (« deux heures trente », « 1 min 12 »)."""
+    unit, sub = spec["unit"], spec.get("subunit")
+    if sub is None and (unit not in ("H", "MI") or "heures" in place.words and place.symbol(1) == "w"):
+        return False
+    return (sub is None or _UNITS.index(sub) < _UNITS.index(unit)) and _duration(spec, place)
+
+
 def _age(spec: dict, place: Place) -> bool:
     before, second = place.left(), place.left(2)
     aged = _among(second, "AGED") or before in ("et", "ou", "à") and _among(place.left(4), "AGED")
+    if aged or before in _OF and _among(second, "PERSON") or spec["unit"] != "Y":
+        return aged or before in _OF and _among(second, "PERSON")
     limit = place.words[0] in ("moins", "plus") and before in ("les", "des", "aux")
-    if aged or limit or before in ("ses", "leurs", "mes", "nos", "-"):
+    if limit or before in ("ses", "leurs", "mes", "nos", "-"):
         return True
-    if _among(place.right(), "LASTS"):
+    if _among(place.right(), "LASTS") or before == "à" and _among(second, "SENTENCED"):
         return False
     aside = before in (",", "(") and (place.right() in (",", ")", ".") or place.symbol(-2) == "W")
     had = (before == "à" or _among(before, "HAVING")) and second not in ("ici", "-", "y")
     if aside or had or before not in ("de", "d'") or spec.get("amount", "X") == "X" or _among(second, "LASTING"):
         return aside or had
     grown = 12 <= spec["amount"] <= 110 and place.symbol(-2) == "w"  # « un boulanger de 38 ans »
-    return grown or place.symbol(-2) == "W" or _among(second, "PERSON")
+    return grown or place.symbol(-2) == "W"
 
 
 def _adjective(spec: dict, place: Place) -> bool:
-    head = place.head()
-    return not _among(place.left(), "BEFORE_NOUN") and (head is None or head.pos_ in ("ADJ", "ADV"))
+    tokens = place.tokens()
+    return not _among(place.left(), "BEFORE_NOUN") and (tokens is None or tokens.root.pos_ in ("ADJ", "ADV"))
+
+
+def _epithet(spec: dict, place: Place) -> bool:
+    """« les échéances à venir », « sa démission prochaine »: behind a noun (not « prêts à venir »)."""
+    tokens = place.tokens()
+    return tokens is not None and tokens.start > 0 and tokens[0].nbor(-1).pos_ == "NOUN"
 
 
 CHECKS: dict[str, Callable[[dict, Place], bool]] = {
     "date": _date, "month": _month, "year": _year, "weekday": _weekday, "season": _season, "feast": _feast,
-    "clock": _clock, "hours": _hours, "part": _part, "duration": _duration, "adjective": _adjective}
+    "clock": _clock, "part": _part, "duration": _duration, "compound": _compound, "adjective": _adjective,
+    "common": lambda spec, place: not place.capital(), "epithet": _epithet}

@@ -11,12 +11,19 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
+from text_to_num import text2num
+
+_ATOM = ("(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingts?|trente"
+         "|quarante|cinquante|soixante|cents?|mille)")
+_LETTERS = rf"\b{_ATOM}(?:(?:[ \u00a0-]et)?[ \u00a0-](?:{_ATOM}|une?\b))*\b(?![-’'])"
 TOKEN = re.compile(
-    r"(?<![\d.,])\d{1,3}(?:[ .\u00a0\u202f\u2009]\d{3})+(?![\d])|\d+(?:,\d+)?"
+    rf"\bsept\.(?=\s\d{{4}}|$)|(?i:{_LETTERS})"
+    r"|(?<![\d.,])\d{1,3}(?:[ .\u00a0\u202f\u2009]\d{3})+(?![\d])|\d+(?:,\d+)?|(?<=\d)er(?=-)"
     r"|\b[Mm]i(?=-)|[^\W\d_]+(?:[-\u2010\u2011](?!l[àa]\b|ci\b)[^\W\d_]+)*['’]?|\n|[^\w\s]")
 SHAPES = {"DAY": "abcd", "MON": "a", "HOUR": "0abc", "MINUTE": "0abcde", "YEAR": "y", "YY": "ef", "INT": "0abcdefgyi",
           "NUM": "0abcdefgyix", "ROMAN": "R", "LOWER": "w", "UPPER": "W"}  # class → symbols of what is in no vocabulary
 _SIZES = ((0, "0"), (12, "a"), (23, "b"), (24, "c"), (31, "d"), (59, "e"), (99, "f"), (999, "g"))
+_NUMERAL = re.compile(_LETTERS, re.I)
 _ROMAN = re.compile(r"(?=[XVI])X{0,2}(?:IX|IV|V?I{0,3})(?:e|ème|E|ᵉ)?$")
 
 
@@ -66,7 +73,7 @@ class Alphabet:
 
     def sequence(self, text: str) -> str:
         """The symbols of a literal or an entry, as a regular expression."""
-        return "".join(size(word) if word[0].isdigit() else self._symbol(word) for word in tokens(text))
+        return "".join(_shape(word) if word[0].isdigit() or _NUMERAL.fullmatch(word) else self._symbol(word) for word in tokens(text))
 
     def _symbol(self, word: str) -> str:
         return self.symbols.setdefault(word, chr(0xE000 + len(self.symbols)))
@@ -87,7 +94,7 @@ class Alphabet:
 
 
 def _shape(raw: str) -> str:
-    if raw[0].isdigit():
+    if raw[0].isdigit() or _NUMERAL.fullmatch(raw):
         return size(raw)
     if raw[0].isupper():
         return "R" if _ROMAN.match(raw) else "W"
@@ -95,26 +102,30 @@ def _shape(raw: str) -> str:
 
 
 def size(numeral: str) -> str:
-    """The symbol of a numeral: by size, because « 13 » may be a day or an hour but no month.
+    """The symbol of a numeral: by size, because « 13 » or « treize » may be a day or an hour but no month.
 
-    >>> size("7"), size("30"), size("1998"), size("0,5")
+    >>> size("7"), size("trente"), size("1998"), size("0,5")
     ('a', 'd', 'y', 'x')
     """
-    if "," in numeral:
-        return "x"
+    value = number(normal(numeral))
+    if value is None:
+        return "p"
     if len(numeral) == 4 and numeral.isdigit() and 1000 <= int(numeral) < 2200:
         return "y"
-    if len(numeral) > 3 or not numeral.isdigit():
-        return "i"
-    return next(symbol for limit, symbol in _SIZES if int(numeral) <= limit)
+    return next((symbol for limit, symbol in _SIZES if value <= limit), "i") if value == int(value) else "x"
 
 
 def number(word: str) -> float | int | None:
-    """What a numeral of any kind is worth: digits, decimals, thousands, Roman.
+    """What a numeral of any kind is worth: digits, decimals, thousands, letters, Roman.
 
-    >>> number("3,5"), number("10 000"), number("xxe"), number("mot")
-    (3.5, 10000, 20, None)
+    >>> number("3,5"), number("10 000"), number("cent vingt"), number("xxe"), number("mot")
+    (3.5, 10000, 120, 20, None)
     """
+    if word in ("un", "une") or _NUMERAL.fullmatch(word):
+        try:
+            return text2num(word, "fr")
+        except ValueError:  # « deux trois »: two numerals side by side
+            return None
     digits = re.sub(r"[ .\u00a0\u202f\u2009]", "", word).replace(",", ".")
     if re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", digits):
         return float(digits) if "." in digits else int(digits)

@@ -11,15 +11,23 @@ _RANGE = re.compile(r"\s*(?:au|à|-|–|—|jusqu['’]au|jusqu['’]à|et(?: le
 _LIST = re.compile(r"\s*(?:,|,?\s*(?:et|ou|puis))\s*(?:en |de |d['’]|le |du )?", re.I)
 _BETWEEN = re.compile(r"\b(?:entre|comprise?s? entre)\W*(?:le|la|l['’])?\W*$", re.I)
 _ADJACENT = re.compile(r"\s*,?\s*(?:de |du |ce |le )?\s*")
-_PHRASE = re.compile(r"\s+d(?:e|u|es|['’])[^,;:.!?\n]*$")
+_PHRASE = re.compile(r"\s+d(?:e|u|es|['’])[^,;:.!?\n]*(?:, (?:qui|\w+ée?s?)\b[^,;:.!?\n]*)?$")
+_OF = re.compile(r"\s+d(?:e|u|es|['’])(?:\s+l(?:a|['’]))?\s*")
+_NOUN = re.compile(r"\s+d(?:e|u|es|['’])\s*(?:l(?:a|['’])|s(?:a|on)|cette?)?\s*(\w{4,})")
+_STOP = re.compile(r"[.!?\n]")
 _DATELINE = re.compile(r"\s*[.,]?\s*[–—-]")
 _OPENING = re.compile(r"\W*(?:(?:dans|dès|depuis)\W+)?(?:la (?:nuit|soirée|matinée|journée) )?(?:de |du )?\W*", re.I)
 
 
 def link(found: Sequence[Timex], text: str) -> list[Timex]:
-    """Complete the meaning of each from those beside it (keys context_year, base_year, near, scene, dateline)."""
+    """Complete the meaning of each from those beside it (keys context_year, base, near, scene, dateline).
+
+    An anniversary of nothing dated tells no time, and is left out.
+    """
     linked = list(found)
-    for step in (_following, _ranges, _nearness, _scenes):
+    _following(linked, text)
+    linked = [timex for timex in linked if timex.spec["kind"] != "anniversary" or "base" in timex.spec]
+    for step in (_ranges, _nearness, _eves, _scenes):
         step(linked, text)
     return linked
 
@@ -34,7 +42,7 @@ def _following(linked: list[Timex], text: str) -> None:
     for index in range(len(linked) - 2, -1, -1):
         one, two, joint = linked[index].spec, linked[index + 1].spec, text[linked[index].end:linked[index + 1].start]
         if one["kind"] == "anniversary" and "year" in two and _PHRASE.match(joint):
-            _add(linked, index, base_year=two["year"])
+            _add(linked, index, base={key: two.get(key) for key in ("year", "month", "day")})
         if not ("month" in one and "month" in two) or {"year", "yy", "cue"} & one.keys() or len(joint) > 15:
             continue
         year = two.get("year", two.get("context_year"))
@@ -69,6 +77,30 @@ def _nearness(linked: list[Timex], text: str) -> None:
             _add(linked, index, near="next")
         elif all("\n" in text[t.end:timex.start] for t in earlier):
             _add(linked, index, near="scene")
+
+
+def _eves(linked: list[Timex], text: str) -> None:
+    """« la veille du 3 mai » counts from that day; « mardi, au lendemain du vote » is Tuesday itself; « la veille du
+    sommet », from the day told last where the same sentence has the summit."""
+    for index, timex in enumerate(linked):
+        if "of" not in timex.spec:
+            continue
+        before, after = linked[max(0, index - 4):index], linked[index + 1:index + 2]
+        spec = {key: value for key, value in timex.spec.items() if key != "of"}
+        if after and after[0].spec["kind"] in (*DAYS, "feast") and _OF.fullmatch(text[timex.end:after[0].start]):
+            spec["near"] = "next"
+        elif before and before[-1].spec["kind"] in DAYS and not _STOP.search(text[before[-1].end:timex.start]):
+            spec["offset"] = 0
+        elif not (before and _retold(text, before[-1], timex)):
+            continue
+        linked[index] = replace(timex, spec=spec)
+
+
+def _retold(text: str, told: Timex, timex: Timex) -> bool:
+    """Whether the happening whose eve or morrow is meant is in the sentence of the day told last, by the noun's stem."""
+    noun = _NOUN.match(text, timex.end)
+    sentence = _STOP.split(text[:told.start])[-1] + text[told.start:told.end] + _STOP.split(text[told.end:])[0]
+    return bool(noun) and noun[1][:4].lower() in sentence.lower()
 
 
 def _scenes(linked: list[Timex], text: str) -> None:

@@ -1,7 +1,7 @@
 """A candidate where it stands in its text: the words beside it, its capitals, its head in the parse."""
 from dataclasses import dataclass
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span
 
 from helpers.dates.lexicon import Lexed
 
@@ -47,7 +47,12 @@ class Place:
         explained = self.first == self.last and self.left() in "\n.:!?«\"-–—"
         return self.lexed.text[self.lexed.spans[self.last][0]].isupper() and not explained
 
-    def head(self) -> Token | None:
-        """The syntactic head of the candidate; None without a parse."""
-        span = self.doc.char_span(*self.span, alignment_mode="expand")
-        return span.root if span and self.doc.has_annotation("DEP") else None
+    def counts(self) -> bool:
+        """Whether a plural noun follows, of which the candidate is the number (« en 2000 exemplaires »)."""
+        span = self.tokens()
+        after = self.doc[span.end] if span and span.end < len(self.doc) else None
+        return after is not None and after.pos_ == "NOUN" and "Plur" in after.morph.get("Number")
+
+    def tokens(self) -> Span | None:
+        """The candidate in the parse; None where there is none."""
+        return self.doc.char_span(*self.span, alignment_mode="expand") if self.doc.has_annotation("DEP") else None

@@ -12,7 +12,8 @@ from helpers.dates.periods import MONTHS, bounds, shift, value_of
 
 _DUMMY = 2000  # stands for an unknown year in calendar moves (a leap year); never shown
 _NOWHERE = (None, None)
-_AMOUNT = {"S": "PT{}S", "MI": "PT{}M", "H": "PT{}H", "D": "P{}D", "WE": "P{}WE", "W": "P{}W", "M": "P{}M", "Y": "P{}Y"}
+_AMOUNT = {"S": "PT{}S", "MI": "PT{}M", "H": "PT{}H", "D": "P{}D", "NI": "P{}NI", "WE": "P{}WE", "W": "P{}W", "M": "P{}M",
+           "Y": "P{}Y"}
 _MULTIPLE = {"Q": (3, "M"), "HY": (6, "M"), "DE": (10, "Y"), "CE": (100, "Y"), "ML": (1000, "Y")}
 
 
@@ -26,11 +27,13 @@ class Told:
 
 @dataclass(frozen=True)
 class State:
-    """What an expression is resolved against: publication day, last date told, last day told, the story's day."""
+    """What an expression is resolved against: publication day, last date told, last day told, the story's day, and
+    the day on which the night or evening told last began."""
     published: date | None = None
     told: Told | None = None
     day: Told | None = None
     scene: Told | None = None
+    evening: Told | None = None
 
 
 @dataclass(frozen=True)
@@ -101,6 +104,8 @@ def _year_of(spec: dict, state: State) -> int | None:
         except ValueError:
             continue
     side, strict = spec.get("cue") or spec.get("tense"), "cue" in spec
+    if spec.get("until") and side == "past":  # « a interdit la baignade jusqu'à la Toussaint »
+        side = None
 
     def cost(option: tuple[int, date, date]) -> float:
         year, first, last = option
@@ -109,7 +114,7 @@ def _year_of(spec: dict, state: State) -> int | None:
             return gap * 1.3 if first > base else gap  # news tells the past more often
         beyond = (last >= base if strict else first > base) if side == "past" else (
             first <= base if strict else last < base)
-        running = 400 * ("season" in spec and side == "past" and strict and gap == 0)  # « l'été dernier », said in July
+        running = 400 * ("season" in spec and strict and gap == 0)  # « l'été dernier », « l'été prochain », said in July
         return gap * (2 if spec.get("loose") else 100) + strict + running if beyond else gap
 
     return min(options, key=lambda o: (cost(o), o[0] > base.year))[0] if options else None
@@ -149,7 +154,10 @@ def _era(spec: dict, state: State) -> Reading:
 
 
 def _anniversary(spec: dict, state: State) -> Reading:
-    return _period(date(spec["base_year"] + spec["number"], 1, 1), "Y") if "base_year" in spec else _vague("XXXX")
+    unit = "D" if spec["base"].get("day") else "M" if spec["base"].get("month") else "Y"
+    base = date(spec["base"]["year"], spec["base"].get("month") or 1, spec["base"].get("day") or 1)
+    there = shift(base, "Y", spec["number"])
+    return _vague("XXXX") if state.published and there.year > state.published.year + 2 else _period(there, unit)
 
 
 # ------------------------------------------------------------------ counted from publication or from the text
@@ -178,7 +186,7 @@ def _counted(spec: dict, state: State) -> Reading:
         return _vague(re.sub(r"\d", "X", value_of(date(_DUMMY, 1, 1), unit)), spec.get("part"))
     if unit == "WE" and anchor.day.isoweekday() < 6 and offset == 0 and spec.get("tense") == "past":
         offset = -1
-    there = shift(anchor.day, unit, offset)
+    there = shift(anchor.day, unit, offset - _past_night(spec, anchor, state))
     wrong = anchor.sure and spec.get("weekday") not in (None, there.isoweekday())  # « hier jeudi »
     return replace(_period(there, unit, spec.get("part"), anchor.sure), flags=("weekday disagrees",) * wrong)
 
@@ -187,6 +195,8 @@ def _counted(spec: dict, state: State) -> Reading:
 def _clock(spec: dict, state: State) -> Reading:
     late = 12 if spec.get("part") in ("AF", "EV") and spec["hour"] < 12 else 0
     hour, minute = divmod((spec["hour"] + late) * 60 + spec.get("minute", 0), 60)  # « moins le quart »: -15
+    if state.evening and "near" not in spec and (hour >= 18 or hour < 6):  # « mardi soir … à 2 h »: on Wednesday
+        state = replace(state, day=replace(state.evening, day=shift(state.evening.day, "D", hour < 6)))
     return Reading("TIME", f"{_day(spec, state)}T{hour:02d}:{minute:02d}{'Z' if spec.get('zone') == 'Z' else ''}")
 
 
@@ -198,19 +208,27 @@ def _day(spec: dict, state: State) -> str:
     told = (spec.get("near") == "scene" and state.scene) or state.day or _published(state)
     if not told:
         return "XXXX-XX-XX"
-    return told.day.isoformat() if told.sure else _masked(told.day.isoformat())
+    day = shift(told.day, "D", -_past_night(spec, told, state)).isoformat()
+    return day if told.sure else _masked(day)
+
+
+def _past_night(spec: dict, told: Told, state: State) -> bool:
+    """Whether « la nuit », « cette nuit » is over on the day itself: it is then named by the evening on which it began."""
+    over = spec.get("part") == "NI" and spec.get("tense") == "past" and not spec.get("offset")
+    return over and told.day == state.published
 
 
 # ------------------------------------------------------------------ durations, sets, references
 def _amount(spec: dict) -> str:
-    """TIMEX3 value of an amount of time (« une heure et demie »: PT1.5H; « quelques mois »: PXM)."""
+    """TIMEX3 value of an amount of time (« une heure et demie »: PT1.5H; « 1 min 12 »: PT1M12S; « quelques mois »: PXM)."""
     many, unit = _MULTIPLE.get(spec["unit"], (1, spec["unit"]))
     amount = spec.get("amount", 1)
-    text = amount if amount == "X" else f"{(amount + spec.get('extra', 0)) * many:.9g}"
-    value = _AMOUNT[unit].format(text)
-    if "subamount" in spec:
-        sub = _AMOUNT[spec.get("subunit", "S" if unit == "MI" else "MI")].format(f"{spec['subamount']:g}")
-        value += sub[2:] if "T" in value and "T" in sub else sub[1:]
+    value = _AMOUNT[unit].format(amount if amount == "X" else f"{(amount + spec.get('extra', 0)) * many:.9g}")
+    subunit = spec.get("subunit", "S" if unit == "MI" else "MI")
+    for smaller, its in (("subamount", subunit), ("seconds", "S")):
+        if smaller in spec:
+            part = _AMOUNT[its].format(f"{spec[smaller]:g}")
+            value += part[2:] if "T" in value and "T" in part else part[1:]
     return value
 
 
@@ -232,9 +250,17 @@ def _reached(spec: dict, state: State) -> periods.Days:
 
 
 def _set(spec: dict, state: State) -> Reading:
-    if spec["every"] == "weekday":
-        return Reading("SET", f"XXXX-WXX-{spec['weekday']}", _NOWHERE)
-    return Reading("SET", _amount(spec) if spec["every"] == "unit" else spec["every"], _NOWHERE)
+    match spec["every"]:
+        case "unit":
+            value = _amount(spec)
+        case "weekday":
+            value = f"XXXX-WXX-{spec['weekday']}"
+        case "part":
+            value = (f"XXXX-XX-XXT{spec['part']}" if "part" in spec else f"XXXX-{spec['season']}" if "season" in spec
+                     else f"XXXX-{spec['month']:02d}")
+        case value:
+            pass
+    return Reading("SET", value, _NOWHERE)
 
 
 def _ref(spec: dict, state: State) -> Reading:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from helpers.dates import periods
-from helpers.dates.readings import KINDS, Reading, State
+from helpers.dates.readings import KINDS, Reading, State, Told
 from helpers.dates.timex import Timex
 
 
@@ -17,17 +17,32 @@ def resolve(found: Sequence[Timex], published: date | None) -> list[Timex]:
     """
     state, resolved = State(published), []
     for index, timex in enumerate(found):
-        at = state
-        if timex.spec.get("near") == "next" and found[index + 1:]:
-            told = _read(found[index + 1].spec, state).told
-            at = replace(state, day=told if told and told.unit == "D" else state.day)
-        reading = _read(timex.spec, at)
+        reading = _read(timex.spec, _aside(timex, found[index + 1:], state))
+        one = found[index - 1] if index and timex.range_id and found[index - 1].range_id == timex.range_id else None
+        if one and one.spec["kind"] == "date" and timex.spec["kind"] == "weekday":  # « du jeudi 29 février à vendredi »
+            reading = _read(timex.spec | {"offset": 1}, state)
         resolved.append(_with(timex, reading))
-        back = timex.spec["kind"] == "narrative" and timex.spec.get("offset", 0) < 0
-        if reading.told and not back:  # « la veille » does not move the story
-            day = reading.told if reading.told.unit == "D" else state.day
-            state = replace(state, told=reading.told, day=day, scene=day if timex.spec.get("scene") else state.scene)
+        if reading.told and not _back(timex.spec):
+            state = _told(timex.spec, one, reading.told, state)
     return _whole(_ordered(resolved, published))
+
+
+def _aside(timex: Timex, after: Sequence[Timex], state: State) -> State:
+    """What an expression is read against where the day to which it belongs follows it (« à 10 h, jeudi »)."""
+    told = _read(after[0].spec, state).told if after and timex.spec.get("near") == "next" else None
+    return replace(state, day=told) if told and told.unit == "D" else state
+
+
+def _back(spec: dict) -> bool:
+    """« la veille » does not move the story."""
+    return spec["kind"] == "narrative" and spec.get("offset", 0) < 0
+
+
+def _told(spec: dict, one: Timex | None, told: Told, state: State) -> State:
+    """What is known after an expression that tells a date; `one` is the first part of the range it closes."""
+    day = told if told.unit == "D" else state.day
+    evening = day if spec.get("part") in ("EV", "NI") else state.evening if one else None
+    return replace(state, told=told, day=day, scene=day if spec.get("scene") else state.scene, evening=evening)
 
 
 def _ordered(resolved: list[Timex], published: date | None) -> list[Timex]:

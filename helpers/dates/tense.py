@@ -1,30 +1,44 @@
 """Verb tense an expression hangs on, from the parse: the direction in which an underspecified date is looked for."""
 import re
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
 from helpers.dates.lexicon import classes
 
 _SIMPLE_PAST = re.compile(r".{2,}(?:[^r]a|èrent|irent|urent|înt|int)$")  # often parsed as a present
+_PARTICIPLE = re.compile(r"(?:é|[çdlntv]u)e?s?$")
+_FUTURE = re.compile(r"r(?:ai|as|a|ons|ez|ont)$")
 _TENSES = ("VERB", "AUX")
 
 
-def direction(token: Token | None) -> dict:
-    """Meaning got from the verb above a token: `tense` (past, present, future) where it tells; `loose` if the date
+def direction(span: Span | None) -> dict:
+    """Meaning got from the verb above an expression: `tense` (past, present, future) where it tells; `loose` if the date
     hangs on it through a noun, or if the verb announces something, so that the date may lie on the other side."""
-    loose, first = False, token
+    loose, token = False, span and (_participle(span) or span.root)
     while token is not None:
         verbal = token.pos_ in _TENSES or _resultative(token)
         if verbal and (found := _tense(token, 0)) != "climb":
             loose = loose or token.lemma_.lower() in classes()["ANNOUNCING"]
             return {} if found is None else {"tense": found, "loose": True} if loose else {"tense": found}
-        loose = loose or token.pos_ in ("NOUN", "PROPN") and token.i < first.i
+        loose = loose or token.pos_ in ("NOUN", "PROPN") and token.i < span.root.i
         token = token.head if token.head.i != token.i else None
     return {}
 
 
+def _participle(span: Span) -> Token | None:
+    """« l'homme arrêté vendredi », « prévu pour le 3 mai »: a participle right before, whatever the parser hung it on."""
+    before = next((token for token in reversed(span.doc[:span.start]) if token.pos_ not in ("ADP", "DET")), None)
+    return before if before is not None and _resultative(before) else None
+
+
 def _resultative(token: Token) -> bool:
-    """« est mort », « est née »: a past, though the parser may see an adjective."""
+    """« battue dimanche », « morte lundi »: a participle, though the parser may see an adjective or a noun."""
+    bare = token.pos_ in ("VERB", "ADJ") or token.pos_ == "NOUN" and "det" not in {child.dep_ for child in token.children}
+    return _become(token) or bare and bool(_PARTICIPLE.search(token.lower_))
+
+
+def _become(token: Token) -> bool:
+    """« est mort », « est née »: a past, though « est » is a present."""
     return token.lower_ in classes()["BECOME"]
 
 
@@ -33,10 +47,12 @@ def _tense(verb: Token, depth: int) -> str | None:
     finite = [token for token in (*auxiliaries, verb) if "Fin" in token.morph.get("VerbForm")]
     forms = {form for token in (verb, *auxiliaries) for form in token.morph.get("VerbForm")}
     if finite:
-        return _finite(finite[0], verb, any(child.dep_ == "aux:tense" for child in auxiliaries) or _resultative(verb))
+        return _finite(finite[0], verb, any(child.dep_ == "aux:tense" for child in auxiliaries) or _become(verb))
     if "Inf" in forms:
         return _infinitive(verb, depth)
-    if "Past" in verb.morph.get("Tense"):
+    if any(auxiliary.lower_ == "étant" for auxiliary in auxiliaries):
+        return "climb"
+    if "Past" in verb.morph.get("Tense") or _resultative(verb):
         return "future" if verb.lower_ in classes()["PLANNED"] else "past"
     return "climb"
 
@@ -47,10 +63,10 @@ def _infinitive(verb: Token, depth: int) -> str | None:
     if head.i == verb.i or depth > 3:
         return None
     lemma = head.lemma_.lower()
-    if head.pos_ not in _TENSES:
-        return "climb"
     if lemma in classes()["ANNOUNCING"]:
         return "future"
+    if head.pos_ not in _TENSES:
+        return "climb"
     if _tense(head, depth + 1) == "past":
         return None
     return "future" if lemma in classes()["INTENDING"] else "climb"
@@ -61,6 +77,6 @@ def _finite(form: Token, verb: Token, compound: bool) -> str:
     if "Cnd" in form.morph.get("Mood"):
         return "past" if compound else "future"
     past = compound or "Past" in tenses or "Imp" in tenses
-    if "Fut" in tenses or not past and verb.lower_ in classes()["PLANNED"]:
+    if "Fut" in tenses and _FUTURE.search(form.lower_) or not past and verb.lower_ in classes()["PLANNED"]:
         return "future"
     return "past" if past or form is verb and _SIMPLE_PAST.match(verb.lower_) else "present"
