@@ -64,7 +64,7 @@ def _feast(spec: dict, place: Place) -> bool:
     words = place.words
     if "W" in (place.symbol(1), place.symbol(-1)) or place.left() in _OF and _among(place.left(2), "FESTIVE"):
         return False
-    named = place.capital() and words[0] in ("la", "l'")
+    named = place.capital() and words[0] in ("la", "le", "l'")
     return named or "year" in spec or "cue" in spec or not _among(words[-1], "DOUBTFUL_FEAST")
 
 

@@ -11,7 +11,7 @@ _RANGE = re.compile(r"\s*(?:au|à|-|–|—|jusqu['’]au|jusqu['’]à|et(?: le
 _LIST = re.compile(r"\s*(?:,|,?\s*(?:et|ou|puis))\s*(?:en |de |d['’]|le |du )?", re.I)
 _BETWEEN = re.compile(r"\b(?:entre|comprise?s? entre)\W*(?:le|la|l['’])?\W*$", re.I)
 _ADJACENT = re.compile(r"\s*,?\s*(?:de |du |ce |le )?\s*")
-_PHRASE = re.compile(r"\s+d(?:e|u|es|['’])[^,;:.!?\n]*(?:, (?:qui|\w+ée?s?)\b[^,;:.!?\n]*)?$")
+_PHRASE = re.compile(r"\s+d(?:e|u|es|['’])[^,;:.!?\n]*(?:, (?:qui|\w+[éu]e?s?)\b[^,;:.!?\n]*)?$")
 _OF = re.compile(r"\s+d(?:e|u|es|['’])(?:\s+l(?:a|['’]))?\s*")
 _NOUN = re.compile(r"\s+d(?:e|u|es|['’])\s*(?:l(?:a|['’])|s(?:a|on)|cette?)?\s*(\w{4,})")
 _STOP = re.compile(r"[.!?\n]")
@@ -20,14 +20,9 @@ _OPENING = re.compile(r"\W*(?:(?:dans|dès|depuis)\W+)?(?:la (?:nuit|soirée|mat
 
 
 def link(found: Sequence[Timex], text: str) -> list[Timex]:
-    """Complete the meaning of each from those beside it (keys context_year, base, near, scene, dateline).
-
-    An anniversary of nothing dated tells no time, and is left out.
-    """
+    """Complete the meaning of each from those beside it (keys context_year, base_*, near, scene, dateline)."""
     linked = list(found)
-    _following(linked, text)
-    linked = [timex for timex in linked if timex.spec["kind"] != "anniversary" or "base" in timex.spec]
-    for step in (_ranges, _nearness, _eves, _scenes):
+    for step in (_following, _ranges, _nearness, _eves, _scenes):
         step(linked, text)
     return linked
 
@@ -42,7 +37,7 @@ def _following(linked: list[Timex], text: str) -> None:
     for index in range(len(linked) - 2, -1, -1):
         one, two, joint = linked[index].spec, linked[index + 1].spec, text[linked[index].end:linked[index + 1].start]
         if one["kind"] == "anniversary" and "year" in two and _PHRASE.match(joint):
-            _add(linked, index, base={key: two.get(key) for key in ("year", "month", "day")})
+            _add(linked, index, **{f"base_{key}": two[key] for key in ("year", "month", "day") if two.get(key)})
         if not ("month" in one and "month" in two) or {"year", "yy", "cue"} & one.keys() or len(joint) > 15:
             continue
         year = two.get("year", two.get("context_year"))

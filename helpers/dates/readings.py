@@ -27,13 +27,14 @@ class Told:
 
 @dataclass(frozen=True)
 class State:
-    """What an expression is resolved against: publication day, last date told, last day told, the story's day, and
-    the day on which the night or evening told last began."""
+    """What an expression is resolved against: publication day, last date told, last day told, the story's day, the
+    day on which the night or evening told last began, and the value of the last date or time."""
     published: date | None = None
     told: Told | None = None
     day: Told | None = None
     scene: Told | None = None
     evening: Told | None = None
+    said: str = "XXXX-XX-XX"
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ def _year_of(spec: dict, state: State) -> int | None:
     if said or base is None or spec.get("generic"):
         return said
     options = []
-    for year in (base.year - 1, base.year, base.year + 1):
+    for year in range(base.year - 2, base.year + 2):
         try:
             options.append((year, *bounds(value_of(*_first(spec, year)))))
         except ValueError:
@@ -154,10 +155,11 @@ def _era(spec: dict, state: State) -> Reading:
 
 
 def _anniversary(spec: dict, state: State) -> Reading:
-    unit = "D" if spec["base"].get("day") else "M" if spec["base"].get("month") else "Y"
-    base = date(spec["base"]["year"], spec["base"].get("month") or 1, spec["base"].get("day") or 1)
-    there = shift(base, "Y", spec["number"])
-    return _vague("XXXX") if state.published and there.year > state.published.year + 2 else _period(there, unit)
+    if "base_year" not in spec:
+        return _vague("XXXX")
+    day = date(spec["base_year"] + spec["number"], spec.get("base_month", 1), spec.get("base_day", 1))
+    late = state.published and day.year > state.published.year + 2  # the year beside it is another's
+    return _vague("XXXX") if late else _period(day, "D" if "base_day" in spec else "M" if "base_month" in spec else "Y")
 
 
 # ------------------------------------------------------------------ counted from publication or from the text
@@ -195,9 +197,13 @@ def _counted(spec: dict, state: State) -> Reading:
 def _clock(spec: dict, state: State) -> Reading:
     late = 12 if spec.get("part") in ("AF", "EV") and spec["hour"] < 12 else 0
     hour, minute = divmod((spec["hour"] + late) * 60 + spec.get("minute", 0), 60)  # « moins le quart »: -15
-    if state.evening and "near" not in spec and (hour >= 18 or hour < 6):  # « mardi soir … à 2 h »: on Wednesday
+    if state.evening and "near" not in spec and (hour >= 18 or 0 < hour < 6):  # « mardi soir … à 2 h »: on Wednesday
         state = replace(state, day=replace(state.evening, day=shift(state.evening.day, "D", hour < 6)))
     return Reading("TIME", f"{_day(spec, state)}T{hour:02d}:{minute:02d}{'Z' if spec.get('zone') == 'Z' else ''}")
+
+
+def _same(spec: dict, state: State) -> Reading:
+    return Reading("TIME" if "T" in state.said else "DATE", state.said)
 
 
 def _part(spec: dict, state: State) -> Reading:
@@ -271,4 +277,5 @@ KINDS: dict[str, Callable[[dict, State], Reading]] = {
     "date": _dated, "month": _dated, "year": _dated, "season": _dated, "quarter": _dated, "feast": _dated,
     "nth": _dated, "decade": _era, "century": _era, "anniversary": _anniversary, "weekday": _weekday,
     "deictic": _counted, "period": _counted, "narrative": _counted, "clock": _clock, "part": _part,
-    "duration": _duration, "set": _set, "ref": _ref}
+    "duration": _duration, "set": _set, "ref": _ref,
+    "same": _same}

@@ -22,6 +22,8 @@ def resolve(found: Sequence[Timex], published: date | None) -> list[Timex]:
         if one and one.spec["kind"] == "date" and timex.spec["kind"] == "weekday":  # « du jeudi 29 février à vendredi »
             reading = _read(timex.spec | {"offset": 1}, state)
         resolved.append(_with(timex, reading))
+        if timex.spec["kind"] == "clock" or reading.told and ":" not in state.said:
+            state = replace(state, said=reading.value)
         if reading.told and not _back(timex.spec):
             state = _told(timex.spec, one, reading.told, state)
     return _whole(_ordered(resolved, published))
