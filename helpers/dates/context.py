@@ -15,8 +15,7 @@ def _among(word: str, name: str) -> bool:
 
 
 def _date(spec: dict, place: Place) -> bool:
-    spec |= {"not_time": True} if place.left() == "du" and _among(place.left(2), "NAMED") else {}
-    return "not_time" not in spec and ("month" in spec or not place.counts())
+    return "month" in spec or not place.counts()
 
 
 def _month(spec: dict, place: Place) -> bool:
@@ -40,8 +39,6 @@ def _year(spec: dict, place: Place) -> bool:
 
 def _weekday(spec: dict, place: Place) -> bool:
     words, before = place.words, place.left()
-    if place.left(2) == "journal":
-        return False
     paired = before in ("du", "les") and place.right() in ("au", "et") or (
         before in ("au", "et") and place.left(3) in ("du", "les") and _among(place.left(2), "WEEKDAY"))
     habit = words[0] == "le" and len(words) == 2 and direction(place.tokens()).get("tense") != "past"
@@ -62,8 +59,6 @@ def _season(spec: dict, place: Place) -> bool:
 
 def _feast(spec: dict, place: Place) -> bool:
     words = place.words
-    if "W" in (place.symbol(1), place.symbol(-1)) or place.left() in _OF and _among(place.left(2), "FESTIVE"):
-        return False
     named = place.capital() and words[0] in ("la", "le", "l'")
     return named or "year" in spec or "cue" in spec or not _among(words[-1], "DOUBTFUL_FEAST")
 
@@ -98,9 +93,6 @@ def _duration(spec: dict, place: Place) -> bool:
         return False
     if words[0] == "des" or words[0] in ("un", "une") and words[-1] in ("jour", "journée", "nuit", "seconde"):
         return _among(before, "DURATION_CUE") and place.symbol(1) != "w"
-    if _age(spec, place):
-        spec["not_time"] = True
-        return False
     return True
 
 
@@ -110,24 +102,6 @@ def _compound(spec: dict, place: Place) -> bool:
     if sub is None and (unit not in ("H", "MI") or "heures" in place.words and place.symbol(1) == "w"):
         return False
     return (sub is None or _UNITS.index(sub) < _UNITS.index(unit)) and _duration(spec, place)
-
-
-def _age(spec: dict, place: Place) -> bool:
-    before, second = place.left(), place.left(2)
-    aged = _among(second, "AGED") or before in ("et", "ou", "à") and _among(place.left(4), "AGED")
-    if aged or before in _OF and _among(second, "PERSON") or spec["unit"] != "Y":
-        return aged or before in _OF and _among(second, "PERSON")
-    limit = place.words[0] in ("moins", "plus") and before in ("les", "des", "aux")
-    if limit or before in ("ses", "leurs", "mes", "nos", "-"):
-        return True
-    if _among(place.right(), "LASTS") or before == "à" and _among(second, "SENTENCED"):
-        return False
-    aside = before in (",", "(") and (place.right() in (",", ")", ".") or place.symbol(-2) == "W")
-    had = (before == "à" or _among(before, "HAVING")) and second not in ("ici", "-", "y")
-    if aside or had or before not in ("de", "d'") or spec.get("amount", "X") == "X" or _among(second, "LASTING"):
-        return aside or had
-    grown = 12 <= spec["amount"] <= 110 and place.symbol(-2) == "w"  # « un boulanger de 38 ans »
-    return grown or place.symbol(-2) == "W"
 
 
 def _adjective(spec: dict, place: Place) -> bool:

@@ -88,11 +88,10 @@ def parse(lexed: Lexed, doc: Doc) -> Iterator[Place]:
         for hit, rule in sorted(hits, key=lambda pair: -pair[0].end()):
             place = _read(hit, rule, lexed, doc)
             if rule.check is None or CHECKS[rule.check](place.spec, place):
-                yield _cued(place, grammar.cues)
+                if place.spec["kind"] != "none":
+                    yield _cued(place, grammar.cues)
                 position = place.last + 1
                 break
-            if place.spec.get("not_time"):
-                position = max(position, place.last + 1)
 
 
 def _read(hit: re.Match, rule: Rule, lexed: Lexed, doc: Doc) -> Place:

@@ -21,7 +21,7 @@ TOKEN = re.compile(
     r"|(?<![\d.,])\d{1,3}(?:[ .\u00a0\u202f\u2009]\d{3})+(?![\d])|\d+(?:,\d+)?|(?<=\d)er(?=-)"
     r"|\b[Mm]i(?=-)|[^\W\d_]+(?:[-\u2010\u2011](?!l[àa]\b|ci\b)[^\W\d_]+)*['’]?|\n|[^\w\s]")
 SHAPES = {"DAY": "abcd", "MON": "a", "HOUR": "0abc", "MINUTE": "0abcde", "YEAR": "y", "YY": "ef", "INT": "0abcdefgyi",
-          "NUM": "0abcdefgyix", "ROMAN": "R", "LOWER": "w", "UPPER": "W"}  # class → symbols of what is in no vocabulary
+          "NUM": "0abcdefgyix", "ROMAN": "R", "GROWN": "bcdef", "LOWER": "w", "UPPER": "W"}  # class → symbols of what is in no vocabulary
 _SIZES = ((0, "0"), (12, "a"), (23, "b"), (24, "c"), (31, "d"), (59, "e"), (99, "f"), (999, "g"))
 _NUMERAL = re.compile(_LETTERS, re.I)
 _ROMAN = re.compile(r"(?=[XVI])X{0,2}(?:IX|IV|V?I{0,3})(?:e|ème|E|ᵉ)?$")
