@@ -89,10 +89,10 @@ def _opening(facts: Sequence[Fact], window: tuple[int, int] | None) -> Thread:
     """The main happening, from the headline and the first sentences: the first deed told there of the days reported on."""
     told = []
     for fact in facts:
-        if fact.sentence_id - facts[0].sentence_id < LEAD:
-            deed, asserted = deed_of(fact)
-            if deed and (asserted or not kinds.has("lasting", deed)):
-                told.append((not asserted, kinds.has("lasting", deed), fact.sentence_id, deed))
+        deed, asserted = deed_of(fact)
+        place, lasting = fact.sentence_id - facts[0].sentence_id, kinds.has("lasting", deed)
+        if place < LEAD and deed and (asserted or not lasting):
+            told.append((not asserted, lasting + (place == LEAD - 1), place, deed))
     deeds = [deed for *_, deed in sorted(told, key=lambda row: row[:3])] or [kind for fact in facts[:LEAD] for kind in fact.kinds]
     return Thread(deeds[:1], When(*window) if window else None, main=True)
 
@@ -125,7 +125,7 @@ def deed_of(fact: Fact) -> tuple[str | None, bool]:
 def _is_background(fact: Fact, states: frozenset[str]) -> bool:
     """Whether it tells in the present how things stand between states, not what somebody did."""
     pattern = kinds.reference
-    return not (fact.is_quote or set(fact.actors) - states or pattern("past_or_future").search(fact.own_text)
+    return not (fact.is_quote or fact.chain or set(fact.actors) - states or pattern("past_or_future").search(fact.own_text)
                 or pattern("anaphora").search(fact.text))
 
 
