@@ -16,6 +16,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
+from helpers import articles
 from helpers.study import Study, commands, load, passing, stages, tables
 from helpers.study.registers import read_registers
 from helpers.study.settings import HOME, StudyError, read_settings
@@ -179,6 +180,49 @@ def test_a_register_redoes_the_texts_that_hold_its_names_and_no_others(tmp_path,
     (two / "actors.csv").write_bytes((one / "actors.csv").read_bytes())
     load(two)
     assert digests(one) == digests(two) and "La mairie" not in set(load(two).mentions.text)
+
+
+def numbered(numbers: range) -> dict[str, str]:
+    return {f"{name[:-4]}-{n}.txt": text.replace("12 mars", f"{n} mars") for n in numbers for name, text in PAGES.items()}
+
+
+def test_of_articles_added_no_others_are_read_or_annotated(tmp_path, passed, monkeypatch):
+    copy = make(tmp_path / "press", numbered(range(1, 9)))
+    load(copy)
+    passed.clear()
+    files, real = [], articles._timely
+    monkeypatch.setattr(articles, "_timely", lambda file, columns: files.append(file.source) or real(file, columns))
+    added = numbered(range(9, 14))
+    for name, text in added.items():
+        (copy / "articles" / name).write_text(text, encoding="utf-8")
+    load(copy)
+    assert sorted(Path(file).name for file in files) == sorted(added) and len(passed) == len(added) == 10
+    assert digests(copy) == digests(_built(make(tmp_path / "all", numbered(range(1, 14)))))
+
+
+def _built(folder: Path) -> Path:
+    load(folder)
+    return folder
+
+
+REGISTERS = [
+    ("terms.csv", "referent,term,note\naccord,accord,\naccord,jumelage,\n", ["claims"]),
+    ("corrections.csv", "what,article,target,value,why\nsame claim,gazette.txt,signé un accord,signé mardi,read\n", ["claims"]),
+    ("corrections.csv", "what,article,target,value,why\ndate,gazette.txt,,2024-03-14,printed\n", ["dating", "events", "claims"]),
+    ("chronology.csv", "event_id,label,start\naccord-brest,Accord de Brest,2024-03-12\n", ["dating", "events", "claims"]),
+    ("actors.csv", "actor_id,name,kind\npaul,Paul Absent,person\n", ["annotation", "actors", "dating", "claims"]),
+    ("outlets.csv", "outlet,name\ngazette,La Gazette\n", ["articles"]),
+]
+
+
+@pytest.mark.parametrize("name,text,redone", REGISTERS, ids=[" ".join(row[2]) for row in REGISTERS])
+def test_a_register_redoes_only_the_stages_that_depend_on_it(name, text, redone, built, tmp_path, passed, monkeypatch):
+    copy = Path(shutil.copytree(built, tmp_path / "press"))
+    (copy / name).write_text(text, encoding="utf-8")
+    done, real = [], stages._work
+    monkeypatch.setattr(stages, "_work", lambda stage, *rest: done.append(stage) or real(stage, *rest))
+    load(copy)
+    assert done == redone and not passed
 
 
 def test_several_processes_write_the_same_bytes(built, tmp_path, monkeypatch):
@@ -412,7 +456,7 @@ def cluster(tmp_path):
 @pytest.mark.parametrize("killed", [False, True])
 def test_a_cluster_gives_the_same_tables_also_when_a_worker_is_killed(killed, cluster, tmp_path, monkeypatch):
     monkeypatch.setattr(passing, "CHUNK", 1)
-    many = {f"{name[:-4]}-{n}.txt": text.replace("12 mars", f"{n} mars") for n in range(1, 16) for name, text in PAGES.items()}
+    many = numbered(range(1, 16))
     alone, together = make(tmp_path / "alone", many), make(tmp_path / "together", many)
     load(alone)
     address, workers = cluster

@@ -15,7 +15,7 @@ from helpers.claims.likeness import Profile, meeting
 from helpers.claims.naming import Value
 from helpers.events import ideas
 
-NEAR, FARTHEST, AFFAIR, MANY = 300, 5, 12, 200
+NEAR, FARTHEST, AFFAIR, MANY = 300, 5, 12, 100
 _PART_BEFORE = re.compile(r"\b(?:(?:dont|parmi (?:eux|elles|lesquel\w+)|y compris)\W+(?:\w+ )?|[mts]es |leurs |"
                           r"(?:ville|commune|village|pays|île|quartier|localité|région|bourg\w*) (?:de |d['’])(?:\w+ )?)$", re.I)
 _SINCE = re.compile(r"\bdepuis (?:l[ea](?! début| fin)\b|l['’]|son\b|sa\b|leur\b)", re.I)
@@ -134,8 +134,8 @@ def disagreements(profiles: list[Profile], articles: pd.DataFrame, mentions: pd.
         ids = [each.profile.fact.article_id for each in block]
         linked: dict[str, set[int]] = {}
         held = [affair[key] | {each.profile.event_id} - {None} for key, each in zip(ids, block)]
-        for n, m, _ in meeting(held, lambda rows: [rows]):
-            if _rival(block[n], block[m], affair):
+        for n, m, shared in meeting(held, lambda rows: [rows]):
+            if (shared > 1 or not (affair[ids[n]] and affair[ids[m]])) and _rival(block[n], block[m], affair):
                 group = {n, m} | linked.get(ids[n], set()) | linked.get(ids[m], set())
                 linked |= {ids[k]: group for k in group}
         for group in sorted({id(group): group for group in linked.values()}.values(), key=min):

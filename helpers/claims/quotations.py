@@ -79,7 +79,8 @@ def _renderings(statements: pd.DataFrame, events: pd.DataFrame, mentions: pd.Dat
                 above["together"].append(row["statement_id"])
                 continue
             row["text"] = whole
-        rows.append(row | {"together": [row["statement_id"]]})
+        row["together"] = [row["statement_id"]]
+        rows.append(row)
     return [_rendering(row, named[row["article_id"]], tuple(windows[e] for e in (row["event_id"], main.get(row["article_id"])) if e in windows)) for row in rows]
 
 

@@ -14,7 +14,7 @@ COLUMNS = ["article_a", "article_b", "shared_words", "share_a", "share_b", "pass
 SHINGLE = 5
 SHORTEST = 10
 TELLING = 25
-COMMON = 0.05
+FEW, COMMON, MANY = 60, 0.05, 100
 GAP = 3
 #: Places held while pairs are made.
 AT_ONCE = 2_000_000
@@ -36,8 +36,8 @@ def reuse(articles: pd.DataFrame, datings: pd.DataFrame | None = None, shortest:
     """Every pair of articles that share a passage of at least `shortest` words (case, accents and marks aside).
 
     Source: overlap of word 5-grams (Broder 1997; Seo and Croft 2008), joined to maximal passages; up to three words
-    changed within a passage are bridged and not counted as shared. 5-grams found in more than 60 articles and one in twenty are formulas
-    and start no passage. Near-linear in the text.
+    changed within a passage are bridged and not counted as shared. 5-grams found in more than 60 articles and one in twenty, or in
+    more than 100, are formulas and start no passage: of what very many print, only what tells it apart is found. Near-linear in the text.
 
     In: articles (article_id, text; credit, outlet where known), datings. Out: the `reuse` table, article_a < article_b;
     `passages` are dicts of offsets, ends exclusive; shares are parts of each article's words; `likely_from` is the article
@@ -74,7 +74,7 @@ def _matches(tokens: list[np.ndarray], shortest: int) -> Iterator[tuple[int, int
     order = np.argsort(value, kind="stable")
     cuts = np.flatnonzero(np.diff(value[order])) + 1
     lengths = np.diff(np.r_[0, cuts, len(order)])
-    kept = np.repeat((lengths >= 2) & (lengths <= max(60, COMMON * len(tokens))), lengths)
+    kept = np.repeat((lengths >= 2) & (lengths <= max(FEW, min(COMMON * len(tokens), MANY))), lengths)
     owner = np.repeat(np.arange(len(tokens), dtype=np.int32), sizes)[order][kept]
     place = np.concatenate([np.arange(size, dtype=np.int32) for size in [*sizes, 0]])[order][kept]
     later = (np.repeat(np.cumsum(lengths), lengths) - np.arange(len(order)) - 1)[kept]

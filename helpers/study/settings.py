@@ -50,7 +50,7 @@ def locate(folder: str | os.PathLike | None = None) -> Path:
     given = folder or os.environ.get(VARIABLE) or ("corpus" if Path("corpus").is_dir() else HOME / "corpus")
     path = Path(str(given).removeprefix("file://")).expanduser().resolve()
     if not path.is_dir():
-        what = "is a file, not a folder" if path.exists() else "does not exist"
+        what = "is a file, not a folder" if path.exists() else "is no folder that is mounted here" if "://" in str(given) else "does not exist"
         raise StudyError(f"{given} {what}. Give the folder that holds your articles, or make one: study new {given}")
     return path
 
