@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 
 import pandas as pd
@@ -12,12 +13,13 @@ from helpers.events.corrections import correct
 from helpers.events.facts import Fact, Window, collect, ordinal
 from helpers.events.happenings import Happening, Index, anchors, fit
 from helpers.events.joining import Telling, join
+from helpers.events.labels import described
 from helpers.events.reading import Thread, deed_of, threads
 
 COLUMNS = ["event_id", "label", "kind", "earliest", "latest", "place", "actors", "n_articles"]
 
 ENOUGH, OPENS, BARELY, MARGIN = 1.7, 1.2, 4.0, 0.3
-LONGEST, SPREAD = 70, 0.2
+SPREAD = 0.2
 
 __all__ = ["find"]
 
@@ -42,7 +44,8 @@ def find(statements: pd.DataFrame, sentences: pd.DataFrame, mentions: pd.DataFra
     by_article = defaultdict(list)
     dated = {row["article_id"]: row for row in datings.to_dict("records")}
     appeared = {article_id: days for article_id, row in dated.items() if (days := _appeared(row))}
-    for fact in collect(statements, mentions, timexes, kind_of, appeared):
+    facts = collect(statements, mentions, timexes, kind_of, appeared)
+    for fact in facts:
         by_article[fact.article_id].append(fact)
     index = Index(anchors(chronology, forms, names), kind_of)
     tellings: list[Telling] = []
@@ -60,7 +63,7 @@ def find(statements: pd.DataFrame, sentences: pd.DataFrame, mentions: pd.DataFra
     event_of = correct(event_of, index.events, corrections, statements, articles)
     ids = statements["statement_id"].map(event_of).astype(object)
     given = statements.assign(event_id=ids.where(ids.notna(), None))
-    return _table(index, given, names), given
+    return _table(index, given, facts, names), given
 
 
 def _event(thread: Thread, index: Index, window: Window | None, certain: Window | None) -> Happening | None:
@@ -103,16 +106,6 @@ def _spread(thread: Thread, event: Happening, index: Index, window: tuple[int, i
     return found
 
 
-def _label(event: Happening, names: dict[str, str]) -> str:
-    """The wording that opened the event where it is short and stands alone, else its kind, people and place."""
-    text = " ".join(event.label.split())
-    if 12 <= len(text) <= LONGEST and text[0].isupper() and not kinds.reference("back").match(text):
-        return text
-    deed = kinds.lexicon()[event.kinds[0]]["nouns"][0] if event.kinds else "événement"
-    cast = [names.get(actor, actor) for actor in event.actors if actor != event.place][:2]
-    return f"{deed.capitalize()} : {', '.join([*cast, names.get(event.place, event.place) or ''])}".rstrip(" :,")[:LONGEST]
-
-
 def _name(deed: str, told: Fact, span: tuple, index: Index) -> str:
     """A readable id that stays the same from run to run: kind, day or month, place or person."""
     day = "undated" if span[0] is None else date.fromordinal(span[0]).isoformat()[:10 if span[0] == span[1] else 7]
@@ -138,11 +131,14 @@ def _window(dating: dict, appeared: Window | None) -> Window | None:
     return appeared and (appeared[0] - 4, appeared[1] + (0 if ordinal(dating.get("published")) else 2))
 
 
-def _table(index: Index, statements: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
-    rows = []
-    for event_id, told in statements.groupby("event_id")["article_id"].nunique().items():
-        event = index.events[event_id]
+def _table(index: Index, statements: pd.DataFrame, facts: Iterable[Fact], names: dict[str, str]) -> pd.DataFrame:
+    rows, told = [], defaultdict(list)
+    event_of = dict(zip(statements["statement_id"], statements["event_id"]))
+    for fact in facts:
+        told[event_of[fact.statement_id]].append(fact)
+    for event_id in sorted(filter(None, told)):
+        event = index.events[event_id] if index.events[event_id].known else described(index.events[event_id], told[event_id])
         days = [None if day is None else date.fromordinal(day) for day in (event.earliest, event.latest)]
-        rows.append([event_id, event.label if event.known else _label(event, names), event.kinds[0] if event.kinds else None, *days,
-                     names.get(event.place, event.place), event.actors, told])
+        rows.append([event_id, event.label, (event.kinds or [None])[0], *days, names.get(event.place, event.place), event.actors,
+                     len({fact.article_id for fact in told[event_id]})])
     return pd.DataFrame(rows, columns=COLUMNS, dtype=object)
