@@ -5,6 +5,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date
+from itertools import combinations, product
 
 import pandas as pd
 
@@ -15,17 +16,18 @@ from helpers.claims.counts import apart
 from helpers.claims.differences import differences
 from helpers.claims.likeness import Profile, Profiles
 from helpers.claims.naming import Value
+from helpers.events import ideas
 
 COLUMNS = ["conflict_id", "event_id", "kind", "attribute", "article_id", "value", "statement_id", "supported"]
 ALIKE = 0.42
 _ORDER = {"premier": 1, "première": 1, "premiers": 1, "premières": 1, "deuxième": 2, "second": 2, "seconde": 2, "troisième": 3,
           "quatrième": 4, "cinquième": 5, "sixième": 6}
-_FIRST = re.compile(
-    rf"\b(?P<order>{'|'.join(_ORDER)})\b(?P<what>(?:(?! depuis | en | de l['’]année|[.;:\n]).){{0,90}}?)"
-    r"(?: (?P<link>depuis|en|de l['’]année|après|à|dans)(?P<since>[^,.;:»()\n]{3,})|$|[,.;:»])", re.IGNORECASE)
-_NEVER = re.compile(r"\bjamais (?P<what>[^.;:]{0,80}?\bn['’e][^.;:]{0,60}?) (?P<link>depuis|avant) (?P<since>[^,.;:»()\n]{3,})", re.IGNORECASE)
-_ANY_FIRST = re.compile(r"\b(?:pour la (?P<order>première|deuxième|seconde|troisième|quatrième) fois|inédite?s?|sans précédent|jamais vue?s?)\b"
-                        r"(?: (?P<link>depuis|en)(?P<since>[^,.;:»()\n]{3,}))?", re.IGNORECASE)
+_SPAN = r"(?: (?P<link>depuis|avant|en(?= (?:\d|un |une |deux|trois|quatre|cinq|six|sept|huit|dix|vingt|plus|moins|près))|de l['’]année|après|dans)(?P<since>[^,.;:»()\n]{3,})"
+_FIRST = re.compile(rf"\b(?P<order>{'|'.join(_ORDER)}|[2-9](?=e |ème ))(?:e|ème)?\b(?P<what>(?:(?! depuis | de l['’]année|[.;:\n]).){{0,90}}?){_SPAN}|$|[,.;:»])", re.IGNORECASE)
+_NEVER = re.compile(rf"(?P<what>\b(?:l[ea]|les|sa|son|ses|aux?) plus (?!d['’e])[^.;:,]{{3,50}}?|\b(?:jamais|aucune?|nul(?:le)?|personne) [^.;:]{{0,80}}?\bn['’e][^.;:]{{0,60}}?|\bn(?:e |['’])(?:y )?\w+ (?:plus|jamais|pas) (?:été )?(?:vu|connu|eu|venu|enregistré"
+                    rf"|rendu|gagné|perdu|reçu|atteint)\w*[^.;:]{{0,60}}?){_SPAN})", re.IGNORECASE)
+_ANY_FIRST = re.compile(rf"\b(?:(?P<what>pour la) (?P<order>première|deuxième|seconde|troisième|quatrième) fois|inédite?s?|sans précédent|jamais[- ]vue?s?)"
+                        rf"{_SPAN})?", re.IGNORECASE)
 
 
 def conflicts(statements: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.DataFrame, events: pd.DataFrame, articles: pd.DataFrame,
@@ -42,7 +44,7 @@ def conflicts(statements: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.Data
     listed = {value.statement_id for *_, values in chosen for value in values}
     differ = [row for row in differences(profiles, statements, mentions) if not listed.issuperset(value.statement_id for value in row[3])]
     told = [("number", *found) for found in counts.disagreements(profiles, articles, mentions)]
-    found = [*told, *_dates(profiles, events), *differ, *_firsts(profiles, articles), *chosen,
+    found = [*told, *_dates(profiles, events), *differ, *_firsts(profiles, articles, events, mentions), *chosen,
              *naming.roles(statements, mentions, known_actors, datings), *naming.spellings(statements, mentions, known_actors)]
     rows, taken = [], set()
     for kind, attribute, event_id, values in found:
@@ -85,18 +87,29 @@ def firsts(text: str) -> list[tuple[int, str, str, str, str]]:
 
     >>> firsts("c’est la première visite connue d’un responsable étranger en trois ans")
     [(9, 'première visite connue d’un responsable étranger en trois ans', '1', "visite connue d'un responsable etranger", 'en trois ans')]
+    >>> [words for _, words, *_ in firsts("Le premier ministre est venu. C’est le premier incendie du site depuis 2009")]
+    ['premier incendie du site depuis 2009']
     """
     found = [(m, m["order"] or "première", "fois") for m in _ANY_FIRST.finditer(text) if m["order"] or m["link"]]
-    found += [(m, m["order"], m["what"]) for m in _FIRST.finditer(text) if patterns.any_of("happens").search(m["what"] or "")
+    found += [(m, m["order"], m["what"]) for m in _FIRST.finditer(text) if _countable(m)
               and not any(m.start() < other.end() and other.start() < m.end() for other, *_ in found)]
-    found += [(m, "première", m["what"]) for m in _NEVER.finditer(text)]
-    return [(m.start(), m.group().strip(" ,.;:»"), str(_ORDER[order.lower()]), fold(what).strip(),
+    found += [(m, "most" if " plus " in m["what"][:9] else "première", m["what"]) for m in _NEVER.finditer(text)]
+    return [(m.start(), m.group().strip(" ,.;:»"), str(_ORDER.get(order.lower(), order)), fold(what).strip(),
              fold(f"{m['link'] or ''} {m['since'] or ''}").strip()) for m, order, what in found]
 
 
-def _firsts(profiles: list[Profile], articles: pd.DataFrame) -> Iterable[tuple]:
-    """Different « firsts » told of one event."""
-    by_article, told = defaultdict(list), defaultdict(list)
+def _countable(match: re.Match) -> bool:
+    """Whether what is first is a happening, or anything « since », and no premier minister or quarter."""
+    noun = re.search(r"\w+", fold(match["what"]))
+    happens = patterns.any_of("happens").search(match["what"])
+    since = match["link"] in ("depuis", "avant")
+    return since if noun is None else noun[0] not in patterns.words("not_first") and bool(happens or since)
+
+
+def _firsts(profiles: list[Profile], articles: pd.DataFrame, events: pd.DataFrame, mentions: pd.DataFrame) -> Iterable[tuple]:
+    """Different « firsts » told of one event, or on the same days of one affair."""
+    days = {row["event_id"]: (row["earliest"], row["latest"]) for row in events.to_dict("records") if row["earliest"] and row["latest"]}
+    by_article, told, affair = defaultdict(list), defaultdict(list), counts.affairs(mentions, articles)
     for each in profiles:
         by_article[each.fact.article_id].append(each)
     for article_id, text in sorted(zip(articles["article_id"], articles["text"])):
@@ -106,9 +119,32 @@ def _firsts(profiles: list[Profile], articles: pd.DataFrame) -> Iterable[tuple]:
             event_id = nearest and (nearest.event_id if nearest.fact.start <= at < nearest.fact.end else _main(by_article[article_id]))
             if event_id:
                 told[event_id].append((tuple(first), words, nearest))
-    for event_id, rows in sorted(told.items()):
-        if len({each.fact.article_id for *_, each in rows}) > 1 and len({first for first, *_ in rows}) > 1:
-            yield "first", "first", event_id, [Value(each.fact.article_id, words, each.fact.statement_id) for _, words, each in rows]
+    joined: list[list[str]] = []
+    for event_id in sorted(told):
+        home = next((group for group in joined if any(_one_occasion(event_id, other, told, days, affair) for other in group)), None)
+        joined = [*joined, [event_id]] if home is None else joined
+        if home is not None:
+            home.append(event_id)
+    for group, most in product(joined, (False, True)):
+        rows = [row for event_id in group for row in told[event_id] if (row[0][0] == "most") == most]
+        if any(_at_odds(one, other) for (one, _, a), (other, _, b) in combinations(rows, 2) if a.fact.article_id != b.fact.article_id):
+            yield "first", "first", group[0], [Value(each.fact.article_id, words, each.fact.statement_id) for _, words, each in rows]
+
+
+def _at_odds(one: tuple, other: tuple) -> bool:
+    """Two firsts that are not one: another ordinal, or since another time; of two superlatives such as are of one thing."""
+    since = [set(re.findall(r"\w+", first[2])) - {"depuis", "en", "l", "la", "le", "les", "que", "de"} for first in (one, other)]
+    within = since[0] <= since[1] or since[1] <= since[0]
+    apart = bool(since[0] and since[1]) and (not within or bool((since[0] ^ since[1]) & {"moins", "plus"}))
+    about = [ideas.of_text(first[1].replace("plus", "")) for first in (one, other)]
+    return (one[0] != other[0] or apart) and (one[0] != "most" or bool(about[0] & about[1]))
+
+
+def _one_occasion(event_id: str, other: str, told: dict, days: dict, affair: dict[str, set[str]]) -> bool:
+    """Whether two events on which firsts are told are of the same days, and told by articles on one affair."""
+    if event_id not in days or other not in days or days[event_id][0] > days[other][1] or days[other][0] > days[event_id][1]:
+        return False
+    return any(len(affair[a.fact.article_id] & affair[b.fact.article_id]) > 1 for *_, a in told[event_id] for *_, b in told[other])
 
 
 def _main(profiles: list[Profile]) -> str | None:

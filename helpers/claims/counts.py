@@ -126,7 +126,7 @@ def _refers(quantity: numbers.Quantity, last: numbers.Quantity, text: str) -> bo
 def disagreements(profiles: list[Profile], articles: pd.DataFrame, mentions: pd.DataFrame) -> Iterable[tuple]:
     """(thing, event_id, values) for numbers of several articles that cannot both be true of one thing. Not to be trusted to tell
     a later toll from a rival one."""
-    affair = _affairs(mentions, articles)
+    affair = affairs(mentions, articles)
     blocks = defaultdict(list)
     for each in counts(profiles, articles):
         blocks[each.thing].append(each)
@@ -145,7 +145,7 @@ def disagreements(profiles: list[Profile], articles: pd.DataFrame, mentions: pd.
             yield thing, event_id, [Value(each.profile.fact.article_id, each.quantity.text, each.profile.fact.statement_id) for each in members]
 
 
-def _affairs(mentions: pd.DataFrame, articles: pd.DataFrame) -> dict[str, set[str]]:
+def affairs(mentions: pd.DataFrame, articles: pd.DataFrame) -> dict[str, set[str]]:
     """article → the actors it names that are not everywhere in the study."""
     named = mentions[mentions["actor_id"].notna()].groupby("actor_id")["article_id"].agg(set)
     found: dict[str, set[str]] = defaultdict(set)

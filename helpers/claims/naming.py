@@ -16,6 +16,9 @@ from helpers.claims import patterns
 from helpers.cleaning import lines
 
 
+SAME_WEEKS = 60
+
+
 @dataclass(frozen=True)
 class Value:
     """One side of a conflict."""
@@ -42,29 +45,39 @@ def _holder(statements: pd.DataFrame):
 
 def roles(statements: pd.DataFrame, mentions: pd.DataFrame, known_actors: pd.DataFrame | None,
           datings: pd.DataFrame | None) -> Iterable[tuple]:
-    """Different offices given to one person in telling one event, and offices the register does not bear out."""
-    titled = mentions[mentions["title"].notna() & mentions["actor_id"].notna()]
+    """Different offices given to one person in telling one event, or, where the register has none for him, in articles of one
+    time; and offices the register does not bear out."""
+    described = mentions["form"].eq("description") & mentions["actor_id"].isin(mentions["actor_id"][mentions["label"].eq("PER")])
+    titled = mentions.assign(title=mentions["title"].where(mentions["title"].notna(), mentions["text"].where(described)))
+    titled = titled[titled["title"].notna() & titled["actor_id"].notna()].sort_values(["article_id", "start"])
     if not len(titled):
         return
-    verdicts = {}
-    if known_actors is not None and len(known_actors) and datings is not None:
-        for row in offices(titled, None, known_actors, datings).to_dict("records"):
+    verdicts, days, known = {}, {}, known_actors is not None and len(known_actors) > 0
+    if datings is not None:
+        days = {row["article_id"]: row["best"] for row in datings.to_dict("records")}
+        plain = titled[titled["form"].ne("description")]
+        for row in offices(plain, None, known_actors, datings).to_dict("records") if known and len(plain) else ():
             verdicts[row["article_id"], row["start"]] = {"right": True, "wrong": False, "outdated": False}.get(row["verdict"])
     held = {row["actor_id"]: {_plain(role) for role in read_roles(row["roles"])} - {None}
-            for row in ([] if known_actors is None else known_actors.to_dict("records")) if row.get("roles")}
+            for row in (known_actors.to_dict("records") if known else []) if row.get("roles")}
     holder, told = _holder(statements), defaultdict(list)
-    for row in titled.sort_values(["article_id", "start"]).to_dict("records"):
+    for row in titled.to_dict("records"):
         statement_id, event_id = holder(row["article_id"], row["start"], row["end"])
-        told[row["actor_id"], event_id].append(
-            (read_office(row["title"]), Value(row["article_id"], row["title"], statement_id, event_id, verdicts.get((row["article_id"], row["start"])))))
+        value = Value(row["article_id"], row["title"], statement_id, event_id, verdicts.get((row["article_id"], row["start"])))
+        told[row["actor_id"], event_id if row["actor_id"] in held else None].append((read_office(row["title"]), value))
     for (actor_id, event_id), rows in sorted(told.items(), key=lambda item: (item[0][0], item[0][1] or "")):
-        kept = _first_each(value for _, value in rows)
-        differ = event_id and any(_differ(a, b, va.value, vb.value, held.get(actor_id))
-                                  for a, va in rows for b, vb in rows if va.article_id < vb.article_id)
+        differ = (event_id or actor_id not in held) and any(
+            _differ(a, b, va.value, vb.value, held.get(actor_id)) and (event_id or _same_time(days.get(va.article_id), days.get(vb.article_id)))
+            for a, va in rows for b, vb in rows if va.article_id < vb.article_id)
         if differ:
-            yield "role", actor_id, event_id, kept
+            yield "role", actor_id, event_id, _first_each(value for _, value in rows)
         elif wrong := [value for office, value in rows if value.supported is False and office.noun not in patterns.words("loose")]:
             yield "role", actor_id, event_id, _first_each(wrong)
+
+
+def _same_time(one, other) -> bool:
+    """Whether two articles are of the same weeks, so that an office has hardly changed hands in between."""
+    return one is not None and other is not None and abs((one - other).days) <= SAME_WEEKS
 
 
 def _differ(a, b, title_a: str, title_b: str, held: set[str] | None) -> bool:
@@ -76,7 +89,11 @@ def _differ(a, b, title_a: str, title_b: str, held: set[str] | None) -> bool:
         return words[vague.index(False)] not in held
     if any(vague) or a.former != b.former or not a.noun or not b.noun or {a.noun, b.noun} & set(patterns.words("loose")):
         return False
-    return a.noun != b.noun or a.deputy != b.deputy or bool(a.domain and b.domain and not (a.domain <= b.domain or b.domain <= a.domain))
+    if held is None:
+        apart = not {word[:5] for word in a.domain} & {word[:5] for word in b.domain}
+    else:
+        apart = not (a.domain <= b.domain or b.domain <= a.domain)
+    return a.noun != b.noun or a.deputy != b.deputy or bool(a.domain and b.domain and apart)
 
 
 def _plain(role) -> str | None:
