@@ -59,7 +59,7 @@ def grouped(statements: pd.DataFrame, events: pd.DataFrame, mentions: pd.DataFra
     def apart(first: list[int], second: list[int]) -> bool:
         return all((min(i, j), max(i, j)) in known for i in first for j in second if found[i].row["article_id"] == found[j].row["article_id"])
     for members in group(len(found), scored, SAME * LINK, apart):
-        if len({found[i].row["article_id"] for i in members}) > 1:
+        if len({found[i].row["article_id"] for i in members}) > 1 or min(found[i].row["sentence_id"] for i in members) == 0:  # a headline
             ids |= {one: f"q-{found[members[0]].row['statement_id']}" for i in members for one in found[i].row["together"]}
     groups = statements["statement_id"].map(ids).astype(object)
     return statements.assign(quote_group=groups.where(groups.notna(), None))
@@ -86,6 +86,8 @@ def _renderings(statements: pd.DataFrame, events: pd.DataFrame, mentions: pd.Dat
 
 def _rendering(row: dict, mentions: list[dict], windows: tuple) -> Rendering:
     text, speaks = row["text"], row["predicate"] in reporting_lemmas()
+    if row["is_quote"] and row["text"][:20] in (row.get("quote_text") or ""):
+        text = f"« {text}"  # it begins within the marks
     for m in mentions:
         if m["label"] == "PER" and m["form"] == "name" and row["start"] <= m["start"] and m["end"] <= row["end"]:
             text = text.replace(m["text"], " " * len(m["text"]), 1)
@@ -96,8 +98,9 @@ def _rendering(row: dict, mentions: list[dict], windows: tuple) -> Rendering:
     voices = {row["speaker"]} if row["speaker"] and not medium else set()
     if speaks and not voices and pd.notna(at):
         voices = {m["actor_id"] for m in mentions if m["start"] < row["subject_end"] and at < m["end"]}
-    return Rendering(row, " ".join(re.findall(r"\w+", fold(row["text"]))), ideas.of_text(text), ideas.of_text(" ".join(marked) if quoted or not row["is_quote"] else text), frozenset(voices),
-                     bool(voices) or (speaks or bool(marked)) and len(row["source_chain"]) > 0, windows)
+    told = bool(voices) or (speaks or bool(marked)) and len(row["source_chain"]) > 0
+    words = ideas.of_text(" ".join(marked) if quoted or not row["is_quote"] else text) if told or row["is_quote"] else frozenset()
+    return Rendering(row, " ".join(re.findall(r"\w+", fold(row["text"]))), ideas.of_text(text), words, frozenset(voices), told, windows)
 
 
 def likeness(a: Rendering, b: Rendering, weight: dict[str, float]) -> float:
@@ -106,12 +109,12 @@ def likeness(a: Rendering, b: Rendering, weight: dict[str, float]) -> float:
     same = (a.row["is_quote"] or b.row["is_quote"]) and fuzz.ratio(a.letters, b.letters) >= VERBATIM
     if same and len(a.letters.split()) > (3 if a.voices & b.voices else 7):
         return 1.0  # on whatever occasion
-    if not shared or not (a.marked or b.marked or a.told and b.told):
+    if not shared or not (a.row["is_quote"] or b.row["is_quote"]) or not (a.marked or b.marked or a.told and b.told):
         return 0.0
 
     def total(words: frozenset[str]) -> float:
         return sum(weight[word] for word in sorted(words))
-    marked = max((total(x.marked & y.ideas) / total(x.marked) * min(1, len(x.marked & y.ideas) / 2) for x, y in ((a, b), (b, a)) if x.marked), default=0.0)
+    marked = max((total(x.marked & y.ideas) / total(x.marked) * min(1, len(x.marked & y.ideas) / 3) for x, y in ((a, b), (b, a)) if x.marked), default=0.0)
     whole = 2 * total(shared) / (total(a.ideas) + total(b.ideas))
     value = W_MARKED * marked + W_WHOLE * whole + W_LETTERS * fuzz.token_set_ratio(a.letters, b.letters) / 100
     if a.voices and b.voices:
