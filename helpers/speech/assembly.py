@@ -10,6 +10,7 @@ from helpers.speech import clauses, quotations, sources
 from helpers.speech.cues import cue_frames, join_relays
 from helpers.speech.frames import Frame, verb_frames
 from helpers.speech.incises import incise_frames
+from helpers.speech.lexicon import words
 from helpers.speech.quotations import Quotation, text_of
 from helpers.speech.sources import Source
 from helpers.speech.speakers import MEDIA, rank, speakers
@@ -110,7 +111,8 @@ def _status(clause: clauses.Clause, covering: list[Frame]) -> str:
         told = near.kind in ("que", "incise") and lemma not in ("pouvoir", "vouloir", "être")
         return "planned" if told or lemma == "devoir" else "conditional"
     if mood == "due":  # « les armées doivent s'unir », says a person: a demand; « il doit arriver jeudi »: a plan
-        return "factual" if near.sources and near.sources[0].kind == "person" else "planned"
+        dated = any(t.lower_ in words("times") for t in clause.tokens)
+        return "factual" if near.sources and near.sources[0].kind == "person" and not dated else "planned"
     return mood.removeprefix("past-")
 
 
@@ -153,7 +155,9 @@ def _build(doc: Doc) -> list[dict]:
 def _record(doc: Doc, clause: clauses.Clause, span: tuple[int, int], frames: list[Frame], spoken: dict[Quotation, list[Source]]) -> dict:
     text, (start, end) = text_of(doc), span
     at = clause.head.idx if start <= clause.head.idx < end else start
-    covering = sorted((f for f in frames if f.covers(at)), key=rank)
+    above = clause.head.head.idx if clause.head.left_edge.lower_ in ("qui", "dont") else -1  # « pour le maire, qui a été élu en 2020, … »: who he is
+    covering = sorted((f for f in frames if f.covers(at) and (
+        f.verb == clause.head.i or not any(s.start <= above < s.end or s.head == above for s in f.sources))), key=rank)
     quote = _quotation(text, clause, span, spoken)
     chain = _chain(covering, spoken[quote] if quote else [])
     first = chain[0][1] if chain else None

@@ -184,9 +184,11 @@ def mood(clause: Clause) -> str:
         return "planned"
     modal = next((t for t in finite if t.lemma_ in ("aller", "devoir")), head)
     if modal.lemma_ in ("aller", "devoir") and modal.morph.get("Tense") in (["Pres"], ["Imp"]) and any(
-            "Inf" in t.morph.get("VerbForm") for t in modal.doc[modal.i + 1:modal.i + 9]):
+            "Inf" in t.morph.get("VerbForm") for t in modal.doc[modal.i + 1:modal.i + 15]):
         return "planned" if modal.lemma_ == "aller" else "due"
-    return "planned" if head.lemma_ in words("planning") and content_verb(head) != head else "factual"
+    meant = head.i > 0 and head.nbor(-1).lower_ in words("intends") and "Inf" in head.morph.get("VerbForm")  # taken for a noun: « l'État compte | vendre »
+    planned = meant or head.lemma_ in words("planning") and content_verb(head) != head and not negated(clause)
+    return "planned" if planned else "factual"
 
 
 def lemmas(clause: Clause) -> list[str]:

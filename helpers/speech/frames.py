@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from spacy.tokens import Span, Token
 
 from helpers.speech import clauses, quotations, sources
-from helpers.speech.lexicon import PARTICIPLE, Verb, nouns, reporting_verb, words
+from helpers.speech.lexicon import FINITE, PARTICIPLE, Verb, nouns, reporting_verb, words
 from helpers.speech.quotations import text_of
 from helpers.speech.sources import Source
 
@@ -103,6 +103,8 @@ def _que(verb: Token) -> Token | None:
         if token.lower_ in ("combien", "comment", "pourquoi") and token.i - verb.i < 3:
             return token.nbor(-1)
         if token.lower_ in words("que"):
+            if [t.lower_ for t in verb.doc[token.i - 2:token.i]] == [",", "ce"]:  # « il dit avoir payé, ce que le fisc conteste »
+                return None
             relative = token.pos_ == "PRON" and token.i > verb.i + 1 and token.nbor(-1).pos_ in ("NOUN", "PROPN") and token.dep_ in ("obj", "nsubj")
             impersonal = _passive(verb) and any(c.lower_ == "il" for c in verb.children)
             return token if impersonal or not relative else None
@@ -149,8 +151,15 @@ def _infinitive(verb: Token, direct: bool) -> Token | None:
 def _speech_verbs(sentence: Span) -> Iterator[tuple[Token, Verb]]:
     for token in sentence:
         found = reporting_verb(token)
-        if found and (token.pos_ in ("VERB", "AUX") or token.lower_ == "dément" or PARTICIPLE in found[1] and any(c.dep_.startswith("aux") for c in token.children)):
+        if found and (token.pos_ in ("VERB", "AUX") or _mistaken(token, found[1])
+                      or PARTICIPLE in found[1] and any(c.dep_.startswith("aux") for c in token.children)):
             yield token, found[0]
+
+
+def _mistaken(token: Token, kinds: frozenset[str]) -> bool:
+    """A verb the tagger took for a noun or adjective: « l'agence juge | que », « l'armée dément »."""
+    que = token.i + 1 < token.sent.end and token.nbor(1).lower_ in words("que")
+    return token.lower_ == "dément" or que and FINITE in kinds and token.i > token.sent.start and token.nbor(-1).pos_ != "DET"
 
 
 def verb_frames(sentence: Span) -> list[Frame]:
@@ -173,7 +182,8 @@ def verb_frames(sentence: Span) -> list[Frame]:
             continue
         strict = "t" in verb.syntax or frame.kind == "object"
         if head is None or head.lower_ in words("nobody") or sources.can_be_source(head, anyone=not strict):
-            frames.append(replace(credited(frame, head), verb=token.i, commits_to=verb.commits_to))
+            contrary = frame.kind == "object" and verb.lemma == "dire"
+            frames.append(replace(credited(frame, head), verb=token.i, commits_to="denies" if contrary else verb.commits_to))
     return frames
 
 
@@ -192,8 +202,14 @@ def _governed(token: Token, verb: Verb, passive: bool) -> Frame | None:
     for letter, direct in (("i", True), ("d", False)):
         below = _infinitive(token, direct) if letter in verb.syntax and not passive else None
         if below is not None:
-            edge = below.left_edge.idx
+            first = below.left_edge
+            edge = (first.nbor(1) if first.lower_ in words("de") else first).idx
             return Frame("infinitive", start, edge, [(edge, end_of(below.right_edge))], head=token.i, content=below.i)
+    behind = token.doc[token.i + 1:token.i + 4]
+    counted = "k" in verb.syntax and (any(t.like_num and t.pos_ != "DET" or t.is_digit for t in behind) or clauses.content_verb(token) != token)
+    counted = counted or token.lemma_ == "compter" and token.i > 0 and token.nbor(-1).lower_ == "en"
+    if counted or token.lemma_ == "dire" and {t.lower_ for t in behind} & words("contrary"):
+        return Frame("object", token.idx, token.idx, [(token.idx, end_of(token))])
     owner = None if passive else _subject(token)
     medium = "m" in verb.syntax and (passive or owner is not None and nouns().get(owner.lower_) in ("agency", "document"))
     if ("n" in verb.syntax or medium) and (passive or any(c.dep_ in _CONTENT for c in token.children)):

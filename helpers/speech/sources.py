@@ -80,10 +80,11 @@ def _apposed(head: Token, start: int, end: int, label: str) -> Span | None:
     """« le président russe Vladimir Poutine », « le ministre, Sergueï Choïgou, », « KCNA, l'agence d'État, »: the name."""
     doc = head.doc
     for name in (e for e in names(head.sent) if e.label_ == label):
-        before, after = doc[max(name.start - 1, 0)], doc[min(name.end, len(doc) - 1)]
+        first = name.start - (name.start > start and doc[name.start - 1].lower_ in words("civil"))
+        before, after = doc[max(first - 1, 0)], doc[min(name.end, len(doc) - 1)]
         if name.end == start - 1 and after.text == "," and doc[end:end + 1].text == ",":
             return name
-        behind = name.start == end + 1 and before.text == "," and (
+        behind = first == end + 1 and before.text == "," and (
             after.text in (",", "(", ".", "»") or after.pos_ in ("AUX", "VERB") and doc[max(start - 1, 0)].pos_ != "ADP")
         within = start < name.start < end and before.pos_ not in ("ADP", "DET") and before.lower_ not in words("de") | {"par", "à", "et", "avec", "au"}
         if behind or label == "PER" and within:
