@@ -116,15 +116,14 @@ def _firsts(profiles: list[Profile], articles: pd.DataFrame, events: pd.DataFram
         for at, words, *first in firsts(text):
             nearest = min(by_article[article_id], default=None, key=lambda each: (
                 max(each.fact.start - at, 3 * (at - each.fact.end + 1), 0), each.fact.end - each.fact.start))
-            event_id = nearest and (nearest.event_id if nearest.fact.start <= at < nearest.fact.end else _main(by_article[article_id]))
+            main = Counter(sorted(each.event_id for each in by_article[article_id] if each.event_id)).most_common(1)
+            event_id = nearest.event_id if nearest and nearest.fact.start <= at < nearest.fact.end else main and main[0][0]
             if event_id:
                 told[event_id].append((tuple(first), words, nearest))
     joined: list[list[str]] = []
     for event_id in sorted(told):
-        home = next((group for group in joined if any(_one_occasion(event_id, other, told, days, affair) for other in group)), None)
-        joined = [*joined, [event_id]] if home is None else joined
-        if home is not None:
-            home.append(event_id)
+        home = [group for group in joined if any(_one_occasion(event_id, other, told, days, affair) for other in group)]
+        joined = [group for group in joined if group not in home] + [sum(home, []) + [event_id]]
     for group, most in product(joined, (False, True)):
         rows = [row for event_id in group for row in told[event_id] if (row[0][0] == "most") == most]
         if any(_at_odds(one, other) for (one, _, a), (other, _, b) in combinations(rows, 2) if a.fact.article_id != b.fact.article_id):
@@ -145,9 +144,3 @@ def _one_occasion(event_id: str, other: str, told: dict, days: dict, affair: dic
     if event_id not in days or other not in days or days[event_id][0] > days[other][1] or days[other][0] > days[event_id][1]:
         return False
     return any(len(affair[a.fact.article_id] & affair[b.fact.article_id]) > 1 for *_, a in told[event_id] for *_, b in told[other])
-
-
-def _main(profiles: list[Profile]) -> str | None:
-    """The event most statements of an article tell."""
-    count = Counter(each.event_id for each in profiles if each.event_id)
-    return min(count, key=lambda event_id: (-count[event_id], event_id), default=None)

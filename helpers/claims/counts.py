@@ -43,16 +43,6 @@ def _deeds() -> dict[str, str]:
     return {verb: row["unit"] for row in read_rows("claims_units.csv") for verb in (row["deeds"] or "").split()}
 
 
-@cache
-def _kinds() -> frozenset[str]:
-    return frozenset(_deeds().values())
-
-
-@cache
-def _wide() -> frozenset[str]:
-    return frozenset(row["unit"] for row in read_rows("claims_units.csv") if row["wide"])
-
-
 def counts(profiles: list[Profile], articles: pd.DataFrame) -> list[Count]:
     """What the articles count, in order; a number without a noun (« en compte 312 », « le HCR de 11 000 ») counts what was counted
     last. Parts (« dont sept pompiers ») and rates (« 200 par jour ») are left out."""
@@ -83,13 +73,13 @@ def _count(quantity: numbers.Quantity, home: Profile, text: str) -> Count | None
     noun = numbers.class_of(quantity.unit) if quantity.unit else ""
     inside = quantity.start < home.fact.end and not re.search(r"[.;:\n]", text[quantity.end:home.fact.start])
     behind = re.match(r" (?:\w+ et )?(\w+)", text[quantity.end:quantity.end + 40])
-    made = next((kind for word in _bases(behind[1] if behind else "") if (kind := numbers.class_of(word)) in _kinds()), "")
+    made = next((kind for word in _bases(behind[1] if behind else "") if (kind := numbers.class_of(word)) in _deeds().values()), "")
     made = made or (_befalls(quantity, home) if inside else "")
     own = {ideas.idea(word) for word in quantity.unit.split()}
     features = home.features if inside else home.features | ideas.of_text(text[slice(*_sentence(quantity, text))])
-    if made and (noun in _wide() or not noun or noun == made):
+    if made and (noun in ("", made, *patterns.words("wide"))):
         return Count(quantity, made, True, noun if noun not in (made, "person") else "", home, features - own)
-    plain = noun in _kinds() and (not inside or home.fact.predicate in patterns.words("tells_of") or not home.fact.predicate.isalpha())
+    plain = noun in _deeds().values() and (not inside or home.fact.predicate in patterns.words("tells_of") or not home.fact.predicate.isalpha())
     return Count(quantity, noun, plain, "", home, features - own) if noun else None
 
 

@@ -92,7 +92,7 @@ def _against(a: Profile, b: Profile) -> float:
     penalty = 0.0
     if a.event_id != b.event_id:
         penalty += OTHER_EVENT if a.event_id and b.event_id else 0.05
-    if numbers.differ(a.quantities, b.quantities) or numbers.exclude(a.quantities, b.quantities):
+    if numbers.differ(a.quantities, b.quantities):
         penalty += 0.3
     if a.fact.times and b.fact.times and not any(
             s.earliest - (s.width < 4) <= t.latest and t.earliest - (t.width < 4) <= s.latest for s in a.fact.times for t in b.fact.times):

@@ -143,13 +143,6 @@ def class_of(unit: str) -> str:
 
 
 def differ(a: tuple[Quantity, ...], b: tuple[Quantity, ...]) -> bool:
-    """Whether some unit is counted on both sides and no two of its values are near (within a third): two statements, even
-    where both can be true."""
-    shared = [(x.size, y.size) for x in a for y in b if same_unit(x, y)]
-    return bool(shared) and not any(abs(x - y) <= max(x, y) / 3 for x, y in shared)
-
-
-def exclude(a: tuple[Quantity, ...], b: tuple[Quantity, ...]) -> bool:
-    """Whether some unit is counted on both sides and no two of its values can both be true."""
+    """Whether some unit is counted on both sides and no two of its values can both be true and are near (within a third)."""
     shared = [(x, y) for x in a for y in b if same_unit(x, y)]
-    return bool(shared) and not any(compatible(x, y) for x, y in shared)
+    return bool(shared) and not any(compatible(x, y) and abs(x.size - y.size) <= max(x.size, y.size) / 3 for x, y in shared)

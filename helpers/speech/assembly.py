@@ -15,8 +15,7 @@ from helpers.speech.quotations import Quotation, text_of
 from helpers.speech.sources import Source
 from helpers.speech.speakers import MEDIA, rank, speakers
 
-_WIDE = ("source", "shown", "role", "incise", "carried")
-_ADDITION = re.compile(r"\b(?:en outre|également|par ailleurs|de plus|ainsi que|a aussi|ont aussi|a ajouté|ont ajouté)\b", re.I)
+_WIDE = ("source", "role", "incise", "carried")
 _FOLLOWS = re.compile(r"(?:lors|au cours|à l['’]issue|pendant|durant) (?:de )?ce(?:t|tte|s)?\b|[^,.;:]*\bdonc\b", re.I)
 _NONE = re.compile(r"\b(?:rien|aucune?|nulle?|pas une?)\b.* n(?:e |['’])")  # « aucune unité n'a bougé », says the ministry: a denial
 _FOCUS = 12  # how many sources back a pronoun may look
@@ -34,7 +33,7 @@ def analyse(doc: Doc) -> list[Frame]:
             _fit(frame, marks)
         for frame in (f for f in found if f.pronoun is not None):
             above = [s for f in sorted(found, key=rank) if f is not frame and f.covers(frame.start) for s in f.sources]
-            above += [s for f in reversed(found) if f.end <= frame.start and frame.kind == "source" for s in f.sources]
+            above += [s for f in reversed(found) if frame.kind == "source" for s in f.sources]
             inside = [s for s in subjects if s.start < frame.start and not frame.covers(s.start)]
             token = frame.pronoun
             frame.sources = [sources.antecedent(token, [*above, *inside, *focus])
@@ -63,14 +62,10 @@ def _subjects(sentence: Span) -> list[Source]:
 
 
 def _fit(frame: Frame, marks: list[Quotation]) -> None:
-    """A frame inside a quotation stays inside it; one outside covers to its end every quotation it begins to cover."""
-    inside = [q for q in marks if q.outer_start <= frame.start < q.outer_end]
-    scope = frame.scope
-    if inside and frame.kind != "incise":
-        scope = [(max(a, inside[-1].outer_start), min(b, inside[-1].outer_end)) for a, b in scope]
+    """A frame covers to its end every quotation it begins to cover."""
     begun = [(q.outer_start, q.outer_end) for q in marks if frame.covers(q.outer_start) or frame.covers(q.start)]
-    frame.scope = []
-    for start, end in sorted(r for r in [*scope, *begun] if r[0] < r[1]):  # as ranges apart from each other
+    scope, frame.scope = [*frame.scope, *begun], []
+    for start, end in sorted(r for r in scope if r[0] < r[1]):  # as ranges apart from each other
         joins = bool(frame.scope) and start <= frame.scope[-1][1]
         frame.scope[-1:] = [(frame.scope[-1][0], max(end, frame.scope[-1][1]))] if joins else [*frame.scope[-1:], (start, end)]
 
@@ -84,12 +79,10 @@ def _carried(sentence: Span, found: list[Frame], previous: list[Frame]) -> list[
     if any(f.pronoun is None for f in wide):
         return []
     text = text_of(sentence.doc)
-    adds = wide or _ADDITION.search(text, sentence.start_char, sentence.end_char) or (
-        text[:sentence.start_char].rstrip(" ")[-1:] != "\n" and _FOLLOWS.match(text, sentence.start_char, sentence.end_char))
-    for outer in (f for f in previous if f.sources and f.sources[0].kind in MEDIA and f.kind != "shown"):
-        if outer.kind in _WIDE and (adds or _speaks_on(text, found, outer)):
-            whole = [(sentence.start_char, sentence.end_char)]
-            return [Frame("carried", sentence.start_char, sentence.start_char, whole, list(outer.sources))]
+    adds = wide or _FOLLOWS.match(text, sentence.start_char, sentence.end_char)
+    for outer in (f for f in previous if f.kind in _WIDE and f.sources and f.sources[0].kind in MEDIA):
+        if adds or _speaks_on(text, found, outer):
+            return [Frame("carried", sentence.start_char, sentence.start_char, [(sentence.start_char, sentence.end_char)], list(outer.sources))]
     return []
 
 
@@ -177,7 +170,7 @@ def _quotation(text: str, clause: clauses.Clause, span: tuple[int, int], spoken:
     """The quotation a statement lies in, else the longest it holds, if that is speech and not a title or a scare quote."""
     around = [q for q in spoken if q.outer_start <= span[0] and span[1] <= q.outer_end]
     held = [q for q in spoken if q.outer_start < span[1] and span[0] < q.outer_end and any(q.start < t.idx + len(t) and t.idx < q.end for t in clause.tokens)
-            and (spoken[q] or text[q.start].islower() and len(text[q.start:q.end].split()) > 3)]
+            and spoken[q]]
     return around[-1] if around else max(held, key=lambda q: q.end - q.start, default=None)
 
 

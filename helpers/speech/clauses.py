@@ -122,8 +122,6 @@ def split(sentence: Span, also: frozenset[int] = frozenset(), frames: dict[int, 
 
 def _reclaimed(lost: list[Token], clause: Clause, first: Token) -> list[Token]:
     """Words before a clause that hang from no predicate are its subject, if it has none: « Moscou et | Pyongyang ont signé »."""
-    if not lost:
-        return []
     joined = first.dep_ == "cc" and clause.head.dep_ == "conj" and clause.head.head in lost
     opened = first.lower_ in words("openers") or first.dep_ in ("mark", "cc") and not joined and first.lower_ not in words("de") or clause.tokens or first.i > clause.head.i
     own = any(c.dep_.startswith("nsubj") and c.i < clause.head.i and c.head.i == clause.head.i and c.i > first.i + 2 for c in clause.head.children)
