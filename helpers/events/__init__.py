@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
+from itertools import count
 
 import pandas as pd
 
@@ -18,8 +19,8 @@ from helpers.events.reading import Thread, deed_of, threads
 
 COLUMNS = ["event_id", "label", "kind", "earliest", "latest", "place", "actors", "n_articles"]
 
-ENOUGH, OPENS, BARELY, MARGIN = 1.7, 1.2, 4.0, 0.3
-SPREAD = 0.2
+ENOUGH, OPENS, MARGIN, SPREAD = 1.7, 1.2, 0.3, 0.2
+BEFORE, AFTER = 4, 2  # days an article may be reporting on
 
 __all__ = ["find"]
 
@@ -51,15 +52,15 @@ def find(statements: pd.DataFrame, sentences: pd.DataFrame, mentions: pd.DataFra
     tellings: list[Telling] = []
     spread: dict[str, str] = {}
     for article_id in sorted(by_article, key=lambda a: (ordinal(dated.get(a, {}).get("best")) or 10**7, a)):
-        dating = dated.get(article_id, {})
-        window, certain = (_window(dating, days) for days in (appeared.get(article_id), _days(dating, "earliest", "latest")))
+        certain = _days(dated.get(article_id, {}), "earliest", "latest")
+        window, certain = (days and (days[0] - BEFORE, days[1] + AFTER) for days in (appeared.get(article_id), certain))
         for thread in threads(by_article[article_id], index.states, window):
             event = _event(thread, index, window, certain)
-            tellings.append(Telling(len(tellings), thread, event and event.event_id))
+            tellings.append(Telling(len(tellings), thread, event))
             if event:
                 index.tellers[event.event_id].add(article_id)
                 spread |= _spread(thread, event, index, window) if event.known else {}
-    event_of = join(tellings, index) | spread
+    event_of = join(tellings) | spread
     event_of = correct(event_of, index.events, corrections, statements, articles)
     ids = statements["statement_id"].map(event_of).astype(object)
     given = statements.assign(event_id=ids.where(ids.notna(), None))
@@ -73,14 +74,9 @@ def _event(thread: Thread, index: Index, window: Window | None, certain: Window 
     """
     told = thread.told
     scored = sorted(((fit(told, event, index, window, thread.main), event.event_id) for event in index.known), reverse=True)
-    enough = BARELY if not window and not told.times else OPENS if thread.main else ENOUGH
-    if scored and scored[0][0] >= enough:
-        best, *others = (index.events[event_id] for score, event_id in scored if score >= scored[0][0] - MARGIN)
-        apart = [other for other in others if None not in (best.earliest, other.earliest) and abs(best.earliest - other.earliest) > 31]
-        if told.times or not apart:
-            return best
-        if not thread.main:
-            return None
+    alone = window or told.times or sum(score >= scored[0][0] - MARGIN for score, _ in scored) == 1
+    if scored and alone and scored[0][0] >= (OPENS if thread.main else ENOUGH):
+        return index.events[scored[0][1]]
     deed = thread.kinds[0] if thread.kinds else None
     if not kinds.has("strong", deed) and not thread.main or not (thread.when or thread.main or kinds.has("lasting", deed)):
         return None
@@ -94,7 +90,7 @@ def _event(thread: Thread, index: Index, window: Window | None, certain: Window 
 
 def _spread(thread: Thread, event: Happening, index: Index, window: tuple[int, int] | None) -> dict[str, str]:
     """Statements of a telling that tell rather of another register event of those days with somebody in common."""
-    others = [other for other in index.known if other is not event and set(other.actors) & set(event.actors) & index.people
+    others = [other for other in index.known if other is not event and set(other.actors) & set(event.actors) - index.states
               and other.earliest <= event.latest and event.earliest <= other.latest]
     found, last = {}, event
     for fact in thread.facts if others else ():
@@ -109,11 +105,8 @@ def _spread(thread: Thread, event: Happening, index: Index, window: tuple[int, i
 def _name(deed: str, told: Fact, span: tuple, index: Index) -> str:
     """A readable id that stays the same from run to run: kind, day or month, place or person."""
     day = "undated" if span[0] is None else date.fromordinal(span[0]).isoformat()[:10 if span[0] == span[1] else 7]
-    base = event_id = "-".join([deed, day, *(told.places[:1] or told.actors[:1] or told.near_actors[:1])])
-    number = 2
-    while event_id in index.events:
-        event_id, number = f"{base}-{number}", number + 1
-    return event_id
+    base = "-".join([deed, day, *(told.places[:1] or told.actors[:1] or told.near_actors[:1])])
+    return next(name for number in count(1) if (name := f"{base}-{number}" if number > 1 else base) not in index.events)
 
 
 def _appeared(dating: dict) -> Window | None:
@@ -124,11 +117,6 @@ def _appeared(dating: dict) -> Window | None:
 def _days(dating: dict, start: str, end: str) -> Window | None:
     first, last = ordinal(dating.get(start)), ordinal(dating.get(end))
     return None if first is None or last is None else (first, last)
-
-
-def _window(dating: dict, appeared: Window | None) -> Window | None:
-    """Days an article may be reporting on."""
-    return appeared and (appeared[0] - 4, appeared[1] + (0 if ordinal(dating.get("published")) else 2))
 
 
 def _table(index: Index, statements: pd.DataFrame, facts: Iterable[Fact], names: dict[str, str]) -> pd.DataFrame:

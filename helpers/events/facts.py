@@ -14,9 +14,9 @@ import pandas as pd
 from helpers.annotation.gazetteer import fold
 from helpers.events import ideas, kinds
 
-_PARTIAL = re.compile(r"XXXX-(\d\d(?:-\d\d)?)$")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _DEICTIC = re.compile(r'"kind": "(?:deictic|weekday|clock|part)"')
+_COMPLEMENT = re.compile(r" d(?:e|u|es) | d['’]")
 WEEK = 7
 Window = tuple[int, int]
 _VAGUE = {"PAST_REF", "PRESENT_REF", "FUTURE_REF"}
@@ -40,11 +40,10 @@ class When:
 class Fact:
     """A statement's structure. `actors`, `places`, `times` stand in the clause, `near_…` in its sentence.
 
-    `kinds` are the deeds it tells, `predicate_kind` that of its verb, `subject_kind` that of the noun which is its `subject`
-    (« la grève a duré »). `antecedent` is the kind of the noun a relative or
-    participle clause hangs on (« le voyage fait en mai »), `hangs_on` the words before it,
-    `outer` the statement it stands in, `own_text` its text with the clauses inside it blanked, `names`
-    the folded words of names and titles in its sentence.
+    `kinds` are the deeds it tells, `predicate_kind` that of its verb, `subject_kind` that of the noun which is its subject (« la grève
+    a duré »). `antecedent` is the kind of the noun a relative or participle clause hangs on (« le voyage fait en mai »),
+    `hangs_on` the words before it, `outer` the statement it stands in, `own_text` its text with the clauses inside it blanked,
+    `names` the folded words of names and titles in its sentence.
     """
 
     statement_id: str
@@ -66,7 +65,6 @@ class Fact:
     near_times: list[When] = field(default_factory=list)
     kinds: list[str] = field(default_factory=list)
     predicate_kind: str | None = None
-    subject: str = ""
     subject_kind: str | None = None
     antecedent: str | None = None
     hangs_on: str = ""
@@ -118,10 +116,11 @@ def _bare(row: dict) -> Fact:
     chain = row.get("source_chain")
     first, last = (row.get(f"subject_{end}") for end in ("start", "end"))
     inside = first is not None and row["start"] <= first < row["end"]
+    subject = row["text"][int(first) - row["start"]:int(last) - row["start"]] if inside else ""
     return Fact(row["statement_id"], row["article_id"], int(row["sentence_id"]), int(row["start"]), int(row["end"]), row["text"],
                 row.get("predicate") or "", frozenset(lemmas), row.get("status") or "factual", bool(row.get("is_quote")),
                 row.get("speaker") or None, tuple(chain) if chain is not None else (),
-                subject=row["text"][int(first) - row["start"]:int(last) - row["start"]] if inside else "")
+                subject_kind=next((kind for _, kind in kinds.nouns_in(_COMPLEMENT.split(subject)[0])), None))
 
 
 def innermost(start: int, end: int, facts: Sequence[Fact]) -> Fact | None:
@@ -140,8 +139,6 @@ def _read_deeds(fact: Fact, sentence: Sequence[Fact]) -> None:
     fact.own_text = own
     fact.kinds = kinds.deeds(fact.predicate, fact.lemmas, own)
     fact.predicate_kind = kinds.of_word(fact.predicate, own)
-    head = re.split(r" d(?:e|u|es) | d['’]", fact.subject)[0]
-    fact.subject_kind = next((kind for _, kind in kinds.nouns_in(head)), None)
     wider = [other for other in sentence if other is not fact and other.start <= fact.start and fact.end <= other.end]
     fact.outer = min(wider, key=lambda other: other.end - other.start, default=None)
     whole = fact.outer or next((other for other in sentence if 0 <= fact.start - other.end <= 3), None)
@@ -167,16 +164,6 @@ def _place_mention(row: dict, home: Fact | None, facts: Sequence[Fact], kind_of:
             _add(home.actors, actor)
 
 
-def bounds(start: str, end: str | None = None) -> Window:
-    """Ordinals of a start and an end, each a day, a month or a year.
-
-    >>> last = bounds("2024-02")[1]; pd.Timestamp.fromordinal(last).date().isoformat()
-    '2024-02-29'
-    """
-    first, last = (pd.Period(value) for value in (start, end or start))
-    return first.start_time.date().toordinal(), last.end_time.date().toordinal()
-
-
 def _likely(row: dict, appeared: Window | None) -> tuple[int | None, int | None]:
     """The days a time expression is likely to mean: where the article's own day is uncertain, its interval holds many more."""
     earliest, latest = ordinal(row.get("earliest")), ordinal(row.get("latest"))
@@ -185,10 +172,6 @@ def _likely(row: dict, appeared: Window | None) -> tuple[int | None, int | None]
     if _DAY.match(row.get("value") or ""):
         day = date.fromisoformat(row["value"][:10]).toordinal()
         return day, day
-    if appeared and (partial := _PARTIAL.match(row.get("value") or "")):
-        years = {date.fromordinal(day).year for day in (earliest, latest)}
-        days = [bounds(f"{year}-{partial[1]}") for year in sorted(years)]
-        return min(days, key=lambda ends: max(ends[0] - appeared[1], appeared[0] - ends[1]))
     if appeared and _DEICTIC.search(row.get("spec") or ""):
         first, last = max(earliest, appeared[0] - WEEK), min(latest, appeared[1] + WEEK)
         return (first, last) if first <= last else (earliest, latest)

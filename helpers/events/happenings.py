@@ -11,7 +11,7 @@ import pandas as pd
 
 from helpers.annotation.gazetteer import fold
 from helpers.events import ideas, kinds
-from helpers.events.facts import Fact, When, bounds
+from helpers.events.facts import Fact, When, Window
 
 RECENT = 400
 
@@ -29,6 +29,16 @@ class Happening:
     actors: list[str]
     known: bool = False
     words: frozenset[str] = frozenset()
+
+
+def bounds(start: str, end: str | None = None) -> Window:
+    """Ordinals of a start and an end, each a day, a month or a year.
+
+    >>> last = bounds("2024-02")[1]; pd.Timestamp.fromordinal(last).date().isoformat()
+    '2024-02-29'
+    """
+    first, last = (pd.Period(value) for value in (start, end or start))
+    return first.start_time.date().toordinal(), last.end_time.date().toordinal()
 
 
 def anchors(chronology: pd.DataFrame | None, place_ids: dict[str, str], names: dict[str, str]) -> list[Happening]:
@@ -60,7 +70,6 @@ class Index:
         self.events = {event.event_id: event for event in events}
         self.known = list(self.events.values())
         self.states = frozenset(actor for actor, kind in kind_of.items() if kind == "state")
-        self.people = frozenset(actor for actor, kind in kind_of.items() if kind == "person")
         self.tellers: dict[str, set[str]] = defaultdict(set)
         self.rarity = Counter(word for event in self.known for word in event.words)
 
@@ -82,9 +91,7 @@ def _who(told: Fact, event: Happening, index: Index) -> float:
     if not set(event.actors) - index.states:
         return 0.0
     score = sum((1.0 if actor in told.actors else 0.5 if actor in told.near_actors else 0.0) for actor in event.actors)
-    if score == 0.0:
-        return -1.0 if set(told.actors) - index.states else 0.0
-    return min(2.5, score)
+    return min(2.5, score) if score else -1.0 if set(told.actors) - index.states else 0.0
 
 
 def _deed(told: Fact, event: Happening) -> float:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from helpers.events import kinds
-from helpers.events.happenings import Index
+from helpers.events.happenings import Happening
 from helpers.events.reading import Thread
 
 ENOUGH, NEAR, COMMON, APART = 0.5, 0.7, 60, 5
@@ -15,11 +15,12 @@ ENOUGH, NEAR, COMMON, APART = 0.5, 0.7, 60, 5
 
 @dataclass
 class Telling:
-    """A thread of an article and the event it was given, None where it has none; `day` where it tells of a single one."""
+    """A thread of an article and the event it was given, None where it has none: `keys` are its words, @actors and #places;
+    `span` its days where the event has some, `day` where it is a single one."""
 
     number: int
     thread: Thread
-    event_id: str | None
+    event: Happening | None
 
     def __post_init__(self) -> None:
         told, when = self.thread.told, self.thread.when
@@ -27,9 +28,10 @@ class Telling:
         self.places = set(told.places)
         self.keys = told.words | {f"@{actor}" for actor in told.actors} | {f"#{place}" for place in told.places}
         self.day = when.earliest if when and when.width == 1 else None
+        self.span = (when.earliest, when.latest) if when and self.event and self.event.earliest is not None else None
 
 
-def join(tellings: list[Telling], index: Index) -> dict[str, str]:
+def join(tellings: list[Telling]) -> dict[str, str]:
     """statement_id → event_id, after tellings of a near deed have been joined: main ones first, then those within
     articles, for which it counts that the articles have a main happening in common. Register events are never joined.
     Days that contradict each other keep two tellings apart."""
@@ -40,7 +42,7 @@ def join(tellings: list[Telling], index: Index) -> dict[str, str]:
     for first in (True, False):
         pairs = sorted(((-score, i, j) for score, i, j in _pairs(tellings, weight, home, first) if score >= enough))
         for _, i, j in pairs:
-            if (kept := home[i]) != (gone := home[j]) and _may_join(members[kept], members[gone], index):
+            if (kept := home[i]) != (gone := home[j]) and _may_join(members[kept], members[gone]):
                 for each in members[gone]:
                     home[each.number] = kept
                 members[kept] += members[gone]
@@ -72,31 +74,28 @@ def _pairs(tellings: list[Telling], weight: dict[str, float], home: list[int], f
             yield score, i, j
 
 
-def _may_join(one: list[Telling], other: list[Telling], index: Index) -> bool:
-    events = [[index.events[each.event_id] for each in side if each.event_id] for side in (one, other)]
-    if any(event.known for side in events for event in side):
+def _may_join(one: list[Telling], other: list[Telling]) -> bool:
+    if any(each.event and each.event.known for each in [*one, *other]):
         return False
-    spans = [[(each.thread.when.earliest, each.thread.when.latest) for each in side
-              if each.event_id and index.events[each.event_id].earliest is not None] for side in (one, other)]
-    if any(a[0] > b[1] + 1 or b[0] > a[1] + 1 for a in spans[0] for b in spans[1]):
-        return False
-    told = False
+    told = all(any(each.span for each in side) for side in (one, other))
     for a in one:
         for b in other:
-            common = sum(key[0] not in "@#" for key in a.keys & b.keys)
-            if a.places and b.places and not a.places & b.places and common < APART:
+            words = sum(key[0] not in "@#" for key in a.keys & b.keys)
+            if _apart(a.span, b.span) or a.day and b.day and a.day != b.day or words < APART and a.places and b.places and not a.places & b.places:
                 return False
-            if a.day and b.day and a.day != b.day:
-                return False
-            told |= bool(a.day and b.day) or common > 1
-    return told or all(spans)
+            told |= bool(a.day and b.day) or words > 1
+    return told
+
+
+def _apart(a: tuple[int, int] | None, b: tuple[int, int] | None) -> bool:
+    return bool(a and b) and (a[0] > b[1] + 1 or b[0] > a[1] + 1)
 
 
 def _named(tellings: list[Telling], home: list[int]) -> dict[str, str]:
     """Each group under the event most of its statements have."""
     votes: dict[int, Counter] = defaultdict(Counter)
     for each, at in zip(tellings, home):
-        if each.event_id:
-            votes[at][each.event_id] += len(each.thread.facts)
+        if each.event:
+            votes[at][each.event.event_id] += len(each.thread.facts)
     name = {at: min(found, key=lambda event_id: (-found[event_id], event_id)) for at, found in votes.items()}
     return {fact.statement_id: name[at] for each, at in zip(tellings, home) if at in name for fact in each.thread.facts}

@@ -84,14 +84,10 @@ def deeds(predicate: str | None, lemmas: Iterable[str], text: str) -> list[str]:
     return list(dict.fromkeys(kind for kind in found if kind))
 
 
-def verbs_in(lemmas: Iterable[str], kind: str) -> bool:
-    """Whether one of the lemmas is a verb of this kind."""
-    return any(_index()[0].get(fold(lemma)) == kind for lemma in lemmas)
-
-
 def has(trait: str, kind: str | None) -> bool:
     """Whether deeds of this kind have a trait: strong (it makes an event of its own), lasting (told over months as one), light
-    (often told as a part of another happening), thing (its nouns name what came of it)."""
+    (often told as a part of another happening), thing (its nouns name what came of it), foretells
+    (it tells of what is announced)."""
     return lexicon().get(kind or "", {}).get(trait, False)
 
 

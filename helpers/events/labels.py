@@ -12,8 +12,7 @@ from helpers.events.happenings import Happening
 from helpers.events.reading import deed_of
 
 SHORTEST, LONGEST = 12, 90
-CLOSE = 3  # days: a wider time dates no happening
-CAST = 6
+CLOSE, CAST = 3, 6  # days: a wider time dates no happening; people named
 
 
 def described(event: Happening, facts: Sequence[Fact]) -> Happening:

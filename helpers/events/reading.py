@@ -7,11 +7,7 @@ from dataclasses import dataclass, field
 from helpers.events import kinds
 from helpers.events.facts import Fact, When
 
-LEAD = 4
-JOINS = 0.8
-_HAPPEN = {"organiser", "tenir", "dérouler", "avoir", "être", "mener", "procéder", "participer", "prendre", "faire", "effectuer",
-           "poursuivre", "commencer", "achever", "débuter", "durer", "devoir", "pouvoir", "assister", "rendre", ""}
-_FORETELLS = {"announcement", "promise"}
+LEAD, JOINS = 4, 0.8
 _ARMED = {"armée", "arme", "guerre"}
 
 
@@ -33,8 +29,7 @@ class Thread:
             self.telling.append(fact)
             if deed and deed not in self.kinds:
                 self.kinds.append(deed)
-            late = self.when and when and when.earliest > self.when.latest
-            if when and (self.when is None or when.width < self.when.width) and when.width <= 31 and not late:
+            if when and when.width <= 31 and (self.when is None or when.width < self.when.width and when.earliest <= self.when.latest):
                 self.when = when
 
     @property
@@ -66,11 +61,9 @@ def threads(facts: Sequence[Fact], states: frozenset[str], window: tuple[int, in
             when = next((thread.when for thread in [last, *reversed(found)] if thread is not main and thread.when), None)
         if not deed and not when and fact.sentence_id - facts[0].sentence_id >= LEAD and _is_background(fact, states):
             continue
-        beside = previous if previous and previous.sentence_id == fact.sentence_id and previous.end <= fact.start else None
         within = previous if previous and previous.outer is fact and deed and not asserted and deed in previous.kinds else None
-        hangs_on = within or fact.outer or (beside if kinds.reference("attached").match(fact.text) else None)
-        before = home.get(id(hangs_on), last)
-        scored = [(_belongs(fact, deed, asserted, when, thread, before, states, hangs_on is not None), -n) for n, thread in enumerate(found)]
+        before = home.get(id(within or fact.outer), last)
+        scored = [(_belongs(fact, deed, asserted, when, thread, before, states), -n) for n, thread in enumerate(found)]
         score, n = max(scored)
         thread = found[-n]
         if score < JOINS and (when or asserted and not fact.is_quote):
@@ -101,10 +94,9 @@ def deed_of(fact: Fact) -> tuple[str | None, bool]:
     """The deed a statement tells, and whether it says that it happens or only names it. What is hardly more than said counts
     where it has a day of its own; what is to go on for long does not."""
     said = fact.predicate_kind if fact.times and not fact.outer else None
-    if fact.predicate_kind and not kinds.has("strong", fact.predicate_kind):
-        meant = [kind for kind in fact.kinds if fact.predicate_kind in _FORETELLS and kinds.has("strong", kind) and not kinds.has("lasting", kind)]
-        if meant:
-            return meant[0], True
+    meant = next((kind for kind in fact.kinds if kinds.has("strong", kind) and not kinds.has("lasting", kind)), None)
+    if meant and kinds.has("foretells", fact.predicate_kind):
+        return meant, True
     happens = None if kinds.has("lasting", fact.subject_kind) or kinds.has("thing", fact.subject_kind) else fact.subject_kind
     for kind in (fact.predicate_kind, fact.antecedent, happens, said):
         if kinds.has("lasting", kind) and (fact.status in ("planned", "conditional") or not _ARMED & fact.words):
@@ -116,10 +108,10 @@ def deed_of(fact: Fact) -> tuple[str | None, bool]:
     if fact.actors and (fact.places or fact.times) and kinds.reference("present").search(fact.own_text):
         return "visit", True
     named = [kind for kind in fact.kinds if kinds.has("strong", kind) and (_ARMED & fact.words or not kinds.has("lasting", kind))]
-    going_on = next((kind for kind in named if kinds.has("lasting", kind) and kinds.verbs_in(fact.lemmas, kind)), None)
+    going_on = next((kind for kind in named if kinds.has("lasting", kind) and kind in kinds.deeds(None, fact.lemmas, "")), None)
     if going_on and fact.status == "factual":
         return going_on, True
-    return (named[0], fact.predicate in _HAPPEN) if named else (None, False)
+    return (named[0], bool(kinds.reference("happens").fullmatch(fact.predicate))) if named else (None, False)
 
 
 def _is_background(fact: Fact, states: frozenset[str]) -> bool:
@@ -135,9 +127,9 @@ def _when(fact: Fact, asserted: bool) -> When | None:
 
 
 def _belongs(fact: Fact, deed: str | None, asserted: bool, when: When | None, thread: Thread, last: Thread,
-             states: frozenset[str], hangs: bool) -> float:
+             states: frozenset[str]) -> float:
     """How well a statement goes with a happening of its article."""
-    score = (1.5 if hangs else 1.0 if kinds.reference("back").match(fact.text) else 0.5) * (thread is last) + 0.7 * thread.main
+    score = (1.0 if kinds.reference("back").match(fact.text) else 0.5) * (thread is last) + 0.7 * thread.main
     if when and thread.when and (when.latest < thread.when.earliest - 1 or when.earliest - 1 > thread.when.latest and fact.status != "planned"):
         return -9.0
     if deed:
