@@ -14,10 +14,6 @@ def _among(word: str, name: str) -> bool:
     return word in classes()[name]
 
 
-def _date(spec: dict, place: Place) -> bool:
-    return "month" in spec or not place.counts()
-
-
 def _month(spec: dict, place: Place) -> bool:
     if {"year", "yy", "cue"} & set(spec) or len(place.words) > 1:
         return True
@@ -43,7 +39,7 @@ def _weekday(spec: dict, place: Place) -> bool:
         before in ("au", "et") and place.left(3) in ("du", "les") and _among(place.left(2), "WEEKDAY"))
     habit = words[0] == "le" and len(words) == 2 and direction(place.tokens()).get("tense") != "past"
     if habit or paired and len(words) == 1:  # « uniquement le mercredi », « du lundi au vendredi »
-        spec |= {"kind": "set", "every": "weekday"}
+        spec |= {"kind": "set", "every": "name"}
     return True
 
 
@@ -58,9 +54,8 @@ def _season(spec: dict, place: Place) -> bool:
 
 
 def _feast(spec: dict, place: Place) -> bool:
-    words = place.words
-    named = place.capital() and words[0] in ("la", "le", "l'")
-    return named or "year" in spec or "cue" in spec or not _among(words[-1], "DOUBTFUL_FEAST")
+    named = place.capital() and place.words[0] in ("la", "le", "l'")
+    return named or "year" in spec or "cue" in spec or not _among(place.words[-1], "DOUBTFUL_FEAST")
 
 
 def _clock(spec: dict, place: Place) -> bool:
@@ -116,6 +111,7 @@ def _epithet(spec: dict, place: Place) -> bool:
 
 
 CHECKS: dict[str, Callable[[dict, Place], bool]] = {
-    "date": _date, "month": _month, "year": _year, "weekday": _weekday, "season": _season, "feast": _feast,
+    "date": lambda spec, place: "month" in spec or not place.counts(),
+    "month": _month, "year": _year, "weekday": _weekday, "season": _season, "feast": _feast,
     "clock": _clock, "part": _part, "duration": _duration, "compound": _compound, "adjective": _adjective,
     "common": lambda spec, place: not place.capital(), "epithet": _epithet}

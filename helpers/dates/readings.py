@@ -1,6 +1,7 @@
 """What each kind of expression means on the calendar, given what is known when it is read: one function a kind."""
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -89,42 +90,41 @@ def _first(spec: dict, year: int) -> tuple[date, str]:
             return date(year, 1, 1), "Y"
 
 
-def _year_of(spec: dict, state: State) -> int | None:
-    """The year of a date without one: next to publication, on the side that cue word or verb tense gives.
-
-    An explicit year beside the expression wins.
-    """
-    said = spec.get("year") or (1900 + spec["yy"] if "yy" in spec else spec.get("context_year"))
-    base = state.published
-    if said or base is None or spec.get("generic"):
-        return said
-    options = []
-    for year in range(base.year - 2, base.year + 2):
-        try:
-            options.append((year, *bounds(value_of(*_first(spec, year)))))
-        except ValueError:
-            continue
+def _nearest(options: Iterable[tuple[date, date]], base: date, spec: dict) -> tuple[date, date]:
+    """Of several days or periods the one next to publication, on the side that cue word or verb tense gives."""
     side, strict = spec.get("cue") or spec.get("tense"), "cue" in spec
     if spec.get("until") and side == "past":  # « a interdit la baignade jusqu'à la Toussaint »
         side = None
 
-    def cost(option: tuple[int, date, date]) -> float:
-        year, first, last = option
+    def cost(option: tuple[date, date]) -> float:
+        first, last = option
         gap = max((first - base).days, (base - last).days, 0)
         if side not in ("past", "future"):
-            return gap * 1.3 if first > base else gap  # news tells the past more often
+            return gap * 1.35 if first > base else gap  # news tells the past more often
         beyond = (last >= base if strict else first > base) if side == "past" else (
             first <= base if strict else last < base)
-        running = 400 * ("season" in spec and strict and gap == 0)  # « l'été dernier », « l'été prochain », said in July
+        running = 400 * ("month" not in spec and strict and gap == 0)  # « l'été dernier », « jeudi dernier », said on it
         return gap * (2 if spec.get("loose") else 100) + strict + running if beyond else gap
 
-    return min(options, key=lambda o: (cost(o), o[0] > base.year))[0] if options else None
+    return min(options, key=lambda option: (cost(option), option[0] > base))
+
+
+def _year_of(spec: dict, base: date | None) -> int | None:
+    """The year said, in the expression or beside it; else that of the nearest date so named."""
+    said = spec.get("year") or (1900 + spec["yy"] if "yy" in spec else spec.get("context_year"))
+    if said or base is None or spec.get("generic"):
+        return said
+    years = {}
+    for year in range(base.year - 2, base.year + 2):
+        with suppress(ValueError):  # 29 February
+            years[bounds(value_of(*_first(spec, year)))] = year
+    return years[_nearest(years, base, spec)] if years else None
 
 
 def _dated(spec: dict, state: State) -> Reading:
     if spec["kind"] == "date" and spec.get("month") is None:
         return _day_of_month(spec, state)
-    year = _year_of(spec, state)
+    year = _year_of(spec, state.published)
     first, unit = _first(spec, year or _DUMMY)
     if year is None and (spec["kind"] == "nth" or "easter" in spec):
         return _vague("XXXX-XX-XX")
@@ -135,15 +135,14 @@ def _dated(spec: dict, state: State) -> Reading:
 
 def _day_of_month(spec: dict, state: State) -> Reading:
     """« vendredi 12 »: the nearest month, on the side of the tense, in which that day is that weekday."""
-    base, tense, weekday = state.published, spec.get("tense"), spec.get("weekday")
+    base, weekday = state.published, spec.get("weekday")
     if base is None:
         return _vague(f"XXXX-XX-{spec['day']:02d}", spec.get("part"))
     months = [shift(base, "M", offset) + relativedelta(day=spec["day"]) for offset in range(-2, 3)]
-    days = sorted((day for day in months if day.day == spec["day"]), key=lambda day: (abs((day - base).days), day))
-    agreeing = [day for day in days if weekday in (None, day.isoweekday())]
-    kept = [d for d in agreeing if not (tense == "past" and d > base or tense == "future" and d < base)]
+    days = [(day, day) for day in months if day.day == spec["day"]]
+    agreeing = [(day, day) for day, _ in days if weekday in (None, day.isoweekday())]
     flags = () if agreeing else ("weekday disagrees",)
-    return replace(_period((kept or agreeing or days)[0], "D", spec.get("part")), flags=flags)
+    return replace(_period(_nearest(agreeing or days, base, spec)[0], "D", spec.get("part")), flags=flags)
 
 
 def _era(spec: dict, state: State) -> Reading:
@@ -167,16 +166,12 @@ def _weekday(spec: dict, state: State) -> Reading:
     base, weekday = state.published, spec["weekday"]
     if "offset" in spec and "cue" not in spec and state.day:  # « le lundi suivant »: from the day told
         base = state.day.day if state.day.sure else None
+        spec = spec | {"cue": "future" if spec["offset"] > 0 else "past"} if spec["offset"] else spec
     if base is None:
         return _vague(f"XXXX-WXX-{weekday}", spec.get("part"))
-    back, ahead = (base.isoweekday() - weekday) % 7, (weekday - base.isoweekday()) % 7
-    side = spec.get("cue") or {-1: "past", 1: "future"}.get(spec.get("offset")) or spec.get("tense")
-    if spec.get("offset") and back == 0:
-        back = ahead = 7
-    if side in (None, "present") and back > 4 and not spec.get("since"):
-        side = "future"  # no verb to tell: the day after tomorrow rather than five or six days ago
-    days = (ahead if side == "future" else -back) + 7 * spec.get("weeks", 0)
-    return _period(shift(base, "D", days), "D", spec.get("part"))
+    days = (shift(base, "D", n - base.isoweekday() + weekday) for n in (-7, 0, 7))
+    day, _ = _nearest(((day, day) for day in days), base, spec | {"loose": False})
+    return _period(shift(day, "W", spec.get("weeks", 0)), "D", spec.get("part"))
 
 
 def _counted(spec: dict, state: State) -> Reading:
@@ -200,14 +195,6 @@ def _clock(spec: dict, state: State) -> Reading:
     if state.evening and "near" not in spec and (hour >= 18 or 0 < hour < 6):  # « mardi soir … à 2 h »: on Wednesday
         state = replace(state, day=replace(state.evening, day=shift(state.evening.day, "D", hour < 6)))
     return Reading("TIME", f"{_day(spec, state)}T{hour:02d}:{minute:02d}{'Z' if spec.get('zone') == 'Z' else ''}")
-
-
-def _same(spec: dict, state: State) -> Reading:
-    return Reading("TIME" if "T" in state.said else "DATE", state.said)
-
-
-def _part(spec: dict, state: State) -> Reading:
-    return Reading("TIME", f"{_day(spec, state)}T{spec['part']}")
 
 
 def _day(spec: dict, state: State) -> str:
@@ -256,26 +243,17 @@ def _reached(spec: dict, state: State) -> periods.Days:
 
 
 def _set(spec: dict, state: State) -> Reading:
-    match spec["every"]:
-        case "unit":
-            value = _amount(spec)
-        case "weekday":
-            value = f"XXXX-WXX-{spec['weekday']}"
-        case "part":
-            value = (f"XXXX-XX-XXT{spec['part']}" if "part" in spec else f"XXXX-{spec['season']}" if "season" in spec
-                     else f"XXXX-{spec['month']:02d}")
-        case value:
-            pass
-    return Reading("SET", value, _NOWHERE)
-
-
-def _ref(spec: dict, state: State) -> Reading:
-    return _vague(spec["ref"])
+    """An amount, or a named time of no particular week or year (« chaque lundi », « tous les étés »)."""
+    named = next((kind for kind in ("weekday", "part", "season", "month") if spec["every"] == "name" and kind in spec), None)
+    if named:
+        return Reading("SET", KINDS[named](spec | {"kind": named, "generic": True}, State()).value, _NOWHERE)
+    return Reading("SET", _amount(spec) if spec["every"] == "unit" else spec["every"], _NOWHERE)
 
 
 KINDS: dict[str, Callable[[dict, State], Reading]] = {
     "date": _dated, "month": _dated, "year": _dated, "season": _dated, "quarter": _dated, "feast": _dated,
     "nth": _dated, "decade": _era, "century": _era, "anniversary": _anniversary, "weekday": _weekday,
-    "deictic": _counted, "period": _counted, "narrative": _counted, "clock": _clock, "part": _part,
-    "duration": _duration, "set": _set, "ref": _ref,
-    "same": _same}
+    "deictic": _counted, "period": _counted, "narrative": _counted, "clock": _clock,
+    "part": lambda spec, state: Reading("TIME", f"{_day(spec, state)}T{spec['part']}"),
+    "duration": _duration, "set": _set, "ref": lambda spec, state: _vague(spec["ref"]),
+    "same": lambda spec, state: Reading("TIME" if "T" in state.said else "DATE", state.said)}

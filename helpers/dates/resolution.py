@@ -24,7 +24,7 @@ def resolve(found: Sequence[Timex], published: date | None) -> list[Timex]:
         resolved.append(_with(timex, reading))
         if timex.spec["kind"] == "clock" or reading.told and ":" not in state.said:
             state = replace(state, said=reading.value)
-        if reading.told and not _back(timex.spec):
+        if reading.told and (timex.spec["kind"] != "narrative" or timex.spec["offset"] >= 0):  # « la veille » goes back
             state = _told(timex.spec, one, reading.told, state)
     return _whole(_ordered(resolved, published))
 
@@ -33,11 +33,6 @@ def _aside(timex: Timex, after: Sequence[Timex], state: State) -> State:
     """What an expression is read against where the day to which it belongs follows it (« à 10 h, jeudi »)."""
     told = _read(after[0].spec, state).told if after and timex.spec.get("near") == "next" else None
     return replace(state, day=told) if told and told.unit == "D" else state
-
-
-def _back(spec: dict) -> bool:
-    """« la veille » does not move the story."""
-    return spec["kind"] == "narrative" and spec.get("offset", 0) < 0
 
 
 def _told(spec: dict, one: Timex | None, told: Told, state: State) -> State:
