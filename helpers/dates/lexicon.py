@@ -21,10 +21,9 @@ TOKEN = re.compile(
     r"|(?<![\d.,])\d{1,3}(?:[ .\u00a0\u202f\u2009]\d{3})+(?![\d])|\d+(?:,\d+)?|(?<=\d)er(?=-)"
     r"|\b[Mm]i(?=-)|[^\W\d_]+(?:[-\u2010\u2011](?!l[àa]\b|ci\b)[^\W\d_]+)*['’]?|\n|[^\w\s]")
 SHAPES = {"DAY": "abcd", "MON": "a", "HOUR": "0abc", "MINUTE": "0abcde", "YEAR": "y", "YY": "ef", "INT": "0abcdefgyi",
-          "NUM": "0abcdefgyix", "ROMAN": "R", "GROWN": "bcdef", "LOWER": "w", "UPPER": "W"}  # class → symbols of what is in no vocabulary
+          "NUM": "0abcdefgyix", "GROWN": "bcdef", "LOWER": "w", "UPPER": "W"}  # class → symbols of what is in no vocabulary
 _SIZES = ((0, "0"), (12, "a"), (23, "b"), (24, "c"), (31, "d"), (59, "e"), (99, "f"), (999, "g"))
 _NUMERAL = re.compile(_LETTERS, re.I)
-_ROMAN = re.compile(r"(?=[XVI])X{0,2}(?:IX|IV|V?I{0,3})(?:e|ème|E|ᵉ)?$")
 
 
 class Lexed(NamedTuple):
@@ -96,9 +95,7 @@ class Alphabet:
 def _shape(raw: str) -> str:
     if raw[0].isdigit() or _NUMERAL.fullmatch(raw):
         return size(raw)
-    if raw[0].isupper():
-        return "R" if _ROMAN.match(raw) else "W"
-    return "w" if raw[0].isalpha() else "p"
+    return "W" if raw[0].isupper() else "w" if raw[0].isalpha() else "p"
 
 
 def size(numeral: str) -> str:
@@ -116,10 +113,10 @@ def size(numeral: str) -> str:
 
 
 def number(word: str) -> float | int | None:
-    """What a numeral of any kind is worth: digits, decimals, thousands, letters, Roman.
+    """What a numeral of any kind is worth: digits, decimals, thousands, letters.
 
-    >>> number("3,5"), number("10 000"), number("cent vingt"), number("xxe"), number("mot")
-    (3.5, 10000, 120, 20, None)
+    >>> number("3,5"), number("10 000"), number("cent vingt"), number("mot")
+    (3.5, 10000, 120, None)
     """
     if word in ("un", "une") or _NUMERAL.fullmatch(word):
         try:
@@ -127,10 +124,5 @@ def number(word: str) -> float | int | None:
         except ValueError:  # « deux trois »: two numerals side by side
             return None
     digits = re.sub(r"[ .\u00a0\u202f\u2009]", "", word).replace(",", ".")
-    if re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", digits):
-        return float(digits) if "." in digits else int(digits)
-    letters = re.fullmatch(r"([xvi]+)(?:e|ème|ᵉ)?", word)
-    if not letters:
-        return None
-    values = [{"x": 10, "v": 5, "i": 1}[c] for c in letters[1]]
-    return sum(-a if a < b else a for a, b in zip(values, values[1:] + [0]))
+    found = re.fullmatch(r"[0-9]+(\.[0-9]+)?", digits)
+    return found and (float(digits) if found[1] else int(digits))
