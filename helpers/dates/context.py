@@ -43,21 +43,6 @@ def _weekday(spec: dict, place: Place) -> bool:
     return True
 
 
-def _season(spec: dict, place: Place) -> bool:
-    words, before = place.words, place.left()
-    if len(words) == 1:
-        spec["generic"] = before in ("en", "comme") or place.right() == "comme"
-        return spec["generic"] or before in ("au", "du") and not place.capital()
-    if before in ("de", "d'") and _among(words[0], "SEASON"):  # « les Jeux d'hiver de 2018 »
-        return False
-    return "year" in spec or not place.capital()
-
-
-def _feast(spec: dict, place: Place) -> bool:
-    named = place.capital() and place.words[0] in ("la", "le", "l'")
-    return named or "year" in spec or "cue" in spec or not _among(place.words[-1], "DOUBTFUL_FEAST")
-
-
 def _clock(spec: dict, place: Place) -> bool:
     """Hours are a time of day after « à », « vers », « il est » …, between two, with « du soir »; else an amount."""
     before, second, after, hour = place.left(), place.left(2), place.right(), spec["hour"]
@@ -82,21 +67,12 @@ def _part(spec: dict, place: Place) -> bool:
     return told and not place.capital()
 
 
-def _duration(spec: dict, place: Place) -> bool:
-    words, before = place.words, place.left()
-    if place.raw.split()[-1].istitle():  # « les 24 Heures du Mans »
-        return False
-    if words[0] == "des" or words[0] in ("un", "une") and words[-1] in ("jour", "journée", "nuit", "seconde"):
-        return _among(before, "DURATION_CUE") and place.symbol(1) != "w"
-    return True
-
-
 def _compound(spec: dict, place: Place) -> bool:
     """A second amount of a smaller unit, or bare after hours and minutes (« deux heures trente », « 1 min 12 »)."""
     unit, sub = spec["unit"], spec.get("subunit")
     if sub is None and (unit not in ("H", "MI") or "heures" in place.words and place.symbol(1) == "w"):
         return False
-    return (sub is None or _UNITS.index(sub) < _UNITS.index(unit)) and _duration(spec, place)
+    return (sub is None or _UNITS.index(sub) < _UNITS.index(unit)) and not place.capital()
 
 
 def _adjective(spec: dict, place: Place) -> bool:
@@ -112,6 +88,6 @@ def _epithet(spec: dict, place: Place) -> bool:
 
 CHECKS: dict[str, Callable[[dict, Place], bool]] = {
     "date": lambda spec, place: "month" in spec or not place.counts(),
-    "month": _month, "year": _year, "weekday": _weekday, "season": _season, "feast": _feast,
-    "clock": _clock, "part": _part, "duration": _duration, "compound": _compound, "adjective": _adjective,
-    "common": lambda spec, place: not place.capital(), "epithet": _epithet}
+    "month": _month, "year": _year, "weekday": _weekday, 
+    "clock": _clock, "part": _part, "compound": _compound, "adjective": _adjective,
+    "common": lambda spec, place: not place.capital(), "named": lambda spec, place: place.capital(), "epithet": _epithet}

@@ -72,22 +72,17 @@ def _published(state: State) -> Told | None:
 # ------------------------------------------------------------------ dates of the calendar
 def _first(spec: dict, year: int) -> tuple[date, str]:
     """First day and unit of what is meant, in a year; ValueError where that year has none."""
-    match spec["kind"]:
-        case "date" | "feast" if "month" in spec:
-            return date(year, spec["month"], spec["day"]), "D"
-        case "month":
-            return date(year, spec["month"], 1), "M"
-        case "season":
-            return bounds(f"{year}-{spec['season']}")[0], spec["season"]
-        case "quarter":
-            return date(year, (spec["number"] - 1) * MONTHS[spec["unit"]] + 1, 1), spec["unit"]
-        case "feast":
-            return easter(year) + timedelta(spec["easter"]), "D"
-        case "nth":  # a week or week-end is that of its Thursday
-            unit = "D" if "weekday" in spec else spec["unit"]
-            return periods.nth_weekday(year, spec["month"], spec.get("weekday", 4), spec["number"]), unit
-        case _:
-            return date(year, 1, 1), "Y"
+    if "easter" in spec:
+        return easter(year) + timedelta(spec["easter"]), "D"
+    if "season" in spec:
+        return bounds(f"{year}-{spec['season']}")[0], spec["season"]
+    if spec["kind"] == "quarter":
+        return date(year, (spec["number"] - 1) * MONTHS[spec["unit"]] + 1, 1), spec["unit"]
+    if spec["kind"] == "nth":  # a week or week-end is that of its Thursday
+        unit = "D" if "weekday" in spec else spec["unit"]
+        return periods.nth_weekday(year, spec["month"], spec.get("weekday", 4), spec["number"]), unit
+    unit = {"date": "D", "feast": "D", "month": "M"}.get(spec["kind"], "Y")
+    return date(year, spec.get("month", 1), spec.get("day", 1)), unit
 
 
 def _nearest(options: Iterable[tuple[date, date]], base: date, spec: dict) -> tuple[date, date]:

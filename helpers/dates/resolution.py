@@ -18,15 +18,15 @@ def resolve(found: Sequence[Timex], published: date | None) -> list[Timex]:
     state, resolved = State(published), []
     for index, timex in enumerate(found):
         reading = _read(timex.spec, _aside(timex, found[index + 1:], state))
-        one = found[index - 1] if index and timex.range_id and found[index - 1].range_id == timex.range_id else None
-        if one and one.spec["kind"] == "date" and timex.spec["kind"] == "weekday":  # « du jeudi 29 février à vendredi »
-            reading = _read(timex.spec | {"offset": 1}, state)
+        one = resolved[-1] if timex.range_id and resolved and resolved[-1].range_id == timex.range_id else None
+        if one:
+            resolved[-1], reading = _in_order(one, timex, reading)
         resolved.append(_with(timex, reading))
         if timex.spec["kind"] == "clock" or reading.told and ":" not in state.said:
             state = replace(state, said=reading.value)
         if reading.told and (timex.spec["kind"] != "narrative" or timex.spec["offset"] >= 0):  # « la veille » goes back
             state = _told(timex.spec, one, reading.told, state)
-    return _whole(_ordered(resolved, published))
+    return _whole(resolved)
 
 
 def _aside(timex: Timex, after: Sequence[Timex], state: State) -> State:
@@ -42,19 +42,14 @@ def _told(spec: dict, one: Timex | None, told: Told, state: State) -> State:
     return replace(state, told=told, day=day, scene=day if spec.get("scene") else state.scene, evening=evening)
 
 
-def _ordered(resolved: list[Timex], published: date | None) -> list[Timex]:
+def _in_order(one: Timex, two: Timex, reading: Reading) -> tuple[Timex, Reading]:
     """« de mardi à mercredi », « de mai à octobre »: a range's first part comes first, on the side of its tense."""
-    ordered = list(resolved)
-    for index, (one, two) in enumerate(zip(resolved, resolved[1:])):
-        kind, together = one.spec["kind"], one.range_id and one.range_id == two.range_id
-        if not together or kind != two.spec["kind"] or kind not in ("weekday", "month", "date") or "year" in two.spec:
-            continue
-        if one.earliest and two.earliest and one.earliest > two.earliest:
-            ahead = "past" not in (two.spec.get("tense"), two.spec.get("cue"))
-            moved, sign = (two, 1) if ahead else (one, -1)
-            away = {"weeks": sign} if kind == "weekday" else {"context_year": moved.earliest.year + sign}
-            ordered[index + ahead] = _with(moved, _read(moved.spec | away, State(published)))
-    return ordered
+    first, last, weekday = one.earliest, _with(two, reading).earliest, two.spec["kind"] == "weekday"
+    if None in (first, last) or "year" in two.spec or not (weekday or first > last):
+        return one, reading
+    if one.spec["kind"] == two.spec["kind"] and "past" in (two.spec.get("tense"), two.spec.get("cue")):
+        return _with(one, _read(one.spec | {"cue": "past"}, State(last))), reading
+    return one, _read(two.spec | {"cue": "future"}, State(first))
 
 
 def _whole(resolved: list[Timex]) -> list[Timex]:

@@ -5,7 +5,6 @@ from spacy.tokens import Span, Token
 
 from helpers.dates.lexicon import classes
 
-_SIMPLE_PAST = re.compile(r".{2,}(?:[^r]a|èrent|irent|urent|înt|int)$")  # often parsed as a present
 _PARTICIPLE = re.compile(r"(?:é|[çdlntv]u)e?s?$")
 _FUTURE = re.compile(r"r(?:ai|as|a|ons|ez|ont)$")
 _TENSES = ("VERB", "AUX")
@@ -79,4 +78,4 @@ def _finite(form: Token, verb: Token, compound: bool) -> str:
     past = compound or "Past" in tenses or "Imp" in tenses
     if "Fut" in tenses and _FUTURE.search(form.lower_) or not past and verb.lower_ in classes()["PLANNED"]:
         return "future"
-    return "past" if past or form is verb and _SIMPLE_PAST.match(verb.lower_) else "present"
+    return "past" if past else "present"
