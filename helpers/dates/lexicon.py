@@ -16,10 +16,6 @@ from text_to_num import text2num
 _ATOM = ("(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingts?|trente"
          "|quarante|cinquante|soixante|cents?|mille)")
 _LETTERS = rf"\b{_ATOM}(?:(?:[ \u00a0-]et)?[ \u00a0-](?:{_ATOM}|une?\b))*\b(?![-’'])"
-TOKEN = re.compile(
-    rf"\bsept\.(?=\s\d{{4}}|$)|(?i:{_LETTERS})"
-    r"|(?<![\d.,])\d{1,3}(?:[ .\u00a0\u202f\u2009]\d{3})+(?![\d])|\d+(?:,\d+)?|(?<=\d)er(?=-)"
-    r"|\b[Mm]i(?=-)|[^\W\d_]+(?:[-\u2010\u2011](?!l[àa]\b|ci\b)[^\W\d_]+)*['’]?|\n|[^\w\s]")
 SHAPES = {"DAY": "abcd", "MON": "a", "HOUR": "0abc", "MINUTE": "0abcde", "YEAR": "y", "YY": "ef", "INT": "0abcdefgyi",
           "NUM": "0abcdefgyix", "GROWN": "bcdef", "LOWER": "w", "UPPER": "W"}  # class → symbols of what is in no vocabulary
 _SIZES = ((0, "0"), (12, "a"), (23, "b"), (24, "c"), (31, "d"), (59, "e"), (99, "f"), (999, "g"))
@@ -34,6 +30,19 @@ class Lexed(NamedTuple):
     text: str
 
 
+@cache
+def vocabulary() -> dict[str, dict[str, object]]:
+    """The vocabulary as written: {class: {entry: scalar or table of meanings}}, and "keys", where scalars go."""
+    return tomllib.loads((files("helpers.data") / "dates_words.toml").read_text(encoding="utf8"))
+
+
+_MONTHS = "|".join(vocabulary()["MONTH"])
+TOKEN = re.compile(
+    rf"\bsept\.(?=\s\d{{4}}|$)|(?i:{_LETTERS})|\b(?:{_MONTHS})(?=-(?:{_MONTHS})\b)"
+    r"|(?<![\d.,])\d{1,3}(?:[ .\u00a0\u202f\u2009]\d{3})+(?![\d])|\d+(?:,\d+)?|(?<=\d)er(?=-)"
+    r"|\b[Mm]i(?=-)|[^\W\d_]+(?:[-\u2010\u2011](?!l[àa]\b|ci\b)[^\W\d_]+)*['’]?|\n|[^\w\s]")
+
+
 def normal(word: str) -> str:
     """The form under which a word is looked up: lower case, straight apostrophe, plain hyphen.
 
@@ -46,12 +55,6 @@ def normal(word: str) -> str:
 def tokens(text: str) -> list[str]:
     """The words of an entry or of a literal, as the lexer cuts them."""
     return [normal(m.group()) for m in TOKEN.finditer(text)]
-
-
-@cache
-def vocabulary() -> dict[str, dict[str, object]]:
-    """The vocabulary as written: {class: {entry: scalar or table of meanings}}, and "keys", where scalars go."""
-    return tomllib.loads((files("helpers.data") / "dates_words.toml").read_text(encoding="utf8"))
 
 
 @cache
@@ -72,7 +75,8 @@ class Alphabet:
 
     def sequence(self, text: str) -> str:
         """The symbols of a literal or an entry, as a regular expression."""
-        return "".join(_shape(word) if word[0].isdigit() or _NUMERAL.fullmatch(word) else self._symbol(word) for word in tokens(text))
+        return "".join(_shape(word) if word[0].isdigit() or _NUMERAL.fullmatch(word) else self._symbol(word)
+                       for word in tokens(text))
 
     def _symbol(self, word: str) -> str:
         return self.symbols.setdefault(word, chr(0xE000 + len(self.symbols)))

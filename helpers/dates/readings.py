@@ -164,6 +164,9 @@ def _weekday(spec: dict, state: State) -> Reading:
         spec = spec | {"cue": "future" if spec["offset"] > 0 else "past"} if spec["offset"] else spec
     if base is None:
         return _vague(f"XXXX-WXX-{weekday}", spec.get("part"))
+    told = state.day and state.day.sure and state.day.day  # « jeudi 16 mars … jeudi »: the same, unless still to come
+    if told and told.isoweekday() == weekday and "cue" not in spec and spec.get("tense") != "future" and abs(base - told).days < 8:
+        return _period(told, "D", spec.get("part"))
     days = (shift(base, "D", n - base.isoweekday() + weekday) for n in (-7, 0, 7))
     day, _ = _nearest(((day, day) for day in days), base, spec | {"loose": False})
     return _period(shift(day, "W", spec.get("weeks", 0)), "D", spec.get("part"))
@@ -210,8 +213,8 @@ def _past_night(spec: dict, told: Told, state: State) -> bool:
 def _amount(spec: dict) -> str:
     """TIMEX3 value of an amount of time (« une heure et demie »: PT1.5H; « 1 min 12 »: PT1M12S; « quelques mois »: PXM)."""
     many, unit = _MULTIPLE.get(spec["unit"], (1, spec["unit"]))
-    amount = spec.get("amount", 1)
-    value = _AMOUNT[unit].format(amount if amount == "X" else f"{(amount + spec.get('extra', 0)) * many:.9g}")
+    amount, many = spec.get("amount", 1), many * spec.get("scale", 1)
+    value = _AMOUNT[unit].format(amount if amount == "X" else f"{(amount + spec.get('extra', 0)) * many:.12g}")
     subunit = spec.get("subunit", "S" if unit == "MI" else "MI")
     for smaller, its in (("subamount", subunit), ("seconds", "S")):
         if smaller in spec:
@@ -228,7 +231,7 @@ def _reached(spec: dict, state: State) -> periods.Days:
     """The day « il y a trois semaines » or « deux jours plus tôt » points to, the run « depuis trois ans » covers."""
     anchor = {"text": state.day or state.told, "dct": _published(state)}.get(spec.get("anchor"))
     amount, unit = spec.get("amount", "X"), spec["unit"]
-    exact = amount != "X" and amount == int(amount) and spec.get("mod") in (None, "APPROX")
+    exact = amount != "X" and amount == int(amount) and "scale" not in spec and spec.get("mod") in (None, "APPROX")
     if anchor is None or not anchor.sure or not exact or unit in ("S", "MI", "H"):
         return _NOWHERE
     there = shift(anchor.day, unit, spec.get("direction", 1 if spec.get("next") else -1) * int(amount))
