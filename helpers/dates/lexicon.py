@@ -7,7 +7,7 @@ ordinary regular expression over symbols, and one scan finds every candidate of 
 import re
 import tomllib
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -43,6 +43,7 @@ TOKEN = re.compile(
     r"|\b[Mm]i(?=-)|[^\W\d_]+(?:[-\u2010\u2011](?!l[àa]\b|ci\b)[^\W\d_]+)*['’]?|\n|[^\w\s]")
 
 
+@lru_cache(maxsize=8192)
 def normal(word: str) -> str:
     """The form under which a word is looked up: lower case, straight apostrophe, plain hyphen.
 
@@ -96,6 +97,7 @@ class Alphabet:
         return Lexed("".join(symbols), spans, words, text)
 
 
+@lru_cache(maxsize=8192)
 def _shape(raw: str) -> str:
     if raw[0].isdigit() or _NUMERAL.fullmatch(raw):
         return size(raw)

@@ -55,4 +55,5 @@ class Place:
 
     def tokens(self) -> Span | None:
         """The candidate in the parse; None where there is none."""
-        return self.doc.char_span(*self.span, alignment_mode="expand") if self.doc.has_annotation("DEP") else None
+        span = self.doc.char_span(*self.span, alignment_mode="expand")
+        return span if span and span[0].dep else None
