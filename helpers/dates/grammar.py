@@ -2,9 +2,10 @@
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
 from spacy.tokens import Doc
 
@@ -16,16 +17,14 @@ _ITEM = re.compile(r"\\[()]|[()\[\]|?*+]|[^\s()\[\]|?*+]+")
 _NAME = re.compile(r"\?P<\w+>")
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(NamedTuple):
     """One rule: `pattern` finds the expression (group "span" if the rule holds context), `given` is what it means."""
     pattern: re.Pattern
     given: dict
     check: str | None
 
 
-@dataclass(frozen=True)
-class Grammar:
+class Grammar(NamedTuple):
     """The rules and vocabulary as loaded: compiled once, never changed."""
 
     alphabet: Alphabet

@@ -17,7 +17,7 @@ _ATOM = ("(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|qua
          "|quarante|cinquante|soixante|cents?|mille)")
 _LETTERS = rf"\b{_ATOM}(?:(?:[ \u00a0-]et)?[ \u00a0-](?:{_ATOM}|une?\b))*\b(?![-’'])"
 SHAPES = {"DAY": "abcd", "MON": "a", "HOUR": "0abc", "MINUTE": "0abcde", "YEAR": "y", "YY": "ef", "INT": "0abcdefgyi",
-          "NUM": "0abcdefgyix", "GROWN": "bcdef", "LOWER": "w", "UPPER": "W"}  # class → symbols of what is in no vocabulary
+          "NUM": "0abcdefgyix", "GROWN": "bcdef", "LOWER": "w", "UPPER": "W"}  # class → symbols (no vocabulary)
 _SIZES = ((0, "0"), (12, "a"), (23, "b"), (24, "c"), (31, "d"), (59, "e"), (99, "f"), (999, "g"))
 _NUMERAL = re.compile(_LETTERS, re.I)
 

@@ -92,7 +92,7 @@ def _eves(linked: list[Timex], text: str) -> None:
 
 
 def _retold(text: str, told: Timex, timex: Timex) -> bool:
-    """Whether the happening whose eve or morrow is meant is in the sentence of the day told last, by the noun's stem."""
+    """Whether the happening whose eve or morrow is meant stands in the sentence of the day told last (its stem)."""
     noun = _NOUN.match(text, timex.end)
     sentence = _STOP.split(text[:told.start])[-1] + text[told.start:told.end] + _STOP.split(text[told.end:])[0]
     return bool(noun) and noun[1][:4].lower() in sentence.lower()

@@ -2,8 +2,8 @@
 import re
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from dateutil.easter import easter
 from dateutil.relativedelta import relativedelta
@@ -13,21 +13,18 @@ from helpers.dates.periods import MONTHS, bounds, shift, value_of
 
 _DUMMY = 2000  # stands for an unknown year in calendar moves (a leap year); never shown
 _NOWHERE = (None, None)
-_AMOUNT = {"S": "PT{}S", "MI": "PT{}M", "H": "PT{}H", "D": "P{}D", "NI": "P{}NI", "WE": "P{}WE", "W": "P{}W", "M": "P{}M",
-           "Y": "P{}Y"}
+_OF_DAY = {"S": "PT{}S", "MI": "PT{}M", "H": "PT{}H"}  # any other unit U: P{}U
 _MULTIPLE = {"Q": (3, "M"), "HY": (6, "M"), "DE": (10, "Y"), "CE": (100, "Y"), "ML": (1000, "Y")}
 
 
-@dataclass(frozen=True)
-class Told:
+class Told(NamedTuple):
     """The date being told: a day (first of its period), how fine it is, and whether its year is known."""
     day: date
     unit: str
     sure: bool = True
 
 
-@dataclass(frozen=True)
-class State:
+class State(NamedTuple):
     """What an expression is resolved against: publication day, last date told, last day told, the story's day, the
     day on which the night or evening told last began, and the value of the last date or time."""
     published: date | None = None
@@ -38,8 +35,7 @@ class State:
     said: str = "XXXX-XX-XX"
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(NamedTuple):
     """A resolved expression: type, value, the days it covers where the value does not say, the date it sets."""
     type: str
     value: str
@@ -58,7 +54,7 @@ def _vague(value: str, part: str | None = None) -> Reading:
 
 
 def _of_day(reading: Reading, part: str | None) -> Reading:
-    return replace(reading, type="TIME", value=f"{reading.value}T{part}") if part else reading
+    return reading._replace(type="TIME", value=f"{reading.value}T{part}") if part else reading
 
 
 def _masked(value: str) -> str:
@@ -98,7 +94,7 @@ def _nearest(options: Iterable[tuple[date, date]], base: date, spec: dict) -> tu
             return gap * 1.35 if first > base else gap  # news tells the past more often
         beyond = (last >= base if strict else first > base) if side == "past" else (
             first <= base if strict else last < base)
-        running = 400 * ("month" not in spec and strict and gap == 0)  # « l'été dernier », « jeudi dernier », said on it
+        running = 400 * ("month" not in spec and strict and gap == 0)  # « l'été dernier », said in summer
         return gap * (2 if spec.get("loose") else 100) + strict + running if beyond else gap
 
     return min(options, key=lambda option: (cost(option), option[0] > base))
@@ -125,7 +121,7 @@ def _dated(spec: dict, state: State) -> Reading:
         return _vague("XXXX-XX-XX")
     wrong = year is not None and unit == "D" and spec.get("weekday") not in (None, first.isoweekday())
     reading = _period(first, unit, spec.get("part", spec.get("hours")), year is not None)
-    return replace(reading, flags=("weekday disagrees",) if wrong else ())
+    return reading._replace(flags=("weekday disagrees",) if wrong else ())
 
 
 def _day_of_month(spec: dict, state: State) -> Reading:
@@ -137,7 +133,7 @@ def _day_of_month(spec: dict, state: State) -> Reading:
     days = [(day, day) for day in months if day.day == spec["day"]]
     agreeing = [(day, day) for day, _ in days if weekday in (None, day.isoweekday())]
     flags = () if agreeing else ("weekday disagrees",)
-    return replace(_period(_nearest(agreeing or days, base, spec)[0], "D", spec.get("part")), flags=flags)
+    return _period(_nearest(agreeing or days, base, spec)[0], "D", spec.get("part"))._replace(flags=flags)
 
 
 def _era(spec: dict, state: State) -> Reading:
@@ -164,9 +160,9 @@ def _weekday(spec: dict, state: State) -> Reading:
         spec = spec | {"cue": "future" if spec["offset"] > 0 else "past"} if spec["offset"] else spec
     if base is None:
         return _vague(f"XXXX-WXX-{weekday}", spec.get("part"))
-    told = state.day and state.day.sure and state.day.day  # « jeudi 16 mars … jeudi »: the same, unless still to come
-    if told and told.isoweekday() == weekday and "cue" not in spec and spec.get("tense") != "future" and abs(base - told).days < 8:
-        return _period(told, "D", spec.get("part"))
+    told = state.day.day if state.day and state.day.sure and "cue" not in spec else date.min
+    if told.isoweekday() == weekday and spec.get("tense") != "future" and abs(base - told).days < 8:
+        return _period(told, "D", spec.get("part"))  # « jeudi 16 mars … jeudi »: the same, unless still to come
     days = (shift(base, "D", n - base.isoweekday() + weekday) for n in (-7, 0, 7))
     day, _ = _nearest(((day, day) for day in days), base, spec | {"loose": False})
     return _period(shift(day, "W", spec.get("weeks", 0)), "D", spec.get("part"))
@@ -183,7 +179,7 @@ def _counted(spec: dict, state: State) -> Reading:
         offset = -1
     there = shift(anchor.day, unit, offset - _past_night(spec, anchor, state))
     wrong = anchor.sure and spec.get("weekday") not in (None, there.isoweekday())  # « hier jeudi »
-    return replace(_period(there, unit, spec.get("part"), anchor.sure), flags=("weekday disagrees",) * wrong)
+    return _period(there, unit, spec.get("part"), anchor.sure)._replace(flags=("weekday disagrees",) * wrong)
 
 
 # ------------------------------------------------------------------ times of day
@@ -191,7 +187,7 @@ def _clock(spec: dict, state: State) -> Reading:
     late = 12 if spec.get("part") in ("AF", "EV") and spec["hour"] < 12 else 0
     hour, minute = divmod((spec["hour"] + late) * 60 + spec.get("minute", 0), 60)  # « moins le quart »: -15
     if state.evening and "near" not in spec and (hour >= 18 or 0 < hour < 6):  # « mardi soir … à 2 h »: on Wednesday
-        state = replace(state, day=replace(state.evening, day=shift(state.evening.day, "D", hour < 6)))
+        state = state._replace(day=state.evening._replace(day=shift(state.evening.day, "D", hour < 6)))
     return Reading("TIME", f"{_day(spec, state)}T{hour:02d}:{minute:02d}{'Z' if spec.get('zone') == 'Z' else ''}")
 
 
@@ -204,21 +200,21 @@ def _day(spec: dict, state: State) -> str:
 
 
 def _past_night(spec: dict, told: Told, state: State) -> bool:
-    """Whether « la nuit », « cette nuit » is over on the day itself: it is then named by the evening on which it began."""
+    """Whether « la nuit », « cette nuit » is over on the day itself: it is named by the evening on which it began."""
     over = spec.get("part") == "NI" and spec.get("tense") == "past" and not spec.get("offset")
     return over and told.day == state.published
 
 
 # ------------------------------------------------------------------ durations, sets, references
 def _amount(spec: dict) -> str:
-    """TIMEX3 value of an amount of time (« une heure et demie »: PT1.5H; « 1 min 12 »: PT1M12S; « quelques mois »: PXM)."""
+    """TIMEX3 value of an amount (« une heure et demie »: PT1.5H; « 1 min 12 »: PT1M12S; « quelques mois »: PXM)."""
     many, unit = _MULTIPLE.get(spec["unit"], (1, spec["unit"]))
     amount, many = spec.get("amount", 1), many * spec.get("scale", 1)
-    value = _AMOUNT[unit].format(amount if amount == "X" else f"{(amount + spec.get('extra', 0)) * many:.12g}")
+    value = _OF_DAY.get(unit, "P{}" + unit).format(amount if amount == "X" else f"{(amount + spec.get('extra', 0)) * many:.12g}")
     subunit = spec.get("subunit", "S" if unit == "MI" else "MI")
     for smaller, its in (("subamount", subunit), ("seconds", "S")):
         if smaller in spec:
-            part = _AMOUNT[its].format(f"{spec[smaller]:g}")
+            part = _OF_DAY.get(its, "P{}" + its).format(f"{spec[smaller]:g}")
             value += part[2:] if "T" in value and "T" in part else part[1:]
     return value
 
@@ -242,8 +238,8 @@ def _reached(spec: dict, state: State) -> periods.Days:
 
 def _set(spec: dict, state: State) -> Reading:
     """An amount, or a named time of no particular week or year (« chaque lundi », « tous les étés »)."""
-    named = next((kind for kind in ("weekday", "part", "season", "month") if spec["every"] == "name" and kind in spec), None)
-    if named:
+    if spec["every"] == "name":
+        named = next(kind for kind in ("weekday", "part", "season", "month") if kind in spec)
         return Reading("SET", KINDS[named](spec | {"kind": named, "generic": True}, State()).value, _NOWHERE)
     return Reading("SET", _amount(spec) if spec["every"] == "unit" else spec["every"], _NOWHERE)
 

@@ -23,7 +23,7 @@ def resolve(found: Sequence[Timex], published: date | None) -> list[Timex]:
             resolved[-1], reading = _in_order(one, timex, reading)
         resolved.append(_with(timex, reading))
         if timex.spec["kind"] == "clock" or reading.told and ":" not in state.said:
-            state = replace(state, said=reading.value)
+            state = state._replace(said=reading.value)
         if reading.told and (timex.spec["kind"] != "narrative" or timex.spec["offset"] >= 0):  # « la veille » goes back
             state = _told(timex.spec, one, reading.told, state)
     return _whole(resolved)
@@ -32,14 +32,14 @@ def resolve(found: Sequence[Timex], published: date | None) -> list[Timex]:
 def _aside(timex: Timex, after: Sequence[Timex], state: State) -> State:
     """What an expression is read against where the day to which it belongs follows it (« à 10 h, jeudi »)."""
     told = _read(after[0].spec, state).told if after and timex.spec.get("near") == "next" else None
-    return replace(state, day=told) if told and told.unit == "D" else state
+    return state._replace(day=told) if told and told.unit == "D" else state
 
 
 def _told(spec: dict, one: Timex | None, told: Told, state: State) -> State:
     """What is known after an expression that tells a date; `one` is the first part of the range it closes."""
     day = told if told.unit == "D" else state.day
     evening = day if spec.get("part") in ("EV", "NI") else state.evening if one else None
-    return replace(state, told=told, day=day, scene=day if spec.get("scene") else state.scene, evening=evening)
+    return state._replace(told=told, day=day, scene=day if spec.get("scene") else state.scene, evening=evening)
 
 
 def _in_order(one: Timex, two: Timex, reading: Reading) -> tuple[Timex, Reading]:

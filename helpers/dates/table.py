@@ -3,7 +3,6 @@ import json
 import re
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import groupby
 
 import pandas as pd
 
@@ -16,18 +15,17 @@ def resolve_table(timexes: pd.DataFrame, datings: pd.DataFrame) -> pd.DataFrame:
 
     timexes: article_id, start, end, text, mod, spec (JSON), range_id, flags. datings: article_id, published, earliest,
     latest, best, likely_earliest, likely_latest (days or None). A publication day that is known, or an interval both of
-    whose ends give the same value, resolves fully. Else the value is the coarsest that is certain (where the likely days are a week at most: what
-    most of them give), flagged "publication day uncertain", with the days of both readings. Nothing known, X's.
+    whose ends give the same value, resolves fully. Else the value is the coarsest that is certain (where the likely
+    days are a week at most: what most of them give), flagged "publication day uncertain", with the days of both
+    readings. Nothing known, X's.
     """
     known = {row["article_id"]: row for row in datings.to_dict("records")}
-    rows = timexes.to_dict("records")
-    resolved: list[Timex | None] = [None] * len(rows)
-    order = sorted(range(len(rows)), key=lambda place: (rows[place]["article_id"], rows[place]["start"], rows[place]["end"]))
-    for article_id, group in groupby(order, key=lambda place: rows[place]["article_id"]):
-        places = list(group)
-        for place, timex in zip(places, _resolved([_timex(rows[place]) for place in places], known.get(article_id, {}))):
-            resolved[place] = timex
-    return _filled(timexes, resolved)
+    rows = timexes.reset_index(drop=True).sort_values(["article_id", "start", "end"], kind="stable")
+    resolved: dict[int, Timex] = {}
+    for article_id, group in rows.groupby("article_id"):
+        found = [_timex(row) for row in group.to_dict("records")]
+        resolved.update(zip(group.index, _resolved(found, known.get(article_id, {}))))
+    return _filled(timexes, [resolved[place] for place in range(len(rows))])
 
 
 def _timex(row: dict) -> Timex:

@@ -11,8 +11,8 @@ _TENSES = ("VERB", "AUX")
 
 
 def direction(span: Span | None) -> dict:
-    """Meaning got from the verb above an expression: `tense` (past, present, future) where it tells; `loose` if the date
-    hangs on it through a noun, or if the verb announces something, so that the date may lie on the other side."""
+    """Meaning got from the verb above an expression: `tense` (past, present, future) where it tells; `loose` if the
+    date hangs on it through a noun, or if the verb announces something, so that it may lie on the other side."""
     loose, token = False, span and (_participle(span) or span.root)
     while token is not None:
         verbal = token.pos_ in _TENSES or _resultative(token)
@@ -25,14 +25,15 @@ def direction(span: Span | None) -> dict:
 
 
 def _participle(span: Span) -> Token | None:
-    """« l'homme arrêté vendredi », « prévu pour le 3 mai »: a participle right before, whatever the parser hung it on."""
+    """« l'homme arrêté vendredi », « prévu pour le 3 mai »: a participle right before, whatever the parse says."""
     before = next((token for token in reversed(span.doc[:span.start]) if token.pos_ not in ("ADP", "DET")), None)
     return before if before is not None and _resultative(before) else None
 
 
 def _resultative(token: Token) -> bool:
     """« battue dimanche », « morte lundi »: a participle, though the parser may see an adjective or a noun."""
-    bare = token.pos_ in ("VERB", "ADJ") or token.pos_ == "NOUN" and "det" not in {child.dep_ for child in token.children}
+    article = any(child.dep_ == "det" for child in token.children)
+    bare = token.pos_ in ("VERB", "ADJ") or token.pos_ == "NOUN" and not article
     return _become(token) or bare and bool(_PARTICIPLE.search(token.lower_))
 
 
