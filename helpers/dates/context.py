@@ -40,6 +40,7 @@ def _weekday(spec: dict, place: Place) -> bool:
     habit = words[0] == "le" and len(words) == 2 and direction(place.tokens()).get("tense") != "past"
     if habit or paired and len(words) == 1:  # « uniquement le mercredi », « du lundi au vendredi »
         spec |= {"kind": "set", "every": "name"}
+    spec |= {"generic": True} if before == "un" else {}
     return True
 
 

@@ -14,7 +14,8 @@ from helpers.dates.periods import MONTHS, bounds, shift, value_of
 _DUMMY = 2000  # stands for an unknown year in calendar moves (a leap year); never shown
 _NOWHERE = (None, None)
 _OF_DAY = {"S": "PT{}S", "MI": "PT{}M", "H": "PT{}H"}  # any other unit U: P{}U
-_MULTIPLE = {"Q": (3, "M"), "HY": (6, "M"), "DE": (10, "Y"), "CE": (100, "Y"), "ML": (1000, "Y")}
+_MULTIPLE = {"Q": (3, "M"), "HY": (6, "M"), "DE": (10, "Y"), "CE": (100, "Y"), "ML": (1000, "Y"),
+             "DS": (0.1, "S"), "CS": (0.01, "S"), "MS": (0.001, "S")}
 
 
 class Told(NamedTuple):
@@ -158,7 +159,7 @@ def _weekday(spec: dict, state: State) -> Reading:
     if "offset" in spec and "cue" not in spec and state.day:  # « le lundi suivant »: from the day told
         base = state.day.day if state.day.sure else None
         spec = spec | {"cue": "future" if spec["offset"] > 0 else "past"} if spec["offset"] else spec
-    if base is None:
+    if base is None or spec.get("generic"):
         return _vague(f"XXXX-WXX-{weekday}", spec.get("part"))
     told = state.day.day if state.day and state.day.sure and "cue" not in spec else date.min
     if told.isoweekday() == weekday and spec.get("tense") != "future" and abs(base - told).days < 8:
@@ -228,7 +229,7 @@ def _reached(spec: dict, state: State) -> periods.Days:
     anchor = {"text": state.day or state.told, "dct": _published(state)}.get(spec.get("anchor"))
     amount, unit = spec.get("amount", "X"), spec["unit"]
     exact = amount != "X" and amount == int(amount) and "scale" not in spec and spec.get("mod") in (None, "APPROX")
-    if anchor is None or not anchor.sure or not exact or unit in ("S", "MI", "H"):
+    if anchor is None or not anchor.sure or not exact or unit in ("S", "MI", "H", "DS", "CS", "MS"):
         return _NOWHERE
     there = shift(anchor.day, unit, spec.get("direction", 1 if spec.get("next") else -1) * int(amount))
     if spec.get("since") or spec.get("past") or spec.get("next"):
