@@ -161,9 +161,11 @@ def _state(draft: Draft, text: str, day: date | None, where: str) -> None:
 
 def mark_dateline(draft: Draft) -> None:
     """The dateline before the first sentences; its day and agency are kept as the page's own statement."""
+    told = False  # a date alone on its line is a dateline above the sentences only
     for line in draft.below_title[:8]:
         start = line.cuts[0][1] if line.cuts and line.cuts[0][0] == 0 else 0
-        alone = find_dateline(line.text + " – x") if line.count <= 9 and not line.is_body else None
+        alone = find_dateline(line.text + " – x") if line.count <= 9 and not told and not line.is_body else None
+        told |= line.is_body
         found = find_dateline(line.text[start:]) or (alone if alone and alone[0] > len(line.text) and any(alone[1:]) else None)
         if found:
             end, value, credit = found

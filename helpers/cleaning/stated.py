@@ -138,7 +138,7 @@ def find_dateline(text: str) -> tuple[int, str | None, str | None] | None:
     """
     head = fold(text[:140])
     found = next(filter(None, (one.match(head) for one in DATELINES)), None) or PATTERNS["cased_place"].match(text)
-    if not found:
+    if not found or re.search(r"\([^()]*\d{4} ?[-–—] ?$", found.group()):  # « (24 mai 1945 – … »: the span of a life
         return None
     parts, (start, end) = _day(found), found.span("agency")
     value = f"{parts[0] or 'XXXX':0>4}-{parts[1]:02}-{parts[2]:02}" if parts else None

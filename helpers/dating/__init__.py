@@ -149,8 +149,10 @@ def _read(row: dict, registers: known.Registers, tables: dict[str, list[dict]]) 
     text = row["text"]
     spans = {r["sentence_id"]: text[r["start"]:r["end"]] for r in tables["sentences"]}
     opening = sorted(spans)[: weights()["opening"]["sentences"]]
-    found = [told.read(r["text"], n := r["sentence_id"], json.loads(r["spec"]), spans.get(n, ""), n in opening)
-             for r in tables["timexes"]]
+    starts = {r["sentence_id"]: r["start"] for r in tables["sentences"]}
+    found = [told.read(r["text"], n := r["sentence_id"], json.loads(r["spec"]), spans.get(n, ""), n in opening,
+                       r["start"] - starts.get(n, r["start"])) for r in tables["timexes"]]
+    found += told.dateline(row.get("dateline"), row.get("dateline_value"))
     by_sentence: dict[int, list[dict]] = {n: [] for n in spans}
     for mention in tables["mentions"]:
         by_sentence.setdefault(mention["sentence_id"], []).append(mention)
@@ -210,11 +212,13 @@ def _answer(article: Undated, days: np.ndarray, before: np.ndarray, chance: np.n
     contrary = [f"Against it: {clue.told(chance)}" for clue in against]
     flags = ["evidence disagrees"] if against else []
     affair = any(clue.kind == "same affair" for _, clue in speaking)
-    near = chance_there[np.abs(days - best.toordinal()) <= given["near"] * (1 + affair)].sum()
+    near = np.abs(days - best.toordinal()) <= given["near"] * (1 + affair)
+    year = (days >= date(best.year, 1, 1).toordinal()) & (days <= date(best.year, 12, 31).toordinal())
+    stands_out = chance_there[near].sum() >= given["nearly"] and chance[near | year].sum() >= given["year"]
     if not speaking or held < given["held"]:
         return _unknown(article, evidence + contrary or ["Nothing in it tells one day from another."], flags)
     return _unknown(article, evidence + contrary, flags) | {
-        "earliest": low, "latest": high, "best": best if near >= given["nearly"] else None, "likely_earliest": first,
+        "earliest": low, "latest": high, "best": best if stands_out else None, "likely_earliest": first,
         "likely_latest": last, "basis": "inferred", "kinds": [clue.kind for _, clue in speaking]}
 
 

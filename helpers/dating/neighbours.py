@@ -79,7 +79,9 @@ class Library:
         here writes without one; no country, capital or institution, nor a given name. Only a small study asks for them."""
         if self.n >= weights()["neighbours"]["enough"]:
             return frozenset()
-        return frozenset(w for w in _NAME.findall(text) if not {*_WORD.findall(fold(w))} <= self.plain | _known_names())
+        known = _known_names()
+        return frozenset(w for w in _NAME.findall(text)
+                         if any(part not in self.plain and part not in known for part in _WORD.findall(fold(w))))
 
     def add(self, article: Dated, text: str) -> None:
         """Shelve a dated article."""
@@ -179,11 +181,9 @@ def clue(library: Library, text: str, days: np.ndarray, before: np.ndarray) -> C
     shares = np.array([score ** 3 for score, *_ in found])
     shares /= shares.sum()
     weight = np.zeros(len(days))
-    for share, (score, a, _) in zip(shares, found):
-        yearly = (1 - min(score, 1)) ** 2 * given["yearly"]
+    for share, (_, a, _) in zip(shares, found):
         for part, scale in ((near, given["near_days"] + a.spread), (wide, given["wide_days"] + a.spread)):
-            for shift, often in ((0, 1 - yearly), (-365, yearly / 2), (365, yearly / 2)):
-                _add(weight, a.day + shift - int(days[0]), scale, part * share * often)
+            _add(weight, a.day - int(days[0]), scale, part * share)
         if later:
             weight += later * share * (days >= a.day) * np.exp(-np.abs(days - a.day) / given["later_days"]) / given["later_days"]
     said = ", ".join(f"« {word} »" for word in found[0][2][:4])

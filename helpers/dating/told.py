@@ -13,6 +13,8 @@ from helpers.annotation.gazetteer import fold
 from helpers.dates.periods import bounds
 from helpers.dating.belief import Clue, curve, either, weights
 
+_WEEKDAYS = "lundi mardi mercredi jeudi vendredi samedi dimanche".split()
+_WEEKDAY = re.compile(rf"\b({'|'.join(_WEEKDAYS)})(?: matin| soir| apres-midi)?,? (?:le )?$")
 DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 
 
@@ -55,14 +57,22 @@ class Occurrences:
         return np.where(at == len(self.lows), np.inf, np.maximum(0, following - days))
 
 
-def read(text: str, sentence: int, spec: dict, said: str, lead: bool = False) -> Found:
+def read(text: str, sentence: int, spec: dict, said: str, lead: bool = False, at: int | None = None) -> Found:
     """An expression with its year under one key, and no past tense where its sentence speaks of plans.
 
-    said: the sentence. « a été convoqué le 15 mars », « se déroulerait le 12 mai »: told as past, it may be to come;
-    « avait été arrêté le 4 mai »: it lies before the news (`before`).
+    said: the sentence; at: its place there. « a été convoqué le 15 mars », « se déroulerait le 12 mai »: told as past,
+    it may be to come; « avait été arrêté le 4 mai »: it lies before the news (`before`).
     """
     year = spec.get("year") or spec.get("context_year") or (1900 + spec["yy"] if "yy" in spec else None)
     spec = spec | {"year": year} if year else spec
+    at = said.find(text) if at is None else at
+    ahead, behind = said[max(0, at - 20):at], said[at + len(text):at + len(text) + 8]
+    if spec.get("kind") == "year":
+        spec = spec | _edition(text, ahead, behind)
+    elif re.search(r"(?:hier|aujourd.hui|ce (?:jour|matin|soir)),? (?:le )?$", ahead.lower()):
+        spec = spec | {"today": True}
+    elif spec.get("day") and not spec.get("weekday") and (named := _WEEKDAY.search(fold(ahead))):
+        spec = spec | {"weekday": _WEEKDAYS.index(named[1]) + 1}
     rules, folded = weights()["words"], fold(said)
     kind, tense = spec.get("kind"), spec.get("tense")
     if tense == "past" and kind in ("date", "month") or kind == "year" and not tense:
@@ -72,7 +82,30 @@ def read(text: str, sentence: int, spec: dict, said: str, lead: bool = False) ->
         spec = spec | {"tense": tense} if tense else spec
     if tense in ("past", None) and re.search(rules["before"], folded):
         spec = spec | {"before": True}
-    return Found(text, sentence, spec, lead)
+    return Found(text, sentence, spec, lead and "listed" not in spec)
+
+
+def dateline(text: str | None, value: str | None) -> list[Found]:
+    """The day of a dateline that gives no year (« PARIS, 12 mars (AFP) », XXXX-03-12), as an expression of the opening."""
+    told = re.fullmatch(r"XXXX-(\d\d)-(\d\d)", str(value))
+    if not told or not text:
+        return []
+    spec = {"kind": "date", "month": int(told[1]), "day": int(told[2]), "today": True, "tense": "past"}
+    named = re.search(rf"\b({'|'.join(_WEEKDAYS)})\b", fold(text))
+    return [Found(text, -1, spec | ({"weekday": _WEEKDAYS.index(named[1]) + 1} if named else {}), True)]
+
+
+def _edition(text: str, ahead: str, behind: str) -> dict:
+    """« Coupe de Brissac 2018 »: the year of an edition; « la saison 2017-2018 »: one across two years, and its first half;
+    « en 2013, 2015 et 2016 »: one of a list."""
+    if first := re.search(r"\b(\d{4}) ?[-–/] ?$", ahead):
+        return {"across": True, "edition": True} if int(first[1]) + 1 == int(text[-4:]) else {}
+    if second := re.match(r" ?[-–/] ?(\d{4})\b", behind):
+        return {"kind": "half"} if int(second[1]) == int(text[-4:]) + 1 else {}
+    if re.search(r"\d{4}(?:,| et) $", ahead) or re.match(r"(?:,| et) \d{4}\b", behind):
+        return {"listed": True}
+    word = re.search(r"([^\W_][\w’'-]*) $", ahead)
+    return {"edition": True} if word and text.isdigit() and fold(word[1]) not in weights()["words"]["year_after"].split() else {}
 
 
 def years_named(found: Sequence[Found]) -> list[int]:
@@ -93,6 +126,8 @@ def clues(found: Sequence[Found], days: np.ndarray) -> list[Clue]:
     for item in sorted(found, key=lambda f: not f.spec.get("year")):  # a day counts once, with any year it has
         if group := _group(item):
             kept.setdefault(_same(item), (item, group))
+    latest = max((item.spec["year"] for item, group in kept.values() if group == "year"), default=0)
+    kept = {key: pair for key, pair in kept.items() if pair[1] != "year" or pair[0].spec["year"] == latest}  # others: history
     weekdays, dated = ([pair for pair in kept.values() if ("weekday" in pair[1]) == way] for way in (True, False))
     out = [_told(items, days) for items in (dated, weekdays) if items]
     out += [clue for item, _ in dated if (clue := _weekday_agrees(item, days))]
@@ -109,14 +144,15 @@ def _group(item: Found) -> str | None:
     spec, kind = item.spec, item.spec.get("kind")
     full = "full_" if spec.get("year") else ""
     if kind == "date" and spec.get("day") and (spec.get("month") or spec.get("weekday")):
-        if re.match(r"ce\b", item.text.lower()):
-            return "this_day"
-        return full.replace("full", "exact") + "day" if spec.get("weekday") else full + "day"
+        this = re.match(r"ce\b", item.text.lower()) or spec.get("today")
+        if spec.get("year"):
+            return "exact_day" if spec.get("weekday") or this else "full_day"
+        return "this_day" if this else "day"
     if kind == "month" and spec.get("month") or kind == "season" and spec.get("season"):
         return full + "month"
     if kind == "weekday" and spec.get("weekday"):
         return "this_weekday" if re.match(r"ce\b", item.text.lower()) else "weekday"
-    return "year" if kind == "year" and spec.get("year") else None
+    return ("edition" if spec.get("edition") and (item.sentence == 0 or spec.get("across")) else "year") if kind == "year" and spec.get("year") else None
 
 
 def occurrences(spec: dict, days: np.ndarray, weekday: bool = True) -> Occurrences:
@@ -144,6 +180,8 @@ def _one(spec: dict, year: int) -> Occurrences:
     within = f"{spec['month']:02d}" if spec.get("month") else spec.get("season")
     value = "-".join([f"{year:04d}", *filter(None, (within, spec.get("month") and spec.get("day") and f"{spec['day']:02d}"))])
     first, last = (edge or whole for edge, whole in zip(bounds(value), bounds(f"{year:04d}")))  # 30 February: the year
+    if spec.get("across"):
+        first, last = date(year - 1, 7, 1), date(year, 6, 30)
     return Occurrences(np.array([first.toordinal()]), np.array([last.toordinal()]))
 
 
