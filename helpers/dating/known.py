@@ -241,7 +241,9 @@ def matches(registers: Registers, keys: dict[tuple[str, str], str], named: Colle
     for event in sorted({e.event_id: e for k in keys for e in registers.index[k]}.values(), key=lambda e: e.event_id):
         shared = sorted({fold(keys[key]): key for key in sorted(_keys(event) & set(keys), reverse=True)}.values())
         actor = max((registers.rarity(key) for key in shared if key[0] == "actor"), default=0)
-        if not actor or len(shared) < (1 if actor >= given["unique"] else 2 if actor >= given["telling"] else 3):
+        told = sum(registers.rarity(key) >= given["common"] for key in shared)  # what every article has names nothing
+        needed = 1 if actor >= given["unique"] else 2 if actor >= given["telling"] else 3
+        if not actor or len(shared) < needed or told < min(2, needed):
             continue
         missing = sum(registers.rarity(k) for k in sorted(_keys(event) - set(named)) if k[0] == "actor")
         score = sum(given["deed" if k[1] in event.deed else k[0]] * registers.rarity(k) for k in shared)
@@ -272,7 +274,7 @@ def event_clues(registers: Registers, sentences: list[Sentence], days: np.ndarra
     """
     named, lead = _all_keys(sentences), [s for s in sentences if s.lead]
     found = matches(registers, _all_keys(lead), named, [f for s in lead for f in s.found])
-    opens = [_opens(found, lead, days)] if found else []
+    opens = [_opens(found, lead, days, {id(s): matches(registers, s.keys, named, s.found) for s in lead})] if found else []
     recalled: dict[str, tuple[tuple[bool, float], Clue]] = {}
     for s in sentences:
         found = matches(registers, s.keys, named, s.found)
@@ -284,14 +286,19 @@ def event_clues(registers: Registers, sentences: list[Sentence], days: np.ndarra
     return opens + [clue for _, clue in recalled.values()] + anniversaries[:2]
 
 
-def _opens(found: list[Match], lead: list[Sentence], days: np.ndarray) -> Clue:
-    """News of an event of the opening, unless the sentence that names it puts it further back (« le mois dernier »)."""
+def _opens(found: list[Match], lead: list[Sentence], days: np.ndarray, told: dict[int, list[Match]]) -> Clue:
+    """News of an event of the opening, unless the sentence that names it puts it further back (« le mois dernier »).
+
+    told: what each sentence of the opening may tell; one that is sure of another event of those days counts as well.
+    """
     weight, readings = np.full(len(days), 1 - sum(share for share, *_ in found)), []
     for share, event, shared in found:
         near = np.where(days < event.start, 0, curve("event", np.maximum(0, days - event.end)))
         near = near / np.where(days <= event.end, event.end - event.start + 1, 1)  # one share for all its days
         teller = max(lead, key=lambda s: len(_keys(event) & set(s.keys)))
-        back = [h for f in teller.found
+        tellers = [s for s in lead if s is teller or told[id(s)] and told[id(s)][0][0] >= weights()["events"]["sure"]
+                   and abs(told[id(s)][0][1].start - event.start) <= 1]
+        back = [h for s in tellers for f in s.found
                 if f.spec["kind"] not in _NEWS and (h := _reach(f, event, days)) is not None and h.any()]
         if back:
             near = 0.2 * near + 0.8 * np.mean([h / h.sum() for h in back], axis=0)
