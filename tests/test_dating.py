@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from helpers import dates, dating
-from helpers.dating import belief, known, neighbours, told
+from helpers.dating import belief, known, neighbours, offices, told
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "dating.toml").read_text(encoding="utf-8"))["case"]
 PLACES = "Lormont Brissac Vernay Tillac Ossun Maubec Cholay Ardres Bazens Seyne".split()
@@ -106,7 +106,7 @@ def test_an_office_no_longer_held_bounds_the_day(nlp):
     text = "Lia Moran, ministre de la Santé, a visité l'hôpital de Tillac."
     days = belief.candidate_days([2014, 2020])
     mention = {"text": "Lia Moran", "actor_id": "lia-moran", "start": 0, "title": "ministre de la Santé"}
-    clues = known.office_clues(known.read(actors, None), [mention], text, days)
+    clues = offices.clues(known.read(actors, None), [mention], text, days)
     inside = days[np.exp(clues[0].weight) > 0.5]
     assert date(2015, 4, 25) < date.fromordinal(int(inside[0])) < date(2015, 5, 2)
     assert date.fromordinal(int(inside[-1])) < date(2018, 4, 5)

@@ -1,8 +1,8 @@
 """Dating undated articles from what they say and from what the study knows.
 
 Every candidate day of publication is weighed by independent clues (belief.py): the article's own time expressions
-(told.py), offices and known events (known.py), dated articles that tell the same (neighbours.py) and the date in its
-address. The answer is the interval that holds nearly all belief, a best day, and the clues that led there, in words.
+(told.py), offices (offices.py) and events (known.py) of the registers, dated articles that tell the same (neighbours.py)
+and the date in its address. The answer is the interval that holds nearly all belief, a best day, and the clues that led there, in words.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.cleaning import articles_of
-from helpers.dating import known, neighbours, told
+from helpers.dating import known, neighbours, offices, told
 from helpers.dating.belief import Clue, around, candidate_days, combine, gain, interval, weights
 from helpers.dating.told import Found
 
@@ -178,7 +178,7 @@ def _clues(article: Undated, library: neighbours.Library,
         return days, days, []
     before = neighbours.prior(library, days)
     clues = told.clues(article.found, days)
-    clues += known.office_clues(registers, article.mentions, article.text, days)
+    clues += offices.clues(registers, article.mentions, article.text, days)
     clues += known.event_clues(registers, list(article.sentences.values()), days)
     clues += [c for c in (_address(article, days), neighbours.clue(library, article.text, days, before)) if c]
     return days, before, clues
