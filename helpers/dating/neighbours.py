@@ -177,18 +177,16 @@ def clue(library: Library, text: str, days: np.ndarray, before: np.ndarray) -> C
         alike = len({name for *_, shared in found for name in shared}) ** 2 / max(1, len(own))
     if not found:
         return None
-    near, wide, later = (np.interp(alike, given["similarity"], given[key]) for key in ("near", "wide", "later"))
+    near, wide = (np.interp(alike, given["similarity"], given[key]) for key in ("near", "wide"))
     shares = np.array([score ** 3 for score, *_ in found])
     shares /= shares.sum()
     weight = np.zeros(len(days))
     for share, (_, a, _) in zip(shares, found):
         for part, scale in ((near, given["near_days"] + a.spread), (wide, given["wide_days"] + a.spread)):
             _add(weight, a.day - int(days[0]), scale, part * share)
-        if later:
-            weight += later * share * (days >= a.day) * np.exp(-np.abs(days - a.day) / given["later_days"]) / given["later_days"]
     said = ", ".join(f"« {word} »" for word in found[0][2][:4])
     words = f"Shares {said} with {found[0][1].article_id}, of {date.fromordinal(found[0][1].day)}."
-    return Clue(kind, words, np.log(1 - near - wide - later + weight / before))
+    return Clue(kind, words, np.log(1 - near - wide + weight / before))
 
 
 def _add(weight: np.ndarray, at: int, scale: float, share: float) -> None:

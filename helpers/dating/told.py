@@ -15,6 +15,7 @@ from helpers.dating.belief import Clue, curve, either, weights
 
 _WEEKDAYS = "lundi mardi mercredi jeudi vendredi samedi dimanche".split()
 _WEEKDAY = re.compile(rf"\b({'|'.join(_WEEKDAYS)})(?: matin| soir| apres-midi)?,? (?:le )?$")
+_AS_TOLD = {"past": " (told as past)", "future": " (still to come)"}
 DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 
 
@@ -82,7 +83,7 @@ def read(text: str, sentence: int, spec: dict, said: str, lead: bool = False, at
         spec = spec | {"tense": tense} if tense else spec
     if tense in ("past", None) and re.search(rules["before"], folded):
         spec = spec | {"before": True}
-    return Found(text, sentence, spec, lead and "listed" not in spec)
+    return Found(text, sentence, spec, lead)
 
 
 def dateline(text: str | None, value: str | None) -> list[Found]:
@@ -96,14 +97,11 @@ def dateline(text: str | None, value: str | None) -> list[Found]:
 
 
 def _edition(text: str, ahead: str, behind: str) -> dict:
-    """« Coupe de Brissac 2018 »: the year of an edition; « la saison 2017-2018 »: one across two years, and its first half;
-    « en 2013, 2015 et 2016 »: one of a list."""
+    """« Coupe de Brissac 2018 »: the year of an edition; « la saison 2017-2018 »: one across two years, and its first half."""
     if first := re.search(r"\b(\d{4}) ?[-–/] ?$", ahead):
         return {"across": True, "edition": True} if int(first[1]) + 1 == int(text[-4:]) else {}
     if second := re.match(r" ?[-–/] ?(\d{4})\b", behind):
         return {"kind": "half"} if int(second[1]) == int(text[-4:]) + 1 else {}
-    if re.search(r"\d{4}(?:,| et) $", ahead) or re.match(r"(?:,| et) \d{4}\b", behind):
-        return {"listed": True}
     word = re.search(r"([^\W_][\w’'-]*) $", ahead)
     return {"edition": True} if word and text.isdigit() and fold(word[1]) not in weights()["words"]["year_after"].split() else {}
 
@@ -143,16 +141,17 @@ def _group(item: Found) -> str | None:
     """Which curves an expression is read by: this_day, day, month (full_day, full_month with a year), year, weekday."""
     spec, kind = item.spec, item.spec.get("kind")
     full = "full_" if spec.get("year") else ""
+    this = re.match(r"ce\b", item.text.lower()) or spec.get("today")
     if kind == "date" and spec.get("day") and (spec.get("month") or spec.get("weekday")):
-        this = re.match(r"ce\b", item.text.lower()) or spec.get("today")
         if spec.get("year"):
             return "exact_day" if spec.get("weekday") or this else "full_day"
         return "this_day" if this else "day"
     if kind == "month" and spec.get("month") or kind == "season" and spec.get("season"):
         return full + "month"
     if kind == "weekday" and spec.get("weekday"):
-        return "this_weekday" if re.match(r"ce\b", item.text.lower()) else "weekday"
-    return ("edition" if spec.get("edition") and (item.sentence == 0 or spec.get("across")) else "year") if kind == "year" and spec.get("year") else None
+        return "this_weekday" if this else "weekday"
+    edition = spec.get("edition") and (item.sentence == 0 or spec.get("across"))  # of the headline, or of a season
+    return ("edition" if edition else "year") if kind == "year" and spec.get("year") else None
 
 
 def occurrences(spec: dict, days: np.ndarray, weekday: bool = True) -> Occurrences:
@@ -211,13 +210,9 @@ def _told(items: list[tuple[Found, str]], days: np.ndarray) -> Clue:
     weight = (1 - alone) * each.max(axis=0) + alone * apart
     freshest = items[int(each[:, each.max(axis=0).argmax()].argmax())]
     ranked = [freshest] + [pair for pair in items if pair != freshest]
-    said = ", ".join(f"« {item.text} »{_as_told(item)}" for item, _ in ranked[:4]) + (" …" if len(items) > 4 else "")
+    said = ", ".join(f"« {item.text} »{_AS_TOLD.get(item.direction, '')}" for item, _ in ranked[:4]) + (" …" if len(items) > 4 else "")
     kind = freshest[1].replace("full_", "full ").replace("this_", "").replace("exact_", "full ")
     return Clue(kind, f"{said}: {weights()['reason'][kind]}.", weight)
-
-
-def _as_told(item: Found) -> str:
-    return {"past": " (told as past)", "future": " (still to come)"}.get(item.direction or "", "")
 
 
 def _weekday_agrees(item: Found, days: np.ndarray) -> Clue | None:
@@ -248,9 +243,8 @@ def _since(found: Sequence[Found], days: np.ndarray) -> list[Clue]:
         if not count or len(near) != 1:
             continue
         (base, other), = near.items()
-        exact = _one(other.spec, base) if other.spec.get("day") else None
         words = f"« {item.text} » and « {other.text} » in one sentence: told in {base + count}."
-        out.append(Clue("years since", words, _in_year(base + count, days, exact, count)))
+        out.append(Clue("years since", words, _in_year(base + count, days)))
     return out[:3]
 
 
@@ -265,12 +259,7 @@ def years_counted(spec: dict) -> int | None:
     return int(count) if isinstance(count, (int, float)) and 2 <= count <= 500 and count == int(count) else None
 
 
-def _in_year(year: int, days: np.ndarray, exact: Occurrences | None, count: int) -> np.ndarray:
+def _in_year(year: int, days: np.ndarray) -> np.ndarray:
     start, end = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
     inside = ((days >= start) & (days <= end)) + 0.15 * ((days >= start - 30) & (days <= end + 30))
-    weight = either(np.minimum(inside, 1), weights()["slip"]["since"])
-    if exact is not None and len(exact.lows):
-        first = date.fromordinal(int(exact.lows[0]))
-        day = date(year, first.month, min(first.day, 28)).toordinal() + max(0, first.day - 28)
-        weight = weight + np.log(0.3 + 0.7 * (np.abs(days - day) <= 15))
-    return weight
+    return either(np.minimum(inside, 1), weights()["slip"]["since"])
