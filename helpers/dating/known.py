@@ -232,12 +232,13 @@ def event_clues(registers: Registers, sentences: list[Sentence], days: np.ndarra
     named, lead = _all_keys(sentences), [s for s in sentences if s.lead]
     found = matches(registers, _all_keys(lead), named, [f for s in lead for f in s.found])
     opens = [_opens(found, lead, days, {id(s): matches(registers, s.keys, named, s.found) for s in lead})] if found else []
-    recalled: dict[str, tuple[float, Clue]] = {}
+    recalled: dict[str, tuple[tuple[bool, float], Clue]] = {}
     for s in sentences:
         found = matches(registers, s.keys, named, s.found)
-        share, key = (found[0][0], found[0][1].event_id) if found else (0.0, "")
-        if share >= weights()["events"]["sure"] and share >= recalled.get(key, (0.0,))[0]:
-            recalled[key] = share, _recalls(found, s, days)
+        # A sentence in which the event is still to come says more than another that only names its people.
+        rank = (_is_to_come(found, s), found[0][0]) if found else (False, 0.0)
+        if rank[1] >= weights()["events"]["sure"] and rank >= recalled.get(found[0][1].event_id, ((False, 0.0),))[0]:
+            recalled[found[0][1].event_id] = rank, _recalls(found, s, days)
     anniversaries = [clue for s in sentences if (clue := _anniversary(registers, s, days))]
     return opens + [clue for _, clue in recalled.values()] + anniversaries[:2]
 
@@ -266,12 +267,19 @@ def _opens(found: list[Match], lead: list[Sentence], days: np.ndarray, told: dic
 _NEWS = ("date", "weekday", "deictic", "narrative", "clock", "part")
 
 
+def _is_to_come(found: list[Match], sentence: Sentence) -> bool:
+    shared = "|".join(re.escape(fold(word)) for word in found[0][2])
+    return bool(re.search(weights()["words"]["to_come"], re.sub(shared, "", fold(sentence.text))))
+
+
 def _recalls(found: list[Match], sentence: Sentence, days: np.ndarray) -> Clue:
+    to_come = _is_to_come(found, sentence)
     weight = np.full(len(days), 1 - sum(share for share, *_ in found))
     for share, event, _ in found:
-        weight += share * np.minimum(1, _told_of(event, sentence, days))
+        weight += share * np.minimum(1, _told_of(event, sentence, days, to_come))
     said = ", ".join(f"« {f.text} »" for f in sentence.found if _reach(f, found[0][1], days) is not None)
-    place = f"where {said} means its day" if said else "after it"
+    place = "before its end, as it is still to come" if to_come else "after it"
+    place = f"where {said} means its day" if said else place
     weight = np.log(np.maximum(weight, weights()["events"]["slip"]))
     return Clue("known event", f"Names {_naming(found)}: published {place}.", weight)
 
@@ -319,11 +327,13 @@ def _falls(found: Found, held: np.ndarray) -> bool:
     return bool((occurrences(found.spec, held).lag(held) == 0).any())
 
 
-def _told_of(event: Event, sentence: Sentence, days: np.ndarray) -> np.ndarray:
+def _told_of(event: Event, sentence: Sentence, days: np.ndarray, to_come: bool) -> np.ndarray:
     """Which days of publication agree with a sentence that tells the event: by order in time, or by its expressions."""
     held = [h for h in (_reach(f, event, days) for f in sentence.found) if h is not None]
     if held:
         return np.max(held, axis=0) * (days >= event.start - 1)
+    if to_come:
+        return ((days <= event.end) & (days >= event.start - 60)).astype(float)
     return np.where(days < event.start, 0, curve("recalled", np.maximum(0, days - event.end)))
 
 
