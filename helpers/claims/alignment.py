@@ -67,7 +67,8 @@ def _corrected(groups: list[list[int]], profiles: list[Profile], corrections: pd
 def profiles_of(statements: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.DataFrame) -> Profiles:
     """One profile per statement, in order of article and offset."""
     event_of = dict(zip(statements["statement_id"], statements["event_id"]))
-    return Profiles(likeness.profile(fact, event_of.get(fact.statement_id)) for fact in collect(statements, mentions, timexes))
+    persons = set(mentions["actor_id"][mentions["label"] == "PER"].dropna())
+    return Profiles(likeness.profile(fact, event_of.get(fact.statement_id), persons) for fact in collect(statements, mentions, timexes))
 
 
 def _row(claim_id: str, members: list[Profile], scale: Scale) -> list:

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -16,7 +16,7 @@ from helpers.events import ideas, kinds
 from helpers.events.facts import Fact
 
 LEAST = 0.2
-OTHER_EVENT, OTHER_CAST, OTHER_STATUS = 0.2, 0.06, 0.08
+OTHER_EVENT, OTHER_CAST, OTHER_PERSON, OTHER_STATUS = 0.2, 0.06, 0.2, 0.08
 _LIGHT = {"être", "avoir", "faire", "tenir", "mettre", "prendre", "rendre", "effectuer"}
 
 
@@ -31,16 +31,17 @@ class Profile:
     deed: str | None
     quantities: tuple[numbers.Quantity, ...]
     folded: str
+    persons: frozenset[str] = frozenset()
 
 
-def profile(fact: Fact, event_id: str | None) -> Profile:
+def profile(fact: Fact, event_id: str | None, persons: Collection[str] = ()) -> Profile:
     """Features of one statement; the words of names are left to the actors they stand for."""
     words = fact.words
     found = words | {f"@{actor}" for actor in fact.actors} | {f"#{place}" for place in fact.places}
     deed = fact.predicate_kind or fact.antecedent
     predicate = "" if fact.predicate in _LIGHT else ideas.idea(fact.predicate)
     return Profile(fact, event_id, found, predicate, deed if kinds.has("strong", deed) else None,
-                   tuple(numbers.find(fact.own_text)), fold(fact.own_text))
+                   tuple(numbers.find(fact.own_text)), fold(fact.own_text), frozenset(fact.actors).intersection(persons))
 
 
 class Scale:
@@ -99,6 +100,8 @@ def _against(a: Profile, b: Profile) -> float:
         penalty += 0.25
     if a.fact.actors and b.fact.actors and not set(a.fact.actors) & set(b.fact.actors):
         penalty += OTHER_CAST
+    if a.persons - b.persons and b.persons - a.persons:
+        penalty += OTHER_PERSON
     if (a.fact.status == "planned") != (b.fact.status == "planned"):
         penalty += OTHER_STATUS
     if a.fact.is_quote and b.fact.is_quote and a.fact.speaker and b.fact.speaker and a.fact.speaker != b.fact.speaker:
