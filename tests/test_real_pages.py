@@ -41,6 +41,15 @@ def rows(press, table, number):
     return frame[frame.article_id == article(press, number).article_id]
 
 
+def test_three_visits_are_three_events_even_without_registers(pages):
+    """Pages 000 and 001 tell one visit; 002 and 003 one each, of one man two years apart."""
+    def main(study, number):
+        return rows(study, "statements", number).sort_values("start").event_id.dropna().iloc[0]
+    for study in pages.values():
+        told = [main(study, number) for number in range(4)]
+        assert told[0] == told[1] and len(set(told)) == 3
+
+
 def values(press, number):
     return {row.text.lower(): row.value for row in rows(press, "timexes", number).itertuples()}
 

@@ -49,6 +49,7 @@ def find(statements: pd.DataFrame, sentences: pd.DataFrame, mentions: pd.DataFra
     for fact in facts:
         by_article[fact.article_id].append(fact)
     index = Index(anchors(chronology, forms, names), kind_of)
+    persons = frozenset(actor for actor, kind in kind_of.items() if kind == "person")
     tellings: list[Telling] = []
     spread: dict[str, str] = {}
     for article_id in sorted(by_article, key=lambda a: (ordinal(dated.get(a, {}).get("best")) or 10**7, a)):
@@ -56,7 +57,7 @@ def find(statements: pd.DataFrame, sentences: pd.DataFrame, mentions: pd.DataFra
         window, certain = (days and (days[0] - BEFORE, days[1] + AFTER) for days in (appeared.get(article_id), certain))
         for thread in threads(by_article[article_id], index.states, window):
             event = _event(thread, index, window, certain)
-            tellings.append(Telling(len(tellings), thread, event))
+            tellings.append(Telling(len(tellings), thread, event, persons))
             if event:
                 index.tellers[event.event_id].add(article_id)
                 spread |= _spread(thread, event, index, window) if event.known else {}
@@ -104,7 +105,8 @@ def _spread(thread: Thread, event: Happening, index: Index, window: tuple[int, i
 
 def _name(deed: str, told: Fact, span: tuple, index: Index) -> str:
     """A readable id that stays the same from run to run: kind, day or month, place or person."""
-    day = "undated" if span[0] is None else date.fromordinal(span[0]).isoformat()[:10 if span[0] == span[1] else 7]
+    first, last = (None if day is None else date.fromordinal(day).isoformat() for day in span)
+    day = "undated" if first is None else first if first == last else first[:7] if first[:7] == last[:7] else last[:4]
     base = "-".join([deed, day, *(told.places[:1] or told.actors[:1] or told.near_actors[:1])])
     return next(name for number in count(1) if (name := f"{base}-{number}" if number > 1 else base) not in index.events)
 

@@ -10,17 +10,19 @@ from helpers.events import kinds
 from helpers.events.happenings import Happening
 from helpers.events.reading import Thread
 
-ENOUGH, NEAR, COMMON, APART = 0.5, 0.7, 60, 5
+ENOUGH, NEAR, COMMON, APART, FIRST = 0.5, 0.7, 60, 5, 2
 
 
 @dataclass
 class Telling:
     """A thread of an article and the event it was given, None where it has none: `keys` are its words, @actors and #places;
-    `span` its days where the event has some, `day` where it is a single one."""
+    `span` its days where the event has some, `day` where it is a single one; `people`: those of
+    the `persons` it tells of, in order; `since`: a main one without a time happened after what its article tells as past."""
 
     number: int
     thread: Thread
     event: Happening | None
+    persons: frozenset[str]
 
     def __post_init__(self) -> None:
         told, when = self.thread.told, self.thread.when
@@ -29,6 +31,8 @@ class Telling:
         self.keys = told.words | {f"@{actor}" for actor in told.actors} | {f"#{place}" for place in told.places}
         self.day = when.earliest if when and when.width == 1 else None
         self.span = (when.earliest, when.latest) if when and self.event and self.event.earliest is not None else None
+        self.people = [actor for actor in told.actors if actor in self.persons]
+        self.since: int | None = None
 
 
 def join(tellings: list[Telling]) -> dict[str, str]:
@@ -37,6 +41,7 @@ def join(tellings: list[Telling]) -> dict[str, str]:
     Days that contradict each other keep two tellings apart."""
     weight = _weights(tellings)
     enough = ENOUGH * math.log(len({each.article_id for each in tellings}) + 1)
+    _set_since(tellings)
     home = list(range(len(tellings)))
     members = [[each] for each in tellings]
     for first in (True, False):
@@ -47,6 +52,15 @@ def join(tellings: list[Telling]) -> dict[str, str]:
                     home[each.number] = kept
                 members[kept] += members[gone]
     return _named(tellings, home)
+
+
+def _set_since(tellings: list[Telling]) -> None:
+    past = defaultdict(list)
+    for each in tellings:
+        past[each.article_id] += [when.earliest for fact in each.thread.facts if fact.status == "factual" for when in fact.times]
+    for each in tellings:
+        if each.thread.main and not each.thread.when:
+            each.since = max(past[each.article_id], default=None)
 
 
 def _weights(tellings: list[Telling]) -> dict[str, float]:
@@ -83,12 +97,25 @@ def _may_join(one: list[Telling], other: list[Telling]) -> bool:
             words = sum(key[0] not in "@#" for key in a.keys & b.keys)
             if _apart(a.span, b.span) or a.day and b.day and a.day != b.day or words < APART and a.places and b.places and not a.places & b.places:
                 return False
+            if a.thread.main and b.thread.main and (_before(a, b) or _before(b, a) or _other_company(a, b)):
+                return False
             told |= bool(a.day and b.day) or words > 1
     return told
 
 
 def _apart(a: tuple[int, int] | None, b: tuple[int, int] | None) -> bool:
     return bool(a and b) and (a[0] > b[1] + 1 or b[0] > a[1] + 1)
+
+
+def _before(a: Telling, b: Telling) -> bool:
+    """Whether the main happening of one article is over before that of an undated one can be."""
+    return bool(b.since and a.thread.when and a.thread.when.latest < b.since)
+
+
+def _other_company(a: Telling, b: Telling) -> bool:
+    """Whether two tellings of no common day have different people first, say one host and each a guest of its own."""
+    one, other = set(a.people[:FIRST]) - set(b.people), set(b.people[:FIRST]) - set(a.people)
+    return not (a.day and a.day == b.day) and bool(one and other)
 
 
 def _named(tellings: list[Telling], home: list[int]) -> dict[str, str]:
