@@ -49,15 +49,15 @@ def _mentions(doc: Doc, statements: list[dict]) -> list[dict]:
 
     A demonym within such a source goes (« les médias nord-coréens »), unless it is the source.
     """
-    rows = names.mentions(doc)
+    rows, text = names.mentions(doc), doc.text
     sources = {(s["start"], s["end"], s.get("head", s["start"])) for row in statements for s in row["sources"]
                if s.get("kind") != "pronoun"}
     for start, end, head in sorted(sources):
-        start += len(_DETERMINER.match(doc.text, start, end)[0])
+        start += len(_DETERMINER.match(text, start, end)[0])
         inside = [row for row in rows if row["start"] < end and start < row["end"]]
         if start < end and all(row["form"] == "demonym" and not row["start"] <= head < row["end"] for row in inside):
             rows = [row for row in rows if row not in inside]
-            rows.append({"start": start, "end": end, "text": doc.text[start:end], "label": "MISC",
+            rows.append({"start": start, "end": end, "text": text[start:end], "label": "MISC",
                          "form": "description", "is_metonym": False, "title": None})
     return sorted(rows, key=lambda row: (row["start"], row["end"]))
 

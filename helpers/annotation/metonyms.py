@@ -33,15 +33,16 @@ def metonyms(doc: Doc, places: list[Span]) -> list[bool]:
     Not to be trusted where the parse of a garbled sentence is wrong.
     """
     found: list[bool] = []
+    text = doc.text
     for n, span in enumerate(places):
         entry = by_form().get(fold(span.text))
-        between = doc.text[places[n - 1].end_char:span.start_char] if n else "."
+        between = text[places[n - 1].end_char:span.start_char] if n else "."
         if entry and n and _is_joined(span, between) and by_form().get(fold(places[n - 1].text)):
             found.append(found[-1])
         else:
             last = span
             for after in places[n + 1:n + 5]:
-                last = after if _SAME_PART.fullmatch(doc.text[last.end_char:after.start_char]) else last
+                last = after if _SAME_PART.fullmatch(text[last.end_char:after.start_char]) else last
             found.append(entry is not None and _acts(doc, span, last.end, entry.role))
     return found
 

@@ -138,15 +138,16 @@ def _families() -> frozenset[str]:
 def _consistent(doc: Doc, spans: list[Span]) -> list[Span]:
     """One text, one reading: a name keeps the label that it mostly has and its neighbours state, a surname is the person's wherever it stands."""
     votes: dict[str, Counter] = defaultdict(Counter)
+    whole = doc.text  # made anew each time it is asked for
     for span in spans:
         votes[span.text][span.label_] += 1
-        said = kinds.stated(doc.text, span.start_char, span.end_char, span.label_)
+        said = kinds.stated(whole, span.start_char, span.end_char, span.label_)
         if said and fold(span.text) not in by_form():
             votes[span.text][said] += 3
     labels = {text: max(sorted(count), key=lambda k: (count[k], k == "PER")) for text, count in votes.items()}
     surnames = {s[-1].text for s in spans if labels[s.text] == "PER" and len(s) > 1 and len(s[-1].text) > 2} - {"Jr."}
     labels |= {word: "PER" for word in surnames if fold(word) not in by_form() and votes[word]["PER"] >= votes[word]["ORG"]}
-    acronyms = {m[1] for s in spans if labels[s.text] == "ORG" and (m := _ACRONYM.match(doc.text, s.end_char))}
+    acronyms = {m[1] for s in spans if labels[s.text] == "ORG" and (m := _ACRONYM.match(whole, s.end_char))}
     labels |= dict.fromkeys(acronyms, "ORG")
     persons = {word.text for s in spans if len(s) > 1 and labels[s.text] == "PER" for word in s}
     labels |= {text: "LOC" for text in labels if labels[text] == "PER" and fold(text) in by_form() and text not in persons}

@@ -100,12 +100,13 @@ def _events(frames: Frames, known: Registers, *_) -> Frames:
 
 def _claims(frames: Frames, known: Registers, *_) -> Frames:
     given = [frames[name] for name in ("mentions", "timexes", "events", "articles")]
+    copied = claims.reuse(frames["articles"], frames["datings"])  # before the rest, which needs the memory
     profiles = claims.profiles_of(frames["dated-statements"], *given[:2])
     found, statements = claims.align(frames["dated-statements"], *given, corrections=known["corrections/claims"], profiles=profiles)
     return {"claims": _counted(found, "claim_id", statements, frames["articles"]), "statements": statements,
             "conflicts": claims.conflicts(statements, *given, terms=known["terms"], known_actors=known["actors"],
                                           datings=frames["datings"], profiles=profiles),
-            "reuse": claims.reuse(frames["articles"], frames["datings"])}
+            "reuse": copied}
 
 
 def _counted(things: pd.DataFrame, key: str, rows: pd.DataFrame, articles: pd.DataFrame, total: str | None = None) -> pd.DataFrame:
