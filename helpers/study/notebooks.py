@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 
+from helpers.study import tables
 from helpers.study.settings import HOME, VARIABLE, Settings, StudyError
 
 SOURCE = HOME / "notebooks"
@@ -85,6 +85,4 @@ def _write(book: nbformat.NotebookNode, path: Path) -> None:
         "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
         "language_info": {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"},
     })
-    draft = path.with_suffix(f".{os.getpid()}.part")
-    draft.write_text(nbformat.writes(book) + "\n", encoding="utf-8")
-    shutil.move(draft, path)
+    tables.replace(path, nbformat.writes(book) + "\n")

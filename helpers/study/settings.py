@@ -62,7 +62,10 @@ def read_settings(folder: str | os.PathLike | None = None) -> Settings:
     """
     path = locate(folder)
     file = path / "study.toml"
-    given = _read_toml(file) if file.exists() else {}
+    try:
+        given = tomllib.loads(file.read_text(encoding="utf-8-sig")) if file.exists() else {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise StudyError(f"{file}: not readable as TOML ({error}). Correct that line.") from None
     known = ("title", "language", "articles", "registers", "columns")
     columns = given.pop("columns", {})
     for key, value in [*given.items(), *(columns.items() if isinstance(columns, dict) else [("columns", None)])]:
@@ -77,10 +80,3 @@ def read_settings(folder: str | os.PathLike | None = None) -> Settings:
     if registers is not None and not registers.is_dir():
         raise StudyError(f"{file}: the folder of registers {given['registers']} does not exist. Correct `registers`.")
     return Settings(path, given.get("title", path.name), "fr", given.get("articles"), registers, columns)
-
-
-def _read_toml(file: Path) -> dict:
-    try:
-        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise StudyError(f"{file}: not readable as TOML ({error}). Correct that line.") from None

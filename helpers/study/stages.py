@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
@@ -170,13 +169,13 @@ def _run_stages(settings: Settings, known: Registers, cluster: Executor | None, 
         if journal.pop(stage.name, None) == key and all(tables.path(settings.derived, name).exists() for name in stage.gives):
             journal[stage.name] = key
             continue
-        _replace(journal_file, json.dumps(journal, indent=1, sort_keys=True))  # what is half replaced must not pass for done
+        tables.replace(journal_file, json.dumps(journal, indent=1, sort_keys=True))  # what is half replaced must not pass for done
         if cluster and stage.name != "annotation":
             cluster.submit(_work, stage.name, settings, known, {}).result()
         else:
             _work(stage.name, settings, known, options)
         journal[stage.name] = key
-        _replace(journal_file, json.dumps(journal, indent=1, sort_keys=True))
+        tables.replace(journal_file, json.dumps(journal, indent=1, sort_keys=True))
 
 
 def _work(name: str, settings: Settings, known: Registers, options: dict) -> None:
@@ -185,12 +184,6 @@ def _work(name: str, settings: Settings, known: Registers, options: dict) -> Non
     frames = {} if name == "annotation" else {table: tables.read(settings.derived, table) for table in stage.reads}
     for table, frame in stage.work(frames, known, settings, options).items():
         tables.write(settings.derived, table, frame)
-
-
-def _replace(file: Path, text: str) -> None:
-    draft = file.with_suffix(f".{os.getpid()}.part")
-    draft.write_text(text)
-    os.replace(draft, file)
 
 
 def _key(stage: Stage, settings: Settings, known: Registers) -> str:

@@ -106,6 +106,13 @@ def _in_parts(pieces: Iterable[pa.Table]) -> Iterator[pa.Table]:
     yield pa.concat_tables(held, promote_options="permissive")
 
 
+def replace(file: Path, text: str) -> None:
+    """Write a text file, whole or not at all."""
+    draft = file.with_suffix(f".{os.getpid()}.part")
+    draft.write_text(text, encoding="utf-8")
+    os.replace(draft, file)
+
+
 def remove(target: Path) -> None:
     """Remove a file or a folder, if it is there."""
     if target.is_dir():

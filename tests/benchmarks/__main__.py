@@ -119,14 +119,20 @@ def growth(sizes: list[int], pace: float) -> None:
             costs[size] = json.loads(done.stdout)
     for name in costs[sizes[0]]:
         print(f"{name:>10}: " + ", ".join(f"{costs[size][name][0]:8.1f} s at {size:,}" for size in sizes)
-              + ", memory " + ", ".join(f"{costs[size][name][1]:.2f} GB" for size in sizes), flush=True)
+              + ", memory " + ", ".join(f"{costs[size][name][1]:.2f} GB" for size in sizes)
+              + (f", n^{_exponent({size: costs[size][name][0] for size in sizes}):.2f}" if len(sizes) > 1 else ""), flush=True)
     after = {size: sum(seconds for name, (seconds, _) in costs[size].items() if name not in ("articles", "annotation")) for size in sizes}
     for size in sizes:
         print(f"after the pass: {after[size]:.1f} s at {size:,}, {after[size] / (size * words / pace):.2f} of the pass there; "
               f"the most memory {max(memory for _, memory in costs[size].values()):.2f} GB")
     if len(sizes) > 1:
-        exponent = math.log(after[sizes[-1]] / after[sizes[0]]) / math.log(sizes[-1] / sizes[0])
-        print(f"growth of what comes after the pass: n^{exponent:.2f} from {sizes[0]:,} to {sizes[-1]:,}", flush=True)
+        print(f"growth of what comes after the pass: n^{_exponent(after):.2f} from {sizes[0]:,} to {sizes[-1]:,}", flush=True)
+
+
+def _exponent(seconds: dict[int, float]) -> float:
+    """The power of the number of articles by which a cost grows from the smallest number to the largest."""
+    first, *_, last = seconds
+    return math.log(seconds[last] / seconds[first]) / math.log(last / first)
 
 
 def main() -> None:
