@@ -1,11 +1,8 @@
 """Claims: one proposition under its several wordings."""
 from __future__ import annotations
 
-import re
-
 import pandas as pd
 
-from helpers.annotation.gazetteer import fold
 from helpers.claims import likeness, patterns, quotations
 from helpers.claims.likeness import Profile, Profiles, Scale
 from helpers.events.corrections import quoted
@@ -96,9 +93,4 @@ def _name(members: list[Profile], scale: Scale, taken: set[str]) -> str:
     core = sorted((f for f in best.features if f[0] not in "@#"), key=lambda f: (-scale.weight(f), f))[:2]
     words = sorted({best.predicate, *core} - {""})
     event_id = next((each.event_id for each in members if each.event_id), None)
-    base = name = re.sub(r"[^a-z0-9-]+", "-", fold(".".join([event_id or "sans-evenement"]) + "--" + "-".join(words))).strip("-")
-    number = 2
-    while name in taken:
-        name, number = f"{base}-{number}", number + 1
-    taken.add(name)
-    return name
+    return patterns.name(f"{event_id or 'sans-evenement'}--{'-'.join(words)}", taken)

@@ -4,22 +4,19 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from datetime import date
 from itertools import combinations, product
 
 import pandas as pd
 
 from helpers.annotation.gazetteer import fold
-from helpers.claims import counts, likeness, naming, patterns
+from helpers.claims import counts, naming, patterns
 from helpers.claims.alignment import profiles_of
-from helpers.claims.counts import apart
 from helpers.claims.differences import differences
 from helpers.claims.likeness import Profile, Profiles
 from helpers.claims.naming import Value
 from helpers.events import ideas
 
 COLUMNS = ["conflict_id", "event_id", "kind", "attribute", "article_id", "value", "statement_id", "supported"]
-ALIKE = 0.42
 _ORDER = {"premier": 1, "première": 1, "premiers": 1, "premières": 1, "deuxième": 2, "second": 2, "seconde": 2, "troisième": 3,
           "quatrième": 4, "cinquième": 5, "sixième": 6}
 _SPAN = r"(?: (?P<link>depuis|avant|en(?= (?:\d|un |une |deux|trois|quatre|cinq|six|sept|huit|dix|vingt|plus|moins|près))|de l['’]année|après|dans)(?P<since>[^,.;:»()\n]{3,})"
@@ -42,44 +39,16 @@ def conflicts(statements: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.Data
     profiles = profiles or profiles_of(statements, mentions, timexes)
     chosen = list(naming.terms_of(statements, mentions, articles, terms))
     listed = {value.statement_id for *_, values in chosen for value in values}
-    differ = [row for row in differences(profiles, statements, mentions) if not listed.issuperset(value.statement_id for value in row[3])]
+    differ = [row for row in differences(profiles, statements, mentions, events) if row[0] == "date" or not listed.issuperset(value.statement_id for value in row[3])]
     told = [("number", *found) for found in counts.disagreements(profiles, articles, mentions)]
-    found = [*told, *_dates(profiles, events), *differ, *_firsts(profiles, articles, events, mentions), *chosen,
+    found = [*told, *differ, *_firsts(profiles, articles, events, mentions), *chosen,
              *naming.roles(statements, mentions, known_actors, datings), *naming.spellings(statements, mentions, known_actors)]
     rows, taken = [], set()
     for kind, attribute, event_id, values in found:
-        base = conflict_id = re.sub(r"[^a-z0-9-]+", "-", fold("-".join(filter(None, [kind, event_id, attribute])))).strip("-")
-        number = 2
-        while conflict_id in taken:
-            conflict_id, number = f"{base}-{number}", number + 1
-        taken.add(conflict_id)
+        conflict_id = patterns.name("-".join(filter(None, [kind, event_id, attribute])), taken)
         rows += [[conflict_id, event_id, kind, attribute, v.article_id, v.value, v.statement_id, v.supported] for v in values]
     frame = pd.DataFrame(rows, columns=COLUMNS, dtype=object)
     return frame.sort_values(["conflict_id", "article_id", "value"], kind="stable", ignore_index=True)
-
-
-def _dates(profiles: Profiles, events: pd.DataFrame) -> Iterable[tuple]:
-    """Dates of statements that otherwise agree, joined into one conflict per event and deed."""
-    days = {row["event_id"]: (row["earliest"], row["latest"]) for row in events.to_dict("records")}
-    groups: dict[tuple, dict[str, Value]] = defaultdict(dict)
-    for value, i, j in profiles.alike:
-        a, b = profiles[i], profiles[j]
-        if value >= 0.25 and a.fact.article_id != b.fact.article_id and a.event_id and a.event_id == b.event_id and apart(a, b) \
-                and likeness.score(a, b, profiles.scale, strict=False) >= ALIKE + 0.15:
-            for side in (a, b):
-                when = min(side.fact.times, key=lambda w: w.width)
-                groups["date", a.predicate, a.event_id].setdefault(side.fact.statement_id, Value(
-                    side.fact.article_id, when.value, side.fact.statement_id, None, _inside(when, days.get(side.event_id))))
-    for (kind, attribute, event_id), values in sorted(groups.items(), key=lambda item: tuple(str(part) for part in item[0])):
-        if len({v.article_id for v in values.values()}) > 1 and len({v.value for v in values.values()}) > 1:
-            yield kind, attribute, event_id, [values[key] for key in sorted(values)]
-
-
-def _inside(when, span) -> bool | None:
-    if not span or not span[0]:
-        return None
-    first, last = date.fromordinal(when.earliest), date.fromordinal(when.latest)
-    return first <= span[1] and span[0] <= last
 
 
 def firsts(text: str) -> list[tuple[int, str, str, str, str]]:
@@ -141,6 +110,5 @@ def _at_odds(one: tuple, other: tuple) -> bool:
 
 def _one_occasion(event_id: str, other: str, told: dict, days: dict, affair: dict[str, set[str]]) -> bool:
     """Whether two events on which firsts are told are of the same days, and told by articles on one affair."""
-    if event_id not in days or other not in days or days[event_id][0] > days[other][1] or days[other][0] > days[event_id][1]:
-        return False
-    return any(len(affair[a.fact.article_id] & affair[b.fact.article_id]) > 1 for *_, a in told[event_id] for *_, b in told[other])
+    meet = event_id in days and other in days and days[event_id][0] <= days[other][1] and days[other][0] <= days[event_id][1]
+    return meet and any(len(affair[a.fact.article_id] & affair[b.fact.article_id]) > 1 for *_, a in told[event_id] for *_, b in told[other])

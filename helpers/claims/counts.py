@@ -86,8 +86,7 @@ def _count(quantity: numbers.Quantity, home: Profile, text: str) -> Count | None
 def _sentence(quantity: numbers.Quantity, text: str) -> tuple[int, int]:
     """The line and sentence around a number that stands in no statement."""
     start = max(text.rfind(mark, 0, quantity.start) for mark in ("\n", ". ", "» "))
-    stop = re.compile(r"[.\n]|$").search(text, quantity.end)
-    return start + 1, stop.start()
+    return start + 1, re.compile(r"[.\n]|$").search(text, quantity.end).start()
 
 
 def _bases(word: str) -> list[str]:

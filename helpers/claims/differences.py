@@ -9,11 +9,12 @@ from functools import cache
 import pandas as pd
 
 from helpers.annotation.gazetteer import fold, read_rows
+from helpers.claims.counts import apart
 from helpers.claims.likeness import Profile, Profiles, Scale, score
 from helpers.claims.naming import Value
 
 _OF = re.compile(r"\bd(?:e|u|es|['’])\s*(?:l(?:a|es|['’])\s*)?$", re.I)   # « la maternité de Corvenay »
-ALIKE = 0.35
+ALIKE, DATED = 0.35, 0.57
 REST = 0.5
 
 
@@ -22,10 +23,11 @@ def _choice_of() -> dict[str, str]:
     return {fold(word): row["choice"] for row in read_rows("claims_choices.csv") for word in row["words"].split()}
 
 
-def differences(profiles: Profiles, statements: pd.DataFrame, mentions: pd.DataFrame) -> Iterable[tuple]:
-    """Conflicts of kind naming (words of `data/claims_choices.csv`) and who (another agent of the same deed), between
+def differences(profiles: Profiles, statements: pd.DataFrame, mentions: pd.DataFrame, events: pd.DataFrame) -> Iterable[tuple]:
+    """Conflicts of kind date, naming (words of `data/claims_choices.csv`) and who (another agent of the same deed), between
     statements of two articles on one event. Not to be trusted where two people did the same thing one after the other."""
     scale, agents = profiles.scale, _agents(statements, mentions)
+    days = {row["event_id"]: (row["earliest"], row["latest"]) for row in events.to_dict("records") if row["earliest"]}
     found: dict[tuple, dict[str, Value]] = defaultdict(dict)
     for value, i, j in profiles.alike:
         a, b = profiles[i], profiles[j]
@@ -36,18 +38,29 @@ def differences(profiles: Profiles, statements: pd.DataFrame, mentions: pd.DataF
             if sides[0][choice] != sides[1][choice] and score(a, b, scale, strict=False) >= ALIKE:
                 for each, side in zip((a, b), sides):
                     found["naming", choice, a.event_id][each.fact.statement_id] = _worded(each, side[choice])
+        if apart(a, b) and score(a, b, scale, strict=False) >= DATED:
+            for each in (a, b):
+                when = min(each.fact.times, key=lambda w: w.width)
+                span = [day.toordinal() for day in days.get(each.event_id, ())]
+                held = when.earliest <= span[1] and span[0] <= when.latest if span else None
+                found["date", a.predicate, a.event_id].setdefault(each.fact.statement_id, _value(each, when.value, held))
         one, other = (agents.get(each.fact.statement_id) for each in (a, b))
         if one and other and one[0] != other[0] and one[0] not in b.fact.actors and other[0] not in a.fact.actors and _same_deed(a, b, {f"@{one[0]}", f"@{other[0]}"}, scale):
             for each, who in ((a, one), (b, other)):
-                found["who", a.predicate, a.event_id][each.fact.statement_id] = Value(each.fact.article_id, who[1], each.fact.statement_id)
+                found["who", a.predicate, a.event_id][each.fact.statement_id] = _value(each, who[1])
     for (kind, attribute, event_id), values in sorted(found.items()):
-        yield kind, attribute, event_id, [values[key] for key in sorted(values)]
+        if len({value.value for value in values.values()}) > 1:
+            yield kind, attribute, event_id, [values[key] for key in sorted(values)]
+
+
+def _value(each: Profile, text: str, supported: bool | None = None) -> Value:
+    return Value(each.fact.article_id, text, each.fact.statement_id, None, supported)
 
 
 def _worded(each: Profile, lemma: str) -> Value:
     """The lemma's word as the statement has it."""
     words = (word for word in re.findall(r"\w+", each.fact.text) if fold(word)[:5] == lemma[:5])
-    return Value(each.fact.article_id, next(words, lemma), each.fact.statement_id)
+    return _value(each, next(words, lemma))
 
 
 def _same_deed(a: Profile, b: Profile, agents: set[str], scale: Scale) -> bool:

@@ -15,7 +15,6 @@ from helpers.annotation.gazetteer import fold, parts
 from helpers.claims import patterns
 from helpers.cleaning import lines
 
-
 SAME_WEEKS = 60
 
 

@@ -5,6 +5,9 @@ import re
 import tomllib
 from functools import cache
 from importlib.resources import files
+from itertools import chain, count
+
+from helpers.annotation.gazetteer import fold
 
 
 @cache
@@ -21,3 +24,15 @@ def words(name: str) -> tuple[str, ...]:
 def any_of(name: str) -> re.Pattern:
     """A pattern for any word of a list, standing alone."""
     return re.compile(rf"\b(?:{'|'.join(words(name))})\b", re.IGNORECASE)
+
+
+def name(told: str, taken: set[str]) -> str:
+    """A readable id of some words, with a number where it is `taken`, to which it is added.
+
+    >>> name("Émeute à Lens", {"emeute-a-lens"})
+    'emeute-a-lens-2'
+    """
+    base = re.sub(r"[^a-z0-9-]+", "-", fold(told)).strip("-")
+    found = next(each for each in chain([base], (f"{base}-{number}" for number in count(2))) if each not in taken)
+    taken.add(found)
+    return found

@@ -117,16 +117,14 @@ def _covered(verb: Token, opener: Token) -> list[tuple[int, int]]:
     """The text after « que » that hangs below the verb: coordinated verbs, afterthoughts and objections stay out."""
     out = {t.i for child in verb.children if child.i > opener.i and child.dep_ == "conj" for t in child.subtree}
     inside = [t for t in verb.doc[opener.i + 1:verb.sent.end] if t.i not in out]
-    ends = [k for k, t in enumerate(inside) if t.text == "," and _opposes(t, inside[0].i)]
+    ends = [k for k, t in enumerate(inside) if t.text == "," and _opposes(t)]
     inside = inside[:min(ends, default=len(inside))]
     return [(inside[0].idx, end_of(inside[-1]))] if inside else []
 
 
-def _opposes(comma: Token, start: int) -> bool:
+def _opposes(comma: Token) -> bool:
     """« …, mais il a plu », « …, alors que le parquet affirme que », « …, où il avait plu »: no longer what the source said."""
     following = [t.lower_ for t in comma.doc[comma.i + 1:comma.i + 3]]
-    if any(t.text in '«“"' for t in comma.doc[start:comma.i]):
-        return False
     if following[:1] == ["mais"]:
         return following[1:] not in (["que"], ["qu'"], ["qu’"], ["aussi"], ["pas"], ["également"])
     if following[:1] and following[0] in words("aside"):
@@ -207,7 +205,6 @@ def _governed(token: Token, verb: Verb, passive: bool) -> Frame | None:
             return Frame("infinitive", start, edge, [(edge, end_of(below.right_edge))], head=token.i, content=below.i)
     behind = token.doc[token.i + 1:token.i + 4]
     counted = "k" in verb.syntax and (any(t.like_num and t.pos_ != "DET" or t.is_digit for t in behind) or clauses.content_verb(token) != token)
-    counted = counted or token.lemma_ == "compter" and token.i > 0 and token.nbor(-1).lower_ == "en"
     if counted or token.lemma_ == "dire" and {t.lower_ for t in behind} & words("contrary"):
         return Frame("object", token.idx, token.idx, [(token.idx, end_of(token))])
     owner = None if passive else _subject(token)

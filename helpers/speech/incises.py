@@ -50,9 +50,6 @@ def _subject_behind(verb: Token, i: int, stop: int, anyone: bool) -> Token | Non
     doc = verb.doc
     if i >= stop or doc[i].lower_ in words("no_subject") or _has_subject(verb):
         return None
-    for child in verb.children:
-        if child.dep_.startswith("nsubj") and verb.i < child.i < stop and sources.can_be_source(child, anyone):
-            return child
     head = sources.first_head(doc[i], stop) if i < stop else None
     owned = head is not None and any(c.dep_ == "det" and c.lower_ in ("sa", "son", "ses", "leur", "leurs") for c in head.children)
     return head if head is not None and sources.can_be_source(head, anyone and not owned) else None
