@@ -36,8 +36,8 @@ def find(statements: pd.DataFrame, sentences: pd.DataFrame, mentions: pd.DataFra
     and later recalls join; events of one kind and cast on other days do not. Articles are read in order of their dates.
     `corrections` (what: event or same event; article, target, value) win over all this.
 
-    Events: columns of the design; days from the chronology or the first telling. Not to be trusted for articles without
-    any date, and where two deeds of one day have the same people and the same kind.
+    Events: columns of the design; days, place and people from the chronology, else as most tellings have them. Not to be
+    trusted for articles without any date, and where two deeds of one day have the same people and the same kind.
     """
     kind_of = dict(zip(actors["actor_id"], actors["kind"]))
     names = dict(zip(actors["actor_id"], actors["name"]))
@@ -97,8 +97,9 @@ def _spread(thread: Thread, event: Happening, index: Index, window: tuple[int, i
     for fact in thread.facts if others else ():
         deed, _ = deed_of(fact)
         if deed and fact.actors:
-            scored = sorted(((fit(fact, other, index, window, thread.main) + SPREAD * (other is event), other.event_id) for other in [event, *others]), reverse=True)
-            last = index.events[scored[0][1]] if scored[0][0] >= ENOUGH else event
+            score, event_id = max((fit(fact, other, index, window, thread.main) + SPREAD * (other is event), other.event_id)
+                                  for other in [event, *others])
+            last = index.events[event_id] if score >= ENOUGH else event
         found[fact.statement_id] = last.event_id
     return found
 
