@@ -97,9 +97,8 @@ def _spread(thread: Thread, event: Happening, index: Index, window: tuple[int, i
     for fact in thread.facts if others else ():
         deed, _ = deed_of(fact)
         if deed and fact.actors:
-            score, event_id = max((fit(fact, other, index, window, thread.main) + SPREAD * (other is event), other.event_id)
-                                  for other in [event, *others])
-            last = index.events[event_id] if score >= ENOUGH else event
+            score, name = max((fit(fact, each, index, window, thread.main) + SPREAD * (each is event), each.event_id) for each in [event, *others])
+            last = index.events[name] if score >= ENOUGH else event
         found[fact.statement_id] = last.event_id
     return found
 

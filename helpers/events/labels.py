@@ -21,8 +21,7 @@ def described(event: Happening, facts: Sequence[Fact]) -> Happening:
     telling = [fact for fact in facts if deed_of(fact)[0] in event.kinds[:1]] or list(facts)
     actors, places = (_most_told(telling, name) for name in ("actors", "places"))
     days = Counter((when.earliest, when.latest) for fact in telling if fact.status == "factual" for when in fact.times
-                   if event.earliest is not None and when.width <= CLOSE
-                   and event.earliest <= when.earliest and when.latest <= event.latest)
+                   if event.earliest is not None and when.width <= CLOSE and event.earliest <= when.earliest and when.latest <= event.latest)
     earliest, latest = min(days, key=lambda span: (-days[span], span)) if days else (event.earliest, event.latest)
     return replace(event, label=_label((event.kinds or [None])[0], facts, set(actors[:2])), earliest=earliest, latest=latest, place=(places or [event.place])[0],
                    actors=[actor for actor in actors if actor not in places][:CAST] or event.actors)
