@@ -12,13 +12,23 @@ from helpers.annotation.gazetteer import adjectives, by_form, country_in, fold, 
 _PREFIX = r"(?:(?:vice|ex|sous|co)-)?"
 _LINKS = {"de", "du", "des", "d'", "à", "au", "aux", "et", "en", "pour", "chez", "la", "le", "les", "l'", "adjoint"}
 _ARTICLES = {"la", "le", "les", "l'"}
-_BEFORE = {"ancien", "ancienne", "ex", "vice", "premier", "première", "futur", "future", "nouveau", "nouvelle", "haut", "haute"}
+_BEFORE = {"ancien", "ancienne", "ex", "vice", "premier", "première", "futur", "future", "nouveau", "nouvel", "nouvelle", "haut", "haute", "defunt", "defunte", "actuel", "actuelle"}
 
 
 @cache
 def _title_noun() -> re.Pattern:
     nouns = sorted({fold(word) for line in read_words("titles.txt") for word in line.split()})
     return re.compile(_PREFIX + "(?:" + "|".join(map(re.escape, nouns)) + ")s?")
+
+
+@cache
+def genders() -> dict[str, str]:
+    """Noun of a title or calling, without accents → M or F, as its form says; "" where both are called so."""
+    found: dict[str, str] = {}
+    for line in [*read_words("titles.txt"), *read_words("callings.txt")]:
+        for word, gender in zip(line.split(), "MF" if " " in line else [""]):
+            found.setdefault(fold(word), gender)
+    return found
 
 
 def is_title_noun(token: Token) -> bool:
@@ -91,7 +101,8 @@ def titles(doc: Doc, persons: list[tuple[int, int]]) -> list[tuple[int, int, int
     inside = {k for start, end in persons for k in range(start, end)}
     found, done = [], -1
     for token in doc:
-        if token.i in inside or token.i < done or not is_title_noun(token) or token.pos_ in ("VERB", "AUX"):
+        if token.i in inside or token.i < done or token.pos_ in ("VERB", "AUX") or not (
+                is_title_noun(token) or token.pos_ == "NOUN" and fold(token.text) in genders()):
             continue
         start, end = title_start(doc, token.i), title_end(doc, token.i, stops)
         found.append((start, end, _bearer(doc, start, end, owner, ends)))
@@ -114,15 +125,14 @@ def _bearer(doc: Doc, start: int, end: int, owner: dict[int, int], ends: dict[in
 
 def is_definite(doc: Doc, start: int) -> bool:
     """Whether the phrase that begins at a token has the singular definite article (also in du, au)."""
-    return start > 0 and fold(doc[start - 1].text) in ("le", "la", "l'", "du", "au")
+    return start > 0 and fold(doc[start - 1].text) in ("le", "la", "l'", "du", "au", "cette", "ce", "cet")
 
 
 def describes(doc: Doc, start: int, end: int) -> bool:
-    """Whether a title without a name stands for one holder: definite, singular, and saying of what country or place."""
-    plural = doc[start:end].root.morph.get("Number") == ["Plur"]
-    vague = end - start < 3 and doc[start].lower_ in ("chef", "membre")
-    placed = any(t.ent_type_ == "LOC" for t in doc[start + 1:end])
-    return is_definite(doc, start) and not plural and not vague and (placed or country_in(doc[start:end].text) is not None)
+    """Whether a title without a name stands for one holder: a definite, singular noun, not one that says nothing by itself."""
+    head = doc[start:end].root
+    vague = end - start < 2 and doc[start].lower_ in ("chef", "membre", "maître", "guide", "numéro", "général", "leader")
+    return is_definite(doc, start) and head.morph.get("Number") != ["Plur"] and not vague and head.pos_ in ("NOUN", "PROPN", "ADJ")
 
 
 def demonyms(doc: Doc) -> list[tuple[int, int]]:
