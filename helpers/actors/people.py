@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable
 
@@ -97,11 +98,16 @@ def _by_word(profiles: list[Profile]) -> Callable[[str], list[Profile]]:
     for profile in profiles:
         for word in (*profile.name.family, *profile.name.given[:1]):
             found[skeleton(word)][profile.key] = profile
+    families = sorted((profile.name.family[-1], profile.key, profile) for profile in profiles)
 
     def bearers(text: str) -> list[Profile]:
-        name, cut = parse(text), text.endswith(("…", "...", "-"))
-        keys = sorted({skeleton(word) for word in (*name.family, *name.given[:1])})
-        return profiles if cut else list({key: p for k in keys for key, p in found.get(k, {}).items()}.values())
+        name = parse(text.rstrip(". …-"))
+        options = {key: p for word in (*name.family, *name.given[:1]) for key, p in found.get(skeleton(word), {}).items()}
+        if text.endswith(("…", "...", "-")):
+            word = name.family[-1]
+            begun = families[bisect_left(families, (word,)):bisect_left(families, (word + "\uffff",))]
+            options |= {key: profile for _, key, profile in begun}
+        return [options[key] for key in sorted(options)]
     return bearers
 
 

@@ -61,7 +61,10 @@ class _GroupIndex:
     """Organisations and places met so far, found again under another form."""
 
     def __init__(self, ledger: Ledger, acronyms: dict[str, list[str]]):
-        self.ledger, self.acronyms = ledger, acronyms
+        self.ledger, self.acronyms, self.spelt = ledger, acronyms, defaultdict(list)
+        for acronym, names in acronyms.items():
+            for name in sorted({fold(name) for name in names}):
+                self.spelt[name].append(acronym)
         self.bags: dict[frozenset[str], list[tuple[str, str]]] = defaultdict(list)
         self.places: dict[str, str] = {}
         self.done: dict[tuple[str, str], tuple[str, str, float]] = {}
@@ -104,12 +107,11 @@ class _GroupIndex:
                 return known if isinstance(known, str) else self.ledger.state(known.country), f"acronym of {name}", .95
         if names:
             return self.find(names[0], kind)[0], f"acronym of {names[0]}", .95
-        for acronym, names in self.acronyms.items():
-            if fold(text) in map(fold, names):
-                if fold(acronym) in self.ledger.forms:
-                    return self.ledger.forms[fold(acronym)], f"spelt out for {acronym}", .95
-                if fold(text) != fold(names[0]):
-                    return self.find(names[0], kind)[0], f"spelt out for {acronym}, like {names[0]}", .9
+        for acronym in self.spelt.get(fold(text), ()):
+            if fold(acronym) in self.ledger.forms:
+                return self.ledger.forms[fold(acronym)], f"spelt out for {acronym}", .95
+            if fold(text) != fold(first := self.acronyms[acronym][0]):
+                return self.find(first, kind)[0], f"spelt out for {acronym}, like {first}", .9
         for form, actor_id in self.bags.get(groups.bag(text)[0], ()):
             if fold(form) != fold(text) and groups.same_bag(form, text) and self._kind_fits(actor_id, kind):
                 return actor_id, f"same words as {form}", .9

@@ -177,7 +177,7 @@ def _rows(doc: Doc, spans: list[Span]) -> list[dict]:
 
 
 def _row(span: Span, label: str, form: str, is_metonym: bool = False, title: str | None = None) -> dict:
-    return {"start": span.start_char, "end": span.end_char, "text": span.text, "label": label, "form": form, "is_metonym": is_metonym, "title": title}
+    return _part(span.doc, span.start_char, span.end_char, label, is_metonym) | {"form": form, "title": title}
 
 
 def _without(parts: list[dict], rows: list[dict]) -> list[dict]:
