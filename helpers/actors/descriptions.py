@@ -7,16 +7,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from helpers.actors.ledger import Ledger
-from helpers.actors.offices import Office, compare, holders, is_general, is_kind, read_office
+from helpers.actors.offices import Office, compare, holders, read_office
 from helpers.actors.persons import choose
 from helpers.annotation.gazetteer import countries, country_in, fold, section
 from helpers.annotation.kinds import called, is_given
 from helpers.annotation.roles import genders
 
-WINDOW = 2      # sentences around a description in which nobody else may be meant
 _DEFINITE = re.compile(r"(?:\b(?:l[ea]|du|au|cette|cet?)\s|\bl['’]\s?)$", re.I)
-_BEGINS = re.compile(r"(?:^|[.!?»\n])\s*(?:l['’e]\s?|la\s)?$", re.I)
-_CHANGING = re.compile(r"\b(?:sortante?|élue?|déchue?|défunte?|future?|nouv\w+|successeure?)\b")    # tells two holders apart
 
 
 def name_descriptions(ledger: Ledger) -> None:
@@ -30,19 +27,13 @@ def name_descriptions(ledger: Ledger) -> None:
     for article_id, article in articles.items():
         for held, actor_id in article.borne():
             everywhere[held.noun][held, actor_id].add(article_id)
-    open_ = [row for row in ledger.rows if row["form"] == "description" and not row.get("actor_id")]
-    for row in open_:
+    for row in (r for r in ledger.rows if r["form"] == "description" and not r.get("actor_id")):
         article = articles[row["article_id"]]
         row["definite"] = _DEFINITE.search(article.text[max(0, row["start"] - 8):row["start"]]) is not None
         _describe(ledger, row, everywhere[read_office(row["text"]).noun], articles)
         if not row.get("actor_id") and row["definite"]:
             _called_so(ledger, row, article.named, nouns)
         article.add(row)
-    for row in open_:
-        article = articles[row["article_id"]]
-        if not row.get("actor_id") and row["definite"] and (found := article.meant(row)):
-            ledger.join(row, found, "the one person beside it who can be called so", .6)
-            article.add(row)
 
 
 def _called_so(ledger: Ledger, row: dict, named: Counter, nouns: dict[str, set]) -> None:
@@ -95,7 +86,6 @@ class _Article:
     def __init__(self, ledger: Ledger, rows: list[dict]):
         self.ledger, self.text = ledger, ledger.texts[rows[0]["article_id"]]
         self.named: Counter = Counter()
-        self.mentions: dict[str, list[dict]] = defaultdict(list)
         self.offices: dict[str, set[Office]] = defaultdict(set)
         self.gender: dict[str, str] = {}
         for row in rows:
@@ -107,7 +97,6 @@ class _Article:
         """Take the mention of a person in: its title or description, and the gender that its words show."""
         actor_id = row.get("actor_id")
         if actor_id and self.ledger.actors[actor_id]["kind"] == "person":
-            self.mentions[actor_id].append(row)
             said = row["text"] if row["form"] == "description" else row["title"]
             self.offices[actor_id] |= {read_office(said)} if said else set()
             self.gender[actor_id] = self.gender.get(actor_id) or _gender(self.text, row)
@@ -119,37 +108,6 @@ class _Article:
     def agrees(self, actor_id: str, row: dict) -> bool:
         """Whether a description is not of the other gender."""
         return {self.gender.get(actor_id), _gender(self.text, row)} != {"M", "F"}
-
-    def meant(self, row: dict) -> str | None:
-        """The one person of the article who is called so, or who alone can be: named in the clause before or behind, of that gender."""
-        office = read_office(row["text"])
-        gaps = {a: [self._gap(m, row) for m in rows] for a, rows in self.mentions.items() if " " in self.ledger.actors[a]["name"]}
-        options = {a for a in gaps if 0 not in gaps[a] and self.agrees(a, row) and not any(_contradicts(held, office) for held in self.offices[a])}
-        if office.former or fold(row["text"].split()[0]).removeprefix("vice-") not in genders():
-            return None
-        borne = {a for a in options if any(is_kind(held, office) if is_general(office) else held.noun == office.noun for held in self.offices[a])}
-        if borne or _CHANGING.search(row["text"]):
-            return borne.pop() if len(borne) == 1 else None
-        around = {a for a in options if min(map(abs, gaps[a])) <= WINDOW}
-        near = {a for a in around if -1 in gaps[a]} or {a for a in around if 1 in gaps[a] and not is_general(office)}
-        sure = {a for a in near if self.gender[a] and self.gender[a] == _gender(self.text, row)}
-        leads = self._begins(row) and any(self._begins(m) and self._gap(m, row) == -1 for a in sure for m in self.mentions[a])
-        return sure.pop() if len(sure) == 1 and (len(around) == 1 or leads) else None
-
-    def _gap(self, mention: dict, row: dict) -> int:
-        """How many clauses a mention stands behind (before: less than 0) a description; 0: in the same one, where nobody is named and described."""
-        first, last = sorted((mention, row), key=lambda r: r["start"])
-        clauses = last["sentence_id"] - first["sentence_id"] or int("; " in self.text[first["end"]:last["start"]])
-        return clauses if first is row else -clauses
-
-    def _begins(self, row: dict) -> bool:
-        return _BEGINS.search(self.text[max(0, row["start"] - 8):row["start"]]) is not None
-
-
-def _contradicts(held: Office, said: Office) -> bool:
-    if held.former != said.former or held.country and said.country and held.country != said.country:
-        return True
-    return not (is_general(held) or is_general(said)) and (held.noun != said.noun or compare(held, said) in ("near", "other"))
 
 
 def _gender(text: str, row: dict) -> str:

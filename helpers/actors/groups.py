@@ -81,14 +81,8 @@ def definitions(text: str, spans: Iterable[tuple[int, int, str]]) -> list[tuple[
             short, long = (a, b) if is_acronym(a) else (b, a)
             letters = Counter(fold(short).replace(".", ""))
             if " " in long and 2 * (letters & Counter(w[0] for w in re.findall(r"\w+", fold(long)))).total() >= letters.total():
-                found.append((short, _tail(short, long)))
+                found.append((short, long))
     return found
-
-
-def _tail(acronym: str, name: str) -> str:
-    """The part of a name that its acronym stands for (« Politburo du Parti communiste chinois (PCC) »)."""
-    tails = [name] + [name[match.end():] for match in re.finditer(r"\b(?:de la|de l['’]|du|des|de|d['’])\s*", name)]
-    return next((tail for tail in tails if initials_fit(acronym, tail)), name)
 
 
 def place_key(text: str) -> str:

@@ -108,17 +108,6 @@ def compare(a: Office, b: Office) -> str:
     return "near"
 
 
-def is_general(office: Office) -> bool:
-    """Whether an office's noun is said of holders of many offices (dirigeant, officier, magistrat)."""
-    return office.noun in ("chief", *_data()["nouns"]["vague"], *_data()["kinds"])
-
-
-def is_kind(held: Office, general: Office) -> bool:
-    """Whether who holds an office is called by a general noun: of one country, a general is an « officier », a mayor an « élu »."""
-    kinds = _data()["kinds"].get(general.noun, [general.noun])
-    return held.noun in kinds and (general.country in (None, held.country)) and (general.noun != "chief" or general.country is not None)
-
-
 def read_roles(cell: str | None) -> list[Role]:
     """The roles of a register row: "office @from..to; …" with ISO days, "?" unknown, empty end still held.
 

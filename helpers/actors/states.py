@@ -35,9 +35,7 @@ def name_groups(ledger: Ledger) -> None:
             country = ledger.korea(row) if entry.country == "Corée" else entry.country
             ledger.join(row, ledger.state(country), "name of the country", 1.0)
         elif row["label"] in ("LOC", "ORG"):
-            longer = index.longer(row)
-            found = index.find(longer or row["text"], KINDS[row["label"]])
-            ledger.join(row, found[0], *((f"short for {longer} in the article", .85) if longer else found[1:]))
+            ledger.join(row, *index.find(row["text"], KINDS[row["label"]]))
     for row in ledger.rows:
         if row["form"] == "demonym" and fold(row["text"]) in adjectives():
             country = adjectives()[fold(row["text"])]
@@ -75,17 +73,9 @@ class _GroupIndex:
                 if actor["kind"] == "place":
                     self.places.setdefault(groups.place_key(form), actor["actor_id"])
         self.kinds: dict[str, Counter] = defaultdict(Counter)
-        self.long: dict[tuple[str, str], set[str]] = defaultdict(set)
         for row in ledger.rows:
             if row["form"] == "name" and row["label"] in ("ORG", "LOC"):
                 self.kinds[fold(row["text"])][KINDS[row["label"]]] += 1
-            if row["form"] == "name" and row["label"] == "ORG" and " " in row["text"]:
-                self.long[row["article_id"], row["text"].split()[0]].add(row["text"])
-
-    def longer(self, row: dict) -> str | None:
-        """The one longer name of an organisation in the article that a row's single word begins, if all agree."""
-        found = self.long.get((row["article_id"], row["text"]), set()) if row["label"] == "ORG" else ()
-        return min(found) if len({groups.bag(name) for name in found}) == 1 and len(row["text"]) > 3 else None
 
     def find(self, text: str, kind: str) -> tuple[str, str, float]:
         """(actor_id, reason, score) of a form; a new actor where nothing fits. A form is of the kind it mostly is."""

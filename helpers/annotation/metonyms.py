@@ -14,7 +14,6 @@ from spacy.vocab import Vocab
 from helpers.annotation.gazetteer import by_form, fold
 
 _SPEAKS = re.compile(r"[»”\"],? (?:\w+ )?\w+ $")
-_PARTICIPLE = re.compile(r"(?:é|i|u|ert|it|is|ant)e?s?$")   # the model takes « rompt » for one
 NEIGHBOURS = 7      # how many known words say what an unknown one is like
 _CONTRACTED = {"du": "de", "des": "de", "d'": "de", "d’": "de", "au": "à", "aux": "à", "a": "à"}
 _ARTICLES = {"la", "le", "les", "l'", "l’"}
@@ -37,7 +36,8 @@ def metonyms(doc: Doc, places: list[Span]) -> list[bool]:
     for n, span in enumerate(places):
         entry = by_form().get(fold(span.text))
         between = text[places[n - 1].end_char:span.start_char] if n else "."
-        if entry and n and _is_joined(span, between) and by_form().get(fold(places[n - 1].text)):
+        listed = between.strip() != "," or span.root.dep_ in ("conj", "appos", "nmod", "flat:name")
+        if entry and n and listed and _SAME_PART.fullmatch(between) and by_form().get(fold(places[n - 1].text)):
             found.append(found[-1])
         else:
             last = span
@@ -45,10 +45,6 @@ def metonyms(doc: Doc, places: list[Span]) -> list[bool]:
                 last = after if _SAME_PART.fullmatch(text[last.end_char:after.start_char]) else last
             found.append(entry is not None and _acts(doc, span, last.end, entry.role))
     return found
-
-
-def _is_joined(span: Span, between: str) -> bool:
-    return bool(_SAME_PART.fullmatch(between)) and (between.strip() != "," or span.root.dep_ in ("conj", "appos", "nmod", "flat:name"))
 
 
 def are_parties(text: str, start: int) -> bool:
@@ -68,7 +64,7 @@ def _acts(doc: Doc, span: Span, end: int, role: str) -> bool:
     if link == "à":
         if role == "country" and article in ("la", "l'", "l’") and not doc[at - 1].text.startswith(("jusqu", "Jusqu")):
             return True
-        return at > 0 and doc[at - 1].text != "," and bool(_governors(doc, root, at) & _words()["to"]["state"]) and not _reflexive(root.head)
+        return at > 0 and doc[at - 1].text != "," and bool(_governors(doc, root, at) & _words()["to"]["state"]) and not {"se", "s'", "s’"} & {child.lower_ for child in root.head.children}
     if link:
         turned = bool(_governors(doc, root, at) & _words()["turned"].get(link, frozenset()))
         return (link in _words()["alone"]["state"]) != turned
@@ -152,7 +148,7 @@ def _verb_after(doc: Doc, end: int) -> Token | None:
 
 
 def _is_participle(token: Token) -> bool:
-    return "Part" in token.morph.get("VerbForm") and _PARTICIPLE.search(token.text) is not None
+    return "Part" in token.morph.get("VerbForm") and re.search(r"(?:é|i|u|ert|it|is|ant)e?s?$", token.text) is not None  # not « rompt »
 
 
 def _leans(vocab: Vocab, slot: str, token: Token, bias: float = 0) -> bool:
@@ -184,9 +180,4 @@ def _examples(vocab: Vocab, slot: str) -> tuple[list[str], np.ndarray, np.ndarra
 
 
 def _unit(vocab: Vocab, word: str) -> np.ndarray | None:
-    lexeme = vocab[word]
-    return lexeme.vector / lexeme.vector_norm if lexeme.has_vector and lexeme.vector_norm else None
-
-
-def _reflexive(verb: Token) -> bool:
-    return any(fold(child.text) in ("se", "s'") for child in verb.children)
+    return vocab[word].vector / vocab[word].vector_norm if vocab[word].vector_norm else None

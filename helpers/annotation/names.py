@@ -79,31 +79,27 @@ def _outside(spans: list[Span], fixed: list[Span]) -> list[Span]:
         s.start <= f.start and f.end <= s.end and (f.label_ != "PER" or s.label_ == "ORG")) for f in fixed)]
 
 
+def _cut(name: str) -> frozenset[str]:
+    return section(name, "name_ends.txt")
+
+
 def _trim(doc: Doc, span: Span) -> Span | None:
     """A span without what cannot begin or end a name: titles, punctuation, line breaks, a sentence's first small word."""
     start, end = span.start, span.end
     end = next((i for i in range(start, end) if "\n" in doc[i].text or doc[i].text in "|•·" and i > start), end)
-    while start < end and (doc[start].is_punct or doc[start].is_space or end - start > 1 and doc[start].text in _OPENERS
+    while start < end and (doc[start].is_punct or doc[start].is_space or end - start > 1 and doc[start].text in _cut("openers")
                            or span.label_ == "PER" and (doc[start].text.islower() or roles.is_title_noun(doc[start])
-                                                        or fold(doc[start].text).rstrip(".") in _CIVILITIES)):
+                                                        or fold(doc[start].text).rstrip(".") in _cut("civilities"))):
         start += 1
     while end > start and (doc[end - 1].is_punct and doc[end - 1].text not in ".!" or doc[end - 1].is_space
-                           or (doc[end - 1].text in _STARTERS or doc[end - 1].text in _LINKS
+                           or (doc[end - 1].text in _cut("starters") or doc[end - 1].text in _cut("links")
                                or span.label_ == "PER" and doc[end - 1].text.islower()) and end - 1 > start):
         end -= 1
     text = fold(doc[start:end].text)
-    ill = start > 1 and fold(doc[start - 2].text) in _ILLS and span.label_ != "ORG"
-    if start == end or ill or text in _NEVER or end == start + 1 and text in adjectives() and text not in by_form():
+    ill = start > 1 and fold(doc[start - 2].text) in _cut("illnesses") and span.label_ != "ORG"
+    if start == end or ill or text in _cut("never") or end == start + 1 and text in adjectives() and text not in by_form():
         return None
     return Span(doc, start, end, label=span.label_)
-
-
-_CIVILITIES = {"m", "mm", "mme", "mlle", "dr", "pr", "me", "monsieur", "madame"}
-_NEVER = {"etat", "l'etat", "etats", "source", "sources"}
-_ILLS = {"pandemie", "epidemie", "virus", "variant"}
-_OPENERS = {"Pour", "Selon", "Avec", "Contre", "Chez", "Sans", "Depuis", "Après", "Mais", "Quant", "Comme", "Quand"}
-_LINKS = {"de", "du", "des", "d'", "la", "le", "et", "à", "l'"}
-_STARTERS = {"Les", "Le", "La", "Cela", "Un", "Une", "Des", "Il", "Elle", "Ils", "Elles", "Ce", "Ces", "En", "Dans", "Lors", "Selon", "A", "Mais", "Et", "Cette", "Son", "Sa"}
 
 
 def _eastern(doc: Doc) -> list[Span]:

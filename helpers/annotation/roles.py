@@ -53,29 +53,23 @@ def title_end(doc: Doc, i: int, stops: dict[int, int]) -> int:
     stops: first token of each person's name → its end; a title never runs into a name.
     """
     end = j = i + 1 + _is_double(doc[i])
-    while j < len(doc) and j not in stops:
-        token = doc[j]
-        low = fold(token.text)
-        if low in ("et", "ainsi") and any(is_title_noun(t) for t in doc[j + 1:j + 4]):
-            break
-        if low == "pour" and not any(t.text[0].isupper() for t in doc[j + 1:j + 3]):
-            break
-        if low in _ARTICLES and fold(doc[j - 1].text) not in _LINKS or low not in _LINKS and _is_country(doc[j - 1]):
-            break
-        if low in _LINKS:
-            j += 1
-        elif token.is_alpha or "-" in token.text or "'" in token.text:
-            if token.pos_ in ("VERB", "AUX", "ADV", "PRON", "SCONJ") or (token.is_sent_start and j > i + 1):
-                break
-            if token.pos_ not in ("NOUN", "PROPN", "ADJ") and low not in adjectives():
-                break
-            if low in by_form() and fold(doc[j - 1].text) not in _LINKS:
-                break
-            j += 1
-            end = j
-        else:
-            break
+    while j < len(doc) and j not in stops and _goes_on(doc, i, j):
+        j += 1
+        end = end if fold(doc[j - 1].text) in _LINKS else j
     return end
+
+
+def _goes_on(doc: Doc, i: int, j: int) -> bool:
+    token, low, linked = doc[j], fold(doc[j].text), fold(doc[j - 1].text) in _LINKS
+    if low in ("et", "ainsi") and any(is_title_noun(t) for t in doc[j + 1:j + 4]) or low == "pour" and not any(t.text[0].isupper() for t in doc[j + 1:j + 3]):
+        return False
+    if low in _ARTICLES and not linked or low not in _LINKS and _is_country(doc[j - 1]):
+        return False
+    if low in _LINKS:
+        return True
+    word = (token.is_alpha or "-" in token.text or "'" in token.text) and not (token.is_sent_start and j > i + 1)
+    said = token.pos_ in ("NOUN", "PROPN", "ADJ") or low in adjectives() and token.pos_ not in ("VERB", "AUX", "ADV", "PRON", "SCONJ")
+    return word and said and not (low in by_form() and not linked)
 
 
 def _is_country(token: Token) -> bool:
