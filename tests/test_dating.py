@@ -13,7 +13,8 @@ import pytest
 from helpers import dates, dating
 from helpers.dating import belief, known, neighbours, offices, told
 
-CASES = tomllib.loads((Path(__file__).parent / "cases" / "dating.toml").read_text(encoding="utf-8"))["case"]
+DATA = tomllib.loads((Path(__file__).parent / "cases" / "dating.toml").read_text(encoding="utf-8"))
+CASES = DATA["case"]
 PLACES = "Lormont Brissac Vernay Tillac Ossun Maubec Cholay Ardres Bazens Seyne".split()
 
 
@@ -83,6 +84,27 @@ def test_a_stated_day_is_kept_and_its_address_checked(nlp):
     frames[0]["url_date"] = [date(2020, 5, 9)]
     row = dating.date_articles(*frames).iloc[0]
     assert (row["basis"], row["best"], row["flags"]) == ("stated", date(2020, 3, 2), ["address date disagrees"])
+
+
+@pytest.mark.parametrize("case", DATA["stated"], ids=lambda c: c["name"])
+def test_contradictions_are_shown(nlp, case):
+    day = date(2020, 3, 2)
+    frames = study(nlp, {"a": case["text"]}, published={"a": day})
+    frames[0]["url_date"] = [case.get("address")]
+    if case.get("dateline"):
+        frames[0][["published_from", "dateline_value"]] = "page", str(day)
+    row = dating.date_articles(*frames).iloc[0]
+    assert (row["best"], row["earliest"], row["latest"], row["flags"]) == (day, day, case["latest"], case["flags"])
+    assert len(row["evidence"]) == 1 + len(case["flags"])
+
+
+def test_a_dateline_without_a_year_is_of_the_day_or_the_one_before():
+    found, = told.dateline("LORMONT, vendredi 14 avril (APV)", "XXXX-04-14")
+    days = belief.candidate_days([2017])
+    chance = belief.combine(np.full(len(days), 1 / len(days)), told.clues([found], days))
+    assert chance[np.isin(days, [date(2017, 4, n).toordinal() for n in (14, 15)])].sum() > 0.5 * chance[
+        (days >= date(2017, 1, 1).toordinal()) & (days <= date(2017, 12, 31).toordinal())].sum()
+    assert told.dateline("LORMONT", None) == told.dateline("LORMONT, 14 avril 2017", "2017-04-14") == []
 
 
 def test_a_correction_wins(nlp):
