@@ -178,17 +178,18 @@ def offices(mentions: pd.DataFrame, actors: pd.DataFrame, known: pd.DataFrame | 
     """What each article calls a person, against the register at the article's date.
 
     In: mentions (with actor_id, title), known (actor_id, roles), datings (article_id, earliest, latest, best).
-    Out: article_id, sentence_id, start, end, actor_id, title, verdict, office_then; one row per titled mention.
+    Out: article_id, sentence_id, start, end, actor_id, title, verdict, office_then ("" where none is known); one row per titled
+    mention.
     """
     columns = ["article_id", "sentence_id", "start", "end", "actor_id", "title", "verdict", "office_then"]
     roles = {} if known is None else {a: read_roles(r) for a, r in zip(known["actor_id"], known.get("roles", ""))}
-    days = {row.article_id: (row.earliest, row.latest) for row in datings.itertuples() if pd.notna(row.best)}
+    days = {row.article_id: (row.earliest, row.latest) for row in datings.itertuples()}
     rows = []
     for m in mentions[mentions["title"].notna() & mentions["actor_id"].notna()].itertuples():
         low, high = days.get(m.article_id, (None, None))
         low, high = (None, None) if pd.isna(low) or pd.isna(high) else (_as_date(low), _as_date(high))
         word, then = verdict(m.title, roles.get(m.actor_id, []), low, high)
-        rows.append([m.article_id, m.sentence_id, m.start, m.end, m.actor_id, m.title, word, then or None])
+        rows.append([m.article_id, m.sentence_id, m.start, m.end, m.actor_id, m.title, word, then])
     return pd.DataFrame(rows, columns=columns)
 
 

@@ -111,11 +111,11 @@ def titles(press: Press, actor_id: str | None = None) -> tuple[pd.DataFrame, pd.
 VERDICTS = ["wrong", "outdated", "unknown", "right"]
 
 
-def _office(title: str, then: str | None, roles: list) -> str | None:
+def _office(title: str, then: str, roles: list) -> str | None:
     """The office of the register that a title names, one held at that time before another."""
     named = read_office(title)
     fit = [role.text for role in roles if not named.former and compare(named, role.office) in ("same", "fits")]
-    return min(fit, key=lambda text: text not in (then or ""), default=None)
+    return min(fit, key=lambda text: text not in then, default=None)
 
 
 def acting(press: Press) -> tuple[pd.DataFrame, pd.DataFrame]:
