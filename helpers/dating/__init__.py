@@ -212,9 +212,10 @@ def _answer(article: Undated, days: np.ndarray, before: np.ndarray, chance: np.n
     contrary = [f"Against it: {clue.told(chance)}" for clue in against]
     flags = ["evidence disagrees"] if against else []
     affair = any(clue.kind == "same affair" for _, clue in speaking)
+    known = affair or bool(speaking) and speaking[0][1].kind == "known event"
     near = np.abs(days - best.toordinal()) <= given["near"] * (1 + affair)
     year = (days >= date(best.year, 1, 1).toordinal()) & (days <= date(best.year, 12, 31).toordinal())
-    stands_out = chance_there[near].sum() >= given["nearly"] and chance[near | year].sum() >= given["year"]
+    stands_out = chance_there[near].sum() >= given["nearly"] and chance[near | year].sum() >= given["year_known" if known else "year"]
     if not speaking or held < given["held"]:
         return _unknown(article, evidence + contrary or ["Nothing in it tells one day from another."], flags)
     return _unknown(article, evidence + contrary, flags) | {
