@@ -18,10 +18,10 @@ TEXT = "Un accord est signé. Kim Jong-un a reçu Choïgou jeudi, selon KCNA."
 def press(**frames):
     """A study whose tables are empty but for those given."""
     registers = dict(read_registers(Settings(Path("nowhere"), "", "fr", None, None)).frames)
-    tables = {name: pd.DataFrame(columns=list(rules["columns"]), dtype=object) for name, rules in contract().items()}
-    return SimpleNamespace(registers=registers,
-                           **(tables | {name: pd.DataFrame(rows).reindex(columns=list(contract()[name]["columns"])).astype(object).where(
-        lambda frame: frame.notna(), None) for name, rows in frames.items()}))
+    columns = {name: list(rules["columns"]) for name, rules in contract().items()}
+    columns["datings"] += ["kinds"]
+    tables = {name: pd.DataFrame(frames.get(name, []), columns=names).astype(object) for name, names in columns.items()}
+    return SimpleNamespace(registers=registers, **{name: table.where(table.notna(), None) for name, table in tables.items()})
 
 
 def article(name, text=TEXT, **more):
@@ -51,7 +51,8 @@ def small():
                  "actors": [], "n_articles": 2}],
         claims=[{"claim_id": "c", "event_id": "e", "text": TEXT[21:53], "n_articles": 2}],
         datings=[{"article_id": name, "earliest": date(2024, 6, 7), "latest": date(2024, 6, 8),
-                  "best": date(2024, 6, 7), "basis": "inferred", "evidence": ["« jeudi »"]}
+                  "best": date(2024, 6, 7), "basis": "inferred", "evidence": ["« jeudi »"],
+                  "kinds": ["weekday"]}
                  for name in names],
         removed=[{"article_id": "un", "start": 0, "text": "MENU", "reason": "navigation"}],
         timexes=[{"article_id": "un", "sentence_id": 1, "start": 48, "end": 53, "text": "jeudi", "type": "DATE",
@@ -89,7 +90,7 @@ def everything(study):
     for tell in (findings.on_episode, findings.on_clients, findings.on_difference):
         assert all(tell(study, event))
     assert all(findings.on_patterns(study))
-    findings.removed_by_reason(study), findings.doubtful_times(study), findings.contradictions(study)
+    findings.removed_by_reason(study), findings.doubtful_times(study), findings.contradictions(study), findings.dated_by(findings.undated(study))
     findings.claims_told(study, event)
     for table in ("mentions", "timexes", "statements"):
         findings.one_sentence(study, table)
@@ -276,3 +277,14 @@ def test_without_gold_nothing_is_claimed():
     empty = pd.DataFrame(columns=["table", "measure", "gold", "found", "right", "precision", "recall", "f1"])
     assert "no hand annotation" in findings.on_accuracy(empty,
                                                         pd.DataFrame())[0] and "no hand annotation" in findings.trust(empty, "claims")[0]
+
+
+def test_the_undated_are_counted_under_their_strongest_evidence():
+    day = date
+    rows = pd.DataFrame([("a", "day", day(2020, 1, 1), day(2020, 1, 3), day(2020, 1, 2), day(2020, 1, 2)),
+                         ("b", "day", day(2020, 1, 1), day(2020, 1, 5), None, day(2020, 2, 1)),
+                         ("c", "none", None, None, None, None)],
+                        columns=["article_id", "kind", "earliest", "latest", "best", "true"], dtype=object)
+    found = findings.dated_by(rows).set_index("kind")
+    assert found.loc["day"].tolist() == [2, 1, 4.0, 2, 1, 1]
+    assert found.loc["none"].fillna(-1).tolist() == [1, 0, -1, 0, 0, 0]

@@ -83,12 +83,30 @@ def affair(press: Press) -> pd.DataFrame:
 
 def undated(press: Press, true: dict | None = None) -> pd.DataFrame:
     """Articles that state no day: article_id, outlet, earliest, latest, best, true (a day by article, as gold has it),
-    basis, reason, evidence."""
+    basis, kind and reason (of the strongest evidence), evidence."""
     rows = press.datings[press.datings.basis != "stated"].merge(once(press)[["article_id", "outlet"]], on="article_id")
     rows = rows.assign(true=[(true or {}).get(article) for article in rows.article_id],
+                       kind=[given[0] if len(given) else "none" for given in rows["kinds"]],
                        reason=[evidence[0] if len(evidence) else "no evidence"
                                for evidence in rows.evidence]).astype({"true": object})
-    return rows[["article_id", "outlet", "earliest", "latest", "best", "true", "basis", "reason", "evidence"]]
+    return rows[["article_id", "outlet", "earliest", "latest", "best", "true", "basis", "kind", "reason", "evidence"]]
+
+
+def dated_by(rows: pd.DataFrame) -> pd.DataFrame:
+    """Undated articles by their strongest evidence: kind, articles, best_day (have one), width (of the interval, days, the
+    median), and of those whose true day is known: checked, within_3_days, interval_holds. In: `undated`."""
+    found = [(kind, len(some), int(some.best.notna().sum()), *_held(some)) for kind, some in rows.groupby("kind")]
+    columns = ["kind", "articles", "best_day", "width", "checked", "within_3_days", "interval_holds"]
+    return pd.DataFrame(found, columns=columns).sort_values(["articles", "kind"], ascending=[False, True], ignore_index=True)
+
+
+def _held(rows: pd.DataFrame) -> tuple[float | None, int, int, int]:
+    """Median width, and how many have a true day, a best day near it, an interval that holds it."""
+    spans = [row for row in rows.itertuples() if pd.notna(row.earliest) and pd.notna(row.latest)]
+    widths = pd.Series([(row.latest - row.earliest).days + 1 for row in spans], dtype=float)
+    near = sum(pd.notna(row.best) and pd.notna(row.true) and abs((row.best - row.true).days) <= 3 for row in rows.itertuples())
+    holds = sum(pd.notna(row.true) and row.earliest <= row.true <= row.latest for row in spans)
+    return (None if widths.empty else widths.median()), int(rows.true.notna().sum()), near, holds
 
 
 def lags(press: Press, most: int = 60) -> pd.DataFrame:
