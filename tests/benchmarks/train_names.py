@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import tempfile
 import zlib
 from pathlib import Path
 
@@ -108,7 +109,7 @@ def main() -> None:
             x, y = np.array(tagger.features(doc), dtype=np.int32), gold_tags(doc, gold)
             units += [(x[a:b], y[a:b]) for a, b in tagger.lines(doc)]
     weights, links = (np.mean(part, axis=0) for part in zip(*(train(units, seed) for seed in SEEDS)))
-    target = Path("/tmp/names-held-out.npz") if options.hold_out else WEIGHTS
+    target = Path(tempfile.gettempdir(), "names-held-out.npz") if options.hold_out else WEIGHTS
     save(weights, links, target)
     print(f"{len(units)} lines, {target.stat().st_size / 1e3:.0f} kB")
     if options.hold_out:
