@@ -5,9 +5,9 @@ import re
 import tomllib
 from functools import cache
 from importlib.resources import files
-from itertools import chain, count
 
 from helpers.annotation.gazetteer import fold
+from helpers.events.labels import numbered
 
 
 @cache
@@ -32,7 +32,6 @@ def name(told: str, taken: set[str]) -> str:
     >>> name("Émeute à Lens", {"emeute-a-lens"})
     'emeute-a-lens-2'
     """
-    base = re.sub(r"[^a-z0-9-]+", "-", fold(told)).strip("-")
-    found = next(each for each in chain([base], (f"{base}-{number}" for number in count(2))) if each not in taken)
+    found = numbered(re.sub(r"[^a-z0-9-]+", "-", fold(told)).strip("-"), taken)
     taken.add(found)
     return found

@@ -89,7 +89,7 @@ def _epithet(spec: dict, place: Place) -> bool:
 
 CHECKS: dict[str, Callable[[dict, Place], bool]] = {
     "date": lambda spec, place: "month" in spec or not place.counts(),
-    "month": _month, "year": _year, "weekday": _weekday, 
+    "month": _month, "year": _year, "weekday": _weekday,
     "clock": _clock, "part": _part, "compound": _compound, "adjective": _adjective,
     "epithet": _epithet, "common": lambda spec, place: not place.capital(),
     "named": lambda spec, place: place.capital()}

@@ -204,7 +204,8 @@ def _answer(article: Undated, days: np.ndarray, before: np.ndarray, chance: np.n
     held, chance_there = around(days, chance, given["within"])
     ranked = sorted(((gain(before, chance, clue), clue) for clue in clues), key=lambda pair: -pair[0])
     speaking = [(g, clue) for g, clue in ranked if g >= given["gain"]]
-    share = given["share_known" if speaking and speaking[0][1].kind == "known event" else "share"]
+    leads = speaking[0][1].kind if speaking else None
+    share = given["share_known" if leads == "known event" else "share"]
     low, high, best = (date.fromordinal(n) for n in interval(days, chance_there, share))
     first, last, _ = (date.fromordinal(n) for n in interval(days, chance_there, given["likely"]))
     against = [clue for g, clue in ranked if g <= -given["against"] and clue.kind in given["firm"]]
@@ -212,7 +213,7 @@ def _answer(article: Undated, days: np.ndarray, before: np.ndarray, chance: np.n
     contrary = [f"Against it: {clue.told(chance)}" for clue in against]
     flags = ["evidence disagrees"] if against else []
     affair = any(clue.kind == "same affair" for _, clue in speaking)
-    known = affair or bool(speaking) and speaking[0][1].kind == "known event"
+    known = affair or leads == "known event"
     near = np.abs(days - best.toordinal()) <= given["near"] * (1 + affair)
     year = (days >= date(best.year, 1, 1).toordinal()) & (days <= date(best.year, 12, 31).toordinal())
     stands_out = chance_there[near].sum() >= given["nearly"] and chance[near | year].sum() >= given["year_known" if known else "year"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
-from itertools import count
 
 import pandas as pd
 
@@ -14,7 +13,7 @@ from helpers.events.corrections import correct
 from helpers.events.facts import Fact, Window, collect, ordinal
 from helpers.events.happenings import Happening, Index, anchors, fit
 from helpers.events.joining import Telling, join
-from helpers.events.labels import described
+from helpers.events.labels import described, numbered
 from helpers.events.reading import Thread, deed_of, threads
 
 COLUMNS = ["event_id", "label", "kind", "earliest", "latest", "place", "actors", "n_articles"]
@@ -107,8 +106,7 @@ def _name(deed: str, told: Fact, span: tuple, index: Index) -> str:
     """A readable id that stays the same from run to run: kind, day or month, place or person."""
     first, last = (None if day is None else date.fromordinal(day).isoformat() for day in span)
     day = "undated" if first is None else first if first == last else first[:7] if first[:7] == last[:7] else last[:4]
-    base = "-".join([deed, day, *(told.places[:1] or told.actors[:1] or told.near_actors[:1])])
-    return next(name for number in count(1) if (name := f"{base}-{number}" if number > 1 else base) not in index.events)
+    return numbered("-".join([deed, day, *(told.places[:1] or told.actors[:1] or told.near_actors[:1])]), index.events)
 
 
 def _appeared(dating: dict) -> Window | None:

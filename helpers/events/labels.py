@@ -2,8 +2,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
+from itertools import chain, count
 from textwrap import shorten
 
 from helpers.events import kinds
@@ -13,6 +14,15 @@ from helpers.events.reading import deed_of
 
 SHORTEST, LONGEST = 12, 90
 CLOSE, CAST = 3, 6  # days: a wider time dates no happening; people named
+
+
+def numbered(base: str, taken: Container[str]) -> str:
+    """An id, with a number behind it where it is taken.
+
+    >>> numbered("strike-2021-03-04-lens", {"strike-2021-03-04-lens"})
+    'strike-2021-03-04-lens-2'
+    """
+    return next(each for each in chain([base], (f"{base}-{number}" for number in count(2))) if each not in taken)
 
 
 def described(event: Happening, facts: Sequence[Fact]) -> Happening:
