@@ -131,7 +131,7 @@ def _bare(doc: Doc, span: Span, end: int) -> bool:
         return _leans(doc.vocab, "object", head)
     if before is not None and before.pos_ == "VERB":
         return _leans(doc.vocab, "object", before)
-    if doc[end:end + 2].text == ", qui" or _SPEAKS.search(doc.text, max(0, span.start_char - 30), span.start_char):
+    if doc[end:end + 2].text == ", qui" or _SPEAKS.search(doc[max(0, span.start - 8):span.start].text_with_ws):
         return True
     opens = span.start - bool(_link(doc, span.start)[2])
     return doc[end:end + 1].text not in (",", *_words()["alone"]["place"] - {"à", "au", "aux"}) and (opens == span.sent.start or doc[opens - 1].text == ":")

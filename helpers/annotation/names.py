@@ -62,14 +62,15 @@ class Names:
             self.matcher.add(label, [nlp.make_doc(v) for v in sorted(variants) if len(v) > 1])
 
     def __call__(self, doc: Doc) -> Doc:
+        text = doc.text  # made anew each time it is asked for
         known = [s for s in self.matcher(doc, as_spans=True) if s.text[0].isupper() or len(s) > 1]
         spans = [s for span in tagger.label(doc) if span.label_ in NAMES and (s := _trim(doc, span)) is not None]
-        sure = [*known, *_eastern(doc)]
-        public = [span for a, b in kinds.institutions(doc.text) if (span := doc.char_span(a, b, label="ORG")) is not None]
+        sure = [*known, *_eastern(doc, text)]
+        public = [span for a, b in kinds.institutions(text) if (span := doc.char_span(a, b, label="ORG")) is not None]
         spans = filter_spans([*sure, *_outside(spans, sure), *_outside(public, sure)])
-        spans = _consistent(doc, spans)
+        spans = _consistent(doc, text, spans)
         doc.ents = filter_spans(spans)
-        doc._.mentions = _rows(doc, sorted(doc.ents, key=lambda s: s.start))
+        doc._.mentions = _rows(doc, text, sorted(doc.ents, key=lambda s: s.start))
         return doc
 
 
@@ -102,10 +103,10 @@ def _trim(doc: Doc, span: Span) -> Span | None:
     return Span(doc, start, end, label=span.label_)
 
 
-def _eastern(doc: Doc) -> list[Span]:
+def _eastern(doc: Doc, text: str) -> list[Span]:
     """Korean, Chinese and Vietnamese names by form: family name, then one hyphenated or two short given names."""
     found = []
-    for match in _EASTERN.finditer(doc.text):
+    for match in _EASTERN.finditer(text):
         if fold(match[1]) in _families():
             span = doc.char_span(match.start(), match.end(), label="PER", alignment_mode="strict")
             found += [_named_after(doc, span)] if span is not None else []
@@ -131,22 +132,21 @@ def _families() -> frozenset[str]:
     return frozenset(name for line in read_words("surnames.txt") for name in line.split())
 
 
-def _consistent(doc: Doc, spans: list[Span]) -> list[Span]:
+def _consistent(doc: Doc, text: str, spans: list[Span]) -> list[Span]:
     """One text, one reading: a name keeps the label that it mostly has and its neighbours state, a surname is the person's wherever it stands."""
     votes: dict[str, Counter] = defaultdict(Counter)
-    whole = doc.text  # made anew each time it is asked for
     for span in spans:
         votes[span.text][span.label_] += 1
-        said = kinds.stated(whole, span.start_char, span.end_char, span.label_)
+        said = kinds.stated(text, span.start_char, span.end_char, span.label_)
         if said and fold(span.text) not in by_form():
             votes[span.text][said] += 3
-    labels = {text: max(sorted(count), key=lambda k: (count[k], k == "PER")) for text, count in votes.items()}
+    labels = {form: max(sorted(count), key=lambda k: (count[k], k == "PER")) for form, count in votes.items()}
     surnames = {s[-1].text for s in spans if labels[s.text] == "PER" and len(s) > 1 and len(s[-1].text) > 2} - {"Jr."}
     labels |= {word: "PER" for word in surnames if fold(word) not in by_form() and votes[word]["PER"] >= votes[word]["ORG"]}
-    acronyms = {m[1] for s in spans if labels[s.text] == "ORG" and (m := _ACRONYM.match(whole, s.end_char))}
+    acronyms = {m[1] for s in spans if labels[s.text] == "ORG" and (m := _ACRONYM.match(text, s.end_char))}
     labels |= dict.fromkeys(acronyms, "ORG")
     persons = {word.text for s in spans if len(s) > 1 and labels[s.text] == "PER" for word in s}
-    labels |= {text: "LOC" for text in labels if labels[text] == "PER" and fold(text) in by_form() and text not in persons}
+    labels |= {form: "LOC" for form in labels if labels[form] == "PER" and fold(form) in by_form() and form not in persons}
     taken = {i for s in spans for i in range(s.start, s.end)}
     spans = spans + [Span(doc, t.i, t.i + 1) for t in doc if t.text in labels and t.i not in taken and (t.text in acronyms or labels[t.text] == "ORG" and votes[t.text]["ORG"] > 3)]
     return [Span(doc, s.start, s.end, label=labels[s.text]) for s in spans]
@@ -155,7 +155,7 @@ def _consistent(doc: Doc, spans: list[Span]) -> list[Span]:
 _ACRONYM = re.compile(r"\s?\(([A-ZÀ-Ý]{2,8})\)")
 
 
-def _rows(doc: Doc, spans: list[Span]) -> list[dict]:
+def _rows(doc: Doc, text: str, spans: list[Span]) -> list[dict]:
     persons = [s for s in spans if s.label_ == "PER"]
     found = roles.titles(doc, [(s.start, s.end) for s in persons])
     for start, end, bearer in found:
@@ -169,11 +169,11 @@ def _rows(doc: Doc, spans: list[Span]) -> list[dict]:
     rows += [_row(doc[a:b], "MISC", "description") for a, b in described]
     taken = {i for s in spans for i in range(s.start, s.end)} | {i for a, b in described for i in range(a, b)}
     rows += [_row(doc[a:b], "MISC", "demonym") for a, b in roles.demonyms(doc) if a not in taken]
-    return _without(_parts_of_words(doc, spans), rows)
+    return _without(_parts_of_words(doc, text, spans), rows)
 
 
 def _row(span: Span, label: str, form: str, is_metonym: bool = False, title: str | None = None) -> dict:
-    return _part(span.doc, span.start_char, span.end_char, label, is_metonym) | {"form": form, "title": title}
+    return _part(span.text, span.start_char, label, is_metonym) | {"form": form, "title": title}
 
 
 def _without(parts: list[dict], rows: list[dict]) -> list[dict]:
@@ -182,9 +182,10 @@ def _without(parts: list[dict], rows: list[dict]) -> list[dict]:
     return sorted(rows + [p for p in parts if p["text"]], key=lambda row: (row["start"], row["end"]))
 
 
-def _parts_of_words(doc: Doc, spans: list[Span]) -> list[dict]:
+def _parts_of_words(doc: Doc, text: str, spans: list[Span]) -> list[dict]:
     """Names that are less than a word: countries joined by a hyphen, a name glued to the next word (text "" = no name)."""
-    found = [_part(doc, *match.span(n), "LOC", are_parties(doc.text, match.start())) for match in _pairs().finditer(doc.text) if fold(match[0]) not in by_form() for n in (1, 2)]
+    found = [_part(match[n], match.start(n), "LOC", are_parties(text, match.start()))
+             for match in _pairs().finditer(text) if fold(match[0]) not in by_form() for n in (1, 2)]
     words = {w.text: s.label_ for s in spans for w in s if w.text[0].isupper()}
     for token in doc:
         match = _GLUED.fullmatch(token.text)
@@ -192,7 +193,7 @@ def _parts_of_words(doc: Doc, spans: list[Span]) -> list[dict]:
             name = next((w for w in sorted(words, key=len, reverse=True) if len(w) > 3 and match[1].startswith(w) and len(match[1]) < len(w) + 4),
                         match[1] if match[1].isupper() else "")
             label = words.get(name) or ("ORG" if name.isupper() else "LOC")
-            found.append(_part(doc, token.idx, token.idx + (len(name) or len(token.text)), label) | ({} if name else {"text": ""}))
+            found.append(_part(token.text[:len(name) or None], token.idx, label) | ({} if name else {"text": ""}))
     return found
 
 
@@ -206,5 +207,5 @@ def _pairs() -> re.Pattern:
     return re.compile(rf"(?<![\w-]){either}[-–/]{either}(?![\w-])")
 
 
-def _part(doc: Doc, start: int, end: int, label: str, is_metonym: bool = False) -> dict:
-    return {"start": start, "end": end, "text": doc.text[start:end], "label": label, "form": "name", "is_metonym": is_metonym, "title": None}
+def _part(text: str, start: int, label: str, is_metonym: bool = False) -> dict:
+    return {"start": start, "end": start + len(text), "text": text, "label": label, "form": "name", "is_metonym": is_metonym, "title": None}

@@ -36,8 +36,8 @@ def shape(word: str) -> str:
     return out + ("+" if len(word) > 3 and word.isupper() else "")
 
 
-def _facts(doc: Doc) -> list[dict]:
-    """What is known of each token by itself and from the rest of the document."""
+def _facts(doc: Doc, hard: Sequence[int]) -> dict[int, dict]:
+    """What is known of some tokens, and of the two on either side, by themselves and from the rest of the document."""
     labels, upper, lower = defaultdict(Counter), set(), set()
     for t in doc:
         if t.ent_type:
@@ -49,13 +49,14 @@ def _facts(doc: Doc) -> list[dict]:
             upper.add(t.lower)
     most = {word: f"{count.most_common(1)[0][0]}{min(2, len(count))}" for word, count in labels.items()}
     known, rows = _gazetteer(doc), doc.vocab.vectors.key2row
-    facts = []
-    for t in doc:
+    facts = {}
+    for i in sorted({k for i in hard for k in range(max(i - 2, 0), min(i + 3, len(doc)))}):
+        t = doc[i]
         text, word = t.text, t.lower_
-        role = known.get(t.i) or _role(text) or ("title" if is_title_noun(t) else _kind(word))
-        facts.append({"w": word if not t.is_digit else "0", "s": shape(text), "p": t.pos_, "e": t.ent_iob_ + t.ent_type_, "g": role, "m": most.get(word, "-0"),
-                      "c": ("U" if t.lower in upper else "") + ("l" if t.lower in lower else "") + ("S" if t.is_sent_start else ""),
-                      "v": str(rows.get(t.orth, -1)) if rows else "-"})
+        role = known.get(i) or _role(text) or ("title" if is_title_noun(t) else _kind(word))
+        seen = ("U" if t.lower in upper else "") + ("l" if t.lower in lower else "") + ("S" if t.is_sent_start else "")
+        facts[i] = {"w": word if not t.is_digit else "0", "s": shape(text), "p": t.pos_, "e": t.ent_iob_ + t.ent_type_, "g": role,
+                    "m": most.get(word, "-0"), "c": seen, "v": str(rows.get(t.orth, -1)) if rows else "-"}
     return facts
 
 
@@ -89,12 +90,12 @@ _PAD = {"w": "_", "s": "_", "p": "_", "e": "_", "g": "_", "m": "_", "c": "_", "v
 
 def features(doc: Doc, hard: Sequence[int] | None = None) -> np.ndarray:
     """The hashed features of every token, or of some of them (by their places), a row each."""
-    facts = _facts(doc)
-    hard = range(len(facts)) if hard is None else hard
+    hard = range(len(doc)) if hard is None else hard
+    facts = _facts(doc, hard)
     rows: list[str] = []
     for i in hard:
         token = doc[i]
-        a, b, x, y, z = (facts[k] if 0 <= k < len(facts) else _PAD for k in (i - 2, i - 1, i, i + 1, i + 2))
+        a, b, x, y, z = (facts.get(k, _PAD) for k in range(i - 2, i + 3))
         word, low = token.text, token.lower_
         head = token.head
         rows += (
