@@ -62,10 +62,7 @@ def _facts(doc: Doc, hard: Sequence[int]) -> dict[int, dict]:
 
 @lru_cache(1 << 16)
 def _role(text: str) -> str:
-    low = fold(text)
-    if is_given(text):
-        return "given"
-    return "adj" if low in adjectives() else ""
+    return "given" if is_given(text) else "adj" if fold(text) in adjectives() else ""
 
 
 @lru_cache(1 << 16)
@@ -78,14 +75,13 @@ def _gazetteer(doc: Doc) -> dict[int, str]:
     for i, token in enumerate(doc):
         if token.text[:1].isupper() and i not in found and fold(token.text) in beginnings():
             for length in range(min(6, len(doc) - i), 0, -1):
-                entry = by_form().get(fold(doc[i:i + length].text))
-                if entry:
+                if entry := by_form().get(fold(doc[i:i + length].text)):
                     found |= {k: entry.role + ("" if k == i else "+") for k in range(i, i + length)}
                     break
     return found
 
 
-_PAD = {"w": "_", "s": "_", "p": "_", "e": "_", "g": "_", "m": "_", "c": "_", "v": "_"}
+_PAD = dict.fromkeys("wspegmcv", "_")
 
 
 def features(doc: Doc, hard: Sequence[int] | None = None) -> np.ndarray:
