@@ -1,4 +1,4 @@
-"""Exports of press databases: Europresse (HTML), Factiva and LexisNexis (text), one file for many articles.
+"""Exports of press databases: Europresse (HTML), Factiva and LexisNexis (text or HTML), one file for many articles.
 
 Each row of an export is headline, body, or furniture of the export; the rules stand in helpers/data/files.toml. The raw
 text of such an article is its whole block, so that what was taken for furniture can be seen in `removed`.
@@ -12,7 +12,7 @@ from itertools import groupby
 
 from helpers.articles.files import RULES
 from helpers.articles.found import Found, Place
-from helpers.cleaning import Part, blocks_of
+from helpers.cleaning import Part, blocks_of, is_html, visible_text
 from helpers.cleaning.headline import is_signature
 from helpers.cleaning.lines import fold
 from helpers.cleaning.stated import bare_name, find_day
@@ -20,6 +20,10 @@ from helpers.cleaning.stated import bare_name, find_day
 _EUROPRESSE = {role: re.compile(pattern, re.I) for role, pattern in RULES["europresse"].items()}
 _TEXT = {name: {role: re.compile(pattern) for role, pattern in rules.items()} for name, rules in RULES["exports"].items()}
 _TAGGED = re.compile(r"([A-Z]{2,3})(?:\s{2,}|\t|\s*$)(.*)")
+#: What a Factiva or LexisNexis export that was saved as HTML has in it, so that no other page is read twice.
+_SAVED = re.compile(r"(?i)\bdocument [a-z0-9]*\d{8}[a-z0-9]{5,}|\d+ (?:of|sur|de) \d+ documents?\b")
+#: An article of Europresse: an element of its own, in older exports whatever holds the outlet's name.
+_ARTICLES = "//article[not(ancestor::article)] | //*[span[@class='DocPublicationName']][not(ancestor-or-self::article)]"
 Row = tuple[str, str]  # text, role
 
 
@@ -29,22 +33,22 @@ def _rows(text: str) -> str:
 
 def find(place: Place, text: str) -> list[Found]:
     """The articles of an export; none for any other text."""
-    if "<article" in text and _EUROPRESSE["outlet"].search(text):
+    if (saved := is_html(text)) and _EUROPRESSE["outlet"].search(text):
         return [_found(place, number, "Europresse", rows) for number, rows in enumerate(_europresse(text), 1)]
+    if saved:  # each block of such a page is a row of the export
+        text = visible_text(text) if _SAVED.search(text) else ""
     for name, rules in _TEXT.items():
         if rules["is"].search(_rows(text)):
-            blocks = _blocks(text, rules)
-            return [_found(place, number, name, rows) for number, rows in enumerate(blocks, 1)]
+            return [_found(place, number, name, rows) for number, rows in enumerate(_blocks(text, rules), 1)]
     return []
 
 
 def _found(place: Place, number: int, name: str, rows: list[Row]) -> Found:
     """One article: rows of one role in a row make one part; what the export says of it is noted."""
-    source, stated = f"{place.source}#{number}", {}
-    for text, role in rows:
-        stated.setdefault(role, text)
+    source = f"{place.source}#{number}"
     groups = [(role, [text for text, _ in group]) for role, group in groupby(rows, key=lambda row: row[1])]
-    stated["title"] = " ".join(next((texts for role, texts in groups if role == "headline"), []))
+    stated = {role: " ".join(texts) for role, texts in reversed(groups)}
+    stated["title"] = stated.get("headline", "")
     if not any(text.strip() for text, role in rows if role == "body"):
         return Found(source, reason=f"a block of a {name} export without text ({stated['title'] or 'no title'}): open it there")
     parts = [Part(" ".join(" ".join(texts).split()) if role == "headline" else "\n".join(texts),
@@ -58,7 +62,7 @@ def _found(place: Place, number: int, name: str, rows: list[Row]) -> Found:
 
 
 def _europresse(text: str) -> Iterator[list[Row]]:
-    for element, blocks in blocks_of(text, "//article[not(ancestor::article)]"):
+    for element, blocks in blocks_of(text, _ARTICLES):
         rows = []
         for told, inner in blocks:
             marks = " ".join(f"<{one.tag} {one.get('class') or ''}>" for one in [inner, *inner.iterancestors()]
@@ -67,7 +71,7 @@ def _europresse(text: str) -> Iterator[list[Row]]:
         yield rows
 
 
-def _blocks(text: str, rules: dict[str, re.Pattern]) -> Iterator[list[Row]]:
+def _blocks(text: str, rules: dict[str, re.Pattern]) -> list[list[Row]]:
     """The rows of each article of a text export."""
     blocks: list[list[str]] = [[]]
     for row in text.splitlines():
@@ -75,7 +79,10 @@ def _blocks(text: str, rules: dict[str, re.Pattern]) -> Iterator[list[Row]]:
         blocks += [[]] if rules["begins"].fullmatch(flat) else []
         blocks[-1].append(row)
         blocks += [[]] if rules["ends"].fullmatch(flat) else []
-    return (_tagged(rows) or _printed(rows, rules) for rows in blocks if any(map(str.strip, rows)))
+    covered = blocks[1:] and blocks[1] and rules["begins"].fullmatch(_rows(blocks[1][0]))
+    above = blocks.pop(0) if covered else []  # the request, a list of contents
+    found = [_tagged(rows) or _printed(rows, rules) for rows in blocks if any(map(str.strip, rows))]
+    return [[(row, "export header") for row in above]] * any(map(str.strip, above)) + found
 
 
 def _tagged(rows: list[str]) -> list[Row]:
@@ -114,10 +121,12 @@ def _printed(rows: list[str], rules: dict[str, re.Pattern]) -> list[Row]:
 
 
 def _places(rows: list[str], above: list[int], below: list[int], counted: bool) -> Iterator[tuple[int, str]]:
-    """The rows of headline, byline and outlet: above the number of words and below the day; or around the day alone."""
+    """The rows of headline, byline and outlet: above the number of words and below the day; or around the day alone,
+    where only names and editions are centred."""
     if not counted:
         yield from [(above.pop(), "outlet")] if above else []
-        yield from [(at, "headline") for at in above[-2:] or below[:2]]
+        heads = above[-2:] or [at for at in below if not rows[at].startswith(" " * 8)][:2]
+        yield from [(at, "headline") for at in heads if at - heads[0] < 2]
         return
     if len(above) > 1 and (is_signature(rows[above[-1]].strip()) or fold(rows[above[-1]].strip()).startswith("par ")):
         yield above.pop(), "byline"

@@ -219,7 +219,9 @@ def _is_byline(text: str, flat: str, own: set[str]) -> bool:
 def mark_signature(draft: Draft) -> None:
     """A name alone under the headline or under the last sentence; an agency's sign-off after a sentence."""
     rest = draft.below_title
-    pairs = [(rest[-1], ends(rest[-2].kept)), (rest[0], "title" in draft.notes and rest[1].is_body)] if rest[1:] else []
+    headed = rest[:1] and rest[0].tag == "h1" or "title" in draft.notes
+    rest = rest[1:] if rest[:1] and rest[0].tag == "h1" else rest
+    pairs = [(rest[-1], ends(rest[-2].kept)), (rest[0], headed and rest[1].is_body)] if rest[1:] else []
     for line, beside in pairs:
         if beside and line.count <= 6 and is_signature(line.kept):
             draft.note("byline", line.kept)
