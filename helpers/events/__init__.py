@@ -54,8 +54,10 @@ def find(statements: pd.DataFrame, sentences: pd.DataFrame, mentions: pd.DataFra
     for article_id in sorted(by_article, key=lambda a: (ordinal(dated.get(a, {}).get("best")) or 10**7, a)):
         certain = _days(dated.get(article_id, {}), "earliest", "latest")
         window, certain = (days and (days[0] - BEFORE, days[1] + AFTER) for days in (appeared.get(article_id), certain))
-        for thread in threads(by_article[article_id], index.states, window):
+        for thread in (found := threads(by_article[article_id], index.states, window)):
             event = _event(thread, index, window, certain)
+            if event and event.known and event.kinds and not kinds.has("strong", event.kinds[0]):
+                found += _reported(thread)
             tellings.append(Telling(len(tellings), thread, event, persons))
             if event:
                 index.tellers[event.event_id].add(article_id)
@@ -88,6 +90,16 @@ def _event(thread: Thread, index: Index, window: Window | None, certain: Window 
     return event
 
 
+def _reported(thread: Thread) -> list[Thread]:
+    """What an announcement or a report says has been going on for long, taken out of its telling: it is another happening."""
+    told = {fact.statement_id: deed_of(fact) for fact in thread.facts if fact.status == "factual"}
+    lasting = [fact for fact in thread.facts if kinds.has("lasting", (deed := told.get(fact.statement_id, (None, False)))[0]) and deed[1]]
+    if not lasting or len(lasting) == len(thread.facts):
+        return []
+    thread.facts = [fact for fact in thread.facts if fact not in lasting]
+    return [Thread(list(dict.fromkeys(told[fact.statement_id][0] for fact in lasting)), facts=lasting, telling=lasting)]
+
+
 def _spread(thread: Thread, event: Happening, index: Index, window: tuple[int, int] | None) -> dict[str, str]:
     """Statements of a telling that tell rather of another register event of those days with somebody in common."""
     others = [other for other in index.known if other is not event and set(other.actors) & set(event.actors) - index.states
@@ -95,7 +107,7 @@ def _spread(thread: Thread, event: Happening, index: Index, window: tuple[int, i
     found, last = {}, event
     for fact in thread.facts if others else ():
         deed, _ = deed_of(fact)
-        if deed and fact.actors:
+        if deed and fact.actors or len(set(fact.actors) - index.states) > 1:
             score, name = max((fit(fact, each, index, window, thread.main) + SPREAD * (each is event), each.event_id) for each in [event, *others])
             last = index.events[name] if score >= ENOUGH else event
         found[fact.statement_id] = last.event_id

@@ -191,8 +191,6 @@ def _place_time(row: dict, home: Fact | None, facts: Sequence[Fact], appeared: M
         if when.width < 300:
             _add(home.near_times, when)
         return
-    if home is None:
-        home = next((fact for fact in facts if 0 <= row["start"] - fact.end <= 3), None)
     if home:
         _add(home.times, when)
     for fact in facts:

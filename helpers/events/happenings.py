@@ -13,8 +13,6 @@ from helpers.annotation.gazetteer import fold
 from helpers.events import ideas, kinds
 from helpers.events.facts import Fact, When, Window
 
-RECENT = 400
-
 
 @dataclass
 class Happening:
@@ -116,7 +114,7 @@ def _time(told: Fact, event: Happening, window: tuple[int, int] | None, main: bo
         return -math.inf
     if event.latest >= window[0]:
         return 1.0 if main else 0.5
-    return -0.5 if window[0] - event.latest <= RECENT else -1.5
+    return -0.5
 
 
 def _overlap(when: When, event: Happening) -> float:

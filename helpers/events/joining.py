@@ -82,7 +82,7 @@ def _pairs(tellings: list[Telling], weight: dict[str, float], home: list[int], f
     for i, j in met:
         a, b = tellings[i], tellings[j]
         if a.article_id != b.article_id and a.thread.kinds and b.thread.kinds and kinds.are_near(a.thread.kinds[0], b.thread.kinds[0]):
-            score = sum(weight[key] for key in sorted(a.keys & b.keys)) * (1.0 if a.thread.kinds[0] == b.thread.kinds[0] else NEAR)
+            score = sum(weight[key] for key in sorted(a.keys & b.keys))
             if not first:
                 score += (a.day == b.day and a.day is not None) + (main.get(a.article_id, -1) == main.get(b.article_id, -2))
             yield score, i, j

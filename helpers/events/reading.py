@@ -93,11 +93,11 @@ def _opening(facts: Sequence[Fact], window: tuple[int, int] | None) -> Thread:
 def deed_of(fact: Fact) -> tuple[str | None, bool]:
     """The deed a statement tells, and whether it says that it happens or only names it. What is hardly more than said counts
     where it has a day of its own; what is to go on for long does not."""
-    said = fact.predicate_kind if fact.times and not fact.outer else None
     meant = next((kind for kind in fact.kinds if kinds.has("strong", kind) and not kinds.has("lasting", kind)), None)
     if meant and kinds.has("foretells", fact.predicate_kind):
         return meant, True
     happens = None if kinds.has("lasting", fact.subject_kind) or kinds.has("thing", fact.subject_kind) else fact.subject_kind
+    said = fact.predicate_kind if fact.times and not fact.outer else None
     for kind in (fact.predicate_kind, fact.antecedent, happens, said):
         if kinds.has("lasting", kind) and (fact.status in ("planned", "conditional") or not _ARMED & fact.words):
             return None, False
