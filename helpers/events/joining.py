@@ -10,7 +10,7 @@ from helpers.events import kinds
 from helpers.events.happenings import Happening
 from helpers.events.reading import Thread
 
-ENOUGH, NEAR, COMMON, APART, FIRST = 0.5, 0.7, 60, 5, 2
+ENOUGH, COMMON, APART, FIRST = 0.5, 60, 5, 2
 
 
 @dataclass
@@ -36,21 +36,18 @@ class Telling:
 
 
 def join(tellings: list[Telling]) -> dict[str, str]:
-    """statement_id → event_id, after tellings of a near deed have been joined: main ones first, then those within
-    articles, for which it counts that the articles have a main happening in common. Register events are never joined.
-    Days that contradict each other keep two tellings apart."""
+    """statement_id → event_id, after tellings of a near deed have been joined, those first that have most in common. Register
+    events are never joined. Days that contradict each other keep two tellings apart."""
     weight = _weights(tellings)
     enough = ENOUGH * math.log(len({each.article_id for each in tellings}) + 1)
     _set_since(tellings)
     home = list(range(len(tellings)))
     members = [[each] for each in tellings]
-    for first in (True, False):
-        pairs = sorted(((-score, i, j) for score, i, j in _pairs(tellings, weight, home, first) if score >= enough))
-        for _, i, j in pairs:
-            if (kept := home[i]) != (gone := home[j]) and _may_join(members[kept], members[gone]):
-                for each in members[gone]:
-                    home[each.number] = kept
-                members[kept] += members[gone]
+    for _, i, j in sorted((-score, i, j) for score, i, j in _pairs(tellings, weight) if score >= enough):
+        if (kept := home[i]) != (gone := home[j]) and _may_join(members[kept], members[gone]):
+            for each in members[gone]:
+                home[each.number] = kept
+            members[kept] += members[gone]
     return _named(tellings, home)
 
 
@@ -71,21 +68,17 @@ def _weights(tellings: list[Telling]) -> dict[str, float]:
     return {key: math.log((len(keys) + 1) / n) for key, n in count.items()}
 
 
-def _pairs(tellings: list[Telling], weight: dict[str, float], home: list[int], first: bool) -> Iterable[tuple[float, int, int]]:
-    """Tellings of two articles that share an uncommon key, and how much of that they share."""
+def _pairs(tellings: list[Telling], weight: dict[str, float]) -> Iterable[tuple[float, int, int]]:
+    """Tellings of near deeds in two articles that share an uncommon key, and how much of such they share."""
     holders = defaultdict(list)
-    main = {each.article_id: home[n] for n, each in enumerate(tellings) if each.thread.main}
     for n, each in enumerate(tellings):
-        for key in each.keys if each.thread.main or not first else ():
+        for key in each.keys:
             holders[key].append(n)
     met = {(i, j) for rows in holders.values() if len(rows) <= COMMON for k, i in enumerate(rows) for j in rows[k + 1:]}
     for i, j in met:
         a, b = tellings[i], tellings[j]
         if a.article_id != b.article_id and a.thread.kinds and b.thread.kinds and kinds.are_near(a.thread.kinds[0], b.thread.kinds[0]):
-            score = sum(weight[key] for key in sorted(a.keys & b.keys))
-            if not first:
-                score += (a.day == b.day and a.day is not None) + (main.get(a.article_id, -1) == main.get(b.article_id, -2))
-            yield score, i, j
+            yield sum(weight[key] for key in sorted(a.keys & b.keys)), i, j
 
 
 def _may_join(one: list[Telling], other: list[Telling]) -> bool:
