@@ -6,7 +6,7 @@ import pandas as pd
 from helpers.claims import likeness, patterns, quotations
 from helpers.claims.likeness import Profile, Profiles, Scale
 from helpers.events.corrections import quoted
-from helpers.events.facts import collect
+from helpers.events.facts import Reader
 
 COLUMNS = ["claim_id", "event_id", "text", "n_articles", "status"]
 SAME = 0.47
@@ -25,12 +25,11 @@ def align(statements: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.DataFram
     Claims: columns of the design and `status` (that of most of its statements).
     """
     profiles = profiles or profiles_of(statements, mentions, timexes)
-    scale, scored = profiles.scale, profiles.alike
-    groups = _corrected(likeness.group(len(profiles), scored, SAME), profiles, corrections, statements, articles)
-    known = {(i, j): value for value, i, j in scored}
+    scale, alike = profiles.scale, profiles.alike
+    groups = _corrected(alike.groups(len(profiles), SAME), profiles, corrections, statements, articles)
     claim_of, alignment, rows, taken = {}, {}, [], set()
     for members in groups:
-        chosen = [profiles[i] for i in members]
+        chosen, known = [profiles[i] for i in members], alike.among(members) if len(members) > 1 else {}
         claim_id = _name(chosen, scale, taken)
         rows.append(_row(claim_id, chosen, scale))
         for i in members:
@@ -46,8 +45,9 @@ def align(statements: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.DataFram
 def _corrected(groups: list[list[int]], profiles: list[Profile], corrections: pd.DataFrame | None, statements: pd.DataFrame,
                articles: pd.DataFrame) -> list[list[int]]:
     """The groups as the analyst has them: hers joined whole, or one statement taken out of the other's group."""
-    place = {each.fact.statement_id: at for at, each in enumerate(profiles)}
-    for fix in [] if corrections is None else corrections.to_dict("records"):
+    fixes = [] if corrections is None else corrections.to_dict("records")
+    place = {each.fact.statement_id: at for at, each in enumerate(profiles)} if fixes else {}
+    for fix in fixes:
         mine, others = ([place[ids[0]] for ids in quoted(words, article, statements, articles) if ids[0] in place]
                         for words, article in ((fix["target"], fix["article"]), (fix["value"], "")))
         touched = [group for group in groups if set(group) & set(mine + others)]
@@ -65,7 +65,9 @@ def profiles_of(statements: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.Da
     """One profile per statement, in order of article and offset."""
     event_of = dict(zip(statements["statement_id"], statements["event_id"]))
     persons = set(mentions["actor_id"][mentions["label"] == "PER"].dropna())
-    return Profiles(likeness.profile(fact, event_of.get(fact.statement_id), persons) for fact in collect(statements, mentions, timexes))
+    reader = Reader(statements, mentions, timexes)
+    return Profiles([likeness.profile(fact, event_of.get(fact.statement_id), persons) for fact in reader.of(article_id)]
+                    for article_id in reader.statements)
 
 
 def _row(claim_id: str, members: list[Profile], scale: Scale) -> list:

@@ -12,7 +12,7 @@ from helpers.annotation.gazetteer import fold
 from helpers.claims import counts, naming, patterns
 from helpers.claims.alignment import profiles_of
 from helpers.claims.differences import differences
-from helpers.claims.likeness import Profile, Profiles
+from helpers.claims.likeness import Profiles
 from helpers.claims.naming import Value
 from helpers.events import ideas
 
@@ -75,17 +75,16 @@ def _countable(match: re.Match) -> bool:
     return since if noun is None else noun[0] not in patterns.words("not_first") and bool(happens or since)
 
 
-def _firsts(profiles: list[Profile], articles: pd.DataFrame, events: pd.DataFrame, mentions: pd.DataFrame) -> Iterable[tuple]:
+def _firsts(profiles: Profiles, articles: pd.DataFrame, events: pd.DataFrame, mentions: pd.DataFrame) -> Iterable[tuple]:
     """Different « firsts » told of one event, or on the same days of one affair."""
     days = {row["event_id"]: (row["earliest"], row["latest"]) for row in events.to_dict("records") if row["earliest"] and row["latest"]}
-    by_article, told, affair = defaultdict(list), defaultdict(list), counts.affairs(mentions, articles)
-    for each in profiles:
-        by_article[each.fact.article_id].append(each)
+    told, affair = defaultdict(list), counts.affairs(mentions, articles)
     for article_id, text in sorted(zip(articles["article_id"], articles["text"])):
         for at, words, *first in firsts(text):
-            nearest = min(by_article[article_id], default=None, key=lambda each: (
+            here = profiles.of(article_id)
+            nearest = min(here, default=None, key=lambda each: (
                 max(each.fact.start - at, 3 * (at - each.fact.end + 1), 0), each.fact.end - each.fact.start))
-            main = Counter(sorted(each.event_id for each in by_article[article_id] if each.event_id)).most_common(1)
+            main = Counter(sorted(each.event_id for each in here if each.event_id)).most_common(1)
             event_id = nearest.event_id if nearest and nearest.fact.start <= at < nearest.fact.end else main and main[0][0]
             if event_id:
                 told[event_id].append((tuple(first), words, nearest))

@@ -6,14 +6,16 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import chain
 
 import pandas as pd
 
 from helpers.annotation.gazetteer import fold, read_rows
 from helpers.claims import numbers, patterns
-from helpers.claims.likeness import Profile, meeting
+from helpers.claims.likeness import Profile, Profiles
 from helpers.claims.naming import Value
 from helpers.events import ideas
+from helpers.events.meeting import Held, meeting, rows
 
 NEAR, FARTHEST, AFFAIR, MANY = 300, 5, 12, 100
 _PART_BEFORE = re.compile(r"\b(?:(?:dont|parmi (?:eux|elles|lesquel\w+)|y compris)\W+(?:\w+ )?|[mts]es |leurs |"
@@ -43,19 +45,17 @@ def _deeds() -> dict[str, str]:
     return {verb: row["unit"] for row in read_rows("claims_units.csv") for verb in (row["deeds"] or "").split()}
 
 
-def counts(profiles: list[Profile], articles: pd.DataFrame) -> list[Count]:
+def counts(profiles: Profiles, articles: pd.DataFrame) -> list[Count]:
     """What the articles count, in order; a number without a noun (« en compte 312 », « le HCR de 11 000 ») counts what was counted
     last. Parts (« dont sept pompiers ») and rates (« 200 par jour ») are left out."""
-    by_article, found = defaultdict(list), []
-    for each in profiles:
-        by_article[each.fact.article_id].append(each)
+    found = []
     for article_id, text in sorted(zip(articles["article_id"], articles["text"])):
-        last = None
-        for quantity in numbers.find(text) if by_article[article_id] else ():
+        last, here = None, profiles.of(article_id)
+        for quantity in numbers.find(text) if here else ():
             before, behind = text[max(0, quantity.start - 120):quantity.start], text[quantity.end:quantity.end + 40]
             if _PART_BEFORE.search(before) or _PART_BEHIND.match(behind):
                 continue
-            home = min(by_article[article_id], key=lambda each: _distance(each, quantity))
+            home = min(here, key=lambda each: _distance(each, quantity))
             count = _count(quantity, home, text)
             if count is None and last is not None and _refers(quantity, last.quantity, text):
                 count = replace(last, quantity=replace(quantity, unit=last.quantity.unit), profile=home)
@@ -112,7 +112,7 @@ def _refers(quantity: numbers.Quantity, last: numbers.Quantity, text: str) -> bo
     return near and bool(_CLOSED.match(text, quantity.end)) and bool(_OF_THEM.search(between) or _BESIDE.fullmatch(between))
 
 
-def disagreements(profiles: list[Profile], articles: pd.DataFrame, mentions: pd.DataFrame) -> Iterable[tuple]:
+def disagreements(profiles: Profiles, articles: pd.DataFrame, mentions: pd.DataFrame) -> Iterable[tuple]:
     """(thing, event_id, values) for numbers of several articles that cannot both be true of one thing. Not to be trusted to tell
     a later toll from a rival one."""
     affair = affairs(mentions, articles)
@@ -123,7 +123,7 @@ def disagreements(profiles: list[Profile], articles: pd.DataFrame, mentions: pd.
         ids = [each.profile.fact.article_id for each in block]
         linked: dict[str, set[int]] = {}
         held = [affair[key] | {each.profile.event_id} - {None} for key, each in zip(ids, block)]
-        for n, m, shared in meeting(held, lambda rows: [rows]):
+        for n, m, shared in chain.from_iterable(rows(*met) for met in meeting(Held(held), len(held))):
             if (shared > 1 or not (affair[ids[n]] and affair[ids[m]])) and _rival(block[n], block[m], affair):
                 group = {n, m} | linked.get(ids[n], set()) | linked.get(ids[m], set())
                 linked |= {ids[k]: group for k in group}

@@ -12,6 +12,7 @@ from helpers.annotation.gazetteer import fold, read_rows
 from helpers.claims.counts import apart
 from helpers.claims.likeness import Profile, Profiles, Scale, score
 from helpers.claims.naming import Value
+from helpers.events.meeting import ByArticle, rows
 
 _OF = re.compile(r"\bd(?:e|u|es|['’])\s*(?:l(?:a|es|['’])\s*)?$", re.I)   # « la maternité de Corvenay »
 ALIKE, DATED = 0.35, 0.57
@@ -29,10 +30,11 @@ def differences(profiles: Profiles, statements: pd.DataFrame, mentions: pd.DataF
     scale, agents = profiles.scale, _agents(statements, mentions)
     days = {row["event_id"]: (row["earliest"], row["latest"]) for row in events.to_dict("records") if row["earliest"]}
     found: dict[tuple, dict[str, Value]] = defaultdict(dict)
-    for value, i, j in profiles.alike:
+    alike, event, page = profiles.alike, profiles.event, profiles.page
+    one, other = (side[alike.value >= 0.25] for side in (alike.one, alike.other))
+    near = (event[one] == event[other]) & (event[one] >= 0) & (page[one] != page[other])
+    for i, j in rows(one[near], other[near]):
         a, b = profiles[i], profiles[j]
-        if value < 0.25 or a.fact.article_id == b.fact.article_id or not a.event_id or a.event_id != b.event_id:
-            continue
         sides = [{_choice_of()[word]: word for word in sorted(map(fold, each.fact.lemmas)) if word in _choice_of()} for each in (a, b)]
         for choice in sorted(set(sides[0]) & set(sides[1])):
             if sides[0][choice] != sides[1][choice] and score(a, b, scale, strict=False) >= ALIKE:
@@ -71,13 +73,13 @@ def _same_deed(a: Profile, b: Profile, agents: set[str], scale: Scale) -> bool:
 
 def _agents(statements: pd.DataFrame, mentions: pd.DataFrame) -> dict[str, tuple[str, str]]:
     """statement_id → (actor_id, name as it stands) of a subject that is one named actor, not something of an actor's."""
-    spans = defaultdict(list)
-    for row in mentions[mentions["actor_id"].notna() & mentions["form"].eq("name")].to_dict("records"):
-        spans[row["article_id"]].append((row["start"], row["end"], row["actor_id"], row["text"]))
+    named = mentions[mentions["actor_id"].notna() & mentions["form"].eq("name")]
+    spans = ByArticle(named[["article_id", "start", "end", "actor_id", "text"]])
     found = {}
     read = ["article_id", "statement_id", "text", "start", "subject_start", "subject_end"]
-    for row in statements[read].dropna(subset="subject_start").to_dict("records") if "subject_start" in statements else ():
-        inside = {actor: text for start, end, actor, text in spans[row["article_id"]] if row["subject_start"] <= start and end <= row["subject_end"]}
+    told = ByArticle(statements[read].dropna(subset="subject_start") if "subject_start" in statements else statements[:0])
+    for row, names in ((row, names) for article_id in told for names in [spans.of(article_id)] for row in told.of(article_id)):
+        inside = {name["actor_id"]: name["text"] for name in names if row["subject_start"] <= name["start"] and name["end"] <= row["subject_end"]}
         subject = row["text"][int(row["subject_start"] - row["start"]):int(row["subject_end"] - row["start"])]
         if len(inside) == 1 and not _OF.search(subject.partition(next(iter(inside.values())))[0]):
             found[row["statement_id"]] = next(iter(inside.items()))

@@ -2,18 +2,20 @@
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from array import array
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
-from functools import cached_property
-from itertools import chain
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 
+import numpy as np
 from rapidfuzz import fuzz
 
 from helpers.annotation.gazetteer import fold
 from helpers.claims import numbers
 from helpers.events import ideas, kinds
 from helpers.events.facts import Fact
+from helpers.events.meeting import Held, Shelf, meeting, rows
 
 LEAST = 0.2
 OTHER_EVENT, OTHER_CAST, OTHER_PERSON, OTHER_STATUS = 0.2, 0.06, 0.2, 0.08
@@ -40,6 +42,7 @@ def profile(fact: Fact, event_id: str | None, persons: Collection[str] = ()) -> 
     found = words | {f"@{actor}" for actor in fact.actors} | {f"#{place}" for place in fact.places}
     deed = fact.predicate_kind or fact.antecedent
     predicate = "" if fact.predicate in _LIGHT else ideas.idea(fact.predicate)
+    fact = replace(fact, names=set(), near_actors=[], near_times=[], outer=None)  # of no further use
     return Profile(fact, event_id, found, predicate, deed if kinds.has("strong", deed) else None,
                    tuple(numbers.find(fact.own_text)), fold(fact.own_text), frozenset(fact.actors).intersection(persons))
 
@@ -47,20 +50,18 @@ def profile(fact: Fact, event_id: str | None, persons: Collection[str] = ()) -> 
 class Scale:
     """Weights of features: the rarer in the study, the more two statements say by sharing it."""
 
-    def __init__(self, profiles: Iterable[Profile]):
-        profiles = list(profiles)
-        count = Counter(chain.from_iterable(each.features for each in profiles))
-        self._weights = {feature: math.log(1 + (len(profiles) + 10) / (number + 1)) for feature, number in count.items()}
-        self._whole: dict[frozenset[str], float] = {}
-        self._whole = {each.features: self.sum(each.features) for each in profiles}
+    def __init__(self, held: Held):
+        size = len(held.sizes) + 10
+        self._weights = {feature: math.log(1 + size / (number + 1)) for feature, number in zip(held.known, held.counts().tolist())}
+        self.whole = lru_cache(20_000)(self.sum)  # for a whole statement, which is compared with many
 
     def weight(self, feature: str) -> float:
         """Smoothed inverse document frequency of a feature of the study."""
         return self._weights[feature]
 
     def sum(self, features: frozenset[str]) -> float:
-        """The weights of some features together; those of a whole statement are known beforehand."""
-        return self._whole.get(features) or sum(map(self._weights.__getitem__, sorted(features)))
+        """The weights of some features together."""
+        return sum(map(self._weights.__getitem__, sorted(features)))
 
 
 def score(a: Profile, b: Profile, scale: Scale, strict: bool = True) -> float:
@@ -72,7 +73,7 @@ def score(a: Profile, b: Profile, scale: Scale, strict: bool = True) -> float:
     shared = a.features & b.features
     if not shared:
         return 0.0
-    both, of_a, of_b = scale.sum(shared), scale.sum(a.features), scale.sum(b.features)
+    both, of_a, of_b = scale.sum(shared), scale.whole(a.features), scale.whole(b.features)
     dice, inside = 2 * both / (of_a + of_b), both / min(of_a, of_b)
     if len(shared) < 3:
         inside *= len(shared) / 3
@@ -109,63 +110,96 @@ def _against(a: Profile, b: Profile) -> float:
     return penalty
 
 
-class Profiles(list[Profile]):
-    """The statements of a study in order of article and offset, and what is worked out once over all of them."""
+class Profiles(Shelf):
+    """The statements of a study in order of article and offset, and what is worked out once over all of them.
+
+    articles: those of each article. The article and the event of each are at hand as numbers (`page`, `event`; -1: none).
+    """
+
+    def __init__(self, articles: Iterable[list[Profile]]):
+        self._pages: dict[str, int] = {}
+        self._held, events = Held(), array("i")
+        super().__init__(self._noted(articles, {None: -1}, events))
+        self.page, self.event = np.repeat(np.arange(len(self._pages)), np.diff(self._starts)), np.array(events)
+
+    def _noted(self, articles: Iterable[list[Profile]], numbers: dict[str | None, int], events: array) -> Iterator[list[Profile]]:
+        for profiles in articles:
+            self._pages[profiles[0].fact.article_id] = len(self._pages)
+            for each in profiles:
+                self._held.add(each.features)
+                events.append(numbers.setdefault(each.event_id, len(numbers) - 1))
+            yield profiles
+
+    def of(self, article_id: str) -> list[Profile]:
+        """Those of one article."""
+        return self.part(self._pages[article_id]) if article_id in self._pages else []
 
     @cached_property
     def scale(self) -> Scale:
-        return Scale(self)
+        return Scale(self._held)
 
     @cached_property
-    def alike(self) -> list[tuple[float, int, int]]:
-        """Pairs of positions with a score of at least `LEAST`, best first; only statements that share an uncommon feature are compared."""
-        held = [each.features for each in self]
-        found = [(value, i, j) for i, j, count in meeting(held, self._blocks) if count > 1 or min(len(held[i]), len(held[j])) < 3
-                 if (value := score(self[i], self[j], self.scale)) >= LEAST]
-        return sorted(found, key=lambda pair: (-pair[0], pair[1], pair[2]))
-
-    def _blocks(self, rows: list[int]) -> list[list[int]]:
-        """A rare feature is compared across the study, a common one within each event only."""
-        if len(rows) <= 40:
-            return [rows]
-        blocks = defaultdict(list)
-        for row in rows:
-            blocks[self[row].event_id].append(row)
-        return [block for key, block in blocks.items() if key is not None and len(block) <= 400]
+    def alike(self) -> Alike:
+        """Pairs with a score of at least `LEAST`: a rare feature is compared across the study, a common one within each event only."""
+        size, near = np.array(self._held.sizes), [np.empty((2, 0), dtype=np.int64)]
+        for one, other, count in meeting(self._held, 40, self.event, 400):
+            near.append(np.stack((one, other))[:, (count > 1) | (np.minimum(size[one], size[other]) < 3)])
+        pairs = np.concatenate(near, axis=1)
+        told = self.event[self._starts[:-1]][self.page[pairs[0]]]  # what is told of one event is fetched from the shelf together
+        return Alike(((score(self[i], self[j], self.scale), i, j) for i, j in rows(*pairs[:, np.lexsort((*pairs, told))])), LEAST)
 
 
-def meeting(held: list[frozenset[str]], blocks: Callable[[list[int]], list[list[int]]]) -> Iterator[tuple[int, int, int]]:
-    """Pairs of positions that hold something in common, and how much; `blocks` says which of its holders meet over a thing.
+class Alike:
+    """Pairs of positions, the first before the second, with a value of at least `least`; as arrays, in order of position."""
 
-    No more than the pairs of one position are held at a time.
-    """
-    holders, near = defaultdict(list), [[] for _ in held]
-    for number, features in enumerate(held):
-        for feature in features:
-            holders[feature].append(number)
-    for block in chain.from_iterable(map(blocks, holders.values())):
-        for at, number in enumerate(block[:-1], 1):
-            near[number].append((block, at))
-    for i, met in enumerate(near):
-        shared = Counter(chain.from_iterable(block[at:] for block, at in met))
-        yield from ((i, j, count) for j, count in shared.items())
+    def __init__(self, scored: Iterable[tuple[float, int, int]], least: float):
+        values, places = array("d"), array("i")
+        for value, i, j in scored:
+            if value >= least:
+                values.append(value)
+                places.extend((i, j))
+        one, other = np.array(places, dtype=np.int64).reshape(-1, 2).T
+        order = np.lexsort((other, one))
+        self.value, self.one, self.other = np.array(values)[order], one[order], other[order]
+
+    def among(self, members: Collection[int]) -> dict[tuple[int, int], float]:
+        """The pairs of some positions, with their values."""
+        inside, found = set(members), {}
+        for i in members:
+            here = slice(*np.searchsorted(self.one, (i, i + 1)))
+            found |= {(i, j): value for j, value in zip(self.other[here].tolist(), self.value[here].tolist()) if j in inside}
+        return found
+
+    def groups(self, size: int, least: float, allowed: Callable = lambda a, b, known: True) -> list[list[int]]:
+        """Average-link clusters of positions 0…size-1 (absent pairs count 0), each sorted, in order.
+
+        `allowed(a, b, known)` may forbid the union of two clusters (lists of positions); known: the pairs around them.
+        """
+        home = list(range(size))  # of each the first position that a chain of strong pairs leads to: no cluster reaches farther
+
+        def first(i: int) -> int:
+            while home[i] != i:
+                home[i] = i = home[home[i]]
+            return i
+        strong = self.value >= least
+        for i, j in rows(self.one[strong], self.other[strong]):
+            i, j = sorted((first(i), first(j)))
+            home[j] = i
+        chains = defaultdict(list)
+        for i in range(size):
+            chains[first(i)].append(i)
+        return sorted(cluster for chain in chains.values() for cluster in (
+            _linked(chain, self.among(chain), least, allowed) if len(chain) > 1 else [chain]))
 
 
-def group(size: int, scored: list[tuple[float, int, int]], least: float, allowed: Callable = lambda a, b: True) -> list[list[int]]:
-    """Average-link clusters of positions 0…size-1 from scored pairs (absent pairs count 0), each sorted, in order.
-
-    `allowed(a, b)` may forbid the union of two clusters (lists of positions).
-    """
-    known = {(i, j): value for value, i, j in scored}
-    cluster = {number: [number] for number in range(size)}
-    home = list(range(size))
-    for _, i, j in scored:
+def _linked(chain: list[int], known: dict[tuple[int, int], float], least: float, allowed: Callable) -> list[list[int]]:
+    cluster, home = {i: [i] for i in chain}, {i: i for i in chain}
+    for i, j in sorted(known, key=lambda pair: (-known[pair], pair)):
         a, b = home[i], home[j]
-        if a == b or not allowed(cluster[a], cluster[b]):
+        if a == b or not allowed(cluster[a], cluster[b], known):
             continue
         links = [known.get((min(x, y), max(x, y)), 0.0) for x in cluster[a] for y in cluster[b]]
         if sum(links) / len(links) >= least:
             cluster[a] = sorted(cluster[a] + cluster.pop(b))
-            for member in cluster[a]:
-                home[member] = a
-    return sorted(cluster.values())
+            home |= dict.fromkeys(cluster[a], a)
+    return list(cluster.values())

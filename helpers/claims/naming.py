@@ -5,6 +5,8 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
 
 import pandas as pd
 from rapidfuzz import fuzz
@@ -14,6 +16,7 @@ from helpers.actors.offices import read_office, read_roles
 from helpers.annotation.gazetteer import fold, parts
 from helpers.claims import patterns
 from helpers.cleaning import lines
+from helpers.events.meeting import ByArticle
 
 SAME_WEEKS = 60
 
@@ -31,14 +34,14 @@ class Value:
 
 def _holder(statements: pd.DataFrame):
     """A function (article_id, start, end) → (statement_id, event_id) of the smallest statement around, (None, None) outside."""
-    by_article = defaultdict(list)
-    for article_id, start, end, *ids in zip(*(statements[name] for name in ("article_id", "start", "end", "statement_id", "event_id"))):
-        by_article[article_id].append((end - start, start, end, *ids))
-    for rows in by_article.values():
-        rows.sort(key=lambda row: row[:4])
+    table = ByArticle(statements[["article_id", "start", "end", "statement_id", "event_id"]])
+
+    @lru_cache(maxsize=100)
+    def of(article_id: str) -> list[dict]:
+        return sorted(table.of(article_id), key=lambda row: (row["end"] - row["start"], row["start"], row["end"], row["statement_id"]))
 
     def holder(article_id: str, start: int, end: int) -> tuple[str | None, str | None]:
-        return next(((sid, event) for _, a, b, sid, event in by_article.get(article_id, ()) if a <= start and end <= b), (None, None))
+        return next(((row["statement_id"], row["event_id"]) for row in of(article_id) if row["start"] <= start and end <= row["end"]), (None, None))
     return holder
 
 
@@ -116,7 +119,8 @@ def spellings(statements: pd.DataFrame, mentions: pd.DataFrame, known_actors: pd
         known[row["actor_id"]] = {_spelling(form) for form in [row["name"], *parts(row.get("aliases"))]}
     holder, forms = _holder(statements), defaultdict(dict)
     named = mentions[mentions["form"].eq("name") & mentions["label"].isin(["PER", "LOC"]) & mentions["actor_id"].notna()]
-    for row in named.sort_values(["article_id", "start"]).to_dict("records"):
+    table = ByArticle(named, ["start"])
+    for row in chain.from_iterable(map(table.of, table)):
         statement_id, _ = holder(row["article_id"], row["start"], row["end"])
         right = None
         if row["actor_id"] in known:
@@ -199,7 +203,8 @@ def terms_of(statements: pd.DataFrame, mentions: pd.DataFrame, articles: pd.Data
 def _people(mentions, articles) -> dict[str, list[tuple[int, int]]]:
     """Spans of names and descriptions of known actors, with the title that stands beside them."""
     texts, spans = dict(zip(articles["article_id"], articles["text"])), defaultdict(list)
-    for row in mentions[mentions["actor_id"].notna() & mentions["form"].ne("demonym")].to_dict("records"):
+    table = ByArticle(mentions[mentions["actor_id"].notna() & mentions["form"].ne("demonym")])
+    for row in chain.from_iterable(map(table.of, table)):
         start, end, text = row["start"], row["end"], texts.get(row["article_id"], "")
         if row["title"]:
             reach = len(row["title"]) + 6

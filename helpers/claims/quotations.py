@@ -3,16 +3,19 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter, defaultdict
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
 import pandas as pd
 from rapidfuzz import fuzz
 
 from helpers.annotation.gazetteer import fold
-from helpers.claims.likeness import group, meeting
+from helpers.claims.likeness import Alike
 from helpers.events import ideas
+from helpers.events.meeting import ByArticle, Held, Shelf, meeting, rows
 from helpers.speech.lexicon import reporting_lemmas
 from helpers.speech.speakers import MEDIA
 
@@ -23,6 +26,7 @@ _MARKS = re.compile(r"[«“\"»‘]\s*([^«»“”\"]{3,}?)\s*(?:[»”“\"«
 
 _READ = ["statement_id", "article_id", "sentence_id", "start", "end", "text", "predicate", "sources", "subject_start", "subject_end", "speaker",
          "source_chain", "is_quote", "quote_text", "event_id"]
+_KEPT = ["statement_id", "article_id", "sentence_id", "is_quote", "event_id", "together"]
 
 
 @dataclass(frozen=True)
@@ -45,43 +49,51 @@ def grouped(statements: pd.DataFrame, events: pd.DataFrame, mentions: pd.DataFra
     ideas (synonyms count) weighted by rarity, how far the marked words of one stand in the other, and the overlap of the whole.
     At least one of a pair is quoted, or both tell what was said. Average-link. Not to be trusted for quotations of one word.
     """
-    found = [each for each in _renderings(statements, events, mentions) if each.ideas]
-    count = Counter(word for each in found for word in each.ideas)
-    weight = {word: math.log(1 + (len(found) + 5) / number) for word, number in count.items()}
-    places = [(each.row["article_id"], each.row["sentence_id"]) for each in found]
-    pairs = meeting([each.ideas for each in found], lambda rows: [rows] if len(rows) <= 200 else [])
-    scored = [(value, i, j) for i, j, shared in pairs if shared > 1 and places[i] != places[j]
-              and (value := likeness(found[i], found[j], weight)) >= SAME / 2]
-    scored.sort(key=lambda pair: (-pair[0], pair[1], pair[2]))
-    ids: dict[str, str] = {}
-    known = {(i, j) for value, i, j in scored if value >= SAME}
+    held, places, quoted = Held(), [], []
 
-    def apart(first: list[int], second: list[int]) -> bool:
-        return all((min(i, j), max(i, j)) in known for i in first for j in second if found[i].row["article_id"] == found[j].row["article_id"])
-    for members in group(len(found), scored, SAME * LINK, apart):
-        if len({found[i].row["article_id"] for i in members}) > 1 or min(found[i].row["sentence_id"] for i in members) == 0:  # a headline
+    def noted() -> Iterator[list[Rendering]]:
+        for renderings in _renderings(statements, events, mentions):
+            for each in renderings:
+                held.add(each.ideas)
+                places.append((each.row["article_id"], each.row["sentence_id"]))
+                quoted.append(each.row["is_quote"])
+            yield renderings
+    found = Shelf(noted())
+    weight = {word: math.log(1 + (len(found) + 5) / number) for word, number in zip(held.known, held.counts().tolist())}
+    marks = np.array(quoted, dtype=bool)
+    near = ((i, j) for one, other, shared in meeting(held, 200) for i, j in rows(*np.stack((one, other))[:, (shared > 1) & (marks[one] | marks[other])]))
+    alike = Alike(((likeness(found[i], found[j], weight), i, j) for i, j in near if places[i] != places[j]), SAME / 2)
+    ids: dict[str, str] = {}
+
+    def apart(first: list[int], second: list[int], known: dict[tuple[int, int], float]) -> bool:
+        return all(known.get((min(i, j), max(i, j)), 0) >= SAME for i in first for j in second if places[i][0] == places[j][0])
+    for members in alike.groups(len(found), SAME * LINK, apart):
+        if len({places[i][0] for i in members}) > 1 or min(places[i][1] for i in members) == 0:  # a headline
             ids |= {one: f"q-{found[members[0]].row['statement_id']}" for i in members for one in found[i].row["together"]}
     groups = statements["statement_id"].map(ids).astype(object)
     return statements.assign(quote_group=groups.where(groups.notna(), None))
 
 
-def _renderings(statements: pd.DataFrame, events: pd.DataFrame, mentions: pd.DataFrame) -> list[Rendering]:
+def _renderings(statements: pd.DataFrame, events: pd.DataFrame, mentions: pd.DataFrame) -> Iterator[list[Rendering]]:
+    """Those of each article that hold an idea."""
     windows = {row["event_id"]: (row["earliest"], row["latest"]) for row in events.to_dict("records") if row["earliest"] and row["latest"]}
-    main = statements.dropna(subset=["event_id"]).groupby("article_id")["event_id"].agg(lambda ids: ids.mode().min()).to_dict()
-    named = defaultdict(list)
-    for row in mentions[mentions["actor_id"].notna()].to_dict("records"):
-        named[row["article_id"]].append(row)
-    rows: list[dict] = []
-    for row in sorted(statements[statements.columns.intersection(_READ)].to_dict("records"), key=lambda row: (row["article_id"], row["start"], row["statement_id"])):
-        whole, above = row.get("quote_text") or "", rows[-1] if rows else {}
-        if row["text"] in whole and len(whole.split()) <= SHORT:  # the clauses of a short quotation are translated together
-            if (above.get("article_id"), above.get("text")) == (row["article_id"], whole):
-                above["together"].append(row["statement_id"])
-                continue
-            row["text"] = whole
-        row["together"] = [row["statement_id"]]
-        rows.append(row)
-    return [_rendering(row, named[row["article_id"]], tuple(windows[e] for e in (row["event_id"], main.get(row["article_id"])) if e in windows)) for row in rows]
+    named = ByArticle(mentions[mentions["actor_id"].notna()])
+    told = ByArticle(statements[statements.columns.intersection(_READ)], ["start", "statement_id"])
+    for article_id in told:
+        given, kept = told.of(article_id), []
+        for row in given:
+            whole, above = row.get("quote_text") or "", kept[-1] if kept else {}
+            if row["text"] in whole and len(whole.split()) <= SHORT:  # the clauses of a short quotation are translated together
+                if above.get("text") == whole:
+                    above["together"].append(row["statement_id"])
+                    continue
+                row["text"] = whole
+            kept.append(row | {"together": [row["statement_id"]]})
+        events_told = Counter(row["event_id"] for row in given if row["event_id"])
+        main = min(events_told, key=lambda event_id: (-events_told[event_id], event_id), default=None)
+        here = named.of(article_id)
+        found = [_rendering(row, here, tuple(windows[e] for e in (row["event_id"], main) if e in windows)) for row in kept]
+        yield [each for each in found if each.ideas]
 
 
 def _rendering(row: dict, mentions: list[dict], windows: tuple) -> Rendering:
@@ -100,7 +112,7 @@ def _rendering(row: dict, mentions: list[dict], windows: tuple) -> Rendering:
         voices = {m["actor_id"] for m in mentions if m["start"] < row["subject_end"] and at < m["end"]}
     told = bool(voices) or (speaks or bool(marked)) and len(row["source_chain"]) > 0
     words = ideas.of_text(" ".join(marked) if quoted or not row["is_quote"] else text) if told or row["is_quote"] else frozenset()
-    return Rendering(row, " ".join(re.findall(r"\w+", fold(row["text"]))), ideas.of_text(text), words, frozenset(voices), told, windows)
+    return Rendering({name: row[name] for name in _KEPT}, " ".join(re.findall(r"\w+", fold(row["text"]))), ideas.of_text(text), words, frozenset(voices), told, windows)
 
 
 def likeness(a: Rendering, b: Rendering, weight: dict[str, float]) -> float:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.annotation.gazetteer import fold
+from helpers.events.meeting import places
 
 COLUMNS = ["article_a", "article_b", "shared_words", "share_a", "share_b", "passages", "likely_from"]
 SHINGLE = 5
@@ -16,8 +17,6 @@ SHORTEST = 10
 TELLING = 25
 FEW, COMMON, MANY = 60, 0.05, 100
 GAP = 3
-#: Places held while pairs are made.
-AT_ONCE = 2_000_000
 _WORD = re.compile(r"\w+")
 _AGENCY_NOISE = re.compile(r"\b(?:avec|et|source|la|le|dépêche|agence)\b|[^\w ]")
 
@@ -64,32 +63,17 @@ def reuse(articles: pd.DataFrame, datings: pd.DataFrame | None = None, shortest:
 
 
 def _matches(tokens: list[np.ndarray], shortest: int) -> Iterator[tuple[int, int, list[list[int]]]]:
-    """Article, later article, runs of the same words (word in a, word in b, length) that are enough together: pairs sorted,
-    `AT_ONCE` places held."""
+    """Article, later article, runs of the same words (word in a, word in b, length) that are enough together: pairs sorted."""
     sizes = [max(0, len(row) - SHINGLE + 1) for row in tokens]
     value = np.zeros(sum(sizes), dtype=np.uint64)
     for offset in range(SHINGLE if len(value) else 0):
         value *= np.uint64(0x9E3779B97F4A7C15)
         value += np.concatenate([row[offset:offset + size] for row, size in zip(tokens, sizes)])
-    order = np.argsort(value, kind="stable")
-    cuts = np.flatnonzero(np.diff(value[order])) + 1
-    lengths = np.diff(np.r_[0, cuts, len(order)])
-    kept = np.repeat((lengths >= 2) & (lengths <= max(FEW, min(COMMON * len(tokens), MANY))), lengths)
-    owner = np.repeat(np.arange(len(tokens), dtype=np.int32), sizes)[order][kept]
-    place = np.concatenate([np.arange(size, dtype=np.int32) for size in [*sizes, 0]])[order][kept]
-    later = (np.repeat(np.cumsum(lengths), lengths) - np.arange(len(order)) - 1)[kept]
-    firsts = np.argsort(owner, kind="stable")
-    until = np.searchsorted(owner[firsts], np.arange(len(tokens)), side="right")
-    total = np.r_[0, np.cumsum(later[firsts])]
-    number, done = 0, 0
-    while done < len(firsts):
-        number = max(number + 1, int(np.searchsorted(total[until], total[done] + AT_ONCE)))
-        end = until[number - 1]
-        one = np.repeat(firsts[done:end], later[firsts[done:end]])
-        two = one + 1 + np.arange(len(one)) - np.repeat(total[done:end] - total[done], later[firsts[done:end]])
+    owner = np.repeat(np.arange(len(tokens), dtype=np.int32), sizes)
+    place = np.concatenate([np.arange(size, dtype=np.int32) for size in [*sizes, 0]])
+    for one, two in places(value, owner, max(FEW, min(COMMON * len(tokens), MANY))):
         one, two = (side[owner[one] != owner[two]] for side in (one, two))
         yield from _runs(owner[one], owner[two], place[one], place[two], shortest) if len(one) else ()
-        done = end
 
 
 def _runs(a: np.ndarray, b: np.ndarray, in_a: np.ndarray, in_b: np.ndarray, shortest: int) -> Iterator[tuple[int, int, list[list[int]]]]:

@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from datetime import date
 
 import pandas as pd
@@ -10,10 +9,11 @@ import pandas as pd
 from helpers.annotation.gazetteer import fold
 from helpers.events import kinds
 from helpers.events.corrections import correct
-from helpers.events.facts import Fact, Window, collect, ordinal
+from helpers.events.facts import Fact, Reader, Window, ordinal
 from helpers.events.happenings import Happening, Index, anchors, fit
 from helpers.events.joining import Telling, join
 from helpers.events.labels import described, numbered
+from helpers.events.meeting import Shelf
 from helpers.events.reading import Thread, deed_of, threads
 
 COLUMNS = ["event_id", "label", "kind", "earliest", "latest", "place", "actors", "n_articles"]
@@ -41,20 +41,19 @@ def find(statements: pd.DataFrame, sentences: pd.DataFrame, mentions: pd.DataFra
     kind_of = dict(zip(actors["actor_id"], actors["kind"]))
     names = dict(zip(actors["actor_id"], actors["name"]))
     forms = {fold(form): row["actor_id"] for row in actors.to_dict("records") for form in [row["name"], *row["forms"]]}
-    by_article = defaultdict(list)
     dated = {row["article_id"]: row for row in datings.to_dict("records")}
     appeared = {article_id: days for article_id, row in dated.items() if (days := _appeared(row))}
-    facts = collect(statements, mentions, timexes, kind_of, appeared)
-    for fact in facts:
-        by_article[fact.article_id].append(fact)
+    reader = Reader(statements, mentions, timexes, kind_of, appeared)
     index = Index(anchors(chronology, forms, names), kind_of)
     persons = frozenset(actor for actor, kind in kind_of.items() if kind == "person")
     tellings: list[Telling] = []
+    shelf = Shelf()
     spread: dict[str, str] = {}
-    for article_id in sorted(by_article, key=lambda a: (ordinal(dated.get(a, {}).get("best")) or 10**7, a)):
+    for article_id in sorted(reader.statements, key=lambda a: (ordinal(dated.get(a, {}).get("best")) or 10**7, a)):
         certain = _days(dated.get(article_id, {}), "earliest", "latest")
         window, certain = (days and (days[0] - BEFORE, days[1] + AFTER) for days in (appeared.get(article_id), certain))
-        for thread in (found := threads(by_article[article_id], index.states, window)):
+        facts = reader.of(article_id)
+        for thread in (found := threads(facts, index.states, window)):
             event = _event(thread, index, window, certain)
             if event and event.known and event.kinds and not kinds.has("strong", event.kinds[0]):
                 found += _reported(thread)
@@ -62,11 +61,12 @@ def find(statements: pd.DataFrame, sentences: pd.DataFrame, mentions: pd.DataFra
             if event:
                 index.tellers[event.event_id].add(article_id)
                 spread |= _spread(thread, event, index, window) if event.known else {}
+        shelf.add(facts)
     event_of = join(tellings) | spread
     event_of = correct(event_of, index.events, corrections, statements, articles)
     ids = statements["statement_id"].map(event_of).astype(object)
     given = statements.assign(event_id=ids.where(ids.notna(), None))
-    return _table(index, given, facts, names), given
+    return _table(index, event_of, shelf, names), given
 
 
 def _event(thread: Thread, index: Index, window: Window | None, certain: Window | None) -> Happening | None:
@@ -131,14 +131,14 @@ def _days(dating: dict, start: str, end: str) -> Window | None:
     return None if first is None or last is None else (first, last)
 
 
-def _table(index: Index, statements: pd.DataFrame, facts: Iterable[Fact], names: dict[str, str]) -> pd.DataFrame:
-    rows, told = [], defaultdict(list)
-    event_of = dict(zip(statements["statement_id"], statements["event_id"]))
-    for fact in facts:
-        told[event_of[fact.statement_id]].append(fact)
-    for event_id in sorted(filter(None, told)):
-        event = index.events[event_id] if index.events[event_id].known else described(index.events[event_id], told[event_id])
+def _table(index: Index, event_of: dict[str, str], shelf: Shelf, names: dict[str, str]) -> pd.DataFrame:
+    rows, places = [], defaultdict(list)
+    for place, fact in enumerate(shelf):
+        places[event_of.get(fact.statement_id)].append(place)
+    for event_id in sorted(filter(None, places)):
+        told = [shelf[place] for place in places[event_id]]
+        event = index.events[event_id] if index.events[event_id].known else described(index.events[event_id], told)
         days = [None if day is None else date.fromordinal(day) for day in (event.earliest, event.latest)]
         rows.append([event_id, event.label, (event.kinds or [None])[0], *days, names.get(event.place, event.place), event.actors,
-                     len({fact.article_id for fact in told[event_id]})])
+                     len({fact.article_id for fact in told})])
     return pd.DataFrame(rows, columns=COLUMNS, dtype=object)

@@ -13,6 +13,7 @@ import pandas as pd
 
 from helpers.annotation.gazetteer import fold
 from helpers.events import ideas, kinds
+from helpers.events.meeting import ByArticle
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _DEICTIC = re.compile(r'"kind": "(?:deictic|weekday|clock|part)"')
@@ -71,6 +72,7 @@ class Fact:
     own_text: str = ""
     names: set[str] = field(default_factory=set)
     outer: Fact | None = None
+    deed: tuple[str | None, bool] | None = None
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -84,30 +86,35 @@ def ordinal(day: date | None) -> int | None:
     return None if day is None or pd.isna(day) else date(day.year, day.month, day.day).toordinal()
 
 
-def collect(statements: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.DataFrame, kind_of: dict[str, str] | None = None,
-            appeared: Mapping[str, Window] | None = None) -> list[Fact]:
-    """One `Fact` per statement, in order of article and offset.
+class Reader:
+    """The statements of a study as facts, article by article.
 
     A mention or time expression belongs to the smallest clause that holds it. `kind_of` gives the kinds of actors (places
     are no cast), `appeared` the days on which each article is likely to have appeared, near which « hier » and « lundi » lie.
     Columns read: those of the design, and `predicate`, `lemmas` where present.
     """
-    facts = [_bare(row) for row in statements.sort_values(["article_id", "start", "end", "statement_id"]).to_dict("records")]
-    by_sentence, by_article = defaultdict(list), defaultdict(list)
-    for fact in facts:
-        by_sentence[fact.article_id, fact.sentence_id].append(fact)
-        by_article[fact.article_id].append(fact)
-    starts = {article_id: [fact.start for fact in rows] for article_id, rows in by_article.items()}
-    for table, place in ((mentions, lambda *given: _place_mention(*given, kind_of or {})),
-                         (timexes, lambda *given: _place_time(*given, appeared or {}))):
-        for row in table.sort_values(["article_id", "start", "end"]).to_dict("records"):
-            before = bisect_right(starts.get(row["article_id"], ()), row["start"])
-            home = innermost(row["start"], row["end"], by_article[row["article_id"]][max(0, before - 12):before])
-            place(row, home, by_sentence.get((row["article_id"], home.sentence_id if home else row["sentence_id"]), ()))
-    for sentence in by_sentence.values():
-        for fact in sentence:
-            _read_deeds(fact, sentence)
-    return facts
+
+    def __init__(self, statements: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.DataFrame, kind_of: dict[str, str] | None = None,
+                 appeared: Mapping[str, Window] | None = None):
+        self.statements = ByArticle(statements, ["start", "end", "statement_id"])
+        self.mentions, self.timexes = (ByArticle(table, ["start", "end"]) for table in (mentions, timexes))
+        self.kind_of, self.appeared = kind_of or {}, appeared or {}
+
+    def of(self, article_id: str) -> list[Fact]:
+        """One `Fact` per statement of an article, in the order of the text."""
+        facts, by_sentence = [_bare(row) for row in self.statements.of(article_id)], defaultdict(list)
+        for fact in facts:
+            by_sentence[fact.sentence_id].append(fact)
+        starts = [fact.start for fact in facts]
+        for table, place, given in ((self.mentions, _place_mention, self.kind_of), (self.timexes, _place_time, self.appeared)):
+            for row in table.of(article_id):
+                before = bisect_right(starts, row["start"])
+                home = innermost(row["start"], row["end"], facts[max(0, before - 12):before])
+                place(row, home, by_sentence.get(home.sentence_id if home else row["sentence_id"], ()), given)
+        for sentence in by_sentence.values():
+            for fact in sentence:
+                _read_deeds(fact, sentence)
+        return facts
 
 
 def _bare(row: dict) -> Fact:

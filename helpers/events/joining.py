@@ -4,10 +4,12 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 
 from helpers.events import kinds
 from helpers.events.happenings import Happening
+from helpers.events.meeting import Held, meeting, rows
 from helpers.events.reading import Thread
 
 ENOUGH, COMMON, APART, FIRST = 0.5, 60, 5, 2
@@ -33,6 +35,9 @@ class Telling:
         self.span = (when.earliest, when.latest) if when and self.event and self.event.earliest is not None else None
         self.people = [actor for actor in told.actors if actor in self.persons]
         self.since: int | None = None
+        self.past = max((when.earliest for fact in self.thread.facts if fact.status == "factual" for when in fact.times), default=None)
+        self.statements = tuple(fact.statement_id for fact in self.thread.facts)
+        self.thread = replace(self.thread, facts=[], telling=[])  # a study has many
 
 
 def join(tellings: list[Telling]) -> dict[str, str]:
@@ -54,7 +59,7 @@ def join(tellings: list[Telling]) -> dict[str, str]:
 def _set_since(tellings: list[Telling]) -> None:
     past = defaultdict(list)
     for each in tellings:
-        past[each.article_id] += [when.earliest for fact in each.thread.facts if fact.status == "factual" for when in fact.times]
+        past[each.article_id] += [each.past] if each.past is not None else []
     for each in tellings:
         if each.thread.main and not each.thread.when:
             each.since = max(past[each.article_id], default=None)
@@ -70,12 +75,8 @@ def _weights(tellings: list[Telling]) -> dict[str, float]:
 
 def _pairs(tellings: list[Telling], weight: dict[str, float]) -> Iterable[tuple[float, int, int]]:
     """Tellings of near deeds in two articles that share an uncommon key, and how much of such they share."""
-    holders = defaultdict(list)
-    for n, each in enumerate(tellings):
-        for key in each.keys:
-            holders[key].append(n)
-    met = {(i, j) for rows in holders.values() if len(rows) <= COMMON for k, i in enumerate(rows) for j in rows[k + 1:]}
-    for i, j in met:
+    held = Held(each.keys for each in tellings)
+    for i, j, _ in chain.from_iterable(rows(*met) for met in meeting(held, COMMON)):
         a, b = tellings[i], tellings[j]
         if a.article_id != b.article_id and a.thread.kinds and b.thread.kinds and kinds.are_near(a.thread.kinds[0], b.thread.kinds[0]):
             yield sum(weight[key] for key in sorted(a.keys & b.keys)), i, j
@@ -116,6 +117,6 @@ def _named(tellings: list[Telling], home: list[int]) -> dict[str, str]:
     votes: dict[int, Counter] = defaultdict(Counter)
     for each, at in zip(tellings, home):
         if each.event:
-            votes[at][each.event.event_id] += len(each.thread.facts)
+            votes[at][each.event.event_id] += len(each.statements)
     name = {at: min(found, key=lambda event_id: (-found[event_id], event_id)) for at, found in votes.items()}
-    return {fact.statement_id: name[at] for each, at in zip(tellings, home) if at in name for fact in each.thread.facts}
+    return {statement_id: name[at] for each, at in zip(tellings, home) if at in name for statement_id in each.statements}

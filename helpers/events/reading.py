@@ -93,6 +93,11 @@ def _opening(facts: Sequence[Fact], window: tuple[int, int] | None) -> Thread:
 def deed_of(fact: Fact) -> tuple[str | None, bool]:
     """The deed a statement tells, and whether it says that it happens or only names it. What is hardly more than said counts
     where it has a day of its own; what is to go on for long does not."""
+    fact.deed = fact.deed or _deed_of(fact)
+    return fact.deed
+
+
+def _deed_of(fact: Fact) -> tuple[str | None, bool]:
     meant = next((kind for kind in fact.kinds if kinds.has("strong", kind) and not kinds.has("lasting", kind)), None)
     if meant and kinds.has("foretells", fact.predicate_kind):
         return meant, True

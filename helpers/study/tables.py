@@ -33,23 +33,25 @@ def contract() -> dict:
     return tomllib.loads(files("helpers.data").joinpath("tables.toml").read_text(encoding="utf-8"))
 
 
-def conform(name: str, frame: pd.DataFrame) -> pa.Table:
-    """A room's DataFrame as the arrow table of the contract: its columns first, in order and type, rows sorted.
+def conform(name: str, rows: pd.DataFrame | pa.Table) -> pa.Table:
+    """A room's rows as the arrow table of the contract: its columns first, in order and type, a DataFrame's rows sorted.
 
     Raises `KeyError` for a missing column and `pyarrow.ArrowInvalid` for a value of the wrong type.
     """
     rules = contract().get(name, {"columns": {}})
-    missing = [column for column in rules["columns"] if column not in frame]
-    if missing:
+    present = rows.column_names if isinstance(rows, pa.Table) else rows.columns
+    if missing := [column for column in rules["columns"] if column not in present]:
         raise KeyError(f"table {name} lacks {', '.join(missing)}")
-    if "sort" in rules:
-        frame = frame.sort_values(rules["sort"], kind="stable", na_position="last")
-    arrays = {column: _array(frame[column], _TYPES[kind]) for column, kind in rules["columns"].items()}
-    further = sorted(set(frame.columns) - set(arrays)) if arrays else frame.columns
-    return pa.table(arrays | {column: _array(frame[column], None) for column in further})
+    if "sort" in rules and isinstance(rows, pd.DataFrame):
+        rows = rows.sort_values(rules["sort"], kind="stable", na_position="last")
+    arrays = {column: _array(rows[column], _TYPES[kind]) for column, kind in rules["columns"].items()}
+    further = sorted(set(present) - set(arrays)) if arrays else present
+    return pa.table(arrays | {column: _array(rows[column], None) for column in further})
 
 
-def _array(values: pd.Series, kind: pa.DataType | None) -> pa.Array:
+def _array(values: pd.Series | pa.ChunkedArray, kind: pa.DataType | None) -> pa.Array | pa.ChunkedArray:
+    if isinstance(values, pa.ChunkedArray):
+        return values.cast(kind or values.type)
     plain = values.tolist()
     if kind is not None and pa.types.is_list(kind):
         plain = [list(value) if hasattr(value, "__len__") else [] for value in plain]
@@ -63,7 +65,7 @@ def path(folder: Path, name: str) -> Path:
     return folder / f"{name}.parquet"
 
 
-def write(folder: Path, name: str, frames: pd.DataFrame | Iterable[pd.DataFrame]) -> None:
+def write(folder: Path, name: str, frames: pd.DataFrame | Iterable[pd.DataFrame | pa.Table]) -> None:
     """Write one table, whole or not at all: a run that is interrupted leaves the earlier one, or none.
 
     Of a table that comes in pieces, each piece's rows follow those of the piece before; no more than `ROWS` rows are held.
@@ -134,8 +136,25 @@ def pieces(folder: Path, name: str, columns: Sequence[str], rows: int) -> Iterat
         yield _frame(pa.table(batch))
 
 
+def beside(folder: Path, names: Sequence[str], further: pd.DataFrame) -> Iterator[pa.Table]:
+    """Tables whose rows are of the same things in the same order, and a frame of them, as one; some thousand rows at a time."""
+    first, *others = names
+    sides, at = [pq.read_table(path(folder, name)) for name in others], 0
+    for batch in dataset(path(folder, first)).to_batches():
+        piece, end = pa.table(batch), at + len(batch)
+        for side in (*(side[at:end] for side in sides), pa.table({name: _array(further[name][at:end], None) for name in further})):
+            for name in side.column_names:
+                piece = piece.append_column(name, side[name])
+        yield piece
+        at = end
+
+
 def _frame(table: pa.Table) -> pd.DataFrame:
-    return pd.DataFrame({column: _series(table[column]) for column in table.column_names})
+    """Column by column, so that no more than one is held twice."""
+    found = {}
+    for column in table.column_names:
+        found[column], table = _series(table[column]), table.drop_columns(column)
+    return pd.DataFrame(found)
 
 
 def _series(column: pa.ChunkedArray) -> pd.Series:
