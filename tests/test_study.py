@@ -208,7 +208,7 @@ def _built(folder: Path) -> Path:
 REGISTERS = [
     ("terms.csv", "referent,term,note\naccord,accord,\naccord,jumelage,\n", ["claims"]),
     ("corrections.csv", "what,article,target,value,why\nsame claim,gazette.txt,signé un accord,signé mardi,read\n", ["claims"]),
-    ("corrections.csv", "what,article,target,value,why\ndate,gazette.txt,,2024-03-14,printed\n", ["dating", "events", "claims"]),
+    ("corrections.csv", "what,article,target,value,why\ndate,gazette.txt,,2024-03-14,printed\n", ["dating", "events", "reuse", "claims"]),
     ("chronology.csv", "event_id,label,start\naccord-brest,Accord de Brest,2024-03-12\n", ["dating", "events", "claims"]),
     ("actors.csv", "actor_id,name,kind\npaul,Paul Absent,person\n", ["annotation", "actors", "dating", "claims"]),
     ("outlets.csv", "outlet,name\ngazette,La Gazette\n", ["articles"]),
