@@ -19,11 +19,14 @@ import sys
 import tempfile
 import time
 from datetime import date
+from itertools import islice
 from pathlib import Path
 
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE.parents[1])]
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+#: Names of the tables after the pass that are not found-….
+FOUND = {"articles": "articles", "sentences": "sentences"}
 
 
 def machine() -> str:
@@ -58,31 +61,24 @@ def speed(count: int = 60, rounds: int = 3) -> float:
     return words / best["ours"]
 
 
-def prepare(folder: Path, count: int) -> None:
-    """A generated study whose texts have been through the pass, as far as the files that keep what it finds can tell."""
+def prepare(folder: Path, sizes: list[int]) -> None:
+    """Studies of so many generated articles, folder/SIZE, whose tables stand as they do after the pass, which is not run."""
     import press
 
-    from helpers.study import passing, stages
-    from helpers.study.settings import read_settings
-    press.write(folder, count)
-    by_text = {press.text(article): number for number, article in enumerate(press.articles(count))}
-    made = list(press.articles(count))
-    press.annotated(made[0])  # which runs the pass over the frames
-
-    real = passing.annotation.annotate_texts
-
-    def found(texts, register):
-        for text in texts:
-            if text not in by_text:  # cleaning took a line for furniture
-                yield from real([text], register)
-                continue
-            tables = press.annotated(made[by_text[text]])
-            yield {name: [{key: value for key, value in row.items() if key not in ("article_id", "statement_id")} for row in rows]
-                   for name, rows in tables.items()}
-    passing.annotation.annotate_texts = found
-    stages.STAGES = stages.STAGES[:2]
-    stages.build(read_settings(folder), workers=1)
-    (folder / "derived" / "journal.json").unlink()
+    from helpers import annotation
+    from helpers.study import tables
+    pieces: dict[str, list] = {name: [] for name in ("articles", *annotation.TABLES)}
+    made = press.articles(max(sizes))
+    for size in sorted(sizes):
+        while block := list(islice(made, min(1000, size - sum(map(len, pieces["articles"]))))):
+            pieces["articles"].append(tables.conform("articles", press.table(block)))
+            found = [(article["article_id"], press.annotated(article)) for article in block]
+            for name in annotation.TABLES:
+                frame = annotation.frame(name, ((article_id, rows[name]) for article_id, rows in found))
+                pieces[name].append(tables.conform(FOUND.get(name, f"found-{name}"), frame))
+        for name, parts in pieces.items():
+            (folder / str(size) / "articles").mkdir(parents=True, exist_ok=True)
+            tables.write(folder / str(size) / "derived", FOUND.get(name, f"found-{name}"), parts)
 
 
 def _peak() -> float:
@@ -94,17 +90,17 @@ def _peak() -> float:
 
 
 def build(folder: Path) -> None:
-    """Build a prepared study; prints, as JSON, what each stage cost: processor seconds, and the most memory used so far in GB."""
+    """The stages after the pass, on a prepared study; prints, as JSON, what each cost: processor seconds, and the most memory so far in GB."""
     from helpers.study import stages
+    from helpers.study.registers import read_registers
     from helpers.study.settings import read_settings
-    costs, work = {}, stages._work
-
-    def measured(name, *rest):
+    settings, costs = read_settings(folder), {}
+    known = read_registers(settings)
+    for stage in stages.STAGES[2:]:
         start = time.process_time()
-        work(name, *rest)
-        costs[name] = (time.process_time() - start, _peak())
-    stages._work = measured
-    stages.build(read_settings(folder), workers=1)
+        stages._work(stage.name, settings, known, {})
+        costs[stage.name] = (time.process_time() - start, _peak())
+        print(f"{stage.name} {costs[stage.name]}", file=sys.stderr, flush=True)
     print(json.dumps(costs))
 
 
@@ -112,16 +108,16 @@ def growth(sizes: list[int], pace: float) -> None:
     """What the stages cost from size to size, their exponent, and their share of the pass; the most memory."""
     import press
     costs, words = {}, sum(len(press.text(article).split()) for article in press.articles(300)) / 300
-    for size in sizes:
-        with tempfile.TemporaryDirectory() as place:
-            for step in ("prepare", "build"):
-                done = subprocess.run([sys.executable, __file__, "--step", step, place, str(size)], check=True, capture_output=True, text=True)
+    with tempfile.TemporaryDirectory() as place:
+        prepare(Path(place), sizes)
+        for size in sizes:
+            done = subprocess.run([sys.executable, __file__, "--step", f"{place}/{size}"], check=True, stdout=subprocess.PIPE, text=True)
             costs[size] = json.loads(done.stdout)
     for name in costs[sizes[0]]:
         print(f"{name:>10}: " + ", ".join(f"{costs[size][name][0]:8.1f} s at {size:,}" for size in sizes)
               + ", memory " + ", ".join(f"{costs[size][name][1]:.2f} GB" for size in sizes)
               + (f", n^{_exponent({size: costs[size][name][0] for size in sizes}):.2f}" if len(sizes) > 1 else ""), flush=True)
-    after = {size: sum(seconds for name, (seconds, _) in costs[size].items() if name not in ("articles", "annotation")) for size in sizes}
+    after = {size: sum(seconds for seconds, _ in costs[size].values()) for size in sizes}
     for size in sizes:
         print(f"after the pass: {after[size]:.1f} s at {size:,}, {after[size] / (size * words / pace):.2f} of the pass there; "
               f"the most memory {max(memory for _, memory in costs[size].values()):.2f} GB")
@@ -139,11 +135,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sizes", type=int, nargs="+", default=[1000, 10000])
     parser.add_argument("--only", choices=["pass", "growth", "others"])
-    parser.add_argument("--step", nargs=3, help=argparse.SUPPRESS)
+    parser.add_argument("--step", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.step:
-        step, folder, count = options.step
-        return prepare(Path(folder), int(count)) if step == "prepare" else build(Path(folder))
+        return build(options.step)
     print(machine(), flush=True)
     pace = speed() if options.only != "others" else 0.0
     if options.only in (None, "others"):

@@ -175,6 +175,14 @@ def write(folder: Path, count: int, seed: int = 0) -> None:
     pd.DataFrame(rows).to_csv(folder / "articles.csv", index=False)
 
 
+def table(articles: list[dict]) -> pd.DataFrame:
+    """The table `articles` of some articles."""
+    rows = [{"article_id": article["article_id"], "source_file": f"articles/{article['article_id']}.txt", "language": "fr", "flags": [], "text": text(article)}
+            | {name: article[name] for name in ("outlet", "published", "credit")} for article in articles]
+    nothing = dict.fromkeys(("title", "byline", "url", "n_words", "sha256", "duplicate_of", "dateline", "dateline_value", "published_from", "url_date"))
+    return pd.DataFrame(rows).assign(**nothing)
+
+
 @cache
 def _found() -> dict[str, dict[str, list[dict]]]:
     """What the pass finds in each frame, filled with plain words."""
