@@ -6,13 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
 
+import numpy as np
 import pandas as pd
 
 from helpers.annotation.gazetteer import fold, read_rows
+from helpers.articles.rows import ByArticle
 from helpers.claims.counts import apart
 from helpers.claims.likeness import Profile, Profiles, Scale, score
 from helpers.claims.naming import Value
-from helpers.events.meeting import ByArticle, rows
+from helpers.events.meeting import rows
 
 _OF = re.compile(r"\bd(?:e|u|es|['’])\s*(?:l(?:a|es|['’])\s*)?$", re.I)   # « la maternité de Corvenay »
 ALIKE, DATED = 0.35, 0.57
@@ -30,12 +32,17 @@ def differences(profiles: Profiles, statements: pd.DataFrame, mentions: pd.DataF
     scale, agents = profiles.scale, _agents(statements, mentions)
     days = {row["event_id"]: (row["earliest"], row["latest"]) for row in events.to_dict("records") if row["earliest"]}
     found: dict[tuple, dict[str, Value]] = defaultdict(dict)
-    alike, event, page = profiles.alike, profiles.event, profiles.page
+    alike, event, page, choices = profiles.alike, profiles.event, profiles.page, {}
+    may = np.zeros((3, len(profiles)), dtype=bool)  # which have a choice of words, a day, an agent
+    for n, each in enumerate(profiles):
+        if chosen := {_choice_of()[word]: word for word in sorted(map(fold, each.fact.lemmas)) if word in _choice_of()}:
+            choices[n] = chosen
+        may[:, n] = bool(chosen), bool(each.fact.times), each.fact.statement_id in agents
     one, other = (side[alike.value >= 0.25] for side in (alike.one, alike.other))
-    near = (event[one] == event[other]) & (event[one] >= 0) & (page[one] != page[other])
+    near = (event[one] == event[other]) & (event[one] >= 0) & (page[one] != page[other]) & (may[:, one] & may[:, other]).any(axis=0)
     for i, j in rows(one[near], other[near]):
         a, b = profiles[i], profiles[j]
-        sides = [{_choice_of()[word]: word for word in sorted(map(fold, each.fact.lemmas)) if word in _choice_of()} for each in (a, b)]
+        sides = [choices.get(n, {}) for n in (i, j)]
         for choice in sorted(set(sides[0]) & set(sides[1])):
             if sides[0][choice] != sides[1][choice] and score(a, b, scale, strict=False) >= ALIKE:
                 for each, side in zip((a, b), sides):

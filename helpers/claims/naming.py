@@ -14,9 +14,9 @@ from rapidfuzz import fuzz
 from helpers.actors import offices
 from helpers.actors.offices import read_office, read_roles
 from helpers.annotation.gazetteer import fold, parts
+from helpers.articles.rows import ByArticle
 from helpers.claims import patterns
 from helpers.cleaning import lines
-from helpers.events.meeting import ByArticle
 
 SAME_WEEKS = 60
 

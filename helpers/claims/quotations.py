@@ -13,9 +13,10 @@ import pandas as pd
 from rapidfuzz import fuzz
 
 from helpers.annotation.gazetteer import fold
+from helpers.articles.rows import ByArticle
 from helpers.claims.likeness import Alike
 from helpers.events import ideas
-from helpers.events.meeting import ByArticle, Held, Shelf, meeting, rows
+from helpers.events.meeting import Held, Shelf, meeting, rows
 from helpers.speech.lexicon import reporting_lemmas
 from helpers.speech.speakers import MEDIA
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
+from helpers.articles.rows import ByArticle
 from helpers.dates.resolution import resolve
 from helpers.dates.timex import Timex
 
@@ -20,12 +21,12 @@ def resolve_table(timexes: pd.DataFrame, datings: pd.DataFrame) -> pd.DataFrame:
     readings. Nothing known, X's.
     """
     known = {row["article_id"]: row for row in datings.to_dict("records")}
-    rows = timexes.reset_index(drop=True).sort_values(["article_id", "start", "end"], kind="stable")
+    table = ByArticle(timexes.assign(place=range(len(timexes))), ["start", "end"])
     resolved: dict[int, Timex] = {}
-    for article_id, group in rows.groupby("article_id"):
-        found = [_timex(row) for row in group.to_dict("records")]
-        resolved.update(zip(group.index, _resolved(found, known.get(article_id, {}))))
-    return _filled(timexes, [resolved[place] for place in range(len(rows))])
+    for article_id in table:
+        rows = table.of(article_id)
+        resolved.update(zip((row["place"] for row in rows), _resolved([_timex(row) for row in rows], known.get(article_id, {}))))
+    return _filled(timexes, [resolved[place] for place in range(len(timexes))])
 
 
 def _timex(row: dict) -> Timex:

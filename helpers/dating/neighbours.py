@@ -96,7 +96,7 @@ class Library:
         self.priors.clear()
 
     def like(self, text: str) -> list[tuple[float, Dated, list[str]]]:
-        """The most similar dated articles: (cosine over rarer words, article, the words shared, rarest first)."""
+        """The most similar dated articles: (cosine over rarer words, article, of the first the words shared, rarest first)."""
         rare, most = self.rare(text), weights()["neighbours"]["most"]
         shelves = {word: np.array(self.index[word]) for word in rare if word in self.index}
         if not shelves:
@@ -110,7 +110,8 @@ class Library:
         near = scores >= least
         kept = sorted(zip(-scores[near], [self.held[n].article_id for n in found[near]], found[near]))[:most]
         by_rarity = sorted(shelves, key=lambda w: (-rare[w], w))
-        return [(-score, self.held[n], [w for w in by_rarity if n in shelves[w]][:4]) for score, _, n in kept]
+        shared = [w for w in by_rarity if kept[0][2] in shelves[w]][:4]
+        return [(-score, self.held[n], [] if at else shared) for at, (score, _, n) in enumerate(kept)]
 
 
 def words(text: str) -> set[str]:

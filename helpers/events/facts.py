@@ -12,8 +12,8 @@ from functools import cached_property
 import pandas as pd
 
 from helpers.annotation.gazetteer import fold
+from helpers.articles.rows import ByArticle
 from helpers.events import ideas, kinds
-from helpers.events.meeting import ByArticle
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _DEICTIC = re.compile(r'"kind": "(?:deictic|weekday|clock|part)"')
