@@ -4,7 +4,7 @@ from __future__ import annotations
 import math
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
@@ -52,16 +52,13 @@ class Scale:
 
     def __init__(self, held: Held):
         size = len(held.sizes) + 10
-        self._weights = {feature: math.log(1 + size / (number + 1)) for feature, number in zip(held.known, held.counts().tolist())}
+        counts = zip(held.known, held.counts().tolist())
+        self.weight = {feature: math.log(1 + size / (number + 1)) for feature, number in counts}.__getitem__
         self.whole = lru_cache(20_000)(self.sum)  # for a whole statement, which is compared with many
-
-    def weight(self, feature: str) -> float:
-        """Smoothed inverse document frequency of a feature of the study."""
-        return self._weights[feature]
 
     def sum(self, features: frozenset[str]) -> float:
         """The weights of some features together."""
-        return sum(map(self._weights.__getitem__, sorted(features)))
+        return sum(map(self.weight, sorted(features)))
 
 
 def score(a: Profile, b: Profile, scale: Scale, strict: bool = True) -> float:
@@ -118,17 +115,15 @@ class Profiles(Shelf):
 
     def __init__(self, articles: Iterable[list[Profile]]):
         self._pages: dict[str, int] = {}
-        self._held, events = Held(), array("i")
-        super().__init__(self._noted(articles, {None: -1}, events))
-        self.page, self.event = np.repeat(np.arange(len(self._pages)), np.diff(self._starts)), np.array(events)
-
-    def _noted(self, articles: Iterable[list[Profile]], numbers: dict[str | None, int], events: array) -> Iterator[list[Profile]]:
+        self._held, numbers, events = Held(), {None: -1}, array("i")
+        super().__init__()
         for profiles in articles:
+            self.add(profiles)
             self._pages[profiles[0].fact.article_id] = len(self._pages)
             for each in profiles:
                 self._held.add(each.features)
                 events.append(numbers.setdefault(each.event_id, len(numbers) - 1))
-            yield profiles
+        self.page, self.event = np.repeat(np.arange(len(self._pages)), np.diff(self._starts)), np.array(events)
 
     def of(self, article_id: str) -> list[Profile]:
         """Those of one article."""
@@ -175,19 +170,15 @@ class Alike:
 
         `allowed(a, b, known)` may forbid the union of two clusters (lists of positions); known: the pairs around them.
         """
-        home = list(range(size))  # of each the first position that a chain of strong pairs leads to: no cluster reaches farther
-
-        def first(i: int) -> int:
-            while home[i] != i:
-                home[i] = i = home[home[i]]
-            return i
-        strong = self.value >= least
-        for i, j in rows(self.one[strong], self.other[strong]):
-            i, j = sorted((first(i), first(j)))
-            home[j] = i
-        chains = defaultdict(list)
-        for i in range(size):
-            chains[first(i)].append(i)
+        one, other = (side[self.value >= least] for side in (self.one, self.other))
+        home, last, chains = np.arange(size), None, defaultdict(list)
+        while not np.array_equal(home, last):  # to the first position that a chain of strong pairs leads to: no cluster reaches farther
+            last = home.copy()
+            np.minimum.at(home, one, last[other])
+            np.minimum.at(home, other, last[one])
+            home = home[home]
+        for i, first in enumerate(home.tolist()):
+            chains[first].append(i)
         return sorted(cluster for chain in chains.values() for cluster in (
             _linked(chain, self.among(chain), least, allowed) if len(chain) > 1 else [chain]))
 

@@ -27,7 +27,6 @@ _MARKS = re.compile(r"[«“\"»‘]\s*([^«»“”\"]{3,}?)\s*(?:[»”“\"«
 
 _READ = ["statement_id", "article_id", "sentence_id", "start", "end", "text", "predicate", "sources", "subject_start", "subject_end", "speaker",
          "source_chain", "is_quote", "quote_text", "event_id"]
-_KEPT = ["statement_id", "article_id", "sentence_id", "is_quote", "event_id", "together"]
 
 
 @dataclass(frozen=True)
@@ -50,16 +49,13 @@ def grouped(statements: pd.DataFrame, events: pd.DataFrame, mentions: pd.DataFra
     ideas (synonyms count) weighted by rarity, how far the marked words of one stand in the other, and the overlap of the whole.
     At least one of a pair is quoted, or both tell what was said. Average-link. Not to be trusted for quotations of one word.
     """
-    held, places, quoted = Held(), [], []
-
-    def noted() -> Iterator[list[Rendering]]:
-        for renderings in _renderings(statements, events, mentions):
-            for each in renderings:
-                held.add(each.ideas)
-                places.append((each.row["article_id"], each.row["sentence_id"]))
-                quoted.append(each.row["is_quote"])
-            yield renderings
-    found = Shelf(noted())
+    held, places, quoted, found = Held(), [], [], Shelf()
+    for renderings in _renderings(statements, events, mentions):
+        found.add(renderings)
+        for each in renderings:
+            held.add(each.ideas)
+            places.append((each.row["article_id"], each.row["sentence_id"]))
+            quoted.append(each.row["is_quote"])
     weight = {word: math.log(1 + (len(found) + 5) / number) for word, number in zip(held.known, held.counts().tolist())}
     marks = np.array(quoted, dtype=bool)
     near = ((i, j) for one, other, shared in meeting(held, 200) for i, j in rows(*np.stack((one, other))[:, (shared > 1) & (marks[one] | marks[other])]))
@@ -113,7 +109,7 @@ def _rendering(row: dict, mentions: list[dict], windows: tuple) -> Rendering:
         voices = {m["actor_id"] for m in mentions if m["start"] < row["subject_end"] and at < m["end"]}
     told = bool(voices) or (speaks or bool(marked)) and len(row["source_chain"]) > 0
     words = ideas.of_text(" ".join(marked) if quoted or not row["is_quote"] else text) if told or row["is_quote"] else frozenset()
-    return Rendering({name: row[name] for name in _KEPT}, " ".join(re.findall(r"\w+", fold(row["text"]))), ideas.of_text(text), words, frozenset(voices), told, windows)
+    return Rendering(row, " ".join(re.findall(r"\w+", fold(row["text"]))), ideas.of_text(text), words, frozenset(voices), told, windows)
 
 
 def likeness(a: Rendering, b: Rendering, weight: dict[str, float]) -> float:

@@ -22,11 +22,9 @@ def resolve_table(timexes: pd.DataFrame, datings: pd.DataFrame) -> pd.DataFrame:
     """
     known = {row["article_id"]: row for row in datings.to_dict("records")}
     table = ByArticle(timexes.assign(place=range(len(timexes))), ["start", "end"])
-    resolved: dict[int, Timex] = {}
-    for article_id in table:
-        rows = table.of(article_id)
-        resolved.update(zip((row["place"] for row in rows), _resolved([_timex(row) for row in rows], known.get(article_id, {}))))
-    return _filled(timexes, [resolved[place] for place in range(len(timexes))])
+    resolved = {row["place"]: timex for rows in map(table.of, table) for row, timex in zip(
+        rows, _resolved([_timex(row) for row in rows], known.get(rows[0]["article_id"], {})))}
+    return _filled(timexes, [resolved[place] for place in sorted(resolved)])
 
 
 def _timex(row: dict) -> Timex:

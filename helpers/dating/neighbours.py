@@ -109,8 +109,7 @@ class Library:
         least = np.partition(scores, -most)[-most] if len(found) > most else 0
         near = scores >= least
         kept = sorted(zip(-scores[near], [self.held[n].article_id for n in found[near]], found[near]))[:most]
-        by_rarity = sorted(shelves, key=lambda w: (-rare[w], w))
-        shared = [w for w in by_rarity if kept[0][2] in shelves[w]][:4]
+        shared = [w for w in sorted(shelves, key=lambda w: (-rare[w], w)) if kept[0][2] in shelves[w]][:4]
         return [(-score, self.held[n], [] if at else shared) for at, (score, _, n) in enumerate(kept)]
 
 

@@ -20,10 +20,8 @@ Pairs = tuple[np.ndarray, np.ndarray, np.ndarray]
 class Shelf(Sequence):
     """A list that comes in parts, which wait on disk; those asked for last are at hand."""
 
-    def __init__(self, parts: Iterable[list] = ()):
+    def __init__(self) -> None:
         self._file, self._places, self._starts = TemporaryFile(), array("q", [0]), array("q", [0])
-        for part in parts:
-            self.add(part)
         self.part = lru_cache(AT_HAND)(self._part)
 
     def add(self, part: list) -> None:
