@@ -89,8 +89,8 @@ def study(n: int) -> dict:
                             "« jeudi 5 juin » tombe en 2025, " * 4)
                            for i, a in enumerate(articles)], "article_id outlet earliest latest best true reason"),
                            key),
-        "lag": (frame([(a, f"o{i}", key.kind[f"o{i}"], "e1", i % 20) for i, a in enumerate(articles)],
-                      "article_id outlet kind event days"),),
+        "lag": (frame([(a, f"o{i}", key.kind[f"o{i}"], "e1", i % 20, ("stated", "inferred")[i % 2])
+                       for i, a in enumerate(articles)], "article_id outlet kind event days basis"),),
         "who_tells_what": (frame(claims, "claim_id text outlet state source"), key, "Une visite"),
         "who_relies_on_whom": (frame(links, "source source_kind target target_kind n"), key),
         "wordings": (frame(words, "wording outlet place word shared_by"), key),

@@ -11,6 +11,7 @@ from textwrap import wrap
 import matplotlib
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
@@ -22,28 +23,23 @@ DPI = 150
 INK, GREY, PALE, ALARM = "#222222", "#6e6e6e", "#e9e9e9", "#a3123f"
 LOOK = {
     "font.family": "DejaVu Sans", "font.size": 9, "axes.labelsize": 9, "xtick.labelsize": 8.5, "ytick.labelsize": 8.5,
-    "legend.fontsize": 8.5, "legend.frameon": False, "text.color": INK, "axes.labelcolor": INK,
-    "axes.edgecolor": "#999999",
-    "xtick.color": INK, "ytick.color": INK, "axes.spines.top": False, "axes.spines.right": False,
-    "axes.axisbelow": True,
-    "grid.color": "#dddddd", "grid.linewidth": 0.7, "hatch.linewidth": 0.6, "figure.facecolor": "white",
-    "text.usetex": False,
-    "text.parse_math": False, "axes.unicode_minus": True,
+    "legend.fontsize": 8.5, "legend.frameon": False, "text.color": INK, "axes.labelcolor": INK, "xtick.color": INK,
+    "ytick.color": INK, "axes.edgecolor": "#999999", "axes.spines.top": False, "axes.spines.right": False,
+    "axes.axisbelow": True, "grid.color": "#dddddd", "grid.linewidth": 0.7, "hatch.linewidth": 0.6,
+    "figure.facecolor": "white", "text.usetex": False, "text.parse_math": False, "axes.unicode_minus": True,
 }
 
 #: Kinds of outlet in the order in which they always stand: colour (Okabe and Ito's, told apart in grey too) and mark.
 KINDS = {
     "agency": ("#111111", "D"), "state media": ("#d55e00", "s"), "national": ("#0072b2", "o"),
-    "regional": ("#56b4e9", "^"),
-    "aggregator": ("#8f6bb8", "v"), "machine translation": ("#cc79a7", "P"), "other": ("#7f7f7f", "X"),
+    "regional": ("#56b4e9", "^"), "aggregator": ("#8f6bb8", "v"), "machine translation": ("#cc79a7", "P"),
+    "other": ("#7f7f7f", "X"),
 }
 #: An outlet that passes on an agency's copy is no agency; a broadcaster or a daily with no further word is national.
 _SYNONYMS = {"agency client": "aggregator", "state": "state media", "regional": "regional", "local": "regional",
-             "broadcaster": "national",
-             "daily": "national", "translat": "machine translation"}
+             "broadcaster": "national", "daily": "national", "translat": "machine translation"}
 _MARKS = ("o", "s", "^", "D", "v", "P", "*", "X", "h", "<", ">", "d", "p", "8", (4, 1, 0), (5, 1, 30), (6, 1, 0),
-          (3, 0, 20),
-          (5, 0, 36), (4, 0, 22), (7, 0, 0), (8, 1, 0))
+          (3, 0, 20), (5, 0, 36), (4, 0, 22), (7, 0, 0), (8, 1, 0))
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
           "December")
 
@@ -90,11 +86,10 @@ def key(outlets: pd.DataFrame) -> pd.DataFrame:
     known = outlets.drop_duplicates("outlet").copy()
     known["kind"] = [kind_of(words(kind)) for kind in known.kind]
     known["name"] = [words(name) or outlet for name, outlet in zip(known.name, known.outlet)]
-    known["rank"] = [list(KINDS).index(kind) for kind in known.kind]
+    known["rank"] = known.kind.map(list(KINDS).index)
     known = known.sort_values(["rank", "name", "outlet"]).set_index("outlet")[["name", "kind"]]
-    known["colour"] = [KINDS[kind][0] for kind in known.kind]
-    known["mark"] = [_MARKS[place % len(_MARKS)] for place in range(len(known))]
-    return known
+    return known.assign(colour=[KINDS[kind][0] for kind in known.kind],
+                        mark=[_MARKS[place % len(_MARKS)] for place in range(len(known))])
 
 
 def of_outlets(outlets: pd.DataFrame, column: str, values: pd.Series) -> pd.Series:
@@ -136,8 +131,8 @@ def day(when: date | None, year: bool = True) -> str:
     >>> day(date(2024, 7, 18))
     '18 July 2024'
     """
-    return "unknown" if when is None or pd.isna(when) else f"{when.day} {MONTHS[when.month - 1]}" + (f" {when.year}"
-        if year else "")
+    text = "unknown" if when is None or pd.isna(when) else f"{when.day} {MONTHS[when.month - 1]} {when.year}"
+    return text if year else text.rpartition(" ")[0]
 
 
 def days(first: date, last: date) -> str:
@@ -181,10 +176,13 @@ def short(text: str | None, length: int) -> str:
 
 
 def folded(text: str, width: int, lines: int = 2) -> str:
-    """A label on at most so many lines of so many characters."""
-    rows = wrap(words(text), width) or [""]
-    return "\n".join(rows[:lines - 1]
-                     + [short(" ".join(rows[lines - 1:]), width)]) if len(rows) > lines else "\n".join(rows)
+    """A label on at most so many lines of so many characters; quotation marks stay with their words.
+
+    >>> folded("La Corée du Nord et « Russie » entière", 18)
+    'La Corée du Nord\\net «\\xa0Russie\\xa0»…'
+    """
+    text = words(text).replace("« ", "«\xa0").replace(" »", "\xa0»")
+    return "\n".join(wrap(text, width, max_lines=lines, placeholder="…"))
 
 
 def listed(parts: Iterable[str], most: int = 4) -> str:
@@ -209,12 +207,37 @@ def noted(*parts: tuple[object, str]) -> str:
     return " ".join(text for kept, text in parts if kept)
 
 
-def kind_legend(axes: Axes, kinds: Iterable[str], **options) -> None:
-    """A legend of kinds of outlet, mark and colour, in the one order."""
-    marks = [axes.plot([], [], KINDS[kind][1], color=KINDS[kind][0], label=kind, markersize=6)[0] for kind in KINDS
-             if kind in set(kinds)]
-    axes.legend(handles=marks, ncols=len(marks) if 0 < len(marks) < 6 else 4, handletextpad=0.2, columnspacing=1.2,
-                **({"loc": "lower left", "bbox_to_anchor": (0, 1), "borderaxespad": 0.2} | options))
+def legend_above(axes: Axes, **options) -> None:
+    """A legend on the upper edge of a drawing, from its left."""
+    axes.legend(**{"loc": "lower left", "bbox_to_anchor": (0, 1), "borderaxespad": 0.2} | options)
+
+
+def kind_name(kind: str, kinds: Iterable[str]) -> str:
+    """A kind of outlet in a label; where no outlet has a kind that is known, "other" stands for all.
+
+    >>> kind_name("other", ["other"]), kind_name("other", ["other", "national"])
+    ('all outlets', 'other')
+    """
+    return "all outlets" if set(kinds) == {"other"} else kind
+
+
+def rows(axes: Axes, labels: list[str], grid: str = "") -> None:
+    """A row to a label, the first on top, with a grid along `grid` and no lines around."""
+    axes.set_yticks(range(len(labels)), labels)
+    axes.set_ylim(len(labels) - 0.5, -0.5)
+    if grid:
+        axes.grid(axis=grid)
+    bare(axes)
+
+
+def shares(axis: Axis) -> None:
+    """Name the ticks of an axis in per cent."""
+    axis.set_major_formatter(lambda share, _: f"{share:.0%}")
+
+
+def ranked(values: pd.Series) -> pd.Series:
+    """The largest first; equals as they stood."""
+    return values.sort_values(ascending=False, kind="stable")
 
 
 def slanted(axes: Axes, labels: list[str], colours: list[str] | None = None) -> None:

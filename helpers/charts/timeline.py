@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from statistics import median
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from helpers.charts.style import (ALARM, GREY, KINDS, MONTHS, Nothing, bare, canvas, count, day, days, folded,
-                                  in_order, listed, look, noted, nothing, of_outlets, short, words)
+from helpers.charts.style import (ALARM, GREY, KINDS, MONTHS, Nothing, bare, canvas, count, day, days, folded, in_order,
+                                  kind_name, listed, look, noted, nothing, of_outlets, rows, short, words)
 
 _QUIET = 10        # so many days without event or publication make a gap in the axis
 _SPANS = 12        # so many stretches of time fit side by side
@@ -19,49 +19,41 @@ _LANES = 36
 
 
 class Stretches:
-    """An axis of time that leaves out quiet months: busy stretches of days side by side, a gap between them."""
+    """An axis of time that leaves out quiet months: busy stretches of days side by side, a gap between them.
 
-    def __init__(self, busy: Iterable[date], most: int = _SPANS):
-        groups: list[list[date]] = []
-        for when in sorted(busy):
-            if groups and (when - groups[-1][-1]).days <= _QUIET:
-                groups[-1].append(when)
-            else:
-                groups.append([when])
-        kept = sorted(sorted(groups, key=lambda group: -len(group))[:most])
-        self.spans = [(group[0], group[-1]) for group in kept]
-        lengths = [(last - first).days for first, last in self.spans]
-        self.widths = [max(length, 3, 0.3 * max(lengths)) for length in lengths]
-        self.pad = 0.03 * sum(self.widths)
-        self.starts = [sum(self.widths[:place]) + 2.6 * place * self.pad + self.pad for place in range(len(kept))]
-        self.end = self.starts[-1] + self.widths[-1] + self.pad if kept else 0
+    `busy`: the days that want room, `first`: those for which a stretch is kept before another.
+    """
+
+    def __init__(self, busy: Iterable[date], first: set[date] = frozenset(), most: int = _SPANS):
+        found = np.array(sorted(set(busy)))
+        groups = np.split(found, [place + 1 for place, gap in enumerate(np.diff(found)) if gap.days > _QUIET])
+        kept = sorted(groups, key=lambda group: (not first & set(group), -len(group)))[:most] if len(found) else []
+        self.spans = sorted((group[0], group[-1]) for group in kept)
+        lengths = np.array([(last - first).days for first, last in self.spans])
+        self.widths = np.maximum(lengths, max(3, 0.3 * max(lengths, default=0)))
+        self.pad = 0.03 * self.widths.sum()
+        self.starts = self.pad + np.cumsum(self.widths + 2.6 * self.pad) - (self.widths + 2.6 * self.pad)
+        self.end = float(max(self.starts + self.widths, default=0) + self.pad)
+        self.scales = self.widths / np.maximum(3, lengths)  # the room that a day takes in each stretch
 
     def holds(self, when: date) -> bool:
         return any(first <= when <= last for first, last in self.spans)
-
-    def scale(self, place: int) -> float:
-        """Room that a day takes in a stretch."""
-        first, last = self.spans[place]
-        return self.widths[place] / max(3, (last - first).days)
 
     def at(self, when: date) -> float:
         """Place of a day; one in a gap stands just after the stretch before."""
         place = max((number for number, (first, _) in enumerate(self.spans) if first <= when), default=0)
         first, last = self.spans[place]
-        return self.starts[place] + self.scale(place) * min((last - first).days + 1, max(-1, (when - first).days))
+        return self.starts[place] + self.scales[place] * min((last - first).days + 1, max(-1, (when - first).days))
 
     def ticks(self, inches: float) -> list[tuple[float, str]]:
         """Days named below an axis so many inches wide: a few in each stretch, month and year under the first."""
         found = []
-        for place, (first, last) in enumerate(self.spans):
-            length = (last - first).days
-            step = max(1, -(-0.3 * self.end // (self.scale(place) * inches)))
-            previous = None
-            for offset in range(0, length + 1, int(step)):
-                when = first + timedelta(offset)
-                month = f"\n{MONTHS[when.month - 1][:3]}\n{when.year}" if (when.year, when.month) != previous else ""
-                found.append((self.at(when), f"{when.day}{month}"))
-                previous = when.year, when.month
+        for (first, last), scale in zip(self.spans, self.scales):
+            step, month = int(max(1, -(-0.3 * self.end // (scale * inches)))), None
+            for when in (first + timedelta(offset) for offset in range(0, (last - first).days + 1, step)):
+                new = f"\n{MONTHS[when.month - 1][:3]}\n{when.year}"
+                found.append((self.at(when), f"{when.day}{new if new != month else ''}"))
+                month = new
         return found
 
 
@@ -71,53 +63,58 @@ def affair(data: pd.DataFrame, events: pd.DataFrame, outlets: pd.DataFrame) -> F
 
     `data`, a row per article and event told: article_id, outlet, event_id, first, last (days of the event), published
     (best day or None), published_first, published_last, basis (stated, inferred, unknown). `events`: event_id, label,
-    first, last, n_articles; the ten told most are bands with their names. Beyond 36 outlets a lane is a kind of outlet.
+    first, last, n_articles; the ten told most of those known to the week are bands with their names. An outlet of which
+    nothing can be drawn has no lane. Beyond 36 outlets a lane is a kind of outlet.
     """
-    data = data[data["first"].notna() & data["last"].notna()]
-    axis = Stretches(_busy(data)) if len(data) else None
+    articles, dated = data.drop_duplicates("article_id"), data[data["first"].notna() & data["last"].notna()]
+    known = articles.dropna(subset=["published"])
+    axis = Stretches(_busy(dated, known), set(known.published)) if len(dated) else None
     if axis is None or not axis.spans:
         return nothing("no event has a date")
+    drawn = dated[dated["first"].map(axis.holds)]
+    shown = known[known.published.map(axis.holds)]
     lane = data.outlet if data.outlet.nunique() <= _LANES else of_outlets(outlets, "kind", data.outlet)
-    lanes = in_order(lane, outlets)
-    data = data.assign(lane=lane.map(lanes.index).astype(float))
-    drawn = data[[axis.holds(when) for when in data["first"]]]
-    known = data.drop_duplicates("article_id").dropna(subset=["published"])
+    lanes = in_order({*lane[drawn.index], *lane[shown.index]}, outlets)
+    drawn, shown = (some.assign(lane=lane[some.index].map(lanes.index).astype(float)) for some in (drawn, shown))
     ranked = events[events.event_id.isin(drawn.event_id)].sort_values(["n_articles", "first"], ascending=[False, True])
-    articles = count(data.article_id.nunique(), "article")
-    title = f"{count(data.event_id.nunique(), 'event')}, none of them told by two articles"
-    if len(ranked) and ranked.n_articles.iloc[0] > 1:
-        title = f"“{ranked.label.iloc[0]}” is told by {ranked.n_articles.iloc[0]} of {articles}"
-    alt = "Time from left to right, a lane per outlet. Events told most: " + listed(
-        [f"{row.label} ({days(row.first, row.last)}) by {count(row.n_articles, 'article')}"
-         for row in ranked.head(10).itertuples()], 5) + "."
-    late, undated = data.event_id.nunique() - drawn.event_id.nunique(), data.article_id.nunique() - len(known)
-    beyond = sum(not axis.holds(when) for when in known.published)
-    note = noted((True, "Months without event or publication are cut out of the axis."),
-                 (late, f"Left out: {count(late, 'event')} told far from any publication."),
-                 (undated, f"{count(undated, 'article has', 'articles have')} no publication day."),
-                 (beyond, f"Not drawn: {count(beyond, 'publication')} in quieter weeks."))
-    first, last = min([*drawn["first"], *known.published]), max([*drawn["last"], *known.published])
-    main = ranked.head(10).sort_values("first").assign(label=lambda rows: [short(label, 60) for label in rows.label])
+    week = ranked[[(last - first).days <= 7 for first, last in zip(ranked["first"], ranked["last"])]].head(10)
+    told, late = count(len(articles), "article"), dated.event_id.nunique() - drawn.event_id.nunique()
+    undated, beyond = len(articles) - len(known), len(known) - len(shown)
+    several = len(ranked) and ranked.n_articles.iloc[0] > 1
+    most = [f"{row.label} ({days(row.first, row.last)}) by {count(row.n_articles, 'article')}"
+            for row in ranked.itertuples()]
+    first, last = min([*drawn["first"], *shown.published]), max([*drawn["last"], *shown.published])
+    main = week.sort_values("first").assign(label=[short(label, 60) for label in week.sort_values("first").label])
     flags = _flags(main, axis)
-    heights = [0.1 + 0.17 * (max((level for *_, level in flags), default=0) + 1), 0.1 + 0.25 * len(lanes), 0.25]
-    subtitle = f"events and their reports, {days(first, last)}; {articles} of {count(data.outlet.nunique(), 'outlet')}"
-    figure = canvas(title, subtitle, sum(heights) + 0.55, note, alt)
+    heights = [0.27 + 0.17 * max((level for *_, level in flags), default=0), 0.1 + 0.25 * len(lanes), 0.25]
+    figure = canvas(
+        f"“{ranked.label.iloc[0]}” is told by {ranked.n_articles.iloc[0]} of {told}" if several else
+        f"{count(dated.event_id.nunique(), 'event')}, none of them told by two articles",
+        f"events and their reports, {days(first, last)}; {told} of {count(data.outlet.nunique(), 'outlet')}",
+        sum(heights) + 0.55,
+        noted((True, "Months without event or publication are cut out of the axis."),
+              (late, f"Left out: {count(late, 'event')} told far from any publication."),
+              (undated, f"{count(undated, 'article has', 'articles have')} no best day."),
+              (beyond, f"Not drawn: {count(beyond, 'publication')} in quieter weeks.")),
+        f"Time from left to right, a lane per outlet. Events told most: {listed(most, 5)}.")
     above, axes, below = figure.subplots(3, height_ratios=heights)
     above.sharex(axes)
     _bands(above, axes, main, axis, flags)
     _tellings(axes, drawn, axis, outlets)
-    _publications(axes, data, axis, outlets)
+    _publications(axes, shown, drawn, axis, outlets)
     _frame(axes, axis, lanes, outlets)
     _legend(below)
     return figure
 
 
-def _busy(data: pd.DataFrame) -> set[date]:
-    """Days worth room on the axis: publications, and events near one or told by two articles."""
-    published = set(data.published.dropna())
-    shared = data.groupby("event_id").article_id.transform("nunique") > 1
-    found = set(published)
-    for first, last, common in zip(data["first"], data["last"], shared):
+def _busy(dated: pd.DataFrame, known: pd.DataFrame) -> set[date]:
+    """Days worth room on the axis: publications and the days just around that they may have, events near one or told by
+    two articles."""
+    published = set(known.published)
+    found = published | {edge for row in known.itertuples() for edge in (row.published_first, row.published_last)
+                         if pd.notna(edge) and abs((edge - row.published).days) <= 5}
+    shared = dated.groupby("event_id").article_id.transform("nunique") > 1
+    for first, last, common in zip(dated["first"], dated["last"], shared):
         near = any(-30 <= (when - first).days <= 45 for when in published)
         recent = not published or first >= min(published) - timedelta(400)
         if (near or common) and recent and (last - first).days <= 45:
@@ -131,20 +128,21 @@ def _flags(main: pd.DataFrame, axis: Stretches) -> list[tuple[float, float, int]
     for row in reversed(list(main.itertuples())):
         stem, width = axis.at(row.first), axis.end * (0.0098 * len(row.label) + 0.02)
         left = stem if stem + width <= axis.end * 1.05 else stem - width
+
+        def crossed(level: int) -> int:
+            return sum(left < stem_ < left + width if level < level_ else left_ < stem < right_
+                       for left_, right_, stem_, level_ in placed if level != level_)
         free = [level for level in range(len(placed) + 1)
                 if not any(level == level_ and left < right_ and left_ < left + width
                            for left_, right_, _, level_ in placed)]
-        crossed = {level: sum(left < stem_ < left + width if level < level_ else left_ < stem < right_
-                              for left_, right_, stem_, level_ in placed if level != level_) for level in free}
-        level = min(free, key=lambda level: (3 * crossed[level] + level, level))
-        placed.append((left, left + width, stem, level))
+        placed.append((left, left + width, stem, min(free, key=lambda level: (3 * crossed(level) + level, level))))
     return [(left, right, level) for left, right, _, level in reversed(placed)]
 
 
 def _bands(above: Axes, axes: Axes, main: pd.DataFrame, axis: Stretches, flags: list) -> None:
+    half = 0.4 * min(axis.scales)
     for row, (left, _, level) in zip(main.itertuples(), flags):
         start, stop = axis.at(row.first), axis.at(row.last)
-        half = 0.4 * min(axis.scale(place) for place in range(len(axis.spans)))
         axes.axvspan(start - half, stop + half, color="#f3ecd9", zorder=0)
         above.plot([start, start], [0, level + 0.75], color="#b59b5a", linewidth=1)
         above.text(start, level + 0.55, f" {row.label} ", size=8, va="center", ha="left" if left >= start else "right",
@@ -155,24 +153,21 @@ def _bands(above: Axes, axes: Axes, main: pd.DataFrame, axis: Stretches, flags: 
 
 
 def _tellings(axes: Axes, drawn: pd.DataFrame, axis: Stretches, outlets: pd.DataFrame) -> None:
-    for row in drawn.itertuples():
-        colour = outlets.colour.get(row.outlet, GREY)
-        if row.last > row.first:
-            axes.plot([axis.at(row.first), axis.at(row.last)], [row.lane] * 2, color=colour, linewidth=3.5, alpha=0.55,
-                      solid_capstyle="round", zorder=3)
-        else:
-            axes.plot(axis.at(row.first), row.lane, "o", color=colour, markersize=4, zorder=4)
+    drawn = drawn.assign(start=drawn["first"].map(axis.at), stop=drawn["last"].map(axis.at),
+                         colour=[outlets.colour.get(outlet, GREY) for outlet in drawn.outlet])
+    long, short_ = drawn[drawn["last"] > drawn["first"]], drawn[drawn["last"] == drawn["first"]]
+    axes.hlines(long.lane, long.start, long.stop, color=long.colour, linewidth=3.5, alpha=0.55, capstyle="round",
+                zorder=3)
+    axes.scatter(short_.start, short_.lane, color=short_.colour, s=18, zorder=4)
 
 
-def _publications(axes: Axes, data: pd.DataFrame, axis: Stretches, outlets: pd.DataFrame) -> None:
-    for _, rows in data.dropna(subset=["published"]).groupby("article_id"):
-        row = rows.iloc[0]
-        if not axis.holds(row.published):
-            continue
+def _publications(axes: Axes, shown: pd.DataFrame, drawn: pd.DataFrame, axis: Stretches, outlets: pd.DataFrame) -> None:
+    told = drawn.groupby("article_id")["last"].agg(list)
+    for row in shown.itertuples():
         x, colour = axis.at(row.published), outlets.colour.get(row.outlet, GREY)
-        told = [axis.at(last) for last in rows["last"] if axis.holds(last) and 0 <= (row.published - last).days <= 30]
-        if told:
-            axes.plot([max(told), x], [row.lane] * 2, color=colour, linewidth=1, zorder=2)
+        news = [axis.at(last) for last in told.get(row.article_id, [])
+                if axis.holds(last) and 0 <= (row.published - last).days <= 30]
+        axes.plot([max(news, default=x), x], [row.lane] * 2, color=colour, linewidth=1, zorder=2)
         if row.basis == "inferred" and row.published_first < row.published_last:
             left, right = axis.at(row.published_first), axis.at(row.published_last)
             axes.barh(row.lane, right - left, left=left, height=0.5, facecolor="none", edgecolor=colour, linewidth=1.1,
@@ -184,34 +179,31 @@ def _publications(axes: Axes, data: pd.DataFrame, axis: Stretches, outlets: pd.D
 def _frame(axes: Axes, axis: Stretches, lanes: list[str], outlets: pd.DataFrame) -> None:
     names = [outlets.name.get(lane, lane) or "outlet unknown" for lane in lanes]
     kinds = [outlets.kind.get(lane, lane if lane in KINDS else "other") for lane in lanes]
-    axes.set_yticks(range(len(lanes)), [short(name, 30) for name in names])
-    for label, kind in zip(axes.get_yticklabels(), kinds):
+    rows(axes, [short(name, 30) for name in names])
+    for row, (label, kind) in enumerate(zip(axes.get_yticklabels(), kinds)):
         label.set_color(KINDS[kind][0])
-    for row, kind in enumerate(kinds):
         if not row or kinds[row - 1] != kind:
             axes.axhline(row - 0.5, color="#cccccc", linewidth=0.8, zorder=0)
-            if kind != names[row]:
-                axes.text(1.005, row, kind, transform=axes.get_yaxis_transform(), size=8, color=KINDS[kind][0],
-                          va="center")
+            axes.text(1.005, row, "" if kind == names[row] else kind_name(kind, kinds), size=8, color=KINDS[kind][0],
+                      va="center", transform=axes.get_yaxis_transform())
     ticks = axis.ticks(6.2)
     axes.set_xticks([x for x, _ in ticks], [text for _, text in ticks], size=8)
-    for left, (start, width) in zip(axis.starts[1:], zip(axis.starts, axis.widths)):
-        axes.axvspan(start + width + axis.pad, left - axis.pad, color="white", zorder=6)
-        axes.text((start + width + left) / 2, 0, "//", transform=axes.get_xaxis_transform(), ha="center", va="center",
+    for left, right in zip(axis.starts + axis.widths, axis.starts[1:]):
+        axes.axvspan(left + axis.pad, right - axis.pad, color="white", zorder=6)
+        axes.text((left + right) / 2, 0, "//", transform=axes.get_xaxis_transform(), ha="center", va="center",
                   color=GREY, zorder=7)
-    axes.set(xlim=(0, axis.end), ylim=(len(lanes) - 0.4, -0.5))
+    axes.set_xlim(0, axis.end)
     bare(axes, "bottom")
 
 
 def _legend(axes: Axes) -> None:
-    style = {"color": GREY, "linestyle": "none"}
-    handles = [axes.plot([], [], "o", **style, markersize=4, label="event told")[0],
-               axes.plot([], [], color=GREY, linewidth=3.5, alpha=0.55, label="event, days it may fall on")[0],
-               axes.plot([], [], "o", **style, markersize=10, markerfacecolor="none", label="published")[0],
-               axes.plot([], [], "s", **style, markersize=9, markerfacecolor="none",
-                         label="published about then (inferred)")[0],
-               axes.plot([], [], color=GREY, linewidth=1, label="lag")[0]]
-    axes.legend(handles=handles, ncols=5, loc="center", handletextpad=0.5, columnspacing=1.4, borderaxespad=0)
+    for label, style in {"event told": {"marker": "o", "markersize": 4, "linestyle": "none"},
+                         "event, days it may fall on": {"linewidth": 3.5, "alpha": 0.55},
+                         "published": {"marker": "o", "markersize": 10, "markerfacecolor": "none", "linestyle": "none"},
+                         "published about then (inferred)": {"marker": "s", "markersize": 9, "markerfacecolor": "none",
+                                                             "linestyle": "none"}, "lag": {"linewidth": 1}}.items():
+        axes.plot([], [], color=GREY, label=label, **style)
+    axes.legend(ncols=5, loc="center", handletextpad=0.5, columnspacing=1.4, borderaxespad=0)
     axes.set_axis_off()
 
 
@@ -220,45 +212,45 @@ def undated(data: pd.DataFrame, outlets: pd.DataFrame) -> Figure | Nothing:
     """One row per undated article: the days on which it may have appeared, the best day, the true one where known, and
     why.
 
-    `data`: article_id, outlet, earliest, latest, best (days; best None: no day stands out, all None: unknown), true (day
-    or None), reason (text). Days are counted from the best guess, so that articles of different years stand on one scale.
+    `data`: article_id, outlet, earliest, latest, best (days; best None: no day stands out, all None: unknown), true
+    (day or None), reason (text). Days are counted from the best guess, so that articles of different years stand on one
+    scale.
     """
     if not len(data):
         return nothing("every article states its day")
     data = data.sort_values(["best", "article_id"], na_position="last")
-    shown, rest = data.head(30).reset_index(drop=True), len(data) - 30
-    found, n = shown.best.notna(), len(data)
-    widths = [(last - first).days + 1 for first, last in zip(data.earliest, data.latest) if pd.notna(first)
-              and pd.notna(last)]
-    reach = max(4, min(30,
-                       max([abs((edge - best).days) for best, first, last in zip(shown.best, shown.earliest,
-                           shown.latest)
-                                if pd.notna(best) for edge in (first, last) if pd.notna(edge)], default=4)))
-    title = (f"{count(n, 'article states', 'articles state')} no day: {int(data.earliest.notna().sum())} dated from what "
-             f"{'it says' if n == 1 else 'they say'}" + (f", half of them to within {count(int(median(widths)), 'day')}"
-                                                         if len(widths) > 1 else ""))
-    alt = "Undated articles and the day inferred: " + listed([f"{outlets.name.get(row.outlet, row.article_id)} "
-                                                              f"{_when(row)}" for row in shown.itertuples()],
-                                                              6) + "."
-    figure = canvas(title, "bar: days on which it may have appeared, counted from the best guess" + (
-        "; cross: the true day" if shown.true.notna().any() else ""), 0.7 + 0.5 * len(shown),
-        note=f"Left out: {count(rest, 'further article')}." if rest > 0 else "", alt=alt)
+    shown, rest, n = data.head(30).reset_index(drop=True), len(data) - 30, len(data)
+    spans = [(last - first).days + 1 for first, last in zip(data.earliest, data.latest)
+             if pd.notna(first) and pd.notna(last)]
+    shown = shown.assign(**{name: [(when - best).days if pd.notna(best) and pd.notna(when) else fill
+                                   for when, best in zip(shown[column], shown.best)]
+                            for name, column, fill in (("left", "earliest", -9999), ("right", "latest", 9999),
+                                                       ("off", "true", None))})
+    edges = shown[["left", "right"]].abs().to_numpy()
+    reach = max(4, min(30, max(edges[edges < 9999], default=4)))
+    names = [short(outlets.name.get(row.outlet, words(row.outlet) or row.article_id), 30) for row in shown.itertuples()]
+    figure = canvas(
+        f"{count(n, 'article states', 'articles state')} no day: {data.earliest.notna().sum()} dated from what "
+        f"{'it says' if n == 1 else 'they say'}"
+        + f", half within {count(int(np.median(spans)), 'day')}" * (len(spans) > 1),
+        "bar: days on which it may have appeared, counted from the best guess"
+        + "; cross: the true day" * bool(shown.true.notna().any()), 0.7 + 0.5 * len(shown),
+        f"Left out: {count(rest, 'further article')}." * (rest > 0),
+        "Undated articles and the day inferred: "
+        f"{listed([f'{name} {_when(row)}' for name, row in zip(names, shown.itertuples())], 6)}.")
     axes = figure.subplots()
     for row in shown.itertuples():
-        axes.text(1.03, row.Index, folded(row.reason, 62, 3), transform=axes.get_yaxis_transform(), va="center", size=8,
+        axes.text(1.03, row.Index, folded(row.reason, 76, 3), transform=axes.get_yaxis_transform(), va="center", size=8,
                   linespacing=1.1)
-        if found[row.Index]:
+        if pd.notna(row.best):
             _interval(axes, row, reach, outlets.colour.get(row.outlet, GREY))
         else:
-            axes.text(0, row.Index, "unknown" if pd.isna(row.earliest) else "no day stands out", ha="center", va="center", style="italic", color=GREY)
+            axes.text(0, row.Index, "unknown" if pd.isna(row.earliest) else "no day stands out", ha="center",
+                      va="center", style="italic", color=GREY)
     axes.axvline(0, color="#cccccc", zorder=0)
-    axes.set(xlim=(-reach - 0.8, reach + 0.8), ylim=(len(shown) - 0.5, -0.5))
-    axes.set_yticks(range(len(shown)), [f"{short(outlets.name.get(row.outlet, words(row.outlet) or row.article_id), 30)}\n{_when(row)}"
-                                        for row in shown.itertuples()])
-    axes.set_xlabel("days before and after the best guess")
+    rows(axes, [f"{name}\n{_when(row)}" for name, row in zip(names, shown.itertuples())], "x")
+    axes.set(xlim=(-reach - 0.8, reach + 0.8), xlabel="days before and after the best guess")
     axes.xaxis.get_major_locator().set_params(integer=True)
-    axes.grid(axis="x")
-    bare(axes)
     return figure
 
 
@@ -268,51 +260,54 @@ def _when(row) -> str:
 
 
 def _interval(axes: Axes, row, reach: int, colour: str) -> None:
-    first, last = ((edge - row.best).days if pd.notna(edge) else sign * 9999
-                   for edge, sign in ((row.earliest, -1), (row.latest, 1)))
-    left, right = max(first, -reach) - 0.4, min(last, reach) + 0.4
+    left, right = max(row.left, -reach) - 0.4, min(row.right, reach) + 0.4
     axes.barh(row.Index, right - left, left=left, height=0.36, facecolor="white", edgecolor=colour, linewidth=1.5)
-    for edge, inside, sign in ((left, first < -reach, "◀"), (right, last > reach, "▶")):
-        if inside:
-            axes.text(edge, row.Index, sign, ha="center", va="center", size=9, color=colour)
+    for edge, beyond, sign in ((left, row.left < -reach, "◀"), (right, row.right > reach, "▶")):
+        axes.text(edge, row.Index, sign * beyond, ha="center", va="center", size=9, color=colour)
     axes.plot(0, row.Index, "o", color=colour, markersize=7)
-    if pd.notna(row.true) and abs((row.true - row.best).days) <= reach:
-        axes.plot((row.true - row.best).days, row.Index, "x", color=ALARM, markersize=9, markeredgewidth=2)
+    if pd.notna(row.off) and abs(row.off) <= reach:
+        axes.plot(row.off, row.Index, "x", color=ALARM, markersize=9, markeredgewidth=2)
 
 
 @look
 def lag(data: pd.DataFrame, most: int = 14) -> Figure | Nothing:
     """Days from an event to its report: one dot per article, by kind of outlet, the median marked.
 
-    `data`: article_id, outlet (name), kind (of outlet), event, days (0 = same day). Lags beyond `most` stand at the
-    edge.
+    `data`: article_id, outlet (name), kind (of outlet), event, days (0 = same day), basis (of the article's own day).
+    An article whose day was inferred is hollow, and in no number of the title where others state theirs: the event
+    itself may have dated it. Lags beyond `most` stand at the edge.
     """
     if not len(data):
         return nothing("no article with a day tells an event with a day")
     kinds = [kind for kind in KINDS if kind in set(data.kind)]
-    soon = (data.days <= 1).mean()
-    title = f"{soon:.0%} of reports appear on the day of the event or the next"
-    alt = "Days between an event and its report, by kind of outlet: " + "; ".join(
-        f"{kind} median {median(rows.days):g} in {count(len(rows), 'report')}"
-        for kind, rows in data.groupby("kind")) + "."
-    reach = min(most, max(3, int(data.days.max())))
-    piles = data.assign(x=data.days.clip(upper=reach).astype(int)).sort_values(["kind", "x", "article_id"])
+    stated = data[data.basis == "stated"] if (data.basis == "stated").any() else data
+    inferred = int((data.basis != "stated").sum())
+    reach, beyond = min(most, max(1, int(data.days.max()))), int((data.days > most).sum())
+    piles = data.assign(x=data.days.clip(upper=reach).astype(int), at=data.basis != "stated").sort_values(
+        ["kind", "x", "at", "article_id"])
     piles["level"] = piles.groupby(["kind", "x"]).cumcount()
-    tallest = {kind: 1 + int(rows.level.max()) for kind, rows in piles.groupby("kind")}
-    beyond = int((data.days > reach).sum())
+    tallest = piles.groupby("kind")["level"].max() + 1
+    middle = data.astype({"days": float}).groupby("kind").days.median()
     heights = [max(0.55, 0.16 * tallest[kind] + 0.3) for kind in kinds]
-    figure = canvas(title,
-                    "days from the event to publication; one mark per article, line = median; "
-                    f"{count(len(data), 'article')}", 0.5 + min(9, sum(heights)),
-                    note=f"At the right edge: {count(beyond, 'report')} later than {reach} days." * (beyond > 0),
-                    alt=alt)
+    told = [f"{kind_name(kind, kinds)} median {middle[kind]:g} in {count(int((data.kind == kind).sum()), 'report')}"
+            for kind in sorted(kinds)]
+    figure = canvas(
+        f"{(stated.days <= 1).mean():.0%} of {count(len(stated), 'report')} "
+        + "that state their day " * (len(stated) < len(data)) + "appear on the day of the event or the next",
+        f"days from the event to publication; one mark per article, line = median; {count(len(data), 'article')}",
+        0.5 + min(9, sum(heights)),
+        noted((inferred, f"Hollow: {count(inferred, 'article')} whose day was inferred, often from the event itself."),
+              (beyond, f"At the right edge: {count(beyond, 'report')} later than {reach} days.")),
+        f"Days between an event and its report, by kind of outlet: {'; '.join(told)}.")
     panels = figure.subplots(len(kinds), sharex=True, squeeze=False, height_ratios=heights)[:, 0]
     for axes, kind in zip(panels, kinds):
-        rows, (colour, mark) = piles[piles.kind == kind], KINDS[kind]
-        axes.scatter(rows.x, rows.level, marker=mark, color=colour, s=46 if tallest[kind] < 25 else 12)
-        axes.axvline(median(rows.days), color=colour, linewidth=1.4, alpha=0.6)
+        some, (colour, mark) = piles[piles.kind == kind], KINDS[kind]
+        axes.scatter(some.x, some.level, marker=mark, edgecolor=colour, s=46 if tallest[kind] < 25 else 12,
+                     facecolor=["white" if basis != "stated" else colour for basis in some.basis])
+        axes.axvline(middle[kind], color=colour, linewidth=1.4, alpha=0.6, zorder=0)
         axes.set(ylim=(-0.8, tallest[kind] + 0.3), yticks=[], xlim=(-0.5, reach + 0.5))
-        axes.set_ylabel(f"{folded(kind, 14)}\nn = {len(rows)}", rotation=0, ha="right", va="center", color=colour)
+        axes.set_ylabel(f"{folded(kind_name(kind, kinds), 14)}\nn = {len(some)}", rotation=0, ha="right", va="center",
+                        color=colour)
         bare(axes, "bottom")
     panels[-1].set_xlabel("days after the event")
     panels[-1].xaxis.get_major_locator().set_params(integer=True)

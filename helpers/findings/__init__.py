@@ -17,4 +17,5 @@ from helpers.findings.people import (acting, company, descriptions, joined, main
                                      named_by_outlet, spellings, titles)
 from helpers.findings.press import Press
 from helpers.findings.terms import naming
-from helpers.findings.time import affair, contradictions, dated_by, doubtful_times, events_told, lags, times_shown, undated
+from helpers.findings.time import (affair, contradictions, dated_by, doubtful_times, events_told, lags, times_shown,
+                                   undated)

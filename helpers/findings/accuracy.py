@@ -42,8 +42,9 @@ def compared(scores: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
     """
     rows = scores[["table", "measure", "f1"]].rename(columns={"f1": "here"})
     for study, found in others.groupby("study", sort=False):
-        names = {"first": f"{study}, first", "f1": f"{study}, now"}
-        rows = rows.merge(found[["table", "measure", *names]].rename(columns=names), how="left", on=["table", "measure"])
+        found = found[["table", "measure", "first", "f1"]]
+        found.columns = ["table", "measure", f"{study}, first", f"{study}, now"]
+        rows = rows.merge(found, how="left", on=["table", "measure"])
     return rows
 
 
@@ -52,10 +53,11 @@ def on_others(scores: pd.DataFrame, others: pd.DataFrame) -> list[str]:
     said = []
     for study, found in others.dropna(subset=["first"]).groupby("study", sort=False):
         rows = found.merge(scores[["table", "measure", "f1"]], on=["table", "measure"], suffixes=("", "_here"))
-        drop = (rows.f1_here - rows["first"]).sort_values(ascending=False, kind="stable")
-        worst = rows.loc[drop.index[0]]
-        said += [f"On *{study}*, when first measured, {int((drop > 0.05).sum())} of {len(rows)} measures were more than five points "
-                 f"worse than here; farthest off was **{worst.table}: {worst.measure}**, {worst['first']:.0%} against {worst.f1_here:.0%}."]
+        drop = rows.f1_here - rows["first"]
+        worst = rows.loc[drop.idxmax()]
+        said += [f"On *{study}*, when first measured, {(drop > 0.05).sum()} of {len(rows)} measures were more than "
+                 f"five points worse than here; farthest off was **{worst.table}: {worst.measure}**, "
+                 f"{worst['first']:.0%} against {worst.f1_here:.0%}."]
     return said or ["No other annotated study was measured."]
 
 
@@ -65,15 +67,12 @@ def trust(scores: pd.DataFrame, *tables: str) -> list[str]:
     if not len(rows):
         return ["How often the method errs cannot be said here: this study has no hand annotation (`gold/`)."]
     return [f"*{row.table}, {row.measure}:* of what is given {row.precision:.0%} is right, of what there is "
-            f"{row.recall:.0%} is found "
-            f"(measured on {row.gold:.0f} by hand)." for row in rows.itertuples()]
+            f"{row.recall:.0%} is found (measured on {row.gold:.0f} by hand)." for row in rows.itertuples()]
 
 
 def errors_by_cause(errors: pd.DataFrame) -> pd.DataFrame:
     """Errors counted: cause, n. In: table, measure, expected, got."""
-    def cause(row) -> str:
-        what = "missed" if row.got == "nothing" else "too many" if row.expected == "nothing" else "wrong"
-        return f"{row.table}, {row.measure}: {what}"
-    causes = pd.Series([cause(row) for row in errors.itertuples()], dtype=object)
-    return causes.value_counts(sort=False).rename_axis("cause").reset_index(name="n").sort_values(["n", "cause"],
-        ascending=[False, True], ignore_index=True)
+    what = errors.got.eq("nothing").map({True: "missed", False: "wrong"}).mask(errors.expected == "nothing", "too many")
+    causes = (errors.table + ", " + errors.measure + ": " + what).astype(object)
+    found = causes.value_counts().rename_axis("cause").reset_index(name="n")
+    return found.sort_values(["n", "cause"], ascending=[False, True], ignore_index=True)

@@ -19,21 +19,20 @@ def once(press: Press) -> pd.DataFrame:
 def outlets(press: Press) -> pd.DataFrame:
     """Outlets of a study's articles: outlet, name, country, kind ("" where the register does not know them)."""
     known = press.registers["outlets"].set_index("outlet").to_dict("index")
-    found = sorted(press.articles.outlet.dropna().unique())
-    return pd.DataFrame([(outlet, *(known.get(outlet, {}).get(column, "") for column in ("name", "country", "kind")))
-                         for outlet in found],
-                        columns=["outlet", "name", "country", "kind"], dtype=object)
-
-
-def outlet_name(press: Press, outlet: str) -> str:
-    """An outlet's name by the register, else its id."""
-    return press.registers["outlets"].set_index("outlet").name.get(outlet) or outlet
+    columns = ["name", "country", "kind"]
+    rows = [(outlet, *(known.get(outlet, {}).get(column, "") for column in columns))
+            for outlet in sorted(press.articles.outlet.dropna().unique())]
+    return pd.DataFrame(rows, columns=["outlet", *columns], dtype=object)
 
 
 def by_name(press: Press, rows: pd.DataFrame) -> pd.DataFrame:
-    """Rows for a reader: each outlet under its name."""
+    """Rows for a reader: each outlet (of the columns `outlet` and `outlets`, a list) under its name."""
     names = press.registers["outlets"].set_index("outlet").name
-    return rows.assign(outlet=[names.get(outlet) or outlet for outlet in rows.outlet])
+    if "outlet" in rows:
+        rows = rows.assign(outlet=[names.get(outlet) or outlet for outlet in rows.outlet])
+    if "outlets" in rows:
+        rows = rows.assign(outlets=[[names.get(outlet) or outlet for outlet in some] for some in rows.outlets])
+    return rows
 
 
 def kinds(press: Press, names: pd.Series) -> list[str]:
@@ -42,18 +41,24 @@ def kinds(press: Press, names: pd.Series) -> list[str]:
     return [known.get(name, "other") for name in names]
 
 
+def counted(press: Press, rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of a table that are of articles which copy no other, with `outlet` and `outlet_kind`."""
+    articles = once(press).set_index("article_id").outlet
+    rows = rows[rows.article_id.isin(articles.index)]
+    outlet = rows.article_id.map(articles)
+    return rows.assign(outlet=outlet, outlet_kind=kinds(press, outlet))
+
+
 def page_parts(press: Press) -> pd.DataFrame:
     """Characters of each page by part: article_id, outlet, title, part, characters (white space aside)."""
-    articles = press.articles
-    headline = [_length(title) for title in articles.title]
-    body = [_length(text) - head for text, head in zip(articles.text, headline)]
-    base = articles[["article_id", "outlet", "title"]]
-    removed = press.removed.assign(part=[_part(reason) for reason in press.removed.reason],
-                                   characters=[_length(text) for text in press.removed.text])
+    base = press.articles[["article_id", "outlet", "title"]]
+    headline, text = (press.articles[column].map(_length) for column in ("title", "text"))
+    removed = press.removed.assign(part=press.removed.reason.map(_part), characters=press.removed.text.map(_length))
     removed = removed.groupby(["article_id", "part"], as_index=False).characters.sum().merge(base, on="article_id")
-    parts = [base.assign(part="headline", characters=headline), base.assign(part="body", characters=body), removed]
-    return pd.concat(parts, ignore_index=True)[[*base, "part", "characters"]].sort_values(["article_id", "part"],
-        ignore_index=True)
+    parts = [base.assign(part="headline", characters=headline), base.assign(part="body", characters=text - headline),
+             removed]
+    parts = pd.concat(parts, ignore_index=True).astype({"characters": int})
+    return parts.sort_values(["article_id", "part"], ignore_index=True)
 
 
 def _length(text: str | None) -> int:
@@ -67,10 +72,9 @@ def _part(reason: str) -> str:
 
 def removed_by_reason(press: Press) -> pd.DataFrame:
     """What was taken out and why: reason, passages, pages, characters, example."""
-    rows = press.removed.assign(characters=[_length(text) for text in press.removed.text])
-    found = rows.groupby("reason").agg(passages=("text", "size"), pages=("article_id", "nunique"),
-                                       characters=("characters", "sum"),
-                                       example=("text", "first")).reset_index()
+    rows = press.removed.assign(characters=press.removed.text.map(_length))
+    found = rows.groupby("reason", as_index=False).agg(passages=("text", "size"), pages=("article_id", "nunique"),
+                                                       characters=("characters", "sum"), example=("text", "first"))
     return found.sort_values(["characters", "reason"], ascending=[False, True], ignore_index=True)
 
 
@@ -81,17 +85,15 @@ def pieces(press: Press, article_id: str | None = None) -> pd.DataFrame:
     The kept text between two removals is one piece; a removal's place comes from its `start`.
     """
     if article_id is None:
-        article_id = next(iter(press.removed.article_id.value_counts(sort=True).index),
-                          next(iter(press.articles.article_id), None))
+        article_id = next(iter([*press.removed.article_id.value_counts().index, *press.articles.article_id]), None)
     text = press.articles.set_index("article_id").text.get(article_id, "")
     rows, at, raw = [], 0, 0
     for cut in press.removed[press.removed.article_id == article_id].sort_values("start").itertuples():
-        taken = _take(text[at:], cut.start - raw)
-        rows += [(True, text[at:at + taken], None, raw)] * bool(text[at:at + taken].strip()) + [(False, cut.text,
-            cut.reason, cut.start)]
-        at, raw = at + taken, cut.start + len(cut.text)
-    rows += [(True, text[at:], None, raw)] * bool(text[at:].strip())
-    return pd.DataFrame(rows, columns=["kept", "text", "reason", "start"])
+        end = at + _take(text[at:], cut.start - raw)
+        rows += [(True, text[at:end], None, raw), (False, cut.text, cut.reason, cut.start)]
+        at, raw = end, cut.start + len(cut.text)
+    rows = pd.DataFrame([*rows, (True, text[at:], None, raw)], columns=["kept", "text", "reason", "start"])
+    return rows[~rows.kept | rows.text.map(str.strip).astype(bool)].reset_index(drop=True)
 
 
 def _take(text: str, room: int) -> int:

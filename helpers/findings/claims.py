@@ -5,13 +5,14 @@ from __future__ import annotations
 import difflib
 import re
 
+import numpy as np
 import pandas as pd
 from rapidfuzz import fuzz
 
-from helpers.charts import listed, short
+from helpers.charts import listed, ranked, short
 from helpers.cleaning.lines import fold
 from helpers.cleaning.rules import AGENCY
-from helpers.findings.articles import by_name, once
+from helpers.findings.articles import by_name, counted, once
 from helpers.findings.concordance import with_sentences
 from helpers.findings.press import Press
 
@@ -19,30 +20,29 @@ _MEDIUM = re.compile(r"\b(?:agences?|presse|medias?|radio|television)\b|news|jou
 _CREDIT = re.compile(r"\b(?:avec|via|d'après)\b|[/,;]")
 _WORDS = re.compile(r"\w+(?:['’-]\w+)*")
 _OPPOSED = ("number", "date", "who", "first")
+_ALIGNED = ["wording", "outlet", "article_id", "place", "word", "shared_by"]
 #: Kinds of conflict, the most telling first.
 TELLING = ("number", "who", "date", "first", "naming", "role", "name")
+
+
+def statements(press: Press) -> pd.DataFrame:
+    """The statements of articles that copy no other, with their outlet, its kind, and `alone`: no source is named."""
+    rows = counted(press, press.statements)
+    return rows.assign(alone=rows.source_chain.map(len) == 0)
 
 
 def main_event(press: Press, after: str | None = None) -> str | None:
     """The event with most to compare: most claims told by two outlets, then most outlets, then most statements; None
     without any. `after`: another event, from which it is to lie two months off at least."""
-    rows, events = statements(press), press.events.set_index("event_id")
-    rows = rows[rows.event_id.notna()]
-    if after in events.index:
-        far = [pd.notna(row.earliest) and pd.notna(events.earliest[after]) and abs((row.earliest - events.earliest[after]).days) > 60
-               for row in events.itertuples()]
-        rows = rows[rows.event_id.isin(events.index[far])]
+    rows, begun = statements(press).dropna(subset=["event_id"]), press.events.set_index("event_id").earliest
+    if after in begun.index:
+        far = [event for event, day in begun.dropna().items()
+               if pd.notna(begun[after]) and abs((day - begun[after]).days) > 60]
+        rows = rows[rows.event_id.isin(far)]
     shared = rows.groupby(["event_id", "claim_id"]).outlet.nunique().gt(1).groupby("event_id").sum()
-    ranks = rows.groupby("event_id").agg(outlets=("outlet", "nunique"), n=("statement_id", "size")).assign(shared=shared)
-    ranks = ranks.sort_values(["shared", "outlets", "n"], ascending=False, kind="stable")
-    return ranks.index[0] if len(ranks) else None
-
-
-def statements(press: Press) -> pd.DataFrame:
-    """The statements of articles that copy no other, with their outlet."""
-    articles = once(press).set_index("article_id").outlet
-    rows = press.statements[press.statements.article_id.isin(articles.index)]
-    return rows.assign(outlet=rows.article_id.map(articles))
+    ranks = rows.groupby("event_id").agg(outlets=("outlet", "nunique"), n=("statement_id", "size"))
+    ranks["shared"] = shared
+    return next(iter(ranks.sort_values(["shared", "outlets", "n"], ascending=False, kind="stable").index), None)
 
 
 def relayed(press: Press) -> pd.DataFrame:
@@ -50,14 +50,15 @@ def relayed(press: Press) -> pd.DataFrame:
     credited for the whole article before them; and `sources`, the same without that agency. One without a name stands
     as the text has it."""
     names = press.actors.set_index("actor_id").name
-    credit = {row.article_id: _agency(row.credit) for row in once(press).dropna(subset=["credit"]).itertuples()}
+    credit = once(press).set_index("article_id").credit.dropna().map(_agency)
     rows, sources, chains = statements(press), [], []
     for row in rows.itertuples():
-        given = [source["text"] for source in row.sources] if len(row.sources) == len(row.source_chain) else row.source_chain
+        given = [source["text"] for source in row.sources]
+        given = given if len(given) == len(row.source_chain) else row.source_chain
         sources.append([names.get(actor) or " ".join(text.split()) for actor, text in zip(row.source_chain, given)])
         agency = credit.get(row.article_id)
         chains.append([agency] * bool(agency and agency not in sources[-1]) + sources[-1])
-    return rows.assign(sources=pd.Series(sources, rows.index, dtype=object), chain=pd.Series(chains, rows.index, dtype=object))
+    return rows.assign(sources=pd.Series(sources, rows.index, object), chain=pd.Series(chains, rows.index, object))
 
 
 def claims_told(press: Press, event_id: str | None) -> pd.DataFrame:
@@ -66,16 +67,17 @@ def claims_told(press: Press, event_id: str | None) -> pd.DataFrame:
     first."""
     rows = relayed(press)
     rows = rows[(rows.event_id == event_id) & rows.claim_id.notna()]
-    opposed = set(press.conflicts[press.conflicts.kind.isin(_OPPOSED)].statement_id.dropna())
-    sides = rows.status.eq("denied").groupby(rows.claim_id).transform("nunique") if len(rows) else []
-    state = ["contradicted" if statement in opposed or side > 1 else "reported" if sources else "own"
-             for statement, side, sources in zip(rows.statement_id, sides, rows.sources)]
-    rows = rows.assign(claim=rows.claim_id.map(press.claims.set_index("claim_id").text), state=state,
-                       source=[next(iter(sources), "") for sources in rows.sources])
+    opposed = press.conflicts[press.conflicts.kind.isin(_OPPOSED)].statement_id.dropna()
+    groups = rows.assign(denied=rows.status == "denied").groupby("claim_id")
+    two_sides = rows.claim_id.isin(groups.denied.nunique().loc[lambda sides: sides > 1].index)
+    rows = with_sentences(press, rows).assign(
+        claim=rows.claim_id.map(press.claims.set_index("claim_id").text),
+        state=np.select([rows.statement_id.isin(opposed) | two_sides, ~rows.alone.astype(bool)],
+                        ["contradicted", "reported"], "own"),
+        source=[next(iter(sources), "") for sources in rows.sources],
+        tellers=rows.claim_id.map(groups.outlet.nunique()))
     columns = ["claim_id", "claim", "outlet", "state", "source", "text", "status", "article_id", "sentence_id", "start",
                "end", "statement_id", "sentence"]
-    rows = with_sentences(press, rows).assign(tellers=rows.groupby("claim_id").outlet.transform("nunique") if len(rows)
-                                              else [])
     return rows.sort_values(["tellers", "claim_id", "outlet", "start"], ascending=[False, True, True, True],
                             ignore_index=True)[columns]
 
@@ -87,16 +89,16 @@ def claim_cells(press: Press, event_id: str | None) -> pd.DataFrame:
     An outlet that tells a claim twice counts once: contradicted before its own word before a report.
     """
     told = claims_told(press, event_id)
-    rank = {state: place for place, state in enumerate(("contradicted", "own", "reported"))}
-    best = told.assign(rank=told.state.map(rank)).sort_values("rank",
-                                                              kind="stable").drop_duplicates(["claim_id", "outlet"])
+    order = told.state.map(("contradicted", "own", "reported").index)
+    best = told.assign(order=order).sort_values("order", kind="stable").drop_duplicates(["claim_id", "outlet"])
     cells = {(row.claim_id, row.outlet): (row.state, row.source) for row in best.itertuples()}
     ids = told.groupby(["claim_id", "outlet"]).statement_id.agg(list).to_dict()
-    covering, rows = set(told.outlet), []
-    for claim_id, text in told.drop_duplicates("claim_id")[["claim_id", "claim"]].itertuples(index=False):
-        for outlet in sorted(once(press).outlet.dropna().unique()):
-            state, source = cells.get((claim_id, outlet), ("silent" if outlet in covering else "away", ""))
-            rows.append((claim_id, text, outlet, state, source, ids.get((claim_id, outlet), [])))
+    covering, outlets = set(told.outlet), sorted(once(press).outlet.dropna().unique())
+    rows = [(claim_id, text, outlet,
+             *cells.get((claim_id, outlet), ("silent" if outlet in covering else "away", "")),
+             ids.get((claim_id, outlet), []))
+            for claim_id, text in told.drop_duplicates("claim_id")[["claim_id", "claim"]].itertuples(index=False)
+            for outlet in outlets]
     return pd.DataFrame(rows, columns=["claim_id", "text", "outlet", "state", "source", "statements"])
 
 
@@ -107,22 +109,30 @@ def reliance(press: Press) -> pd.DataFrame:
     Each link of a statement's chain counts once; an article's agency credit stands between the outlet and its chain. An
     agency is what calls itself one, or an organisation that passes others' words on.
     """
-    actors = press.actors.set_index("actor_id")
+    actors = press.actors.set_index("name")
     links = []
     for row in relayed(press).itertuples():
-        ends = list(zip([row.outlet, *row.chain], row.chain)) or [(row.outlet, "")]
+        ends = zip([row.outlet, *row.chain], row.chain or [""])
         links += [(source, target, place == 0, row.statement_id) for place, (target, source) in enumerate(ends)]
-    frame = pd.DataFrame(links, columns=["source", "target", "direct", "statement"]).groupby(["source", "target",
-        "direct"], as_index=False).statement.agg(list)
-    forms, kinds = dict(zip(actors.name, actors.forms)), dict(zip(actors.name, actors.kind))
-    passing = {name for name in frame.target[~frame.direct.astype(bool)]
-               if kinds.get(name) == "organisation"} | set(once(press).credit.dropna().map(_agency))
+    frame = pd.DataFrame(links, columns=["source", "target", "direct", "statements"]).groupby(
+        ["source", "target", "direct"], as_index=False).statements.agg(list)
+    direct = frame.direct.astype(bool)
+    organisations = set(actors.index[actors.kind == "organisation"])
+    passing = set(frame.target[~direct]) & organisations | set(once(press).credit.dropna().map(_agency))
+    forms = actors.forms[~actors.index.duplicated(keep="last")]
     kind = {name: "agency" if name in passing or _is_medium([name, *forms.get(name, ())]) else "official"
-            for name in {*frame.source, *frame.target}}
-    frame["source_kind"] = [kind[name] if name else "" for name in frame.source]
-    frame["target_kind"] = ["outlet" if direct else kind[name] for name, direct in zip(frame.target, frame.direct)]
-    return frame.assign(n=frame.statement.map(len)).rename(columns={"statement": "statements"})[
-        ["source", "source_kind", "target", "target_kind", "n", "statements"]]
+            for name in {*frame.source, *frame.target} - {""}} | {"": ""}
+    frame = frame.assign(source_kind=frame.source.map(kind), n=frame.statements.map(len),
+                         target_kind=frame.target.map(kind).mask(direct, "outlet"))
+    return frame[["source", "source_kind", "target", "target_kind", "n", "statements"]]
+
+
+def _agency(credit: str) -> str:
+    return _CREDIT.split(credit)[-1].strip()
+
+
+def _is_medium(forms: list[str]) -> bool:
+    return any(_MEDIUM.search(fold(form)) or AGENCY.fullmatch(fold(form)) for form in forms)
 
 
 def renderings(press: Press, most: int = 5, groups: int = 300) -> pd.DataFrame:
@@ -132,77 +142,67 @@ def renderings(press: Press, most: int = 5, groups: int = 300) -> pd.DataFrame:
     Of the quotations and claims that most outlets tell, the one with many and long wordings that differ and yet share
     words; a quotation before a claim, and of near copies one. Empty where nothing is told twice.
     """
-    rows, best, top = statements(press), None, 0.0
+    rows, best, top = statements(press), pd.DataFrame(columns=[*_ALIGNED, "group", "speaker"]), 0.0
     rows = rows[rows.text.str.split().map(len).between(5, 45)]
     for column, weight in (("quote_group", 3.0), ("claim_id", 1.0)):
-        tellers = rows.groupby(column).outlet.nunique().sort_values(ascending=False, kind="stable")
+        tellers = ranked(rows.groupby(column).outlet.nunique())
         for group in tellers[tellers > 1].index[:groups]:
             told = rows[rows[column] == group].sort_values("text", key=lambda texts: -texts.str.len(), kind="stable")
             found = told.loc[_comparable(told.drop_duplicates("outlet"))[:most]]
-            words = _trimmed(aligned(found)) if len(found) > 1 else rows.head(0)
+            words = _trimmed(aligned(found)) if len(found) > 1 else []
             if len(words):
                 share, n = (words.shared_by > 1).mean(), words.wording.nunique()
-                length = min(1, len(words) / n / 12) * weight
-                if (score := length * n * share * min(1, 3 * (1 - share))) > top:
-                    speaker = next(iter(found.speaker.dropna()), None)
-                    top, best = score, words.assign(group=group, speaker=speaker)
-    return pd.DataFrame(columns=["wording", "outlet", "article_id", "place", "word", "shared_by", "group",
-                                 "speaker"]) if best is None else best
+                score = weight * min(1, len(words) / n / 12) * n * share * min(1, 3 * (1 - share))
+                if score > top:
+                    top, best = score, words.assign(group=group, speaker=next(iter(found.speaker.dropna()), None))
+    return best
 
 
 def _comparable(rows: pd.DataFrame) -> list:
     """The rows whose text renders what the longest one does, and is no near copy of an earlier one's."""
-    texts = {place: fold(text) for place, text in rows.text.items()}
-    longest, kept = max(texts.values(), key=len), []
+    texts, kept = rows.text.map(fold), []
+    longest = max(texts, key=len)
     for place, text in texts.items():
-        if fuzz.token_set_ratio(text, longest) >= 60 and all(fuzz.token_sort_ratio(text, texts[other]) < 92 for other in kept):
+        if fuzz.token_set_ratio(text, longest) >= 60 and all(fuzz.token_sort_ratio(text, texts[other]) < 92
+                                                             for other in kept):
             kept.append(place)
     return kept
 
 
 def _trimmed(words: pd.DataFrame) -> pd.DataFrame:
-    """An alignment without what a wording has before its first shared word and after its last, and without wordings that
-    share fewer than three words or less than two fifths of theirs."""
+    """An alignment without what a wording has before its first shared word and after its last, and without wordings
+    that share fewer than three words or less than two fifths of theirs."""
     shared = words[words.shared_by > 1].groupby("wording").place
-    first, last = words.wording.map(shared.min()), words.wording.map(shared.max())
-    words = words[words.place.between(first, last)]
+    words = words[words.place.between(words.wording.map(shared.min()), words.wording.map(shared.max()))]
     alike = words.groupby("wording").shared_by.agg(lambda found: (found > 1).sum() > 2 and (found > 1).mean() >= 0.4)
     return words[words.wording.map(alike)] if alike.sum() > 1 else words.head(0)
 
 
 def aligned(group: pd.DataFrame) -> pd.DataFrame:
-    """Texts word under word. In: statement_id, outlet, article_id, text. Out: wording (statement_id), outlet, article_id,
-    place, word, shared_by (texts that have the word in this place)."""
+    """Texts word under word. In: statement_id, outlet, article_id, text. Out: wording (statement_id), outlet,
+    article_id, place, word, shared_by (texts that have the word in this place)."""
     columns: list[dict[int, str]] = []
     for number, text in enumerate(group.text):
-        words = _WORDS.findall(text)
-        known = [fold(next(iter(column.values()))) for column in columns]
-        merged: list[dict[int, str]] = []
-        for _, a, b, c, d in difflib.SequenceMatcher(lambda word: len(word) < 4, known,
-                                                     [fold(word) for word in words], autojunk=False).get_opcodes():
+        words, merged = _WORDS.findall(text), []
+        known, new = [fold(next(iter(column.values()))) for column in columns], [fold(word) for word in words]
+        match = difflib.SequenceMatcher(lambda word: len(word) < 4, known, new, autojunk=False)
+        for _, a, b, c, d in match.get_opcodes():
             for offset in range(max(b - a, d - c)):
                 column = dict(columns[a + offset]) if a + offset < b else {}
                 merged.append(column | ({number: words[c + offset]} if c + offset < d else {}))
         columns = merged
-    rows = []
-    for place, column in enumerate(columns):
-        same = [fold(word) for word in column.values()]
-        rows += [(group.statement_id.iloc[number], group.outlet.iloc[number], group.article_id.iloc[number], place,
-                  word, same.count(fold(word)))
-                 for number, word in sorted(column.items())]
-    return pd.DataFrame(rows,
-                        columns=["wording", "outlet", "article_id", "place", "word",
-                                 "shared_by"]).sort_values(["wording", "place"], ignore_index=True)
+    ids = list(group[["statement_id", "outlet", "article_id"]].itertuples(index=False, name=None))
+    rows = [(*ids[number], place, word, sum(fold(word) == fold(other) for other in column.values()))
+            for place, column in enumerate(columns) for number, word in sorted(column.items())]
+    return pd.DataFrame(rows, columns=_ALIGNED).sort_values(["wording", "place"], ignore_index=True)
 
 
 def disagreements(press: Press, event_id: str | None = None) -> pd.DataFrame:
-    """Conflicts with their sentences, the most telling kinds first: kind, attribute, outlet, value, supported, sentence,
-    conflict_id, event_id, article_id, sentence_id, statement_id."""
+    """Conflicts with their sentences, the most telling kinds first: kind, attribute, outlet, value, supported,
+    sentence, conflict_id, event_id, article_id, sentence_id, statement_id."""
     rows = press.conflicts if event_id is None else press.conflicts[press.conflicts.event_id == event_id]
-    rows = rows[rows.article_id.isin(once(press).article_id)]
-    sentence = press.statements.set_index("statement_id").sentence_id
-    rows = rows.assign(outlet=rows.article_id.map(press.articles.set_index("article_id").outlet),
-                       sentence_id=[sentence.get(statement) for statement in rows.statement_id])
+    rows = counted(press, rows)
+    rows = rows.assign(sentence_id=rows.statement_id.map(press.statements.set_index("statement_id").sentence_id))
     rows = rows.sort_values("kind", key=lambda kinds: kinds.map(TELLING.index), kind="stable")
     columns = ["kind", "attribute", "outlet", "value", "supported", "sentence", "conflict_id", "event_id", "article_id",
                "sentence_id", "statement_id"]
@@ -214,28 +214,20 @@ def disputes(press: Press) -> pd.DataFrame:
     accounts ("value: outlets"), borne_out (the values that a register or a dated event supports)."""
     rows = by_name(press, disagreements(press))
     labels, names = press.events.set_index("event_id").label, press.actors.set_index("actor_id").name
-    rows = rows.assign(about=[" · ".join(filter(None, [
-        names.get(attribute, attribute), "" if kind == "naming" else short(labels.get(event), 60)]))
-        for kind, attribute, event in zip(rows.kind, rows.attribute, rows.event_id)])
     found = []
     for _, group in rows.groupby("conflict_id", sort=False):
-        accounts = group.groupby("value", sort=False).outlet.agg(lambda outlets: listed(dict.fromkeys(outlets), 3))
-        found.append((group.kind.iloc[0], group.about.iloc[0], [f"{short(value, 70)}: {outlets}" for value, outlets in accounts.items()],
+        first, values = group.iloc[0], group.groupby("value", sort=False).outlet
+        about = [names.get(first.attribute, first.attribute) if first.attribute != first.kind else "",
+                 short(labels.get(first.event_id), 60) if first.kind != "naming" else ""]
+        found.append((first.kind, " · ".join(filter(None, about)),
+                      [f"{short(value, 70)}: {listed(outlets.unique(), 3)}" for value, outlets in values],
                       [short(value, 70) for value in group[group.supported.eq(True)].value.unique()]))
     return pd.DataFrame(found, columns=["kind", "about", "accounts", "borne_out"])
 
 
-def _agency(credit: str) -> str:
-    return _CREDIT.split(credit)[-1].strip()
-
-
-def _is_medium(forms: list[str]) -> bool:
-    return any(_MEDIUM.search(fold(form)) or AGENCY.fullmatch(fold(form)) for form in forms)
-
-
 def shared(press: Press) -> pd.DataFrame:
     """The table `reuse` without articles that copy another whole."""
-    kept = set(once(press).article_id)
+    kept = once(press).article_id
     return press.reuse[press.reuse.article_a.isin(kept) & press.reuse.article_b.isin(kept)].reset_index(drop=True)
 
 
@@ -244,8 +236,8 @@ def own_share(press: Press) -> pd.DataFrame:
     rows = once(press)
     taken = {article: set() for article in rows.article_id}
     for pair in shared(press).itertuples():
-        for passage in pair.passages:
-            taken[pair.article_a].update(range(passage["start_a"], passage["end_a"]))
-            taken[pair.article_b].update(range(passage["start_b"], passage["end_b"]))
+        for article, side in ((pair.article_a, "a"), (pair.article_b, "b")):
+            for passage in pair.passages:
+                taken[article].update(range(passage[f"start_{side}"], passage[f"end_{side}"]))
     share = [1 - len(taken[article]) / max(1, len(text)) for article, text in zip(rows.article_id, rows.text)]
     return rows[["article_id", "outlet", "n_words"]].assign(own_share=share).reset_index(drop=True)

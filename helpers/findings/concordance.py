@@ -41,24 +41,21 @@ def concordance(press: Press, what: str, width: int = 60) -> pd.DataFrame:
     """
     articles = press.articles.set_index("article_id")
     found = _places(press, what).drop_duplicates(["article_id", "start", "end"])
-    found = found.assign(outlet=found.article_id.map(articles.outlet))
-    for column, cut in (("left", lambda text, a, b: text[max(0, a - width):a]), ("match", lambda text, a, b: text[a:b]),
-                        ("right", lambda text, a, b: text[b:b + width])):
-        found[column] = [" ".join(cut(articles.text[row.article_id], row.start, row.end).split())
-                         for row in found.itertuples()]
-    found = with_sentences(press, found) if len(found) else found.assign(sentence=[])
+    cuts = [(text[max(0, start - width):start], text[start:end], text[end:end + width])
+            for text, start, end in zip(found.article_id.map(articles.text), found.start, found.end)]
+    around = pd.DataFrame([[" ".join(part.split()) for part in cut] for cut in cuts], found.index,
+                          ["left", "match", "right"])
+    found = with_sentences(press, found.assign(outlet=found.article_id.map(articles.outlet)).join(around))
     return found[COLUMNS].sort_values(["outlet", "article_id", "start"], ignore_index=True)
 
 
 def _places(press: Press, what: str) -> pd.DataFrame:
     columns = ["article_id", "sentence_id", "start", "end"]
-    for table, column in (("mentions", "actor_id"), ("statements", "claim_id"), ("statements", "event_id"),
-                          ("timexes", "value")):
-        rows = getattr(press, table)
+    for rows, column in ((press.mentions, "actor_id"), (press.statements, "claim_id"), (press.statements, "event_id"),
+                         (press.timexes, "value")):
         if (rows[column] == what).any():
             return rows.loc[rows[column] == what, columns]
-    rows = []
-    pattern = re.compile(rf"(?<!\w){re.escape(fold(what))}(?!\w)")
+    rows, pattern = [], re.compile(rf"(?<!\w){re.escape(fold(what))}(?!\w)")
     for article in press.articles.itertuples():
         sentences = press.sentences[press.sentences.article_id == article.article_id]
         for match in pattern.finditer(fold(article.text)):

@@ -9,7 +9,7 @@ import pandas as pd
 
 from helpers.claims.naming import find_terms
 from helpers.findings.accuracy import wilson
-from helpers.findings.articles import kinds, once
+from helpers.findings.articles import counted, once
 from helpers.findings.press import Press
 
 
@@ -21,17 +21,14 @@ def naming(press: Press) -> tuple[pd.DataFrame, pd.DataFrame]:
     as prior, pass the 95 % mark after Bonferroni's correction. Source: Monroe, Colaresi and Quinn 2008, "Fightin'
     Words". Not to be trusted where one article supplies most of a kind's namings: they are counted as if independent.
     """
-    places = find_terms(once(press), press.registers["terms"])
-    articles = once(press).set_index("article_id").outlet
-    places = places.assign(outlet=places.article_id.map(articles))
-    rows = [rate for referent, found in places.assign(kind=kinds(press, places.outlet)).groupby("referent")
-            for rate in _rates(referent, found)]
-    return pd.DataFrame(rows, columns=["referent", "term", "kind", "n", "total", "share", "low", "high", "z",
-                                       "chance"]), places
+    places = counted(press, find_terms(once(press), press.registers["terms"]))
+    rows = [rate for referent, found in places.groupby("referent") for rate in _rates(referent, found)]
+    columns = ["referent", "term", "kind", "n", "total", "share", "low", "high", "z", "chance"]
+    return pd.DataFrame(rows, columns=columns), places.drop(columns="outlet_kind")
 
 
 def _rates(referent: str, found: pd.DataFrame) -> list[tuple]:
-    table = found.groupby(["term", "kind"]).size().unstack(fill_value=0)
+    table = found.groupby(["term", "outlet_kind"]).size().unstack(fill_value=0)
     mark = NormalDist().inv_cdf(1 - 0.025 / max(1, table.size))
     rows = []
     for kind in table:
