@@ -56,7 +56,7 @@ def _frames(sentence: Span) -> list[Frame]:
 
 def _subjects(sentence: Span) -> list[Source]:
     """Subjects that could speak, that of the main verb first."""
-    heads = [t for t in sentence if t.dep_.startswith("nsubj") and not sources.is_pronoun(t) and sources.can_be_source(t)]
+    heads = [t for t in sentence if t.dep_.startswith(("nsubj", "obl:agent")) and not sources.is_pronoun(t) and sources.can_be_source(t)]
     return [sources.from_head(t)[0] for t in sorted(heads, key=lambda t: (t.head.dep_ != "ROOT", t.i))]
 
 

@@ -104,15 +104,19 @@ def split(sentence: Span, also: frozenset[int] = frozenset(), frames: dict[int, 
     """
     heads = {predicate_of(t).i for t in sentence if is_finite(t)}
     heads |= {t.i for t in sentence if t.i in also or _asserting_participle(t) or _joined_infinitive(t)}
-    heads -= {i for i in heads if _merged(sentence.doc[i])}
+    heads -= {i for i in heads - also if _merged(sentence.doc[i])}
     if not heads:
         root = _heading(sentence)
         heads = {root.i} if root is not None else set()
     clauses = {i: Clause(sentence.doc[i]) for i in sorted(heads)}
     lost: list[Token] = []
+    last: Clause | None = None
     for token in sentence:
         owner = next((clauses[above.i] for above in (token, *token.ancestors) if above.i in clauses), None)
-        if owner is None or token.idx >= (frames or {}).get(owner.head.i, 10 ** 9):
+        if owner is not None and token.idx >= (frames or {}).get(owner.head.i, 10 ** 9):
+            owner = last if last is not None and last.head.i > owner.head.i and not lost else None
+        last = owner or last
+        if owner is None:
             lost.append(token)
         else:
             owner.tokens += _reclaimed(lost, owner, token) + [token]
@@ -134,8 +138,8 @@ def _merged(head: Token) -> bool:
     « c'est ici qu'il est né », « le prix que chacun attache au traité »."""
     verbs, above = [head, *(c for c in head.children if c.dep_.startswith(_AUXILIARY))], head.head
     if any("Sub" in v.morph.get("Mood") for v in verbs):
-        return (head.dep_ == "advcl" or head.dep_ == "ccomp" and head.i > above.i) and not above.lower_.startswith(("dément", "ni", "contest", "réfut"))
-    if head.dep_ in ("acl:relcl", "ccomp", "advcl") and any(c.lower_ in words("cleft") and c.i < above.i for c in above.children):
+        return (head.dep_ == "advcl" or head.dep_ == "ccomp" and head.i > above.i)
+    if head.dep_ in ("acl:relcl", "ccomp", "advcl") and head.i > above.i and any(c.lower_ in words("cleft") and c.i < above.i for c in above.children):
         return any(c.dep_ == "cop" for c in above.children)
     opener = head.left_edge
     return head.dep_ == "acl:relcl" and opener.lower_ in words("bound") and opener.i and opener.nbor(-1).pos_ in ("NOUN", "ADJ", "PROPN") and \
@@ -249,4 +253,4 @@ def _antecedent(pronoun: Token, verb: Token) -> Token:
     if pronoun.lower_ not in ("qui", "lequel", "laquelle", "lesquels", "lesquelles") or verb.head == verb:
         return pronoun
     before = [t for t in verb.sent if t.i < pronoun.i and t.pos_ in ("NOUN", "PROPN", "PRON")]
-    return verb.head if verb.head.pos_ in ("NOUN", "PROPN") and verb.head.i < pronoun.i else before[-1] if before else pronoun
+    return verb.head if verb.head.pos_ in ("NOUN", "PROPN", "PRON") and verb.head.i < pronoun.i else before[-1] if before else pronoun

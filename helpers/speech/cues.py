@@ -59,7 +59,7 @@ def _credible(head: Token, kind: str, cue: Span) -> bool:
     sentence, text = cue.sent, text_of(cue.doc)
     listed = lexicon.nouns().get(head.lower_)
     if kind == "opinion":
-        opening = text[sentence.start_char:cue.start_char].strip(" «\"“").lower() in ("", "mais", "et", "or")
+        opening = text[sentence.start_char:cue.start_char].strip(" «\"“").lower() in ("", "mais", "et", "or") or text[cue.start_char - 2] == "," and cue.start - sentence.start < 5
         comma = text.find(",", head.idx, min(head.idx + 60, sentence.end_char))
         return opening and comma > 0 and head.ent_type_ != "LOC" and (listed != "body" or head.ent_type_ == "ORG") and sources.can_be_source(head) and \
             _JUDGED.search(text, cue.end_char, sentence.end_char) is not None
@@ -79,7 +79,7 @@ def _scope(cue: Span, end: int) -> tuple[int, int]:
     if not after and (not before or doc[cue.start - 1].text in _APART or doc[cue.start - 1].pos_ == "ADV" and lead in _APART):
         return content_start(sentence, cue.start), sentence.end_char
     owner = clauses.predicate_of(cue[0])
-    while owner.head != owner and not (clauses.is_finite(owner) or any(c.dep_.startswith("aux") for c in owner.children)):
+    while owner.dep_ == "conj" and not any(c.dep_.startswith("nsubj") for c in owner.children) or owner.head != owner and not (clauses.is_finite(owner) or any(c.dep_.startswith("aux") for c in owner.children)):
         owner = owner.head
     if not before or owner.dep_ == "ROOT" and doc[cue.start - 1].pos_ != "CCONJ":
         return sentence.start_char, sentence.end_char

@@ -81,7 +81,10 @@ def _negated(verb: Token) -> bool:
 
 def _subject(verb: Token) -> Token | None:
     """The subject as the parse has it, or where it lost it, the nearest noun or name before the verb."""
-    head, lead = clauses.subject(verb), verb.doc[verb.sent.start:verb.i]
+    above, lead = verb.head, verb.doc[verb.sent.start:verb.i]
+    if "Pres" in verb.morph.get("Tense") and "Part" in verb.morph.get("VerbForm") and above.dep_ == "ccomp" and verb.i > above.i and reporting_verb(above.head):
+        return _subject(above.head)  # « X a démenti que …, indiquant que »: X
+    head = clauses.subject(verb)
     if head is None and not verb.dep_.startswith(("acl", "amod")):
         nearest = [t for t in lead if t.pos_ in ("NOUN", "PROPN") and t.dep_.startswith(("ROOT", "nsubj"))]
         nearest = nearest or [e.root for e in sources.names(lead) if e.label_ in ("PER", "ORG") and e.start > lead.start and verb.doc[e.start - 1].pos_
@@ -105,7 +108,8 @@ def _que(verb: Token) -> Token | None:
         if token.lower_ in words("que"):
             if [t.lower_ for t in verb.doc[token.i - 2:token.i]] == [",", "ce"]:  # « il dit avoir payé, ce que le fisc conteste »
                 return None
-            relative = token.pos_ == "PRON" and token.i > verb.i + 1 and token.nbor(-1).pos_ in ("NOUN", "PROPN") and token.dep_ in ("obj", "nsubj")
+            behind = next((t for t in verb.doc[verb.i + 1:token.i] if t.pos_ != "ADV"), token)
+            relative = token.pos_ == "PRON" and token.nbor(-1).pos_ in ("NOUN", "PROPN") and token.dep_ == "obj" and behind.pos_ != "ADP"
             impersonal = _passive(verb) and any(c.lower_ == "il" for c in verb.children)
             return token if impersonal or not relative else None
         if clauses.is_finite(token) or token.text in (";", ":") or token.pos_ == "VERB" and reporting_verb(token):
@@ -171,7 +175,7 @@ def verb_frames(sentence: Span) -> list[Frame]:
         head = next((c for c in token.children if c.dep_ == "obl:agent"), None) if passive else _subject(token)
         frame = _governed(token, verb, passive)
         if frame is None or frame.kind == "object" and not passive and head is not None and not sources.can_be_source(head):
-            frame = None if passive or head is None else _set_in(token, verb, head) or Frame("act", token.idx, token.idx, [])
+            frame = None if head is None else _set_in(token, verb, head) or Frame("act", token.idx, token.idx, [])
         told = any(c.lower_ in ("l'", "l’") and c.i < token.i and c.pos_ == "PRON" for c in token.children)
         if told and frame is not None and frame.kind in ("act", "object") and "q" in verb.syntax and head is not None and len(sentence) < 16 and \
                 verb.commits_to != "denies":
@@ -191,7 +195,9 @@ def _governed(token: Token, verb: Verb, passive: bool) -> Frame | None:
     start = min([token.idx] + [c.left_edge.idx for c in token.children if c.i < token.i and c.dep_.startswith(("nsubj", "aux", "expl"))])
     if opener is not None and "q" in verb.syntax:
         scope = _covered(token, opener)
-        return Frame("que", start, end_of(opener), scope, head=token.i) if scope else None
+        inside = [t for t in token.doc[opener.i + 1:sentence.end] if scope and t.idx < scope[0][1]]
+        root = next((t for t in inside if t.head.i <= opener.i and t.pos_ in ("VERB", "AUX", "ADJ")), None)
+        return Frame("que", start, end_of(opener), scope, head=token.i, content=root and root.i) if scope else None
     colon = next((t for t in token.doc[token.i + 1:min(token.i + 15, sentence.end)] if t.text in (":", "»", "”") or clauses.is_finite(t)), token)
     if colon.text == ":":
         quoted = text_of(sentence.doc)[colon.idx + 1:colon.idx + 4].strip()[:1] in "«“\"‹"
@@ -218,6 +224,6 @@ def _set_in(token: Token, verb: Verb, head: Token) -> Frame | None:
     """« …, l'agence a ajouté, … »: subject before verb, but set into what it credits."""
     doc, sentence, start = token.doc, token.sent, head.left_edge.i
     closed = token.i + 1 >= sentence.end or doc[token.i + 1].text in (",", ".", "«", "“")
-    if not closed or "q" not in verb.syntax or not sentence.start < start < token.i or doc[start - 1].text not in (",", "»", "”", '"'):
+    if not closed or "q" not in verb.syntax or not any(clauses.is_finite(t) for t in doc[sentence.start:start]) or doc[start - 1].text not in (",", "»", "”", '"'):
         return None
     return Frame("incise", doc[start].idx, end_of(token), [(content_start(sentence, start - 1), sentence.end_char)], head=token.i)

@@ -26,14 +26,17 @@ def _verb_at(sentence: Span, i: int) -> tuple[Token, Verb, Token | None, int] | 
     """A reporting verb from token i on: (verb, entry, its inverted pronoun, index behind them)."""
     doc = sentence.doc
     i = _over(sentence, i, "links")
-    i = i + 1 if i < sentence.end and doc[i].lower_ == "qui" and doc[i - 1].lower_ == "ce" else i
+    relative = i < sentence.end and doc[i].lower_ == "qui" and doc[i - 1].lower_ == "ce"  # « c'est ce qui a annoncé l'agence »
+    i += relative
     i = first = _over(sentence, i, "clitics")
     compound = i < sentence.end and doc[i].lower_ in words("auxiliaries")
     if compound:
         i += 1
         while i < sentence.end and (doc[i].lower_ in words("inverted") or doc[i].pos_ == "ADV"):
             i += 1
-    found = reporting_verb(doc[i]) if i < sentence.end else None
+        said = clauses.predicate_of(doc[first]).i  # « a pour sa part commenté »
+        i = said if i < said < first + 6 and not reporting_verb(doc[i]) else i
+    found = reporting_verb(doc[i]) if i < sentence.end and compound >= relative else None
     if found is None and compound and first and doc[first - 1].text in "»”," and doc[i:i + 1].text.isalpha() and _pronoun(sentence, first, i):
         return doc[i], Verb(doc[i].lemma_, "asserts", "c"), _pronoun(sentence, first, i), i + 1  # « … », a-t-il souri
     if found is None or "c" not in found[0].syntax or (PARTICIPLE if compound else FINITE) not in found[1]:

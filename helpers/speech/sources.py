@@ -94,18 +94,23 @@ def _apposed(head: Token, start: int, end: int, label: str) -> Span | None:
 
 def from_head(head: Token) -> list[Source]:
     """The source named by a head word, and those joined to it by « et »; a person named in apposition stands for the noun."""
-    joined = [c for c in head.children if c.dep_ == "conj" and c.i > head.i and c.pos_ in ("NOUN", "PROPN") and can_be_source(c)]
-    return [_one(token) for token in (head, *joined)]
+    joined = [c for c in head.children if c.dep_ == "conj" and c.pos_ in ("NOUN", "PROPN") and can_be_source(c)]
+    listed = any(t.dep_ == "cc" for c in joined for t in c.children)  # else « selon les médias, l'homme … »
+    return [_one(token) for token in (head, *joined * listed)]
 
 
 def _one(head: Token) -> Source:
     doc, name, kind = head.doc, _name_at(head), nouns().get(head.lower_, "other")
     her = any(c.dep_ == "det" and c.lower_ in ("la", "une", "cette") for c in head.children)  # « la maire »
-    gender = "" if head.pos_ != "NOUN" else "Fem" if her else (head.morph.get("Gender") or [""])[0]
+    his = any(c.dep_ == "det" and c.lower_ in ("le", "un", "ce") for c in head.children)
+    gender = "Fem" if her else "Masc" if his else "" if head.pos_ != "NOUN" else (head.morph.get("Gender") or [""])[0]
     titled = name is not None and head.pos_ == "NOUN" and (kind == "person" and name.label_ != "PER" or kind != "other" and name.label_ == "LOC")
     start, end = noun_phrase(head)
     if name is None or titled:
         name = _apposed(head, start, end, "ORG" if kind == "agency" else "PER") if kind in ("person", "other", "agency") else None
+    if name is None or titled:
+        apposed = [_name_at(c) for c in head.children if c.dep_ == "appos" and c.ent_type_ == "PER"] if kind in ("person", "other") else []
+        name = apposed[0] if apposed and apposed[0] is not None else name
     if name is not None:
         return Source(name.start_char, name.end_char, name.root.idx, _KINDS[name.label_], gender)
     return Source(doc[start].idx, doc[end - 1].idx + len(doc[end - 1]), head.idx, kind, gender, "Plur" in head.morph.get("Number"))
@@ -116,9 +121,12 @@ def first_head(start: Token, stop: int, skip: bool = True) -> Token | None:
 
     With `skip`, phrases after a preposition and words of time are passed over.
     """
-    doc, i = start.doc, start.i
+    doc, i, aside = start.doc, start.i, False
     while i < stop:
         token = doc[i]
+        if skip and token.text == "," and i + 1 < stop and (aside or doc[i + 1].pos_ == "ADP"):  # « a dit, à Rome, le pape »
+            i, aside = i + 1, not aside
+            continue
         if skip and token.pos_ == "ADP":  # a complement (« à l'AFP », « dans un entretien »): skip its noun
             i += 1
             while i < stop and doc[i].pos_ in ("DET", "ADJ", "NUM"):
@@ -128,7 +136,8 @@ def first_head(start: Token, stop: int, skip: bool = True) -> Token | None:
             continue
         if token.text in "«»,.;:" or token.lower_ in words("que"):
             return None
-        named = token.pos_ in ("NOUN", "PROPN") or token.pos_ == "VERB" and token.i > start.i and token.nbor(-1).pos_ == "DET" or token.ent_type_ in _KINDS and token.pos_ not in ("DET", "ADP") or is_pronoun(token)
+        some = token.pos_ == "PRON" and token.i + 1 < stop and token.nbor(1).lower_ in words("de")  # « un de ses avocats »
+        named = some or token.pos_ in ("NOUN", "PROPN") or token.pos_ == "VERB" and token.i > start.i and token.nbor(-1).pos_ == "DET" or token.ent_type_ in _KINDS and token.pos_ not in ("DET", "ADP") or is_pronoun(token)
         if named and token.lower_ not in words("ends"):
             return token
         i += 1

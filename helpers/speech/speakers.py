@@ -35,7 +35,7 @@ def speakers(doc: Doc, frames: list[Frame]) -> dict[Quotation, list[Source]]:
             who = last[1]  # the next key words of the same sentence
         elif not who and n_words > 3 and text[:q.outer_start].rstrip(" ")[-1:] in "\n.!?:»…":  # a sentence, not words in one
             near = last is not None and text[:q.outer_start].rstrip(" ")[-1:] != ":" and text.count("\n", last[0].end, q.start) <= 1 and q.start - last[0].end < 600
-            who = last[1] if near else _before(doc, q, frames)
+            who = _acting(doc, q, last[0].end if near else 0) or (last[1] if near else _before(doc, q, frames))
         named = re.search(r"(?:\b(?:une?|l[ea]|du|de l['’])\s*|l['’]\s*)$", text[max(0, q.outer_start - 6):q.outer_start])
         if not who and not outer and not named and n_words > 1 and not text[q.start].isupper():  # of the medium whose account this is
             media = [f.sources for f in frames if f.kind not in ("act", "colon", "infinitive", "role", "shown", "relay", "relayed") and f.sources
@@ -68,6 +68,9 @@ def _of_clause(q: Quotation, token: Token, frames: list[Frame], marks: list[Quot
     verbs = {f.verb: f.sources for f in frames if f.verb is not None and f.sources and token.sent.start_char <= f.start < q.start
              and not any(o.start <= f.start < o.end for o in others)}
     near = [t.i for t in doc[max(token.sent.start, token.i - 5):token.i] if t.i in verbs]
+    since = [t for t in doc[max(v for v in verbs) + 1:token.i]] if verbs and len(text_of(doc)[q.start:q.end].split()) > 3 else []
+    if since and not any(clauses.is_finite(t) for t in since):
+        return verbs[since[0].i - 1]
     if near and not any(t.is_alpha and t.pos_ in ("VERB", "NOUN", "PROPN") or t.text in ",;." for t in doc[near[-1] + 1:token.i]):
         return verbs[near[-1]]
     for above in token.ancestors:
@@ -76,6 +79,15 @@ def _of_clause(q: Quotation, token: Token, frames: list[Frame], marks: list[Quot
         if clauses.is_finite(above) or any(c.dep_.startswith("aux") for c in above.children):
             break
     return []
+
+
+def _acting(doc: Doc, q: Quotation, since: int) -> list[Source]:
+    """The person who acts in the sentence before, if nobody spoke since: « Anne Roy a brandi un drapeau. « Je voulais … » »"""
+    lead = [t for t in doc[max(0, _token(doc, q.outer_start).i - 3):_token(doc, q.outer_start).i] if not t.is_space]
+    if not lead or lead[-1].sent.start_char < since or lead[-1].text == ":":
+        return []
+    heads = [t for t in lead[-1].sent if t.dep_ == "nsubj" and t.head.dep_ == "ROOT" and sources.can_be_source(t) and not sources.is_pronoun(t)]
+    return [s for t in heads for s in sources.from_head(t) if s.kind == "person"]
 
 
 def _before(doc: Doc, q: Quotation, frames: list[Frame]) -> list[Source]:
