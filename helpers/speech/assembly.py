@@ -149,7 +149,7 @@ def _record(doc: Doc, clause: clauses.Clause, span: tuple[int, int], frames: lis
     at = clause.head.idx if start <= clause.head.idx < end else start
     above = clause.head.head.idx if clause.head.left_edge.lower_ in ("qui", "dont") else -1  # « pour le maire, qui a été élu en 2020, … »: who he is
     covering = sorted((f for f in frames if f.covers(at) and (
-        f.verb == clause.head.i or not any(s.start <= above < s.end or s.head == above for s in f.sources))), key=rank)
+        f.verb == clause.head.i or not f.start <= above < f.end)), key=rank)
     quote = _quotation(text, clause, span, spoken)
     chain = _chain(covering, spoken[quote] if quote else [])
     first = chain[0][1] if chain else None

@@ -34,7 +34,9 @@ def is_finite(token: Token) -> bool:
     """A finite verb form, auxiliaries included; not a noun or preposition that the tagger took for one."""
     if token.pos_ in ("ADJ", "PROPN") and token.is_lower:
         return bool(_SURELY_VERB.search(token.text)) and not token.dep_.startswith("amod")
-    return token.pos_ in ("VERB", "AUX") and "Fin" in token.morph.get("VerbForm") and token.lower_ not in words("no_verb") and \
+    form = token.morph.get("VerbForm")
+    finite = "Fin" in form or not form and any(c.dep_ == "nsubj" for c in token.children)
+    return token.pos_ in ("VERB", "AUX") and finite and token.lower_ not in words("no_verb") and \
         token.is_alpha and not (token.i and token.nbor(-1).lower_ in words("before_noun"))
 
 

@@ -85,6 +85,8 @@ def _subject(verb: Token) -> Token | None:
     if "Pres" in verb.morph.get("Tense") and "Part" in verb.morph.get("VerbForm") and above.dep_ == "ccomp" and verb.i > above.i and reporting_verb(above.head):
         return _subject(above.head)  # « X a démenti que …, indiquant que »: X
     head = clauses.subject(verb)
+    if head is None and verb.pos_ not in ("VERB", "AUX") and verb.head.i < verb.i:
+        return verb.head  # taken for a noun or adjective: « l'agence juge que »
     if head is None and not verb.dep_.startswith(("acl", "amod")):
         nearest = [t for t in lead if t.pos_ in ("NOUN", "PROPN") and t.dep_.startswith(("ROOT", "nsubj"))]
         nearest = nearest or [e.root for e in sources.names(lead) if e.label_ in ("PER", "ORG") and e.start > lead.start and verb.doc[e.start - 1].pos_
@@ -196,7 +198,8 @@ def _governed(token: Token, verb: Verb, passive: bool) -> Frame | None:
     if opener is not None and "q" in verb.syntax:
         scope = _covered(token, opener)
         inside = [t for t in token.doc[opener.i + 1:sentence.end] if scope and t.idx < scope[0][1]]
-        root = next((t for t in inside if t.head.i <= opener.i and t.pos_ in ("VERB", "AUX", "ADJ")), None)
+        root = next((t for t in inside if t.head.i <= opener.i), opener)
+        root = root if clauses.is_finite(root) or any(c.pos_ == "AUX" for c in root.children) else None
         return Frame("que", start, end_of(opener), scope, head=token.i, content=root and root.i) if scope else None
     colon = next((t for t in token.doc[token.i + 1:min(token.i + 15, sentence.end)] if t.text in (":", "»", "”") or clauses.is_finite(t)), token)
     if colon.text == ":":

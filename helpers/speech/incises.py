@@ -62,7 +62,7 @@ def _has_subject(verb: Token) -> bool:
     """The verb has its subject before it, and no clause stands before it that it could report: no incise."""
     mark = next((t.i for t in reversed(verb.doc[verb.sent.start:verb.i]) if t.text in _MARKS), verb.i)
     above = [t if clauses.predicate_of(t) == verb and t.i < mark else clauses.predicate_of(t) for t in verb.doc[verb.sent.start:verb.i] if clauses.is_finite(t)]
-    comma = next((t.i for t in verb.doc[verb.i:verb.sent.end] if t.text == ","), verb.sent.end)  # « Le tunnel, a précisé la préfecture, restera fermé »
+    comma = next((t.i for t in verb.doc[verb.i:verb.sent.end] if t.text == ","), verb.i)  # « Le tunnel, a précisé la préfecture, restera fermé »
     goes_on = any(clauses.is_finite(t) for t in verb.doc[comma + 1:comma + 4]) and verb.doc[comma + 1].pos_ in ("VERB", "AUX", "ADV")
     return not goes_on and all(t == verb or t.dep_.startswith("acl") for t in above) and any(
         c.dep_.startswith("nsubj") and c.i < verb.i and c.pos_ in ("NOUN", "PROPN") for c in verb.children)

@@ -10,6 +10,7 @@ from importlib.resources import files
 
 from spacy.tokens import Token
 
+from helpers.articles import slug
 from helpers.cleaning.rules import AGENCY
 
 FINITE, PARTICIPLE, GERUND, INFINITIVE = "finite", "participle", "gerund", "infinitive"
@@ -92,6 +93,15 @@ def nouns() -> dict[str, str]:
     women = {re.sub(pattern, ending, noun) for noun, kind in table.items() if kind == "person" for pattern, ending in _FEMININE}
     table = dict.fromkeys(women, "person") | table
     return {noun + "s": kind for noun, kind in table.items()} | table
+
+
+@cache
+def given_gender(name: str) -> str:
+    """Masc or Fem by the given name a name begins with; "" where it is unknown or both bear it."""
+    given = slug(name.split()[0]).split("-")[0]
+    women, both = (part.split("]")[1].split() for part in _read("genders.txt").split("[")[1:])
+    known = "" if given in both else "Fem" if given in women else "Masc"
+    return known if given in women or given in _read("given_names.txt").split() else ""
 
 
 @cache

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from spacy.tokens import Doc, Span, Token
 
-from helpers.speech.lexicon import is_agency, nouns, words
+from helpers.speech.lexicon import given_gender, is_agency, nouns, words
 
 _KINDS = {"PER": "person", "ORG": "org", "LOC": "place", "MISC": "name"}
 
@@ -112,7 +112,7 @@ def _one(head: Token) -> Source:
         apposed = [_name_at(c) for c in head.children if c.dep_ == "appos" and c.ent_type_ == "PER"] if kind in ("person", "other") else []
         name = apposed[0] if apposed and apposed[0] is not None else name
     if name is not None:
-        return Source(name.start_char, name.end_char, name.root.idx, _KINDS[name.label_], gender)
+        return Source(name.start_char, name.end_char, name.root.idx, _KINDS[name.label_], name.label_ == "PER" and given_gender(name.text) or gender)
     return Source(doc[start].idx, doc[end - 1].idx + len(doc[end - 1]), head.idx, kind, gender, "Plur" in head.morph.get("Number"))
 
 
@@ -150,6 +150,8 @@ def antecedent(pronoun: Token, focus: list[Source]) -> Source | None:
     fits = [s for s in focus if s.plural == plural and s.end <= pronoun.idx and s.gender in ("", "Fem" if feminine else "Masc")]
     if not feminine:
         fits = [s for s in fits if s.kind == "person"] + [s for s in fits if s.kind in ("body", "other") or s.gender]
+    else:
+        fits = [s for s in fits if s.kind == "person" and s.gender] + fits
     if fits or plural:
         return fits[0] if fits else None
     named = [t for t in pronoun.doc[max(0, pronoun.i - 400):pronoun.i] if t.ent_type_ == "PER" and t.ent_iob_ == "B"]

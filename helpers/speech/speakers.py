@@ -42,6 +42,9 @@ def speakers(doc: Doc, frames: list[Frame]) -> dict[Quotation, list[Source]]:
                      and q.start - 800 < f.start < q.start and f.sources[-1].kind in MEDIA]
             who = media[-1][-1:] if media else []
         found[q] = who
+        if who:
+            again = " ".join(text[q.start:q.end].split()).strip(" .,")
+            found.update((h, who) for h in found if not found[h] and text[h.start:h.end] in again and " " in text[h.start:h.end])
         last = (q, who) if who and not outer else last
     return found
 
