@@ -3,8 +3,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
-from spacy.tokens import Span, Token
+from spacy.tokens import Doc, Span, Token
 
 from helpers.speech.lexicon import words
 from helpers.speech.quotations import text_of
@@ -14,7 +15,6 @@ _CONTENT = {"NOUN", "VERB", "ADJ", "PROPN", "NUM"}
 _BETWEEN = re.compile(r"(?:(?:une|pour la \w+|encore une) fois(?: de plus)?|\w+ment|aussi|également|déjà|encore|hier|\s)*")
 _SURELY_VERB = re.compile(r"\w{3}(?:[ei]r(?:a|ont|ait|aient)|[dtv]r(?:a|ont|aient))$")
 _FUTURE_FORM = re.compile(r"(\w*(?:[ei]r|[dtvur]r|ser|aur))(a|ai|as|ons|ez|ont|ait|aient|ais|ions|iez)")
-_IRREGULAR = re.compile(r"(?:ser|aur|ir|fer|dr|vr|rr|cevr)$")
 
 
 @dataclass
@@ -26,80 +26,90 @@ class Clause:
 
     @property
     def verbs(self) -> list[Token]:
-        """The head and its auxiliaries, and the modal above or the infinitives below it."""
-        return [self.head, *(c for c in self.head.children if c.dep_.startswith(_AUXILIARY))]
+        """The head and its auxiliaries."""
+        return [self.head, *children(self.head, *_AUXILIARY)]
+
+
+def children(token: Token, *relations: str) -> list[Token]:
+    """The children of a token in these relations, or kinds of them (« nsubj »: also « nsubj:pass »)."""
+    return [c for c in token.children if c.dep_.startswith(relations)]
+
+
+def form_of(token: Token) -> str:
+    """Fin | Inf | Pres (present participle) | Past (past participle) | "" """
+    form = token.morph.get("VerbForm")
+    return "".join(token.morph.get("Tense")) if form == ["Part"] else "".join(form)
 
 
 def is_finite(token: Token) -> bool:
     """A finite verb form, auxiliaries included; not a noun or preposition that the tagger took for one."""
+    return token.i in _finite(token.doc)
+
+
+@lru_cache(maxsize=1)
+def _finite(doc: Doc) -> frozenset[int]:
+    return frozenset(t.i for t in doc if _seems_finite(t))
+
+
+def _seems_finite(token: Token) -> bool:
     if token.pos_ in ("ADJ", "PROPN") and token.is_lower:
-        return bool(_SURELY_VERB.search(token.text)) and not token.dep_.startswith("amod")
-    form = token.morph.get("VerbForm")
-    finite = "Fin" in form or not form and any(c.dep_ == "nsubj" for c in token.children)
-    return token.pos_ in ("VERB", "AUX") and finite and token.lower_ not in words("no_verb") and \
-        token.is_alpha and not (token.i and token.nbor(-1).lower_ in words("before_noun"))
+        return bool(_SURELY_VERB.search(token.text))
+    if token.pos_ not in ("VERB", "AUX") or not token.is_alpha or token.lower_ in words("no_verb"):
+        return False
+    if token.i and token.nbor(-1).lower_ in words("before_noun"):
+        return False
+    lost = form_of(token) == "Inf" and not token.lower_.endswith(("r", "re")) and children(token, "nsubj")  # « on | sacrifie »
+    return form_of(token) == "Fin" or bool(lost)
 
 
 def tense(token: Token) -> str | None:
     """future | conditional by the form of the verb, which the tagger often gets wrong; None for other tenses."""
     form = _FUTURE_FORM.fullmatch(token.lower_)
-    if form is None or token.lemma_.startswith(form[1]) and token.lemma_ not in (form[1], form[1] + "e", token.lower_) \
-            and not _IRREGULAR.search(form[1]):
+    if form is None or token.lemma_.startswith(form[1]) and token.lemma_ not in (form[1], form[1] + "e"):
         return None  # « tirait », « ouvrait »: the r belongs to the stem
     return "conditional" if form[2].startswith(("ait", "ais", "aient", "ions", "iez")) else "future"
 
 
 def predicate_of(token: Token) -> Token:
     """The predicate a finite form belongs to: the head of its auxiliary or copula, else itself."""
-    while token.dep_.startswith(_AUXILIARY) and token.head != token:
+    while token.dep_.startswith(_AUXILIARY):
         token = token.head
-    if token.lemma_ in ("avoir", "être") and is_finite(token):
-        return _participle_after(token) or token
+    if token.lemma_ in ("avoir", "être") and is_finite(token):  # « a | une fois de plus | souligné », which the parser cut
+        near = token.doc[token.i + 1:min(token.sent.end, token.i + 7)]
+        participle = next((t for t in near if t.pos_ == "VERB" and "Past" in t.morph.get("Tense")), token)
+        if participle is not token and _BETWEEN.fullmatch(text_of(token.doc), token.idx + len(token), participle.idx):
+            return participle
     return token
-
-
-def _participle_after(auxiliary: Token) -> Token | None:
-    """« a | une fois de plus | souligné »: the participle of an auxiliary that the parser took for a verb."""
-    for token in auxiliary.doc[auxiliary.i + 1:min(auxiliary.sent.end, auxiliary.i + 7)]:
-        if "Past" in token.morph.get("Tense") and token.pos_ == "VERB":
-            between = text_of(auxiliary.doc)[auxiliary.idx + len(auxiliary):token.idx]
-            free = not any(c.dep_.startswith(_AUXILIARY) for c in token.children) and not token.dep_.startswith(_AUXILIARY)
-            return token if free and _BETWEEN.fullmatch(between) else None
-    return None
 
 
 def _asserting_participle(token: Token) -> bool:
     """A participle clause that says something of its own: « dirigée par le ministre », « marquant la fin »."""
-    if token.dep_.startswith(_AUXILIARY) or "Part" not in token.morph.get("VerbForm") or token.lower_ in words("no_verb"):
+    if form_of(token) not in ("Past", "Pres") or token.lower_ in words("no_verb"):
         return False
-    if not token.dep_.startswith(("acl", "advcl", "ROOT", "parataxis", "conj")):
+    if not token.dep_.startswith(("acl", "advcl", "ROOT", "parataxis", "conj")) or children(token, *_AUXILIARY):
         return False
-    bound = token.dep_.startswith("acl") and "Past" in token.morph.get("Tense") and token.i and token.nbor(-1).text != ","
-    if bound or any(c.dep_.startswith(_AUXILIARY) for c in token.children):  # « une lettre écrite par le président »
-        return False
-    return any(c.dep_.startswith(("obj", "obl", "ccomp", "xcomp")) and c.i > token.i for c in token.children)
+    if token.dep_.startswith("acl") and form_of(token) == "Past" and token.nbor(-1).text != ",":
+        return False  # « une lettre écrite par le président »
+    return any(c.i > token.i for c in children(token, "obj", "obl", "ccomp", "xcomp"))
 
 
 def _joined_infinitive(token: Token) -> bool:
     """« les armées doivent s'unir | et défendre la paix »: an infinitive beside the one under a modal verb."""
-    if "Inf" not in token.morph.get("VerbForm") or token.dep_ not in ("conj", "advcl") or any(
-            c.pos_ == "ADP" and c.i < token.i or c.dep_.startswith(_AUXILIARY) for c in token.children):
+    if form_of(token) != "Inf" or token.dep_ not in ("conj", "advcl") or children(token, *_AUXILIARY) or any(
+            c.pos_ == "ADP" and c.i < token.i for c in token.children):
         return False
-    modal = next((t for t in token.ancestors if "Inf" not in t.morph.get("VerbForm")), token)
-    return modal.lemma_ in words("pass_on") and content_verb(modal).i < token.i and any(
-        c.dep_.startswith(("obj", "obl", "xcomp")) for c in token.children)
+    modal = next((t for t in token.ancestors if form_of(t) != "Inf"), token)
+    return modal.lemma_ in words("pass_on") and content_verb(modal).i < token.i
 
 
-def _heading(sentence: Span) -> Token | None:
+def _heading(sentence: Span) -> set[int]:
     """The head noun of a sentence without verb (a headline), if it says enough to be a statement."""
     content = [t for t in sentence if t.pos_ in _CONTENT and t.is_alpha]
-    if len(content) < 4 or not any(t.pos_ == "NOUN" for t in content):
-        return None
-    return sentence.root if sentence.root.pos_ in _CONTENT else content[0]
+    return {sentence.root.i if sentence.root.pos_ in _CONTENT else content[0].i} if len(content) > 3 else set()
 
 
 def split(sentence: Span, also: frozenset[int] = frozenset(), frames: dict[int, int] | None = None) -> list[Clause]:
-    """Clauses of a sentence in order; `also` holds indices of further predicates (infinitives after a reporting verb),
+    """Clauses of a sentence in order; `also` holds indices of further predicates (the content of a reporting verb),
     `frames` the reporting verbs with the offset where their content begins: from there on no word belongs to them.
 
     Every token goes to its nearest predicate above, so clauses never share a token; one may stand inside another.
@@ -107,15 +117,11 @@ def split(sentence: Span, also: frozenset[int] = frozenset(), frames: dict[int, 
     heads = {predicate_of(t).i for t in sentence if is_finite(t)}
     heads |= {t.i for t in sentence if t.i in also or _asserting_participle(t) or _joined_infinitive(t)}
     heads -= {i for i in heads - also if _merged(sentence.doc[i])}
-    if not heads:
-        root = _heading(sentence)
-        heads = {root.i} if root is not None else set()
-    clauses = {i: Clause(sentence.doc[i]) for i in sorted(heads)}
-    lost: list[Token] = []
-    last: Clause | None = None
+    clauses = {i: Clause(sentence.doc[i]) for i in sorted(heads or _heading(sentence))}
+    frames, lost, last = frames or {}, [], None
     for token in sentence:
         owner = next((clauses[above.i] for above in (token, *token.ancestors) if above.i in clauses), None)
-        if owner is not None and token.idx >= (frames or {}).get(owner.head.i, 10 ** 9):
+        if owner is not None and token.idx >= frames.get(owner.head.i, 10 ** 9):
             owner = last if last is not None and last.head.i > owner.head.i and not lost else None
         last = owner or last
         if owner is None:
@@ -128,31 +134,33 @@ def split(sentence: Span, also: frozenset[int] = frozenset(), frames: dict[int, 
 
 def _reclaimed(lost: list[Token], clause: Clause, first: Token) -> list[Token]:
     """Words before a clause that hang from no predicate are its subject, if it has none: « Moscou et | Pyongyang ont signé »."""
-    joined = first.dep_ == "cc" and clause.head.dep_ == "conj" and clause.head.head in lost
-    opened = first.lower_ in words("openers") or first.dep_ in ("mark", "cc") and not joined and first.lower_ not in words("de") or clause.tokens or first.i > clause.head.i
-    own = any(c.dep_.startswith("nsubj") and c.i < clause.head.i and c.head.i == clause.head.i and c.i > first.i + 2 for c in clause.head.children)
-    cut = max((k + 1 for k, t in enumerate(lost) if t.text in (":", ";", ",", "|", "–", "—")), default=0)
-    return [] if opened or own else lost[cut:]
+    if not lost or clause.tokens or first.lower_ in words("openers"):
+        return []
+    joined = first.dep_ == "cc" and clause.head.head in lost
+    if first.dep_ in ("mark", "cc") and not joined and first.lower_ not in words("de"):
+        return []
+    if any(first.i + 2 < c.i < clause.head.i for c in children(clause.head, "nsubj")):
+        return []
+    return lost[max((k + 1 for k, t in enumerate(lost) if t.text in ":,|–"), default=0):]
 
 
 def _merged(head: Token) -> bool:
     """A clause that says nothing without the one above it: « craint que le conflit s'étende », « pour que la paix dure »,
     « c'est ici qu'il est né », « le prix que chacun attache au traité »."""
-    verbs, above = [head, *(c for c in head.children if c.dep_.startswith(_AUXILIARY))], head.head
+    verbs, above, opener = [head, *children(head, *_AUXILIARY)], head.head, head.left_edge
     if any("Sub" in v.morph.get("Mood") for v in verbs):
-        return (head.dep_ == "advcl" or head.dep_ == "ccomp" and head.i > above.i)
-    if head.dep_ in ("acl:relcl", "ccomp", "advcl") and head.i > above.i and any(c.lower_ in words("cleft") and c.i < above.i for c in above.children):
-        return any(c.dep_ == "cop" for c in above.children)
-    opener = head.left_edge
-    return head.dep_ == "acl:relcl" and opener.lower_ in words("bound") and opener.i and opener.nbor(-1).pos_ in ("NOUN", "ADJ", "PROPN") and \
-        not any("Past" in v.morph.get("Tense") and "Part" in v.morph.get("VerbForm") or tense(v) for v in verbs)
+        return head.dep_ in ("advcl", "ccomp")
+    if head.dep_ in ("acl:relcl", "ccomp", "advcl") and head.i > above.i and children(above, "cop") and any(
+            c.lower_ in words("cleft") and c.i < above.i for c in above.children):
+        return True
+    return head.dep_ == "acl:relcl" and opener.lower_ in words("bound") and opener.nbor(-1).pos_ in ("NOUN", "ADJ", "PROPN") \
+        and not any(form_of(v) == "Past" or tense(v) for v in verbs)
 
 
 def content_verb(head: Token) -> Token:
     """The verb that says what happens: under « va », « doit », « prévoit de » the infinitive."""
     for _ in range(3):
-        below = [c for c in head.children if c.dep_ in ("xcomp", "ccomp", "obj", "advcl") and head.i < c.i < head.i + 9
-                 and "Inf" in c.morph.get("VerbForm")]
+        below = [c for c in children(head, "xcomp", "ccomp", "obj", "advcl") if head.i < c.i < head.i + 9 and form_of(c) == "Inf"]
         if head.lemma_ not in words("pass_on") or not below:
             return head
         head = below[0]
@@ -162,11 +170,8 @@ def content_verb(head: Token) -> Token:
 def predicate(clause: Clause) -> str:
     """Lemma of the head verb, or of the event noun under a light verb (« a effectué une visite » → visite)."""
     head = content_verb(clause.head)
-    if head.lemma_ in words("light"):
-        for child in head.children:
-            if child.dep_ in ("obj", "obl:arg") and child.lemma_.endswith(tuple(words("event_endings"))):
-                return child.lemma_.lower()
-    return head.lemma_.lower()
+    event = next((c for c in children(head, "obj", "obl:arg") if c.lemma_.endswith(tuple(words("event_endings")))), head)
+    return (event if head.lemma_ in words("light") else head).lemma_.lower()
 
 
 def negated(clause: Clause) -> bool:
@@ -181,16 +186,15 @@ def mood(clause: Clause) -> str:
     tenses = {tense(t) for t in finite} | {"conditional" for t in finite if "Cnd" in t.morph.get("Mood")}
     head = clause.head
     if "conditional" in tenses:
-        helped = any(c.dep_.startswith("aux") and c.lemma_ in ("avoir", "être") for c in head.children)
         past = "factual" if head.lemma_ == "devoir" else "past-conditional"  # « aurait dû »: no report
-        return past if helped and not any(t.lower_.startswith("ser") for t in finite) else "conditional"
+        return past if children(head, "aux") and not any(t.lower_.startswith("ser") for t in finite) else "conditional"
     if "future" in tenses or head.lower_ in words("awaited"):
         return "planned"
     modal = next((t for t in finite if t.lemma_ in ("aller", "devoir")), head)
     if modal.lemma_ in ("aller", "devoir") and modal.morph.get("Tense") in (["Pres"], ["Imp"]) and any(
-            "Inf" in t.morph.get("VerbForm") for t in modal.doc[modal.i + 1:modal.i + 15]):
+            form_of(t) == "Inf" for t in modal.doc[modal.i + 1:modal.i + 15]):
         return "planned" if modal.lemma_ == "aller" else "due"
-    meant = head.i > 0 and head.nbor(-1).lower_ in words("intends") and "Inf" in head.morph.get("VerbForm")  # taken for a noun: « l'État compte | vendre »
+    meant = head.i > 0 and head.nbor(-1).lower_ in words("intends")  # taken for a noun: « l'État compte | vendre »
     planned = meant or head.lemma_ in words("planning") and content_verb(head) != head and not negated(clause)
     return "planned" if planned else "factual"
 
@@ -203,20 +207,18 @@ def lemmas(clause: Clause) -> list[str]:
 def only_governs(clause: Clause, clauses: list[Clause]) -> bool:
     """A clause that says no more than what it governs: « il est à noter que », « cela signifie que »."""
     head, verb = clause.head, content_verb(clause.head)
-    below = any(c.head.dep_ in ("ccomp", "csubj") and c.head.head in (head, verb) and c.head.i > head.i for c in clauses if c is not clause)
+    below = any(c.head.dep_ == "ccomp" and c.head.head in (head, verb) for c in clauses if c is not clause)
     return below and not any(t.i > head.i and t.pos_ in _CONTENT and t != verb for t in clause.tokens)
 
 
 def bounds(clause: Clause, cut: list[tuple[int, int]]) -> tuple[int, int] | None:
     """Offsets of the clause without the stretches in `cut` (reporting frames) and the marks and links at its edges."""
     tokens = [t for t in clause.tokens if not any(a <= t.idx < b for a, b in cut) and not t.is_space]
-    while tokens and (_is_edge(tokens[0]) or tokens[0].lower_ in words("edge")):
+    while tokens and _is_edge(tokens[0]):
         tokens.pop(0)
-    while tokens and (_is_edge(tokens[-1]) or tokens[-1].lower_ in words("edge")):
+    while tokens and _is_edge(tokens[-1]):
         tokens.pop()
-    if len(tokens) < 2 or not any(t.pos_ in _CONTENT or t.pos_ == "AUX" for t in tokens):
-        return None
-    return _balanced(text_of(clause.head.doc), tokens[0].idx, tokens[-1].idx + len(tokens[-1]))
+    return _balanced(text_of(clause.head.doc), tokens[0].idx, tokens[-1].idx + len(tokens[-1])) if len(tokens) > 1 else None
 
 
 def _balanced(text: str, start: int, end: int) -> tuple[int, int]:
@@ -231,28 +233,29 @@ def _balanced(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _is_edge(token: Token) -> bool:
-    return not any(c.isalnum() for c in token.text) and token.text not in ("%", "€", "$")
+    return token.lower_ in words("edge") or token.text not in "%€$" and not any(c.isalnum() for c in token.text)
 
 
 def subject(head: Token) -> Token | None:
     """Head of the subject: before or after the verb, shared by coordinated verbs, the antecedent of « qui »."""
     for _ in range(4):
-        found = [c for c in head.children if c.dep_.startswith("nsubj") or c.dep_ == "expl:subj"]
+        found = children(head, "nsubj", "expl:subj")
         if found:  # the nearest before the verb: « L'agence rapporte que le ministre soutient »
             return _antecedent(([c for c in found if c.i < head.i] or found[:1])[-1], head)
-        if head.dep_.startswith("acl") and head.head != head and head.head.pos_ in ("NOUN", "PROPN", "PRON"):
-            if not ("Pres" in head.morph.get("Tense") and head.left_edge.i and head.left_edge.nbor(-1).text == ","):
+        if head.dep_.startswith("acl") and head.head.pos_ in ("NOUN", "PROPN", "PRON"):
+            if form_of(head) != "Pres" or head.left_edge.nbor(-1).text != ",":
                 return head.head
-            above = next((t for t in head.ancestors if t.pos_ == "VERB"), head)  # « X a reçu Y, soulignant que »: X
-            return subject(above) if above != head else None
-        if head.dep_ not in ("conj", "advcl", "xcomp", "parataxis") or head.head == head:
+            above = next((t for t in head.ancestors if t.pos_ == "VERB"), None)
+            return above and subject(above)  # « X a reçu Y, soulignant que »: X
+        if head.dep_ not in ("conj", "advcl", "xcomp", "parataxis"):
             return None
         head = head.head
     return None
 
 
 def _antecedent(pronoun: Token, verb: Token) -> Token:
-    if pronoun.lower_ not in ("qui", "lequel", "laquelle", "lesquels", "lesquelles") or verb.head == verb:
+    if pronoun.lower_ not in ("qui", "lequel", "laquelle", "lesquels", "lesquelles"):
         return pronoun
-    before = [t for t in verb.sent if t.i < pronoun.i and t.pos_ in ("NOUN", "PROPN", "PRON")]
-    return verb.head if verb.head.pos_ in ("NOUN", "PROPN", "PRON") and verb.head.i < pronoun.i else before[-1] if before else pronoun
+    if verb.head.pos_ in ("NOUN", "PROPN", "PRON") and verb.head.i < pronoun.i:
+        return verb.head
+    return next((t for t in reversed(verb.doc[verb.sent.start:pronoun.i]) if t.pos_ in ("NOUN", "PROPN", "PRON")), pronoun)
