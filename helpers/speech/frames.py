@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from spacy.tokens import Span, Token
 
 from helpers.speech import clauses, quotations, sources
+from helpers.speech.clauses import children, form_of
 from helpers.speech.lexicon import FINITE, PARTICIPLE, Verb, nouns, reporting_verb, words
 from helpers.speech.quotations import text_of
 from helpers.speech.sources import Source
@@ -51,9 +52,11 @@ def end_of(token: Token) -> int:
 
 def credited(frame: Frame, head: Token | None) -> Frame:
     """The frame with its source: that of the head word, a pronoun to be resolved later, or nobody."""
-    if head is not None and head.lower_.endswith("on") and head.pos_ == "PRON":  # « apprend-on dans un communiqué »: the communiqué
-        stop = next((t.i for t in head.doc[head.i:head.sent.end] if t.lower_ in words("que")), head.sent.end)
-        head = next((t for t in head.doc[head.sent.start:stop] if nouns().get(t.lower_) in ("document", "agency") and t.nbor(-1).pos_ in ("DET", "ADJ")), None)
+    if head is not None and head.lower_.endswith("on") and head.pos_ == "PRON":  # « apprend-on dans un communiqué »
+        behind = head.doc[head.i:head.sent.end]
+        stop = next((t.i for t in behind if t.lower_ in words("que")), head.sent.end)
+        lead = head.doc[head.sent.start:stop]
+        head = next((t for t in lead if nouns().get(t.lower_) in ("document", "agency") and t.nbor(-1).pos_ == "DET"), None)
     if head is None or head.lower_ in words("nobody"):
         return frame
     return replace(frame, pronoun=head) if sources.is_pronoun(head) else replace(frame, sources=sources.from_head(head))
@@ -61,8 +64,9 @@ def credited(frame: Frame, head: Token | None) -> Frame:
 
 def content_start(sentence: Span, i: int) -> int:
     """Where the content of an incise at token i begins: the sentence, or the quotation before it if that began elsewhere."""
-    starts = [q.outer_start for q in quotations.outer(sentence.doc) if q.outer_end <= sentence.doc[i].idx <= q.outer_end + 4]
-    if starts and text_of(sentence.doc)[:starts[0]].rstrip(" ")[-1:] in ".!?:":  # a sentence of its own, though the parser did not cut there
+    at = sentence.doc[i].idx
+    starts = [q.outer_start for q in quotations.outer(sentence.doc) if q.outer_end <= at <= q.outer_end + 4]
+    if starts and text_of(sentence.doc)[:starts[0]].rstrip(" ")[-1:] in ".!?:":  # a sentence of its own, though not cut there
         return starts[0]
     return min([sentence.start_char, *starts])
 
@@ -75,45 +79,43 @@ def before(sentence: Span) -> tuple[int, int]:
 
 def _negated(verb: Token) -> bool:
     near = {t.lower_ for t in verb.doc[max(verb.sent.start, verb.i - 4):verb.i]}
-    only = verb.i + 1 < len(verb.doc) and verb.nbor(1).lower_ == "que" and not near & {"pas", "jamais", "plus", "rien", "ni"}
-    return bool(near & words("ne")) and not only and verb.head.lemma_ != "cesser"
+    return bool(near & words("ne")) and verb.head.lemma_ != "cesser"
 
 
 def _subject(verb: Token) -> Token | None:
     """The subject as the parse has it, or where it lost it, the nearest noun or name before the verb."""
     above, lead = verb.head, verb.doc[verb.sent.start:verb.i]
-    if "Pres" in verb.morph.get("Tense") and "Part" in verb.morph.get("VerbForm") and above.dep_ == "ccomp" and verb.i > above.i and reporting_verb(above.head):
+    if form_of(verb) == "Pres" and above.dep_ == "ccomp" and verb.i > above.i and reporting_verb(above.head):
         return _subject(above.head)  # « X a démenti que …, indiquant que »: X
     head = clauses.subject(verb)
-    if head is None and verb.pos_ not in ("VERB", "AUX") and verb.head.i < verb.i:
-        return verb.head  # taken for a noun or adjective: « l'agence juge que »
-    if head is None and not verb.dep_.startswith(("acl", "amod")):
-        nearest = [t for t in lead if t.pos_ in ("NOUN", "PROPN") and t.dep_.startswith(("ROOT", "nsubj"))]
-        nearest = nearest or [e.root for e in sources.names(lead) if e.label_ in ("PER", "ORG") and e.start > lead.start and verb.doc[e.start - 1].pos_
-                              not in ("ADP", "DET") and (verb.doc[e.end].text == "," or verb.doc[e.end].pos_ in ("AUX", "VERB"))]
-        return nearest[-1] if nearest else None
-    return head
+    if head is None and verb.pos_ not in ("VERB", "AUX") and above.i < verb.i:
+        return above  # taken for a noun or adjective: « l'agence juge que »
+    if head is not None or verb.dep_.startswith(("acl", "amod")):
+        return head
+    nearest = [t for t in lead if t.pos_ in ("NOUN", "PROPN") and t.dep_.startswith(("ROOT", "nsubj"))]
+    named = [e for e in sources.names(lead) if e.label_ in ("PER", "ORG") and e.start and verb.doc[e.start - 1].pos_ not in ("ADP", "DET")]
+    nearest = nearest or [e.root for e in named if verb.doc[e.end].text == "," or verb.doc[e.end].pos_ in ("AUX", "VERB")]
+    return nearest[-1] if nearest else None
 
 
 def _passive(verb: Token) -> bool:
-    helped = [c for c in verb.children if c.dep_.startswith("aux")]
-    bare = not helped and "Past" in verb.morph.get("Tense") and "Part" in verb.morph.get("VerbForm") and verb.dep_ not in ("conj", "dep") and not any(
-        c.dep_ == "nsubj" for c in verb.children)
-    return bare or any(c.dep_ == "aux:pass" or c.lower_ == "été" for c in helped)
+    helped = children(verb, "aux")
+    if not helped and form_of(verb) == "Past":
+        return verb.dep_ not in ("conj", "dep") and not any(c.dep_ == "nsubj" for c in verb.children)
+    return any(c.dep_ == "aux:pass" for c in helped)
 
 
 def _que(verb: Token) -> Token | None:
     """The « que » that opens the content of a reporting verb, not one that refers to a noun before it."""
     for token in verb.doc[verb.i + 1:min(verb.sent.end, verb.i + 25)]:
-        if token.lower_ in ("combien", "comment", "pourquoi") and token.i - verb.i < 3:
+        if token.lower_ == "combien":
             return token.nbor(-1)
         if token.lower_ in words("que"):
             if [t.lower_ for t in verb.doc[token.i - 2:token.i]] == [",", "ce"]:  # « il dit avoir payé, ce que le fisc conteste »
                 return None
             behind = next((t for t in verb.doc[verb.i + 1:token.i] if t.pos_ != "ADV"), token)
-            relative = token.pos_ == "PRON" and token.nbor(-1).pos_ in ("NOUN", "PROPN") and token.dep_ == "obj" and behind.pos_ != "ADP"
-            impersonal = _passive(verb) and any(c.lower_ == "il" for c in verb.children)
-            return token if impersonal or not relative else None
+            relative = token.pos_ == "PRON" and token.dep_ == "obj" and token.nbor(-1).pos_ in ("NOUN", "PROPN")
+            return None if relative and behind.pos_ != "ADP" else token
         if clauses.is_finite(token) or token.text in (";", ":") or token.pos_ == "VERB" and reporting_verb(token):
             return None
     return None
@@ -121,49 +123,42 @@ def _que(verb: Token) -> Token | None:
 
 def _covered(verb: Token, opener: Token) -> list[tuple[int, int]]:
     """The text after « que » that hangs below the verb: coordinated verbs, afterthoughts and objections stay out."""
-    out = {t.i for child in verb.children if child.i > opener.i and child.dep_ == "conj" for t in child.subtree}
+    out = {t.i for child in children(verb, "conj") for t in child.subtree}
     inside = [t for t in verb.doc[opener.i + 1:verb.sent.end] if t.i not in out]
-    ends = [k for k, t in enumerate(inside) if t.text == "," and _opposes(t)]
-    inside = inside[:min(ends, default=len(inside))]
+    inside = inside[:next((k for k, t in enumerate(inside) if t.text == "," and _opposes(t)), None)]
     return [(inside[0].idx, end_of(inside[-1]))] if inside else []
 
 
 def _opposes(comma: Token) -> bool:
     """« …, mais il a plu », « …, alors que le parquet affirme que », « …, où il avait plu »: no longer what the source said."""
     following = [t.lower_ for t in comma.doc[comma.i + 1:comma.i + 3]]
-    if following[:1] == ["mais"]:
-        return following[1:] not in (["que"], ["qu'"], ["qu’"], ["aussi"], ["pas"], ["également"])
-    if following[:1] and following[0] in words("aside"):
+    if following[:1] == ["mais"] or following and following[0] in words("aside"):
         return True
     return following in (["alors", "que"], ["tandis", "que"]) and any(
-        reporting_verb(t) and t.pos_ == "VERB" and _que(t) is not None for t in comma.doc[comma.i + 2:comma.sent.end])
+        reporting_verb(t) and _que(t) is not None for t in comma.doc[comma.i + 2:comma.sent.end])
 
 
-def _infinitive(verb: Token, direct: bool) -> Token | None:
+def _infinitive(verb: Token, syntax: str) -> Token | None:
     """The infinitive that is the content: « affirme avoir signé »; or with « de »: « se défend d'avoir signé »."""
     for token in verb.doc[verb.i + 1:min(verb.sent.end, verb.i + 12)]:
-        helper = token.dep_.startswith("aux") and token.lower_ in ("avoir", "être")
-        if helper or "Inf" in token.morph.get("VerbForm"):
-            owner = token.head if helper else token
-            marks = {c.lower_ for c in owner.children if c.i < token.i and c.pos_ in ("ADP", "SCONJ")}
-            return owner if (not marks if direct else marks and marks <= words("de")) and owner.dep_ in _CONTENT else None
+        if form_of(token) == "Inf":
+            owner = token.head if token.dep_.startswith("aux") else token
+            marks = {c.lower_ for c in owner.children if c.i < token.i and c.pos_ == "ADP"}
+            fits = "d" in syntax and marks <= words("de") if marks else "i" in syntax
+            return owner if fits and owner.dep_ in _CONTENT else None
         if clauses.is_finite(token) or token.lower_ in words("que"):
             return None
     return None
 
 
 def _speech_verbs(sentence: Span) -> Iterator[tuple[Token, Verb]]:
+    """The reporting verbs, those too that the tagger took for nouns or adjectives: « l'agence juge | que », « l'armée dément »."""
     for token in sentence:
-        found = reporting_verb(token)
-        if found and (token.pos_ in ("VERB", "AUX") or _mistaken(token, found[1])
-                      or PARTICIPLE in found[1] and any(c.dep_.startswith("aux") for c in token.children)):
-            yield token, found[0]
-
-
-def _mistaken(token: Token, kinds: frozenset[str]) -> bool:
-    """A verb the tagger took for a noun or adjective: « l'agence juge | que », « l'armée dément »."""
-    que = token.i + 1 < token.sent.end and token.nbor(1).lower_ in words("que")
-    return token.lower_ == "dément" or que and FINITE in kinds and token.i > token.sent.start and token.nbor(-1).pos_ != "DET"
+        verb, kinds = reporting_verb(token) or (None, ())
+        que = token.i + 1 < sentence.end and token.nbor(1).lower_ in words("que")
+        if verb and (token.pos_ in ("VERB", "AUX") or token.lower_ == "dément" or que and FINITE in kinds
+                     or PARTICIPLE in kinds and children(token, "aux")):
+            yield token, verb
 
 
 def verb_frames(sentence: Span) -> list[Frame]:
@@ -174,51 +169,46 @@ def verb_frames(sentence: Span) -> list[Frame]:
             continue
         impersonal = _IMPERSONAL.search(text_of(sentence.doc), max(sentence.start_char, token.idx - 40), token.idx)
         passive = _passive(token) or bool(impersonal)
-        head = next((c for c in token.children if c.dep_ == "obl:agent"), None) if passive else _subject(token)
-        frame = _governed(token, verb, passive)
+        head = next(iter(children(token, "obl:agent")), None) if passive else _subject(token)
+        frame = _governed(token, verb, None if passive else head, passive)
         if frame is None or frame.kind == "object" and not passive and head is not None and not sources.can_be_source(head):
             frame = None if head is None else _set_in(token, verb, head) or Frame("act", token.idx, token.idx, [])
-        told = any(c.lower_ in ("l'", "l’") and c.i < token.i and c.pos_ == "PRON" for c in token.children)
-        if told and frame is not None and frame.kind in ("act", "object") and "q" in verb.syntax and head is not None and len(sentence) < 16 and \
-                verb.commits_to != "denies":
+        told = any(c.lower_ in ("l'", "l’") for c in token.children) and len(sentence) < 16
+        if told and frame and head is not None and "q" in verb.syntax and verb.commits_to != "denies":
             frame = Frame("incise", sentence.start_char, sentence.end_char, [before(sentence)], head=token.i)
         if frame is None or head is None and frame.kind == "object":
             continue
         strict = "t" in verb.syntax or frame.kind == "object"
         if head is None or head.lower_ in words("nobody") or sources.can_be_source(head, anyone=not strict):
-            contrary = frame.kind == "object" and verb.lemma == "dire"
-            frames.append(replace(credited(frame, head), verb=token.i, commits_to="denies" if contrary else verb.commits_to))
+            frames.append(replace(credited(frame, head), verb=token.i, commits_to=verb.commits_to))
     return frames
 
 
-def _governed(token: Token, verb: Verb, passive: bool) -> Frame | None:
+def _governed(token: Token, verb: Verb, owner: Token | None, passive: bool) -> Frame | None:
     """The frame of a verb that has its content below it."""
     sentence, opener = token.sent, _que(token)
-    start = min([token.idx] + [c.left_edge.idx for c in token.children if c.i < token.i and c.dep_.startswith(("nsubj", "aux", "expl"))])
+    start = min([token.idx, *(c.left_edge.idx for c in children(token, "nsubj", "aux", "expl") if c.i < token.i)])
     if opener is not None and "q" in verb.syntax:
         scope = _covered(token, opener)
-        inside = [t for t in token.doc[opener.i + 1:sentence.end] if scope and t.idx < scope[0][1]]
-        root = next((t for t in inside if t.head.i <= opener.i), opener)
-        root = root if clauses.is_finite(root) or any(c.pos_ == "AUX" for c in root.children) else None
-        return Frame("que", start, end_of(opener), scope, head=token.i, content=root and root.i) if scope else None
-    colon = next((t for t in token.doc[token.i + 1:min(token.i + 15, sentence.end)] if t.text in (":", "»", "”") or clauses.is_finite(t)), token)
+        root = next((t for t in token.doc[opener.i + 1:sentence.end] if t.head.i <= opener.i), opener)
+        says = scope and root.idx < scope[0][1] and (clauses.is_finite(root) or any(c.pos_ == "AUX" for c in root.children))
+        return Frame("que", start, end_of(opener), scope, head=token.i, content=root.i if says else None) if scope else None
+    near = token.doc[token.i + 1:min(token.i + 15, sentence.end)]
+    colon = next((t for t in near if t.text in ":»" or clauses.is_finite(t)), token)
     if colon.text == ":":
         quoted = text_of(sentence.doc)[colon.idx + 1:colon.idx + 4].strip()[:1] in "«“\"‹"
-        if quoted or colon.i + 1 < sentence.end and "q" in verb.syntax:
-            return Frame("colon", start, end_of(colon), [(end_of(colon), max(end_of(colon) + 1, sentence.end_char))], head=token.i)
-    for letter, direct in (("i", True), ("d", False)):
-        below = _infinitive(token, direct) if letter in verb.syntax and not passive else None
-        if below is not None:
-            first = below.left_edge
-            edge = (first.nbor(1) if first.lower_ in words("de") else first).idx
-            return Frame("infinitive", start, edge, [(edge, end_of(below.right_edge))], head=token.i, content=below.i)
-    behind = token.doc[token.i + 1:token.i + 4]
-    counted = "k" in verb.syntax and (any(t.like_num and t.pos_ != "DET" or t.is_digit for t in behind) or clauses.content_verb(token) != token)
-    if counted or token.lemma_ == "dire" and {t.lower_ for t in behind} & words("contrary"):
-        return Frame("object", token.idx, token.idx, [(token.idx, end_of(token))])
-    owner = None if passive else _subject(token)
-    medium = "m" in verb.syntax and (passive or owner is not None and nouns().get(owner.lower_) in ("agency", "document"))
-    if ("n" in verb.syntax or medium) and (passive or any(c.dep_ in _CONTENT for c in token.children)):
+        if quoted or "q" in verb.syntax:
+            scope = [(end_of(colon), max(end_of(colon) + 1, sentence.end_char))]
+            return Frame("colon", start, end_of(colon), scope, head=token.i)
+    below = None if passive else _infinitive(token, verb.syntax)
+    if below is not None:
+        first = below.left_edge
+        edge = (first.nbor(1) if first.lower_ in words("de") else first).idx
+        return Frame("infinitive", start, edge, [(edge, end_of(below.right_edge))], head=token.i, content=below.i)
+    counted = any(t.like_num and t.pos_ != "DET" or t.is_digit for t in near[:3]) or clauses.content_verb(token) != token
+    medium = passive or owner is not None and nouns().get(owner.lower_) in ("agency", "document")
+    object_of = passive or any(c.dep_ in _CONTENT for c in token.children)
+    if "k" in verb.syntax and counted or object_of and ("n" in verb.syntax or "m" in verb.syntax and medium):
         return Frame("object", token.idx, token.idx, [(token.idx, end_of(token))])
     return None
 
@@ -226,7 +216,9 @@ def _governed(token: Token, verb: Verb, passive: bool) -> Frame | None:
 def _set_in(token: Token, verb: Verb, head: Token) -> Frame | None:
     """« …, l'agence a ajouté, … »: subject before verb, but set into what it credits."""
     doc, sentence, start = token.doc, token.sent, head.left_edge.i
-    closed = token.i + 1 >= sentence.end or doc[token.i + 1].text in (",", ".", "«", "“")
-    if not closed or "q" not in verb.syntax or not any(clauses.is_finite(t) for t in doc[sentence.start:start]) or doc[start - 1].text not in (",", "»", "”", '"'):
+    closed = token.i + 1 >= sentence.end or doc[token.i + 1].text in ",.«"
+    told = any(clauses.is_finite(t) for t in doc[sentence.start:start])
+    if not closed or not told or "q" not in verb.syntax or doc[start - 1].text not in ",»":
         return None
-    return Frame("incise", doc[start].idx, end_of(token), [(content_start(sentence, start - 1), sentence.end_char)], head=token.i)
+    scope = [(content_start(sentence, start - 1), sentence.end_char)]
+    return Frame("incise", doc[start].idx, end_of(token), scope, head=token.i)
