@@ -45,7 +45,7 @@ def _verb_at(sentence: Span, i: int) -> tuple[Token, Verb, Token | None, int] | 
         return doc[i], Verb(doc[i].lemma_, "asserts", "c"), pronoun, i + 1
     if verb is None or "c" not in verb.syntax or (PARTICIPLE if compound else FINITE) not in kinds:
         return None
-    behind = _over(sentence, i + 1 + verb.more, "inverted")
+    behind = _over(sentence, i + 1 + len(verb.rest), "inverted")
     return doc[i], verb, _pronoun(sentence, i + 1, behind) or pronoun, behind
 
 

@@ -13,9 +13,7 @@ from spacy.tokens import Token
 from helpers.articles import slug
 from helpers.cleaning.rules import AGENCY
 
-FINITE, PARTICIPLE, GERUND, INFINITIVE = "finite", "participle", "gerund", "infinitive"
-_FEMININE = (("(?<=t)eur$", "rice"), ("eur$", "euse"), ("ien$", "ienne"), ("er$", "ère"), ("(?<=[^e])$", "e"))
-_FIRST_WORDS = {"faire": "fait font fait fais- fit firent fer- faisant", "tenir": "tient tiennent tenu ten- tint tinrent tiendr- tenant"}
+FINITE, PARTICIPLE = "finite", "participle"
 
 
 @dataclass(frozen=True)
@@ -26,7 +24,7 @@ class Verb:
     commits_to: str
     syntax: str
     reflexive: bool = False
-    more: int = 0  # words behind the first
+    rest: tuple[str, ...] = ()  # words behind the first
 
 
 def _read(name: str) -> str:
@@ -46,52 +44,32 @@ def words(name: str) -> frozenset[str]:
     return frozenset(listed) | {word.replace("'", "’") for word in listed}
 
 
-def _principal(lemma: str) -> str:
-    """Principal parts of a regular verb as the csv gives those of others: annonça, jugea; répète, rappelle, balaie; finit."""
-    stem = lemma[:-2]
-    if lemma.endswith("ir"):
-        return f"{stem}it {stem}issent {stem}i {stem}iss- {stem}it {stem}irent {stem}ir- {stem}issant"
-    soft = {"c": stem[:-1] + "ç", "g": stem + "e"}.get(stem[-1], stem)
-    weak = re.sub("y$", "i", stem + stem[-1] if stem.endswith(("el", "et")) else re.sub(r"(?:é([^aeiouéè]+u?)|e([^aeiouéè]))$", r"è\1\2", stem))
-    return f"{weak}e {weak}ent {stem}é {soft}- {soft}a {stem}èrent {stem if 'é' in stem else weak}er- {soft}ant"
-
-
-def _forms(lemma: str, principal: str) -> list[tuple[str, str]]:
-    singular, plural, participle, imperfect, past, pasts, future, gerund = principal.replace("-", "").split()
-    finite = [singular, plural, past, pasts, imperfect + "ait", imperfect + "aient", *(future + e for e in ("a", "ont", "ait", "aient"))]
-    return [(f, FINITE) for f in finite] + [(participle + e, PARTICIPLE) for e in ("", "e", "s", "es")] + [(gerund, GERUND), (lemma, INFINITIVE)]
-
-
 @cache
-def verbs() -> dict[str, list[tuple[Verb, frozenset[str], tuple[str, ...]]]]:
-    """First word of a form → (verb, kinds of form, the words that must follow) for every form of every verb."""
-    table: dict[str, list] = {}
+def verbs() -> dict[str, dict[Verb, set[str]]]:
+    """First word of a form → the verbs it is a form of, with the kinds of form: those of more words and reflexive ones first."""
+    table: dict[str, dict[Verb, set[str]]] = {}
     for row in _rows("reporting_verbs.csv"):
         lemma, *rest = re.sub(r"^(s'|se )", "", row["lemma"]).split(" ")
-        verb = Verb(row["lemma"], row["commits_to"], row["syntax"], lemma != row["lemma"].split(" ")[0], len(rest))
-        principal = row["forms"] if len(row["forms"] or "") > 1 else _FIRST_WORDS.get(lemma, "") if rest else ""
-        kinds: dict[str, set[str]] = {}
-        for form, kind in _forms(lemma, principal or _principal(lemma)):
-            kinds.setdefault(form, set()).add(kind)
-        for form in kinds:
-            table.setdefault(form, []).append((verb, frozenset(kinds[form]), tuple(rest)))
-    for entries in table.values():
-        entries.sort(key=lambda e: (-len(e[2]), not e[0].reflexive))
-    return table
+        verb = Verb(row["lemma"], row["commits_to"], row["syntax"], not row["lemma"].startswith(lemma), tuple(rest))
+        singular, plural, participle, imperfect, past, pasts, future, gerund = row["forms"].replace("-", "").split()
+        finite = [singular, plural, past, pasts, imperfect + "ait", imperfect + "aient"]
+        forms = [(form, FINITE) for form in finite + [future + end for end in ("a", "ont", "ait", "aient")]]
+        forms += [(participle + end, PARTICIPLE) for end in ("", "e", "s", "es")] + [(gerund, "gerund"), (lemma, "infinitive")]
+        for form, kind in forms:
+            table.setdefault(form, {}).setdefault(verb, set()).add(kind)
+    return {form: dict(sorted(found.items(), key=lambda e: (-len(e[0].rest), not e[0].reflexive))) for form, found in table.items()}
 
 
 @cache
 def reporting_lemmas() -> frozenset[str]:
     """The reporting verbs of one word, by lemma."""
-    return frozenset(verb.lemma for entries in verbs().values() for verb, _, rest in entries if not rest)
+    return frozenset(verb.lemma for found in verbs().values() for verb in found if not verb.rest)
 
 
 @cache
 def nouns() -> dict[str, str]:
-    """Source noun (singular or plural, masculine or feminine form) → kind."""
+    """Source noun, singular or plural → kind."""
     table = {row["noun"]: row["kind"] for row in _rows("source_nouns.csv")}
-    women = {re.sub(pattern, ending, noun) for noun, kind in table.items() if kind == "person" for pattern, ending in _FEMININE}
-    table = dict.fromkeys(women, "person") | table
     return {noun + "s": kind for noun, kind in table.items()} | table
 
 
@@ -120,15 +98,15 @@ def is_agency(name: str) -> bool:
     return AGENCY.fullmatch(name.lower()) is not None
 
 
-def reporting_verb(token: Token) -> tuple[Verb, frozenset[str]] | None:
+def reporting_verb(token: Token) -> tuple[Verb, set[str]] | None:
     """The reporting verb a token is a form of, and the kinds of form it can be; None where it is none.
 
-    A reflexive entry (« se féliciter ») needs its pronoun, a two-word entry its second word just after.
+    A reflexive entry (« se féliciter ») needs its pronoun, one of several words the others just after.
     """
     doc, i = token.doc, token.i
-    for verb, kinds, rest in verbs().get(token.lower_.replace("’", "'"), ()):
+    for verb, kinds in verbs().get(token.lower_.replace("’", "'"), {}).items():
         itself = any(t.lower_ in words("self") for t in doc[max(0, i - 3):i])
-        if [t.lower_ for t in doc[i + 1:i + 1 + len(rest)]] == list(rest) and (
-                itself == verb.reflexive or verb.lemma in ("déclarer", "affirmer", "estimer", "juger")):
+        follows = not verb.rest or [t.lower_ for t in doc[i + 1:i + 1 + len(verb.rest)]] == list(verb.rest)
+        if follows and (itself == verb.reflexive or verb.lemma in ("déclarer", "affirmer", "estimer", "juger")):
             return verb, kinds
     return None
