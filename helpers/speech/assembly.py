@@ -7,6 +7,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from helpers.speech import clauses, quotations, sources
+from helpers.speech.clauses import Clause
 from helpers.speech.cues import cue_frames, join_relays
 from helpers.speech.frames import Frame, verb_frames
 from helpers.speech.incises import incise_frames
@@ -28,16 +29,15 @@ def analyse(doc: Doc) -> list[Frame]:
     previous: list[Frame] = []
     for sentence in (s for s in doc.sents if s.text.strip()):
         found, subjects = _frames(sentence), _subjects(sentence)
-        marks = [q for q in quotations.outer(doc) if q.outer_start < sentence.end_char and q.outer_end > sentence.start_char - 800]
         for frame in found:
-            _fit(frame, marks)
+            _fit(frame, quotations.outer(doc))
         for frame in (f for f in found if f.pronoun is not None):
             above = [s for f in sorted(found, key=rank) if f is not frame and f.covers(frame.start) for s in f.sources]
             above += [s for f in reversed(found) if frame.kind == "source" for s in f.sources]
             inside = [s for s in subjects if s.start < frame.start and not frame.covers(s.start)]
             token = frame.pronoun
-            frame.sources = [sources.antecedent(token, [*above, *inside, *focus])
-                             or Source(token.idx, token.idx + len(token), token.idx, "pronoun")]
+            known = sources.antecedent(token, [*above, *inside, *focus])
+            frame.sources = [known or Source(token.idx, token.idx + len(token), token.idx, "pronoun")]
         found += _carried(sentence, found, previous)
         credited = [s for f in sorted(found, key=lambda f: (f.kind == "act", f.size)) for s in f.sources]
         told = [s for s in subjects if not any(f.covers(s.start) for f in found if f.kind != "object")]
@@ -49,24 +49,23 @@ def analyse(doc: Doc) -> list[Frame]:
 def _frames(sentence: Span) -> list[Frame]:
     incises, (cues, relays) = incise_frames(sentence), cue_frames(sentence)
     found = incises + [f for f in verb_frames(sentence) if f.verb not in {g.verb for g in incises}]
-    for cue in (c for c in cues if c.kind == "role"):  # « a-t-on appris de source judiciaire » covers what the incise covers
-        cue.scope = next((f.scope for f in incises if f.start <= cue.start < f.end), cue.scope)
     return sorted(join_relays(found + cues, relays), key=lambda f: f.start)
 
 
 def _subjects(sentence: Span) -> list[Source]:
-    """Subjects that could speak, that of the main verb first."""
+    """Subjects and agents that could speak, those of the main verb first."""
     heads = [t for t in sentence if t.dep_.startswith(("nsubj", "obl:agent")) and not sources.is_pronoun(t) and sources.can_be_source(t)]
     return [sources.from_head(t)[0] for t in sorted(heads, key=lambda t: (t.head.dep_ != "ROOT", t.i))]
 
 
 def _fit(frame: Frame, marks: list[Quotation]) -> None:
     """A frame covers to its end every quotation it begins to cover."""
-    begun = [(q.outer_start, q.outer_end) for q in marks if frame.covers(q.outer_start) or frame.covers(q.start)]
-    scope, frame.scope = [*frame.scope, *begun], []
-    for start, end in sorted(r for r in scope if r[0] < r[1]):  # as ranges apart from each other
-        joins = bool(frame.scope) and start <= frame.scope[-1][1]
-        frame.scope[-1:] = [(frame.scope[-1][0], max(end, frame.scope[-1][1]))] if joins else [*frame.scope[-1:], (start, end)]
+    begun = [(q.outer_start, q.outer_end) for q in marks if frame.covers(q.start)]
+    scope, frame.scope = sorted([*frame.scope, *begun]), []
+    for start, end in scope:  # as ranges apart from each other
+        if frame.scope and start <= frame.scope[-1][1]:
+            start, end = frame.scope[-1][0], max(end, frame.scope.pop()[1])
+        frame.scope.append((start, end))
 
 
 def _carried(sentence: Span, found: list[Frame], previous: list[Frame]) -> list[Frame]:
@@ -77,30 +76,30 @@ def _carried(sentence: Span, found: list[Frame], previous: list[Frame]) -> list[
     wide = [f for f in found if f.kind in _WIDE]
     if any(f.pronoun is None for f in wide):
         return []
-    text = text_of(sentence.doc)
-    adds = wide or _FOLLOWS.match(text, sentence.start_char, sentence.end_char)
+    text, scope = text_of(sentence.doc), (sentence.start_char, sentence.end_char)
+    adds = wide or _FOLLOWS.match(text, *scope)
     for outer in (f for f in previous if f.kind in _WIDE and f.sources and f.sources[0].kind in MEDIA):
         if adds or _speaks_on(text, found, outer):
-            return [Frame("carried", sentence.start_char, sentence.start_char, [(sentence.start_char, sentence.end_char)], list(outer.sources))]
+            return [Frame("carried", sentence.start_char, sentence.start_char, [scope], list(outer.sources))]
     return []
 
 
 def _speaks_on(text: str, found: list[Frame], outer: Frame) -> bool:
     """Somebody of whom the frame before told reports something himself."""
     told = set(text[outer.scope[0][0]:outer.scope[-1][1]].replace(",", " ").split())
-    named = [text[s.start:s.end] for f in found if f.kind in ("que", "infinitive") for s in f.sources if s.kind == "person"]
-    return any(word[:1].isupper() and word in told for name in named for word in name.split())
+    named = {word for f in found if f.kind == "que" for s in f.sources if s.kind == "person" for word in text[s.start:s.end].split()}
+    return any(word[0].isupper() for word in named & told)
 
 
-def _status(clause: clauses.Clause, covering: list[Frame]) -> str:
+def _status(clause: Clause, covering: list[Frame]) -> str:
     """factual | planned | conditional | denied (see statements)."""
     near = covering[0] if covering else Frame("", 0, 0, [])
     mood, lemma = clauses.mood(clause), clause.head.lemma_
-    none = near.sources and mood == "factual" and _NONE.search(" ".join(t.lower_ for t in clause.tokens if t.i < clause.head.i) + " ")
+    none = near.sources and _NONE.search(" ".join(t.lower_ for t in clause.tokens if t.i < clause.head.i) + " ")
     if none or near.commits_to == "denies" and near.kind in ("que", "infinitive", "object"):
         return "denied"
     if mood == "conditional":  # « a dit qu'il viendrait »: a future told in the past; « devrait »: what is expected
-        told = near.kind in ("que", "incise") and lemma not in ("pouvoir", "vouloir", "être")
+        told = near.kind in ("que", "incise") and lemma != "pouvoir"
         return "planned" if told or lemma == "devoir" else "conditional"
     if mood == "due":  # « les armées doivent s'unir », says a person: a demand; « il doit arriver jeudi »: a plan
         dated = any(t.lower_ in words("times") for t in clause.tokens)
@@ -133,43 +132,46 @@ def _build(doc: Doc) -> list[dict]:
             at = clause.head
             if at.i in heads:  # « J'ai | peur, a confié Anne »: what the parser gave to the verb of an incise
                 own = [t for t in clause.tokens if not any(f.start <= t.idx < f.end for f in near)]
-                at = next((t for t in own if clauses.is_finite(t) and t.i < at.i), at)
-                clause = clauses.Clause(at, own) if at is not clause.head else clause
-            if any(t.i in heads and at.i <= t.i < at.i + 4 for t in clause.tokens) or clauses.only_governs(clause, [c for c in split if c.head.i not in heads]):
+                at = next((t for t in own if clauses.is_finite(t)), at)
+                clause = Clause(at, own if at is not clause.head else clause.tokens)
+            if any(t.i in heads and at.i <= t.i < at.i + 4 for t in clause.tokens) or clauses.only_governs(clause, split, heads):
                 continue
-            span = clauses.bounds(clause, [(f.start, f.end) for f in near if f.start < f.end and not (
-                f.kind in ("que", "colon", "infinitive") and f.start <= at.idx < f.end)])
+            own = ("que", "colon", "infinitive")
+            cut = [(f.start, f.end) for f in near if f.start < f.end and not (f.kind in own and f.start <= at.idx < f.end)]
+            span = clauses.bounds(clause, cut)
             if span is not None:
-                found.append({"sentence_id": number} | _record(doc, clause, span, near, said))
+                found.append({"sentence_id": number} | _record(clause, span, near, said))
     return sorted(found, key=lambda s: (s["start"], s["end"]))
 
 
-def _record(doc: Doc, clause: clauses.Clause, span: tuple[int, int], frames: list[Frame], spoken: dict[Quotation, list[Source]]) -> dict:
-    text, (start, end) = text_of(doc), span
+def _record(clause: Clause, span: tuple[int, int], frames: list[Frame], spoken: dict[Quotation, list[Source]]) -> dict:
+    text, (start, end) = text_of(clause.head.doc), span
     at = clause.head.idx if start <= clause.head.idx < end else start
-    above = clause.head.head.idx if clause.head.left_edge.lower_ in ("qui", "dont") else -1  # « pour le maire, qui a été élu en 2020, … »: who he is
-    covering = sorted((f for f in frames if f.covers(at) and (
-        f.verb == clause.head.i or not f.start <= above < f.end)), key=rank)
-    quote = _quotation(text, clause, span, spoken)
-    chain = _chain(covering, spoken[quote] if quote else [])
-    first = chain[0][1] if chain else None
+    # « pour le maire, qui a été élu en 2020, … »: who he is, the outlet says
+    above = clause.head.head.idx if clause.head.left_edge.lower_ in ("qui", "dont") else -1
+    covering = [f for f in frames if f.covers(at) and (f.verb == clause.head.i or not f.start <= above < f.end)]
+    covering.sort(key=rank)
+    quote = _quotation(clause, span, spoken)
+    credited = [
+        {"start": s.start, "end": s.end, "text": text[s.start:s.end], "head": s.head, "kind": s.kind, "level": level}
+        for level, s in _chain(covering, spoken[quote] if quote else [])]
+    first = credited[0] if credited else {}
     subject = clauses.subject(clause.head)
     who = sources.from_head(subject)[0] if subject is not None else None
     return {
         "start": start, "end": end, "text": text[start:end],
-        "speaker_start": first and first.start, "speaker_end": first and first.end, "speaker_text": first and text[first.start:first.end],
-        "sources": [{"start": s.start, "end": s.end, "text": text[s.start:s.end], "head": s.head, "kind": s.kind, "level": level} for level, s in chain],
+        "speaker_start": first.get("start"), "speaker_end": first.get("end"), "speaker_text": first.get("text"), "sources": credited,
         "is_quote": quote is not None, "quote_text": quote and text[quote.start:quote.end],
         "status": _status(clause, covering), "predicate": clauses.predicate(clause), "negated": clauses.negated(clause),
         "lemmas": clauses.lemmas(clause), "subject_start": who and who.start, "subject_end": who and who.end,
     }
 
 
-def _quotation(text: str, clause: clauses.Clause, span: tuple[int, int], spoken: dict[Quotation, list[Source]]) -> Quotation | None:
+def _quotation(clause: Clause, span: tuple[int, int], spoken: dict[Quotation, list[Source]]) -> Quotation | None:
     """The quotation a statement lies in, else the longest it holds, if that is speech and not a title or a scare quote."""
     around = [q for q in spoken if q.outer_start <= span[0] and span[1] <= q.outer_end]
-    held = [q for q in spoken if q.outer_start < span[1] and span[0] < q.outer_end and any(q.start < t.idx + len(t) and t.idx < q.end for t in clause.tokens)
-            and spoken[q]]
+    held = [q for q, who in spoken.items() if who and q.outer_start < span[1] and span[0] < q.outer_end
+            and any(q.start < t.idx + len(t) and t.idx < q.end for t in clause.tokens)]
     return around[-1] if around else max(held, key=lambda q: q.end - q.start, default=None)
 
 
@@ -185,13 +187,13 @@ def attribution(doc: Doc) -> Doc:
 def statements(doc: Doc) -> list[dict]:
     """Statements of a doc in text order: the smallest clauses with one predicate, with who is credited.
 
-    Keys: sentence_id (of the sentences that are not blank), start, end, text; speaker_start, speaker_end, speaker_text: who said it;
-    sources: dicts start, end, text, head, kind, level, nearest to the words first (level: those credited together);
-    is_quote, quote_text; status: factual, planned, conditional (« aurait livré »), denied (the content of « dément », and « rien n’a été volé », says X;
-    a plain negation is in `negated`); predicate, negated, lemmas; subject_start, subject_end.
-    Reporting frames (« KCNA a rapporté que ») are no statements themselves. Source: cues, verbs and syntax as in the csv files
-    of helpers/data. When not to trust: garbled text, where the parse fails and clauses come out too long; pronouns far from
-    their antecedent; facts that go on from a source named sentences before are taken for the outlet's own.
+    Keys: sentence_id (of the sentences that are not blank), start, end, text; speaker_start, speaker_end, speaker_text: who
+    said it; sources: dicts start, end, text, head, kind, level, nearest to the words first (level: those credited together);
+    is_quote, quote_text; status: factual, planned, conditional (« aurait livré »), denied (the content of « dément », and
+    « rien n’a été volé », says X; a plain negation is in `negated`); predicate, negated, lemmas; subject_start, subject_end.
+    Reporting frames (« KCNA a rapporté que ») are no statements themselves. Source: cues, verbs and syntax as in the csv
+    files of helpers/data. When not to trust: garbled text, where the parse fails and clauses come out too long; pronouns far
+    from their antecedent; facts that go on from a source named sentences before are taken for the outlet's own.
     """
     if "statements" not in doc.user_data:
         attribution(doc)

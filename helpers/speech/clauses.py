@@ -12,7 +12,7 @@ from helpers.speech.quotations import text_of
 
 _AUXILIARY = ("aux", "cop")
 _CONTENT = {"NOUN", "VERB", "ADJ", "PROPN", "NUM"}
-_BETWEEN = re.compile(r"(?:(?:une|pour la \w+|encore une) fois(?: de plus)?|\w+ment|aussi|également|déjà|encore|hier|\s)*")
+_BETWEEN = re.compile(r"(?:(?:encore )?une fois(?: de plus)?|\w+ment|aussi|également|déjà|encore|\s)*")
 _SURELY_VERB = re.compile(r"\w{3}(?:[ei]r(?:a|ont|ait|aient)|[dtv]r(?:a|ont|aient))$")
 _FUTURE_FORM = re.compile(r"(\w*(?:[ei]r|[dtvur]r|ser|aur))(a|ai|as|ons|ez|ont|ait|aient|ais|ions|iez)")
 
@@ -65,7 +65,7 @@ def _seems_finite(token: Token) -> bool:
 def tense(token: Token) -> str | None:
     """future | conditional by the form of the verb, which the tagger often gets wrong; None for other tenses."""
     form = _FUTURE_FORM.fullmatch(token.lower_)
-    if form is None or token.lemma_.startswith(form[1]) and token.lemma_ not in (form[1], form[1] + "e"):
+    if form is None or token.lemma_.startswith(form[1]) and token.lemma_ not in (form[1], form[1] + "e", token.lower_):
         return None  # « tirait », « ouvrait »: the r belongs to the stem
     return "conditional" if form[2].startswith(("ait", "ais", "aient", "ions", "iez")) else "future"
 
@@ -75,9 +75,9 @@ def predicate_of(token: Token) -> Token:
     while token.dep_.startswith(_AUXILIARY):
         token = token.head
     if token.lemma_ in ("avoir", "être") and is_finite(token):  # « a | une fois de plus | souligné », which the parser cut
-        near = token.doc[token.i + 1:min(token.sent.end, token.i + 7)]
-        participle = next((t for t in near if t.pos_ == "VERB" and "Past" in t.morph.get("Tense")), token)
-        if participle is not token and _BETWEEN.fullmatch(text_of(token.doc), token.idx + len(token), participle.idx):
+        near = (t for t in token.doc[token.i + 1:min(token.sent.end, token.i + 7)] if t.pos_ == "VERB" and form_of(t) == "Past")
+        participle = next(near, token)
+        if _BETWEEN.fullmatch(text_of(token.doc), token.idx + len(token), participle.idx):
             return participle
     return token
 
@@ -194,8 +194,7 @@ def mood(clause: Clause) -> str:
     if modal.lemma_ in ("aller", "devoir") and modal.morph.get("Tense") in (["Pres"], ["Imp"]) and any(
             form_of(t) == "Inf" for t in modal.doc[modal.i + 1:modal.i + 15]):
         return "planned" if modal.lemma_ == "aller" else "due"
-    meant = head.i > 0 and head.nbor(-1).lower_ in words("intends")  # taken for a noun: « l'État compte | vendre »
-    planned = meant or head.lemma_ in words("planning") and content_verb(head) != head and not negated(clause)
+    planned = head.lemma_ in words("planning") and content_verb(head) != head and not negated(clause)
     return "planned" if planned else "factual"
 
 
@@ -204,10 +203,10 @@ def lemmas(clause: Clause) -> list[str]:
     return sorted({t.lemma_.lower() for t in clause.tokens if t.pos_ in _CONTENT and any(c.isalnum() for c in t.text)})
 
 
-def only_governs(clause: Clause, clauses: list[Clause]) -> bool:
-    """A clause that says no more than what it governs: « il est à noter que », « cela signifie que »."""
+def only_governs(clause: Clause, clauses: list[Clause], used: set[int | None]) -> bool:
+    """A clause that says no more than what it governs: « il est à noter que », « cela signifie que »; not what a frame used up."""
     head, verb = clause.head, content_verb(clause.head)
-    below = any(c.head.dep_ == "ccomp" and c.head.head in (head, verb) for c in clauses if c is not clause)
+    below = any(c.head.dep_ == "ccomp" and c.head.head in (head, verb) and c.head.i not in used for c in clauses)
     return below and not any(t.i > head.i and t.pos_ in _CONTENT and t != verb for t in clause.tokens)
 
 

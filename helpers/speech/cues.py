@@ -7,13 +7,14 @@ from dataclasses import replace
 from spacy.tokens import Span, Token
 
 from helpers.speech import clauses, lexicon, sources
+from helpers.speech.clauses import children
 from helpers.speech.frames import Frame, content_start, credited, end_of
 from helpers.speech.lexicon import words
 from helpers.speech.quotations import text_of
 
 _JUDGED = re.compile(r"\b(?:il (?:faut|s['’]agit|est|y a)|[cn]['’]est|ne |doi[tv]|devrai|(?:est|sont) (?!souvent|une? |l[ea] |l['’]))|[«“\"]", re.I)
+_REST = re.compile(r"[^,.;:«»]*")
 _APART = (",", "»", "(", "—", "–")
-_ACRONYM, _REST = re.compile(r"\s*\([^()]{2,40}\)"), re.compile(r"[^,.;:«»]*")
 
 
 def cue_frames(sentence: Span) -> tuple[list[Frame], list[Frame]]:
@@ -26,8 +27,13 @@ def cue_frames(sentence: Span) -> tuple[list[Frame], list[Frame]]:
         if head is None or not _credible(head, kind, cue):
             continue
         frame = credited(Frame(kind, cue.start_char, 0, []), head)
-        last = max([s.end for s in frame.sources] + [end_of(head)])
-        frame.end, frame.scope = _frame_end(sentence, last, kind), [_scope(cue, last)]
+        frame.end = last = max([s.end for s in frame.sources] + [end_of(head)])
+        frame.scope = [_scope(cue, last)]
+        rest = _REST.match(text_of(doc), last, sentence.end_char).end()  # with all that describes it, up to the comma
+        described = doc.char_span(last, rest, alignment_mode="expand") if text_of(doc)[last:rest].strip() else ()
+        closed = rest >= sentence.end_char - 2 or text_of(doc)[rest] == ","
+        if closed and not kind.startswith("relay") and not any(clauses.is_finite(t) for t in described):
+            frame.end = rest
         (relays if kind.startswith("relay") else frames).append(frame)
     return frames, relays
 
@@ -35,39 +41,32 @@ def cue_frames(sentence: Span) -> tuple[list[Frame], list[Frame]]:
 def _told(sentence: Span) -> list[Frame]:
     """« a dit le ministre à l'AFP », « selon Anne Roy, du journal La Digue »: the medium stands one step farther."""
     found = []
-    for token in sentence[1:]:
-        named = lexicon.nouns().get(token.lower_) == "agency" and token.i + 1 < sentence.end and token.nbor(1).ent_type_
+    for token in sentence[1:-1]:
+        named = lexicon.nouns().get(token.lower_) == "agency" and token.nbor(1).ent_type_
         if not named and not (token.ent_type_ and lexicon.is_agency(token.text)):
             continue
-        lead = [t for t in sentence.doc[max(sentence.start, token.i - 4):token.i] if t.pos_ not in ("DET", "ADJ", "PUNCT")]
+        near = sentence.doc[max(sentence.start, token.i - 4):token.i]
+        lead = [t for t in near if t.pos_ not in ("DET", "ADJ", "PUNCT")]
         if lead and (lead[-1].lower_ in words("to") or lead[-1].lower_ in words("de") and lead[-2:][0].ent_type_ == "PER"):
-            found.append(replace(credited(Frame("relayed", lead[-1].idx, 0, []), token.nbor(1) if named else token), end=end_of(token)))
+            relay = credited(Frame("relayed", lead[-1].idx, 0, []), token.nbor(1) if named else token)
+            found.append(replace(relay, end=end_of(token)))
     return found
-
-
-def _frame_end(sentence: Span, last: int, kind: str) -> int:
-    """The source with its acronym, or with all that describes it up to the comma."""
-    text = text_of(sentence.doc)
-    acronym, rest = _ACRONYM.match(text, last), _REST.match(text, last, sentence.end_char)
-    described = sentence.doc.char_span(last, rest.end(), alignment_mode="expand") if rest.group().strip() else ()
-    closed = rest.end() >= sentence.end_char - 2 or text[rest.end()] == ","
-    plain = closed and not kind.startswith("relay") and not any(clauses.is_finite(t) for t in described)
-    return acronym.end() if acronym else rest.end() if plain else last
 
 
 def _credible(head: Token, kind: str, cue: Span) -> bool:
     sentence, text = cue.sent, text_of(cue.doc)
     listed = lexicon.nouns().get(head.lower_)
     if kind == "opinion":
-        opening = text[sentence.start_char:cue.start_char].strip(" «\"“").lower() in ("", "mais", "et", "or") or text[cue.start_char - 2] == "," and cue.start - sentence.start < 5
-        comma = text.find(",", head.idx, min(head.idx + 60, sentence.end_char))
-        return opening and comma > 0 and head.ent_type_ != "LOC" and (listed != "body" or head.ent_type_ == "ORG") and sources.can_be_source(head) and \
-            _JUDGED.search(text, cue.end_char, sentence.end_char) is not None
+        lead = text[sentence.start_char:cue.start_char].strip(" «\"“")
+        apart = not lead or lead.endswith(",") and cue.start - sentence.start < 5  # « À l'inverse, pour le maire, … »
+        comma = "," in text[head.idx:min(head.idx + 60, sentence.end_char)]
+        return apart and comma and (listed != "body" or head.ent_type_ == "ORG") and sources.can_be_source(head) \
+            and _JUDGED.search(text, cue.end_char, sentence.end_char) is not None
     if kind not in ("source", "shown"):
         return kind == "role" or sources.can_be_source(head)
     apart = cue.start == sentence.start or cue.doc[cue.start - 1].text in ",(«"
     ours = any(c.lower_ in ("notre", "nos") for c in head.children)  # « selon nos informations »: the outlet itself
-    return listed != "not" and not ours and sources.can_be_source(head, anyone=apart)
+    return not ours and sources.can_be_source(head, anyone=apart)
 
 
 def _scope(cue: Span, end: int) -> tuple[int, int]:
@@ -75,24 +74,24 @@ def _scope(cue: Span, end: int) -> tuple[int, int]:
     doc, sentence = cue.doc, cue.sent
     finite = [t for t in sentence if clauses.is_finite(t)]
     before, after = any(t.i < cue.start for t in finite), any(t.idx >= end for t in finite)
-    lead = next((t.text for t in doc[sentence.start:cue.start][-2:] if t.pos_ != "ADV"), "") if cue.start > sentence.start else ""
-    if not after and (not before or doc[cue.start - 1].text in _APART or doc[cue.start - 1].pos_ == "ADV" and lead in _APART):
+    lead = next((t.text for t in reversed(doc[max(sentence.start, cue.start - 2):cue.start]) if t.pos_ != "ADV"), "")
+    if not after and (not before or lead in _APART):
         return content_start(sentence, cue.start), sentence.end_char
     owner = clauses.predicate_of(cue[0])
-    while owner.dep_ == "conj" and not any(c.dep_.startswith("nsubj") for c in owner.children) or owner.head != owner and not (clauses.is_finite(owner) or any(c.dep_.startswith("aux") for c in owner.children)):
+    while owner.head != owner and (owner.dep_ == "conj" and not children(owner, "nsubj")
+                                   or not clauses.is_finite(owner) and not children(owner, "aux")):
         owner = owner.head
-    if not before or owner.dep_ == "ROOT" and doc[cue.start - 1].pos_ != "CCONJ":
+    if not before or owner.dep_ == "ROOT":
         return sentence.start_char, sentence.end_char
     return min(owner.left_edge.idx, cue.start_char), max(end_of(owner.right_edge), end)
 
 
 def join_relays(frames: list[Frame], relays: list[Frame]) -> list[Frame]:
-    """« citant X » stands before, « repris par X » after the source of the frame they follow; « citant » can stand alone."""
+    """« citant X » stands before, « repris par X » after the source of the frame they follow."""
     joined = []
     for relay in relays:
         near = [f for f in frames if f.sources and (-2 <= relay.start - f.sources[-1].end <= 60 or f.start <= relay.start < f.end)]
         if near:
-            relay.scope = list(max(near, key=lambda f: f.sources[-1].end).scope)
-        if near or relay.kind == "relay":
-            joined.append(replace(relay, order=-1 if relay.kind == "relay" else 1))
+            scope = list(max(near, key=lambda f: f.sources[-1].end).scope)
+            joined.append(replace(relay, scope=scope, order=-1 if relay.kind == "relay" else 1))
     return frames + joined

@@ -125,17 +125,15 @@ def _covered(verb: Token, opener: Token) -> list[tuple[int, int]]:
     """The text after « que » that hangs below the verb: coordinated verbs, afterthoughts and objections stay out."""
     out = {t.i for child in children(verb, "conj") for t in child.subtree}
     inside = [t for t in verb.doc[opener.i + 1:verb.sent.end] if t.i not in out]
-    inside = inside[:next((k for k, t in enumerate(inside) if t.text == "," and _opposes(t)), None)]
+    ends = (k for k, t in enumerate(inside[:-1]) if t.text == "," and _opposes(t.nbor(1)))
+    inside = inside[:next(ends, None)]
     return [(inside[0].idx, end_of(inside[-1]))] if inside else []
 
 
-def _opposes(comma: Token) -> bool:
-    """« …, mais il a plu », « …, alors que le parquet affirme que », « …, où il avait plu »: no longer what the source said."""
-    following = [t.lower_ for t in comma.doc[comma.i + 1:comma.i + 3]]
-    if following[:1] == ["mais"] or following and following[0] in words("aside"):
-        return True
-    return following in (["alors", "que"], ["tandis", "que"]) and any(
-        reporting_verb(t) and _que(t) is not None for t in comma.doc[comma.i + 2:comma.sent.end])
+def _opposes(token: Token) -> bool:
+    """« …, mais il a plu », « …, où il avait plu », « …, alors que le parquet affirme que »: no longer what the source said."""
+    behind = token.doc[token.i + 2:token.sent.end]
+    return token.lower_ in words("aside") or token.lower_ in ("alors", "tandis") and any(reporting_verb(t) for t in behind)
 
 
 def _infinitive(verb: Token, syntax: str) -> Token | None:
@@ -172,7 +170,7 @@ def verb_frames(sentence: Span) -> list[Frame]:
         head = next(iter(children(token, "obl:agent")), None) if passive else _subject(token)
         frame = _governed(token, verb, None if passive else head, passive)
         if frame is None or frame.kind == "object" and not passive and head is not None and not sources.can_be_source(head):
-            frame = None if head is None else _set_in(token, verb, head) or Frame("act", token.idx, token.idx, [])
+            frame = None if head is None else Frame("act", token.idx, token.idx, [])
         told = any(c.lower_ in ("l'", "l’") for c in token.children) and len(sentence) < 16
         if told and frame and head is not None and "q" in verb.syntax and verb.commits_to != "denies":
             frame = Frame("incise", sentence.start_char, sentence.end_char, [before(sentence)], head=token.i)
@@ -211,14 +209,3 @@ def _governed(token: Token, verb: Verb, owner: Token | None, passive: bool) -> F
     if "k" in verb.syntax and counted or object_of and ("n" in verb.syntax or "m" in verb.syntax and medium):
         return Frame("object", token.idx, token.idx, [(token.idx, end_of(token))])
     return None
-
-
-def _set_in(token: Token, verb: Verb, head: Token) -> Frame | None:
-    """« …, l'agence a ajouté, … »: subject before verb, but set into what it credits."""
-    doc, sentence, start = token.doc, token.sent, head.left_edge.i
-    closed = token.i + 1 >= sentence.end or doc[token.i + 1].text in ",.«"
-    told = any(clauses.is_finite(t) for t in doc[sentence.start:start])
-    if not closed or not told or "q" not in verb.syntax or doc[start - 1].text not in ",»":
-        return None
-    scope = [(content_start(sentence, start - 1), sentence.end_char)]
-    return Frame("incise", doc[start].idx, end_of(token), scope, head=token.i)

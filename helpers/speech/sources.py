@@ -105,8 +105,7 @@ def _one(head: Token) -> Source:
     genders = [_GENDERS[c.lower_] for c in children(head, "det") if c.lower_ in _GENDERS]  # « la maire »
     genders += head.morph.get("Gender") if head.pos_ == "NOUN" else []
     start, end = noun_phrase(head)
-    titled = name is not None and head.pos_ == "NOUN" and name.label_ == "LOC" and kind != "other"
-    if (name is None or titled) and kind in ("person", "other", "agency"):
+    if name is None and kind in ("person", "other", "agency"):
         name = _apposed(head, start, end, "ORG" if kind == "agency" else "PER")
     if name is None:
         last, plural = doc[end - 1], "Plur" in head.morph.get("Number")

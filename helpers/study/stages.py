@@ -86,7 +86,7 @@ def _actors(read: Read, known: Registers, *_) -> Tables:
     pages = read("articles", _PAGE)
     found = actors.identify(read("found-mentions"), pages, known=known["actors"], corrections=known["corrections/actors"])
     told = read("found-statements", ["article_id", "sources"])
-    credited, mentions, people, merges = actors.add_sources(speech.credit(told, *found[:2]), *found)
+    credited, mentions, people, merges = actors.add_sources(speech.credit(told, found[0]), *found)
     people = _counted(people, "actor_id", mentions, pages, "n_mentions")
     return {"mentions": mentions, "actors": people, "merges": merges, "credits": credited[["source_chain", "speaker"]]}
 
