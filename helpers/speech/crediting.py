@@ -8,6 +8,9 @@ import pandas as pd
 
 from helpers.articles import slug
 
+_CALLED = re.compile(r"agence|presse|news|radio|journal|télévision", re.I)
+_MEDIUM = re.compile(r"(?:l['’]\s?|l[ea] |cette |cet |ce )(?:agence(?: officielle)?|média|quotidien|journal|chaîne|radio|communiqué|texte|entreprise)",
+                     re.I)
 _AGAIN = re.compile(r"(?:meme-)?source|derniere")
 
 
@@ -32,14 +35,25 @@ def _fit(source: dict, mention) -> tuple | None:
     return covers, mention.form == "name", mention.label in ("PER", "ORG"), overlap, -mention.start
 
 
-def _actor(source: dict, mentions: list, earlier: list[tuple[dict, str]]) -> str | None:
-    """« la même source »: the source credited last; else who is mentioned; else a slug."""
+def _named(source: dict, mentions: list) -> str | None:
+    """The actor of the mention that stands for a source."""
+    return max(((fit, m.actor_id) for m in mentions if (fit := _fit(source, m))), default=(None, None))[1]
+
+
+def _media(sources: list[dict], mentions: list) -> list:
+    """Mentions of the named media that the article credits: called an agency somewhere, or else known by initials."""
+    called = {_named(s, mentions) for s in sources if s["kind"] == "agency" or _CALLED.search(s["text"])}
+    initials = {_named(s, mentions) for s in sources if s["kind"] == "org" and s["text"].isupper()}
+    names = sorted((m for m in mentions if m.form == "name" and m.label == "ORG"), key=lambda m: m.start)
+    return [m for m in names if m.actor_id in called] or [m for m in names if m.actor_id in initials]
+
+
+def _actor(source: dict, mentions: list, media: list, earlier: list[tuple[dict, str]]) -> str | None:
+    """« l'agence », « la même source »: the medium named, or source credited, last; else who is mentioned; else a slug."""
     words = source_id(source["text"])
-    before = [actor for s, actor in earlier if s["start"] < source["start"]]
-    if _AGAIN.fullmatch(words) and before:
-        return before[-1]
-    ranked = [(fit, m.actor_id) for m in mentions if (fit := _fit(source, m)) is not None and isinstance(m.actor_id, str)]
-    return max(ranked)[1] if ranked else words or None
+    before = [actor for s, actor in earlier if _AGAIN.fullmatch(words) and s["start"] < source["start"]]
+    before += [m.actor_id for m in media if _MEDIUM.fullmatch(source["text"]) and m.start < source["start"]]
+    return before[-1] if before else _named(source, mentions) or words or None
 
 
 def credit(statements: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
@@ -51,12 +65,15 @@ def credit(statements: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
     mention that covers its head word, names before descriptions; one without any mention keeps the slug of its words, so that
     a credited statement never looks like the outlet's own. When not to trust: « le ministre » is whoever the mentions say it is.
     """
-    mentioned, known = defaultdict(list), defaultdict(list)
-    for row in mentions.itertuples(index=False):
+    mentioned, known, told = defaultdict(list), defaultdict(list), defaultdict(list)
+    for row in mentions[mentions.actor_id.notna()].itertuples(index=False):
         mentioned[row.article_id].append(row)
+    for article, found in zip(statements["article_id"], statements["sources"]):
+        told[article] += found
+    media = {article: _media(found, mentioned[article]) for article, found in told.items()}
     chains, speakers = [], []
     for article, found in zip(statements["article_id"], statements["sources"], strict=True):
-        credited = [(s, _actor(s, mentioned[article], known[article])) for s in found]
+        credited = [(s, _actor(s, mentioned[article], media[article], known[article])) for s in found]
         credited = [(s, actor) for s, actor in credited if actor]
         known[article] += credited
         farthest_first = sorted(credited, key=lambda pair: -pair[0].get("level", 0))
