@@ -1,13 +1,15 @@
 """Claims, quotations, conflicts and shared passages, on short invented stories."""
 
 import csv
+import tomllib
+from datetime import date
 
 import numpy as np
 import pandas as pd
 import pytest
 from stories import CASES, stories, together
 
-from helpers import claims, events
+from helpers import actors, annotation, claims, dates, dating, events, speech
 from helpers.claims import numbers
 from helpers.claims.reuse import words
 
@@ -16,6 +18,10 @@ marks = [pytest.param(story, id=name, marks=[pytest.mark.xfail(strict=True)] if 
          for name, kind, story in STORIES if story.expected.claim.notna().any() or "not one claim" in name]
 with (CASES / "claims_numbers.csv").open(encoding="utf-8") as lines:
     NUMBERS = [(row["text"], row["quantities"]) for row in csv.DictReader(line for line in lines if not line.startswith("#"))]
+PAIRS = tomllib.loads((CASES / "claims_pairs.toml").read_text(encoding="utf-8"))
+PAIRS = [pytest.param(kind, expected, *(f"{lead} {text}" for lead, text in zip(PAIRS["leads"][affair], texts)),
+                      marks=[pytest.mark.xfail(strict=True)] if name == "missed" else [], id=f"{kind}: {' | '.join(texts)}")
+         for name, rows in PAIRS["pairs"].items() for kind, affair, expected, *texts in rows]
 
 
 def align(story):
@@ -80,6 +86,29 @@ def test_quantities_with_their_bounds(text, expected):
         return "" if value is None else f"{value:.0f}"
     found = "; ".join(f"{shown(q.low)}..{shown(q.high)} {q.unit}" for q in numbers.find(text))
     assert found == expected
+
+
+# ---------------------------------------------------------------- pairs of reports, from the text
+@pytest.fixture(scope="module")
+def reports(nlp):
+    """What the pass finds in each text of the pairs."""
+    texts = sorted({text for pair in PAIRS for text in pair.values[2:]})
+    return annotation.annotate(pd.DataFrame({"article_id": texts, "text": texts}))
+
+
+@pytest.mark.parametrize("kind, expected, one, other", PAIRS)
+def test_two_reports_are_at_odds_or_are_not(reports, kind, expected, one, other):
+    articles = pd.DataFrame([{"article_id": text, "text": text, "outlet": text, "published": date(2021, 5, 5)} for text in (one, other)])
+    found = {name: rows[rows.article_id.isin([one, other])] for name, rows in reports.items()}
+    mentions, people, merges = actors.identify(found["mentions"], articles)
+    statements, mentions, people, merges = actors.add_sources(speech.credit(found["statements"], mentions, people), mentions, people, merges)
+    mentions = mentions.astype(object).where(mentions.notna(), None)
+    datings = dating.date_articles(articles, found["timexes"], mentions, found["sentences"])
+    timexes = dates.resolve_table(found["timexes"], datings)
+    told, statements = events.find(statements, found["sentences"], mentions, timexes, articles, datings, people)
+    _, statements = claims.align(statements, mentions, timexes, told, articles)
+    conflicts = claims.conflicts(statements, mentions, timexes, told, articles, datings=datings)
+    assert (kind in set(conflicts.kind)) == expected
 
 
 # ---------------------------------------------------------------- shared passages

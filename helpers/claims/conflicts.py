@@ -4,12 +4,13 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from datetime import date
 from itertools import combinations, product
 
 import pandas as pd
 
 from helpers.annotation.gazetteer import fold
-from helpers.claims import counts, naming, patterns
+from helpers.claims import counts, naming, numbers, patterns
 from helpers.claims.alignment import profiles_of
 from helpers.claims.differences import differences
 from helpers.claims.likeness import Profiles
@@ -19,12 +20,14 @@ from helpers.events import ideas
 COLUMNS = ["conflict_id", "event_id", "kind", "attribute", "article_id", "value", "statement_id", "supported"]
 _ORDER = {"premier": 1, "première": 1, "premiers": 1, "premières": 1, "deuxième": 2, "second": 2, "seconde": 2, "troisième": 3,
           "quatrième": 4, "cinquième": 5, "sixième": 6}
-_SPAN = r"(?: (?P<link>depuis|avant|en(?= (?:\d|un |une |deux|trois|quatre|cinq|six|sept|huit|dix|vingt|plus|moins|près))|de l['’]année|après|dans)(?P<since>[^,.;:»()\n]{3,})"
+_SPAN = r"(?: (?:(?P<link>depuis|avant|en(?= (?:\d|un |une |deux|trois|quatre|cinq|six|sept|huit|dix|vingt|plus|moins|près))|après|dans)(?P<since>[^,.;:»()\n]{3,})|de l['’]année)"
 _FIRST = re.compile(rf"\b(?P<order>{'|'.join(_ORDER)}|[2-9](?=e |ème ))(?:e|ème)?\b(?P<what>(?:(?! depuis | de l['’]année|[.;:\n]).){{0,90}}?){_SPAN}|$|[,.;:»])", re.IGNORECASE)
 _NEVER = re.compile(rf"(?P<what>\b(?:l[ea]|les|sa|son|ses|aux?) plus (?!d['’e])[^.;:,]{{3,50}}?|\b(?:jamais|aucune?|nul(?:le)?|personne) [^.;:]{{0,80}}?\bn['’e][^.;:]{{0,60}}?|\bn(?:e |['’])(?:y )?\w+ (?:plus|jamais|pas) (?:été )?(?:vu|connu|eu|venu|enregistré"
                     rf"|rendu|gagné|perdu|reçu|atteint)\w*[^.;:]{{0,60}}?){_SPAN})", re.IGNORECASE)
 _ANY_FIRST = re.compile(rf"\b(?:(?P<what>pour la) (?P<order>première|deuxième|seconde|troisième|quatrième) fois|inédite?s?|sans précédent|jamais[- ]vue?s?)"
                         rf"{_SPAN})?", re.IGNORECASE)
+
+_NAMED = re.compile(r"\b(?:(?P<any>d['’]une?)\b|(?P<named>du|de|d['’])\s?(?-i:[A-ZÉ]))", re.IGNORECASE)
 
 
 def conflicts(statements: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.DataFrame, events: pd.DataFrame, articles: pd.DataFrame,
@@ -41,7 +44,7 @@ def conflicts(statements: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.Data
     listed = {value.statement_id for *_, values in chosen for value in values}
     differ = [row for row in differences(profiles, statements, mentions, events) if row[0] == "date" or not listed.issuperset(value.statement_id for value in row[3])]
     told = [("number", *found) for found in counts.disagreements(profiles, articles, mentions)]
-    found = [*told, *differ, *_firsts(profiles, articles, events, mentions), *chosen,
+    found = [*told, *differ, *_firsts(profiles, articles, events, mentions, datings), *chosen,
              *naming.roles(statements, mentions, known_actors, datings), *naming.spellings(statements, mentions, known_actors)]
     rows, taken = [], set()
     for kind, attribute, event_id, values in found:
@@ -71,14 +74,16 @@ def _countable(match: re.Match) -> bool:
     """Whether what is first is a happening, or anything « since », and no premier minister or quarter."""
     noun = re.search(r"\w+", fold(match["what"]))
     happens = patterns.any_of("happens").search(match["what"])
-    since = match["link"] in ("depuis", "avant")
+    since = match["link"] in ("depuis", "avant", "en")
     return since if noun is None else noun[0] not in patterns.words("not_first") and bool(happens or since)
 
 
-def _firsts(profiles: Profiles, articles: pd.DataFrame, events: pd.DataFrame, mentions: pd.DataFrame) -> Iterable[tuple]:
+def _firsts(profiles: Profiles, articles: pd.DataFrame, events: pd.DataFrame, mentions: pd.DataFrame,
+            datings: pd.DataFrame | None) -> Iterable[tuple]:
     """Different « firsts » told of one event, or on the same days of one affair."""
     days = {row["event_id"]: (row["earliest"], row["latest"]) for row in events.to_dict("records") if row["earliest"] and row["latest"]}
     told, affair = defaultdict(list), counts.affairs(mentions, articles)
+    published = {} if datings is None else dict(zip(datings["article_id"], datings["best"]))
     for article_id, text in sorted(zip(articles["article_id"], articles["text"])):
         for at, words, *first in firsts(text):
             here = profiles.of(article_id)
@@ -87,7 +92,8 @@ def _firsts(profiles: Profiles, articles: pd.DataFrame, events: pd.DataFrame, me
             main = Counter(sorted(each.event_id for each in here if each.event_id)).most_common(1)
             event_id = nearest.event_id if nearest and nearest.fact.start <= at < nearest.fact.end else main and main[0][0]
             if event_id:
-                told[event_id].append((tuple(first), words, nearest))
+                whose = _NAMED.search(words)
+                told[event_id].append(((*first, _year(first[2], published.get(article_id)), whose and whose.lastgroup), words, nearest))
     joined: list[list[str]] = []
     for event_id in sorted(told):
         home = [group for group in joined if any(_one_occasion(event_id, other, told, days, affair) for other in group)]
@@ -98,8 +104,23 @@ def _firsts(profiles: Profiles, articles: pd.DataFrame, events: pd.DataFrame, me
             yield "first", "first", group[0], [Value(each.fact.article_id, words, each.fact.statement_id) for _, words, each in rows]
 
 
+def _year(since: str, day: date | None) -> int | None:
+    """The year since when something is the first, told as such or as a number of years before the article's day."""
+    if told := re.search(r"\b(?:1[5-9]|20)\d\d\b", since):
+        return int(told[0])
+    years = re.search(r"\b([\w-]+) ans\b", since)
+    number = numbers.value(years[1]) if years and day is not None else None
+    return day.year - int(number) if number else None
+
+
 def _at_odds(one: tuple, other: tuple) -> bool:
-    """Two firsts that are not one: another ordinal, or since another time; of two superlatives such as are of one thing."""
+    """Two firsts that are not one: another ordinal, or since another time; of two superlatives such as are of one thing.
+    What is somebody's first is no rival of the first of his kind."""
+    *_, year, whose = zip(one, other)
+    if {"named", "any"} <= set(whose):
+        return False
+    if one[0] == other[0] and None not in year:
+        return abs(year[0] - year[1]) > 1
     since = [set(re.findall(r"\w+", first[2])) - {"depuis", "en", "l", "la", "le", "les", "que", "de"} for first in (one, other)]
     within = since[0] <= since[1] or since[1] <= since[0]
     apart = bool(since[0] and since[1]) and (not within or bool((since[0] ^ since[1]) & {"moins", "plus"}))

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import chain
@@ -75,11 +75,13 @@ def _count(quantity: numbers.Quantity, home: Profile, text: str) -> Count | None
     behind = re.match(r" (?:\w+ et )?(\w+)", text[quantity.end:quantity.end + 40])
     made = next((kind for word in _bases(behind[1] if behind else "") if (kind := numbers.class_of(word)) in _deeds().values()), "")
     made = made or (_befalls(quantity, home) if inside else "")
+    if not made and inside and numbers.class_of(home.fact.predicate) in _deeds().values():
+        made = numbers.class_of(home.fact.predicate)
     own = {ideas.idea(word) for word in quantity.unit.split()}
     features = home.features if inside else home.features | ideas.of_text(text[slice(*_sentence(quantity, text))])
     if made and (noun in ("", made, *patterns.words("wide"))):
         return Count(quantity, made, True, noun if noun not in (made, "person") else "", home, features - own)
-    plain = noun in _deeds().values() and (not inside or home.fact.predicate in patterns.words("tells_of") or not home.fact.predicate.isalpha())
+    plain = noun in _deeds().values() and (not inside or _verb(home.fact.predicate, patterns.words("tells_of")) or not home.fact.predicate.isalpha())
     return Count(quantity, noun, plain, "", home, features - own) if noun else None
 
 
@@ -93,10 +95,15 @@ def _bases(word: str) -> list[str]:
     return [re.sub(ending, "", fold(word)) for ending in ("s$", "es$")]
 
 
+def _verb(predicate: str, known: Container[str]) -> str:
+    """The verb of those known which a predicate is, though its lemma was left as it stands (« compte »); empty for none."""
+    return next((word for word in (predicate, f"{predicate}r", f"{predicate[:-1]}er") if word in known), "")
+
+
 def _befalls(quantity: numbers.Quantity, home: Profile) -> str:
     """What the verb of the clause makes of the number that is its subject, or the object of one that is done to somebody."""
     fact = home.fact
-    lemma = next((word for word in (fact.predicate, f"{fact.predicate}r", f"{fact.predicate[:-1]}er") if word in _deeds()), "")
+    lemma = _verb(fact.predicate, _deeds())
     made = _deeds().get(lemma, "")
     verb = re.search(rf"\b{re.escape(fold(lemma)[:max(3, min(4, len(lemma) - 2))])}", fold(fact.own_text)) if made else None
     subject = verb is None or quantity.start - fact.start < verb.start()

@@ -48,7 +48,8 @@ def _bounds_words() -> list[tuple[re.Pattern, str]]:
             for row in read_rows("claims_bounds.csv")]
 
 
-def _value(figure: str) -> float | None:
+def value(figure: str) -> float | None:
+    """A number in figures or words; None for other words."""
     if figure[0].isdigit():
         return float(re.sub(r"[\u00a0\u202f .](?=\d{3})", "", figure).replace(",", "."))
     try:
@@ -77,8 +78,8 @@ def _read(match: re.Match, text: str) -> Quantity | None:
         low = high = float(_ABOUT[scale]) * (2 if fold(figure) == "des" else 1)
         factor, slack = 1, 0.15
     else:
-        low = _value(figure)
-        high, factor, slack = _value(match["other"]) if match["other"] else low, _SCALE.get(scale, 1), 0.0
+        low = value(figure)
+        high, factor, slack = value(match["other"]) if match["other"] else low, _SCALE.get(scale, 1), 0.0
     if low is None or high is None or unit in patterns.words("time") or (after.split() or [""])[0] in patterns.words("calendar"):
         return None
     if figure.isdigit() and not scale and 1900 <= low <= 2100 and unit in ("", "la", "le"):
