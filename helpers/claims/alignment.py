@@ -3,10 +3,12 @@ from __future__ import annotations
 
 import pandas as pd
 
+from helpers.articles import slug
 from helpers.claims import likeness, patterns, quotations
 from helpers.claims.likeness import Profile, Profiles, Scale
 from helpers.events.corrections import quoted
 from helpers.events.facts import Reader
+from helpers.events.labels import numbered
 
 COLUMNS = ["claim_id", "event_id", "text", "n_articles", "status"]
 SAME = 0.47
@@ -30,8 +32,8 @@ def align(statements: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.DataFram
     claim_of, alignment, rows, taken = {}, {}, [], set()
     for members in groups:
         chosen, known = [profiles[i] for i in members], alike.among(members) if len(members) > 1 else {}
-        claim_id = _name(chosen, scale, taken)
-        rows.append(_row(claim_id, chosen, scale))
+        taken.add(claim_id := _name(chosen, scale, taken))
+        rows.append(_row(claim_id, chosen))
         for i in members:
             links = [known.get((min(i, j), max(i, j)), 0.0) for j in members if j != i]
             claim_of[profiles[i].fact.statement_id] = claim_id
@@ -39,7 +41,7 @@ def align(statements: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.DataFram
     ids = statements["statement_id"]
     given = statements.assign(claim_id=ids.map(claim_of).astype(object), alignment=ids.map(alignment).astype(float))
     found = pd.DataFrame(rows, columns=COLUMNS, dtype=object).sort_values("claim_id", ignore_index=True)
-    return found, quotations.grouped(given, events, mentions)
+    return found, quotations.grouped(given, events)
 
 
 def _corrected(groups: list[list[int]], profiles: list[Profile], corrections: pd.DataFrame | None, statements: pd.DataFrame,
@@ -64,35 +66,32 @@ def _corrected(groups: list[list[int]], profiles: list[Profile], corrections: pd
 def profiles_of(statements: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.DataFrame) -> Profiles:
     """One profile per statement, in order of article and offset."""
     event_of = dict(zip(statements["statement_id"], statements["event_id"]))
-    persons = set(mentions["actor_id"][mentions["label"] == "PER"].dropna())
     reader = Reader(statements, mentions, timexes)
-    return Profiles([likeness.profile(fact, event_of.get(fact.statement_id), persons) for fact in reader.of(article_id)]
+    return Profiles([likeness.profile(fact, event_of.get(fact.statement_id)) for fact in reader.of(article_id)]
                     for article_id in reader.statements)
 
 
-def _row(claim_id: str, members: list[Profile], scale: Scale) -> list:
+def _row(claim_id: str, members: list[Profile]) -> list:
     event_ids = [each.event_id for each in members if each.event_id]
     event_id = max(sorted(set(event_ids)), key=event_ids.count, default=None)
     states = [each.fact.status for each in members]
-    return [claim_id, event_id, clearest(members, scale).fact.text, len({each.fact.article_id for each in members}),
+    return [claim_id, event_id, clearest(members).fact.text, len({each.fact.article_id for each in members}),
             max(sorted(set(states)), key=states.count)]
 
 
-def clearest(members: list[Profile], scale: Scale) -> Profile:
-    """The wording that stands alone best: most of what the others say, no pronoun to resolve, then the shortest."""
+def clearest(members: list[Profile]) -> Profile:
+    """The wording that stands alone best: it has its own subject and points to nothing before it, names who is told of; then
+    the shortest."""
     def rank(each: Profile) -> tuple:
-        others = [other for other in members if other is not each]
-        shared = sum(scale.sum(each.features & other.features) / max(scale.sum(other.features), 1e-9) for other in others)
-        cover = shared / len(others) if others else 1.0
-        dependent = bool(patterns.any_of("depends").match(each.fact.text)) or not each.fact.actors
-        return (dependent, cover < 0.6, len(each.fact.text), each.fact.statement_id)
+        dependent = not each.fact.has_subject or bool(patterns.any_of("depends").match(each.fact.text))
+        return dependent, not each.fact.actors, len(each.fact.text), each.fact.statement_id
     return min(members, key=rank)
 
 
 def _name(members: list[Profile], scale: Scale, taken: set[str]) -> str:
     """A readable id: the event and the two most telling ideas of the clearest wording."""
-    best = clearest(members, scale)
+    best = clearest(members)
     core = sorted((f for f in best.features if f[0] not in "@#"), key=lambda f: (-scale.weight(f), f))[:2]
     words = sorted({best.predicate, *core} - {""})
     event_id = next((each.event_id for each in members if each.event_id), None)
-    return patterns.name(f"{event_id or 'sans-evenement'}--{'-'.join(words)}", taken)
+    return numbered(f"{event_id or 'sans-evenement'}--{slug('-'.join(words))}", taken)

@@ -10,12 +10,14 @@ from itertools import combinations, product
 import pandas as pd
 
 from helpers.annotation.gazetteer import fold
+from helpers.articles import slug
 from helpers.claims import counts, naming, numbers, patterns
 from helpers.claims.alignment import profiles_of
 from helpers.claims.differences import differences
 from helpers.claims.likeness import Profiles
 from helpers.claims.naming import Value
 from helpers.events import ideas
+from helpers.events.labels import numbered
 
 COLUMNS = ["conflict_id", "event_id", "kind", "attribute", "article_id", "value", "statement_id", "supported"]
 _ORDER = {"premier": 1, "première": 1, "premiers": 1, "premières": 1, "deuxième": 2, "second": 2, "seconde": 2, "troisième": 3,
@@ -48,7 +50,7 @@ def conflicts(statements: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.Data
              *naming.roles(statements, mentions, known_actors, datings), *naming.spellings(statements, mentions, known_actors)]
     rows, taken = [], set()
     for kind, attribute, event_id, values in found:
-        conflict_id = patterns.name("-".join(filter(None, [kind, event_id, attribute])), taken)
+        taken.add(conflict_id := numbered(slug("-".join(filter(None, [kind, event_id, attribute]))), taken))
         rows += [[conflict_id, event_id, kind, attribute, v.article_id, v.value, v.statement_id, v.supported] for v in values]
     frame = pd.DataFrame(rows, columns=COLUMNS, dtype=object)
     return frame.sort_values(["conflict_id", "article_id", "value"], kind="stable", ignore_index=True)

@@ -20,10 +20,8 @@ from helpers.events.meeting import Held, meeting, rows
 NEAR, FARTHEST, AFFAIR, MANY = 300, 5, 12, 100
 _PART_BEFORE = re.compile(r"\b(?:(?:dont|parmi (?:eux|elles|lesquel\w+)|y compris)\W+(?:\w+ )?|[mts]es |leurs |"
                           r"(?:ville|commune|village|pays|île|quartier|localité|région|bourg\w*) (?:de |d['’])(?:\w+ )?)$", re.I)
-_SINCE = re.compile(r"\bdepuis (?:l[ea](?! début| fin)\b|l['’]|son\b|sa\b|leur\b)", re.I)
 _PART_BEHIND = re.compile(r"[^.;:,]{0,20}\b(?:chaque|par (?:jour|an|mois|semaine)|de plus|supplémentaires?|d['’]entre)\b")
 _OF_THEM = re.compile(r"\b(?:en (?:[\w’'-]+ ){1,3}|[ie]l?les? (?:étaient|sont|seraient) |ils (?:étaient|sont|seraient) )(?:[\w’']+ ){0,2}$", re.I)
-_BESIDE = re.compile(r"[^.;:!?\n]*,[^.;:!?\n]{0,70} (?:d['’e]|à)? ?$")
 _CLOSED = re.compile(r" ?[,.;)»]| (?:selon|d['’]après|pour)\b|$", re.M)
 
 
@@ -116,7 +114,7 @@ def _refers(quantity: numbers.Quantity, last: numbers.Quantity, text: str) -> bo
     """Whether a number without noun counts what the one before it did: « en annonce 1 200 », « 17 000 déplacés, le HCR de 11 000 »."""
     between = text[last.end:quantity.start]
     near = len(between) < NEAR and not quantity.unit and 1 / FARTHEST < quantity.size / max(last.size, 1) < FARTHEST
-    return near and bool(_CLOSED.match(text, quantity.end)) and bool(_OF_THEM.search(between) or _BESIDE.fullmatch(between))
+    return near and bool(_CLOSED.match(text, quantity.end)) and bool(_OF_THEM.search(between))
 
 
 def disagreements(profiles: Profiles, articles: pd.DataFrame, mentions: pd.DataFrame) -> Iterable[tuple]:
@@ -155,8 +153,6 @@ def _rival(a: Count, b: Count, affair: dict[str, set[str]]) -> bool:
     """Whether two numbers of two articles are told of one thing and exclude each other."""
     one, other = a.profile.fact, b.profile.fact
     if one.article_id == other.article_id or numbers.compatible(a.quantity, b.quantity) or a.noun and b.noun and a.noun != b.noun:
-        return False
-    if bool(_SINCE.search(one.text)) != bool(_SINCE.search(other.text)):
         return False
     if in_all(a.profile) != in_all(b.profile) or one.places and other.places and not set(one.places) & set(other.places):
         return False

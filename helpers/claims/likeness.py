@@ -18,7 +18,7 @@ from helpers.events.facts import Fact
 from helpers.events.meeting import Held, Shelf, meeting, rows
 
 LEAST = 0.2
-OTHER_EVENT, OTHER_CAST, OTHER_PERSON, OTHER_STATUS = 0.2, 0.06, 0.2, 0.08
+OTHER_EVENT, OTHER_CAST, OTHER_STATUS = 0.2, 0.06, 0.08
 _LIGHT = {"être", "avoir", "faire", "tenir", "mettre", "prendre", "rendre", "effectuer"}
 
 
@@ -33,10 +33,9 @@ class Profile:
     deed: str | None
     quantities: tuple[numbers.Quantity, ...]
     folded: str
-    persons: frozenset[str] = frozenset()
 
 
-def profile(fact: Fact, event_id: str | None, persons: Collection[str] = ()) -> Profile:
+def profile(fact: Fact, event_id: str | None) -> Profile:
     """Features of one statement; the words of names are left to the actors they stand for."""
     words = fact.words
     found = words | {f"@{actor}" for actor in fact.actors} | {f"#{place}" for place in fact.places}
@@ -44,7 +43,7 @@ def profile(fact: Fact, event_id: str | None, persons: Collection[str] = ()) -> 
     predicate = "" if fact.predicate in _LIGHT else ideas.idea(fact.predicate)
     fact = replace(fact, names=set(), near_actors=[], near_times=[], outer=None)  # of no further use
     return Profile(fact, event_id, found, predicate, deed if kinds.has("strong", deed) else None,
-                   tuple(numbers.find(fact.own_text)), fold(fact.own_text), frozenset(fact.actors).intersection(persons))
+                   tuple(numbers.find(fact.own_text)), fold(fact.own_text))
 
 
 class Scale:
@@ -79,8 +78,6 @@ def score(a: Profile, b: Profile, scale: Scale, strict: bool = True) -> float:
     value = 0.5 * dice + 0.2 * inside + 0.15 * same + 0.15 * letters
     if len(shared) < 2:
         value *= 0.6
-    if (a.event_id is None or a.event_id != b.event_id) and len(shared) < 3:
-        value -= 0.1
     if a.deed and a.deed == b.deed and a.event_id and a.event_id == b.event_id:
         value += 0.12
     return max(0.0, min(1.0, value - (_against(a, b) if strict else 0.0)))
@@ -98,12 +95,8 @@ def _against(a: Profile, b: Profile) -> float:
         penalty += 0.25
     if a.fact.actors and b.fact.actors and not set(a.fact.actors) & set(b.fact.actors):
         penalty += OTHER_CAST
-    if a.persons - b.persons and b.persons - a.persons:
-        penalty += OTHER_PERSON
     if (a.fact.status == "planned") != (b.fact.status == "planned"):
         penalty += OTHER_STATUS
-    if a.fact.is_quote and b.fact.is_quote and a.fact.speaker and b.fact.speaker and a.fact.speaker != b.fact.speaker:
-        penalty += 0.1
     return penalty
 
 

@@ -6,8 +6,6 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
-from helpers.annotation.gazetteer import fold
-from helpers.events.labels import numbered
 
 
 @cache
@@ -24,14 +22,3 @@ def words(name: str) -> tuple[str, ...]:
 def any_of(name: str) -> re.Pattern:
     """A pattern for any word of a list, standing alone."""
     return re.compile(rf"\b(?:{'|'.join(words(name))})\b", re.IGNORECASE)
-
-
-def name(told: str, taken: set[str]) -> str:
-    """A readable id of some words, with a number where it is `taken`, to which it is added.
-
-    >>> name("Émeute à Lens", {"emeute-a-lens"})
-    'emeute-a-lens-2'
-    """
-    found = numbered(re.sub(r"[^a-z0-9-]+", "-", fold(told)).strip("-"), taken)
-    taken.add(found)
-    return found

@@ -42,7 +42,7 @@ class Rendering:
     windows: tuple[tuple[date, date], ...]
 
 
-def grouped(statements: pd.DataFrame, events: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
+def grouped(statements: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
     """The statements with `quote_group`: one id for those that render the same words, quoted or told.
 
     First who speaks and on what occasion: statements of two speakers, or of days apart, need to be near-verbatim. Then the words:
@@ -50,7 +50,7 @@ def grouped(statements: pd.DataFrame, events: pd.DataFrame, mentions: pd.DataFra
     At least one of a pair is quoted, or both tell what was said. Average-link. Not to be trusted for quotations of one word.
     """
     held, places, quoted, found = Held(), [], [], Shelf()
-    for renderings in _renderings(statements, events, mentions):
+    for renderings in _renderings(statements, events):
         found.add(renderings)
         for each in renderings:
             held.add(each.ideas)
@@ -71,10 +71,9 @@ def grouped(statements: pd.DataFrame, events: pd.DataFrame, mentions: pd.DataFra
     return statements.assign(quote_group=groups.where(groups.notna(), None))
 
 
-def _renderings(statements: pd.DataFrame, events: pd.DataFrame, mentions: pd.DataFrame) -> Iterator[list[Rendering]]:
+def _renderings(statements: pd.DataFrame, events: pd.DataFrame) -> Iterator[list[Rendering]]:
     """Those of each article that hold an idea."""
     windows = {row["event_id"]: (row["earliest"], row["latest"]) for row in events.to_dict("records") if row["earliest"] and row["latest"]}
-    named = ByArticle(mentions[mentions["actor_id"].notna()])
     told = ByArticle(statements[statements.columns.intersection(_READ)], ["start", "statement_id"])
     for article_id in told:
         given, kept = told.of(article_id), []
@@ -88,25 +87,19 @@ def _renderings(statements: pd.DataFrame, events: pd.DataFrame, mentions: pd.Dat
             kept.append(row | {"together": [row["statement_id"]]})
         events_told = Counter(row["event_id"] for row in given if row["event_id"])
         main = min(events_told, key=lambda event_id: (-events_told[event_id], event_id), default=None)
-        here = named.of(article_id)
-        found = [_rendering(row, here, tuple(windows[e] for e in (row["event_id"], main) if e in windows)) for row in kept]
+        found = [_rendering(row, tuple(windows[e] for e in (row["event_id"], main) if e in windows)) for row in kept]
         yield [each for each in found if each.ideas]
 
 
-def _rendering(row: dict, mentions: list[dict], windows: tuple) -> Rendering:
+def _rendering(row: dict, windows: tuple) -> Rendering:
     text, speaks = row["text"], row["predicate"] in reporting_lemmas()
     if row["is_quote"] and row["text"][:20] in (row.get("quote_text") or ""):
         text = f"« {text}"  # it begins within the marks
-    for m in mentions:
-        if m["label"] == "PER" and m["form"] == "name" and row["start"] <= m["start"] and m["end"] <= row["end"]:
-            text = text.replace(m["text"], " " * len(m["text"]), 1)
     quoted = [(m[1] or m[2], text[:m.start()].rstrip()[-1:]) for m in _MARKS.finditer(text)]
     marked = [words for words, before in quoted if words[0].islower() or before in ("", ":", ".")]  # else a name: the « Prix du Port »
-    sources, at = row.get("sources"), row.get("subject_start")
+    sources = row.get("sources")
     medium = sources is not None and len(sources) and sources[0]["kind"] in MEDIA
     voices = {row["speaker"]} if row["speaker"] and not medium else set()
-    if speaks and not voices and pd.notna(at):
-        voices = {m["actor_id"] for m in mentions if m["start"] < row["subject_end"] and at < m["end"]}
     told = bool(voices) or (speaks or bool(marked)) and len(row["source_chain"]) > 0
     words = ideas.of_text(" ".join(marked) if quoted or not row["is_quote"] else text) if told or row["is_quote"] else frozenset()
     return Rendering(row, " ".join(re.findall(r"\w+", fold(row["text"]))), ideas.of_text(text), words, frozenset(voices), told, windows)

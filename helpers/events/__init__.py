@@ -92,12 +92,11 @@ def _event(thread: Thread, index: Index, window: Window | None, certain: Window 
 
 def _reported(thread: Thread) -> list[Thread]:
     """What an announcement or a report says has been going on for long, taken out of its telling: it is another happening."""
-    told = {fact.statement_id: deed_of(fact) for fact in thread.facts if fact.status == "factual"}
-    lasting = [fact for fact in thread.facts if kinds.has("lasting", (deed := told.get(fact.statement_id, (None, False)))[0]) and deed[1]]
+    lasting = [fact for fact in thread.facts if fact.status == "factual" and deed_of(fact)[1] and kinds.has("lasting", deed_of(fact)[0])]
     if not lasting or len(lasting) == len(thread.facts):
         return []
     thread.facts = [fact for fact in thread.facts if fact not in lasting]
-    return [Thread(list(dict.fromkeys(told[fact.statement_id][0] for fact in lasting)), facts=lasting, telling=lasting)]
+    return [Thread(list(dict.fromkeys(deed_of(fact)[0] for fact in lasting)), facts=lasting, telling=lasting)]
 
 
 def _spread(thread: Thread, event: Happening, index: Index, window: tuple[int, int] | None) -> dict[str, str]:

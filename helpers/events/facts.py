@@ -42,7 +42,7 @@ class Fact:
     """A statement's structure. `actors`, `places`, `times` stand in the clause, `near_…` in its sentence.
 
     `kinds` are the deeds it tells, `predicate_kind` that of its verb, `subject_kind` that of the noun which is its subject (« la grève
-    a duré »). `antecedent` is the kind of the noun a relative or participle clause hangs on (« le voyage fait en mai »),
+    a duré »), `has_subject`: a subject stands in it. `antecedent` is the kind of the noun a relative or participle clause hangs on (« le voyage fait en mai »),
     `hangs_on` the words before it, `outer` the statement it stands in, `own_text` its text with the clauses inside it blanked,
     `names` the folded words of names and titles in its sentence.
     """
@@ -68,6 +68,7 @@ class Fact:
     predicate_kind: str | None = None
     subject_kind: str | None = None
     antecedent: str | None = None
+    has_subject: bool = False
     hangs_on: str = ""
     own_text: str = ""
     names: set[str] = field(default_factory=set)
@@ -126,7 +127,7 @@ def _bare(row: dict) -> Fact:
     subject = row["text"][int(first) - row["start"]:int(last) - row["start"]] if inside else ""
     return Fact(row["statement_id"], row["article_id"], int(row["sentence_id"]), int(row["start"]), int(row["end"]), row["text"],
                 row.get("predicate") or "", frozenset(lemmas), row.get("status") or "factual", bool(row.get("is_quote")),
-                row.get("speaker") or None, tuple(chain) if chain is not None else (),
+                row.get("speaker") or None, tuple(chain) if chain is not None else (), has_subject=bool(subject),
                 subject_kind=next((kind for _, kind in kinds.nouns_in(_COMPLEMENT.split(subject)[0])), None))
 
 
