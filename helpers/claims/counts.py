@@ -19,10 +19,10 @@ from helpers.events.meeting import Held, meeting, rows
 
 NEAR, FARTHEST, AFFAIR, MANY = 300, 5, 12, 100
 _PART_BEFORE = re.compile(r"\b(?:(?:dont|parmi (?:eux|elles|lesquel\w+)|y compris)\W+(?:\w+ )?|[mts]es |leurs |"
-                          r"(?:ville|commune|village|pays|île|quartier|localité|région|bourg\w*) (?:de |d['’])(?:\w+ )?)$", re.I)
+                          r"(?:ville|commune|village|pays|île|quartier|localité|région|bourg\w*) (?:de |d['’])(?:\w+ )?)$", re.IGNORECASE)
 _PART_BEHIND = re.compile(r"[^.;:,]{0,20}\b(?:chaque|par (?:jour|an|mois|semaine)|de plus|supplémentaires?|d['’]entre)\b")
-_OF_THEM = re.compile(r"\b(?:en (?:[\w’'-]+ ){1,3}|[ie]l?les? (?:étaient|sont|seraient) |ils (?:étaient|sont|seraient) )(?:[\w’']+ ){0,2}$", re.I)
-_CLOSED = re.compile(r" ?[,.;)»]| (?:selon|d['’]après|pour)\b|$", re.M)
+_OF_THEM = re.compile(r"\b(?:en (?:[\w’'-]+ ){1,3}|[ie]l?les? (?:étaient|sont|seraient) |ils (?:étaient|sont|seraient) )(?:[\w’']+ ){0,2}$", re.IGNORECASE)
+_CLOSED = re.compile(r" ?[,.;)»]| (?:selon|d['’]après|pour)\b|$", re.MULTILINE)
 
 
 @dataclass(frozen=True)

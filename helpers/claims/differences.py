@@ -16,7 +16,7 @@ from helpers.claims.likeness import Profile, Profiles, Scale, score
 from helpers.claims.naming import Value
 from helpers.events.meeting import rows
 
-_OF = re.compile(r"\bd(?:e|u|es|['’])\s*(?:l(?:a|es|['’])\s*)?$", re.I)   # « la maternité de Corvenay »
+_OF = re.compile(r"\bd(?:e|u|es|['’])\s*(?:l(?:a|es|['’])\s*)?$", re.IGNORECASE)   # « la maternité de Corvenay »
 ALIKE, DATED = 0.35, 0.57
 REST = 0.5
 

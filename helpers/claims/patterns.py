@@ -7,7 +7,6 @@ from functools import cache
 from importlib.resources import files
 
 
-
 @cache
 def words(name: str) -> tuple[str, ...]:
     """One of the lists.
