@@ -165,10 +165,10 @@ def outputs(monkeypatch):
 def test_a_figure_is_saved_with_its_data_and_its_words(tmp_path, outputs):
     data, key = STUDIES[4]["page_parts"]
     for folder in ("one", "two"):
-        charts.show(charts.page_parts(data, key), tmp_path / folder / "01-parts", data, caption="Two are left out.")
+        charts.show(charts.page_parts(data, key), tmp_path / folder / "01-parts", data)
     picture, words = outputs[:2]
     assert picture[1]["image/png"]["alt"] == charts.page_parts(data, key).get_label()
-    assert "In words" in words[0]["text/markdown"] and "Two are left out." in words[0]["text/markdown"]
+    assert "In words" in words[0]["text/markdown"] and "Data: `01-parts.csv`" in words[0]["text/markdown"]
     assert (tmp_path / "one/01-parts.png").read_bytes() == (tmp_path / "two/01-parts.png").read_bytes()
     assert b"Software" not in (tmp_path / "one/01-parts.png").read_bytes()
     assert len(pd.read_csv(tmp_path / "one/01-parts.csv")) == len(data)

@@ -12,8 +12,3 @@ from helpers.charts.people import spellings, who_acts_with_whom, who_is_named
 from helpers.charts.style import KINDS, Nothing, count, day, days, key, kind_of, listed, nothing, ranked, short
 from helpers.charts.timeline import affair, lag, undated
 from helpers.charts.wordings import shared_passages, what_it_is_called, wordings
-
-__all__ = ["KINDS", "Nothing", "affair", "count", "day", "days", "how_right", "key", "kind_of", "known_of_articles",
-           "lag", "listed", "literal", "nothing", "page_parts", "ranked", "save", "say", "shared_passages", "short",
-           "show", "spellings", "table", "undated", "what_it_is_called", "who_acts_with_whom", "who_is_named",
-           "who_relies_on_whom", "who_tells_what", "wordings"]

@@ -42,26 +42,23 @@ def say(text: str | Iterable[str]) -> None:
     display({"text/markdown": text, "text/plain": text}, raw=True)
 
 
-def show(figure: Figure | Nothing, path: Path, data: pd.DataFrame, alt: str = "", caption: str = "") -> None:
+def show(figure: Figure | Nothing, path: Path, data: pd.DataFrame) -> None:
     """Save a figure as `path`.png with its data as `path`.csv, and show it with its text alternative.
 
-    `path` has no suffix. `alt`: the picture in words, by default the words its figure function gave it; they stand in
-    the output's metadata and in a sentence beneath. Where there is `Nothing` to show, that is said, and files of an
-    earlier run are removed.
+    `path` has no suffix. The picture in words, as its figure function gave them, stands in the output's metadata and in
+    a sentence beneath. Where there is `Nothing` to show, that is said, and files of an earlier run are removed.
     """
     if isinstance(figure, Nothing):
         for suffix in (".png", ".csv"):
             path.with_name(path.name + suffix).unlink(missing_ok=True)
         return say(str(figure))
-    alt = alt or figure.get_label()
-    picture = _png(figure)
+    alt, picture = figure.get_label(), _png(figure)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.with_name(path.name + ".png").write_bytes(picture)
     save(data, path)
     display({"image/png": base64.b64encode(picture).decode(), "text/plain": f"[figure: {alt}]"},
             metadata={"image/png": {"alt": alt}}, raw=True)
-    say(f"*In words:* {literal(alt)}" + (f" {caption}" if caption else "")
-        + f" Data: `{path.name}.csv`.")
+    say(f"*In words:* {literal(alt)} Data: `{path.name}.csv`.")
 
 
 def _png(figure: Figure) -> bytes:
@@ -78,17 +75,17 @@ def _png(figure: Figure) -> bytes:
 def save(frame: pd.DataFrame, path: Path) -> None:
     """Write a table as `path`.csv: lists joined with "; ", and no cell that a spreadsheet would take for a formula."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    plain = frame.map(_cell)
-    plain.to_csv(path.with_name(path.name + ".csv"), index=False, float_format="%.6g", lineterminator="\n",
-                 encoding="utf-8")
+    frame.map(_cell).to_csv(path.with_name(path.name + ".csv"), index=False, float_format="%.6g", lineterminator="\n",
+                            encoding="utf-8")
+
+
+def _joined(value):
+    return "; ".join(map(str, value)) if isinstance(value, (list, tuple)) else value
 
 
 def _cell(value):
-    if isinstance(value, (list, tuple)):
-        value = "; ".join(str(part) for part in value)
-    if isinstance(value, str):
-        return "'" + value if value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
-    return value
+    value = _joined(value)
+    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
 
 
 def table(frame: pd.DataFrame, rows: int = 10) -> None:
@@ -114,10 +111,7 @@ def _data(value, part: bool) -> str:
     """A cell; `part`: its column has numbers that are not whole."""
     if isinstance(value, (int, float)) and not isinstance(value, bool) and not pd.isna(value):
         return f"<td align='right'>{value:,.{2 if part else 0}f}</td>"
-    if isinstance(value, (list, tuple)):
-        value = "; ".join(str(part) for part in value)
-    if isinstance(value, bool):
-        value = "yes" if value else "no"
+    value = {True: "yes", False: "no"}[value] if isinstance(value, bool) else _joined(value)
     text = "–" if value is None or value != value else words(str(value))
     return f"<td {_LEFT[:-1]}{';white-space:nowrap' * (len(text) < 12)}'>{_html(text)}</td>"
 

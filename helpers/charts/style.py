@@ -73,8 +73,7 @@ def kind_of(text: str | None) -> str:
     ('national', 'agency', 'national', 'other')
     """
     text = (text or "").casefold()
-    return next((kind for word, kind in _SYNONYMS.items() if word in text),
-                None) or next((kind for kind in KINDS if kind in text), "other")
+    return next((kind for word, kind in (_SYNONYMS | {kind: kind for kind in KINDS}).items() if word in text), "other")
 
 
 def key(outlets: pd.DataFrame) -> pd.DataFrame:
@@ -102,7 +101,7 @@ def of_outlets(outlets: pd.DataFrame, column: str, values: pd.Series) -> pd.Seri
 def in_order(names: Iterable[str], outlets: pd.DataFrame) -> list[str]:
     """Outlets (or kinds) that occur in `names`, in the one order; those without a key come last."""
     present = set(names)
-    order = [name for name in outlets.index if name in present] or [kind for kind in KINDS if kind in present]
+    order = [name for name in [*outlets.index, *KINDS] if name in present]
     return order + sorted(present - set(order))
 
 
@@ -115,12 +114,11 @@ def canvas(title: str, subtitle: str, height: float, note: str = "", alt: str = 
     figure = Figure(figsize=(WIDTH, total), dpi=DPI)
     FigureCanvasAgg(figure)
     figure.set_layout_engine("constrained", rect=(0.008, bottom / total, 0.984, height / total))
-    for line, (row, size, weight, colour, step) in enumerate(
-            [(row, 13, "bold", INK, 0.25) for row in head] + [(row, 9.5, "normal", GREY, 0.18) for row in under]):
-        y = 0.1 + min(line, len(head)) * 0.25 + max(0, line - len(head)) * step
-        figure.text(0.1 / WIDTH, 1 - y / total, row, size=size, weight=weight, color=colour, va="top")
-    for line, row in enumerate(foot):
-        figure.text(0.1 / WIDTH, (bottom - 0.04 - 0.16 * line) / total, row, size=8, color=GREY, va="top")
+    for rows_, start, step, style in ((head, 0.1, 0.25, {"size": 13, "weight": "bold", "color": INK}),
+                                      (under, 0.1 + 0.25 * len(head), 0.18, {"size": 9.5, "color": GREY}),
+                                      (foot, total - bottom + 0.04, 0.16, {"size": 8, "color": GREY})):
+        for line, text in enumerate(rows_):
+            figure.text(0.1 / WIDTH, 1 - (start + step * line) / total, text, va="top", **style)
     figure.set_label(alt.replace("<", "‹").replace(">", "›"))
     return figure
 

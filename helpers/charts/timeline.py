@@ -24,10 +24,10 @@ class Stretches:
     `busy`: the days that want room, `first`: those for which a stretch is kept before another.
     """
 
-    def __init__(self, busy: Iterable[date], first: set[date] = frozenset(), most: int = _SPANS):
+    def __init__(self, busy: Iterable[date], first: set[date]):
         found = np.array(sorted(set(busy)))
         groups = np.split(found, [place + 1 for place, gap in enumerate(np.diff(found)) if gap.days > _QUIET])
-        kept = sorted(groups, key=lambda group: (not first & set(group), -len(group)))[:most] if len(found) else []
+        kept = sorted(groups, key=lambda group: (not first & set(group), -len(group)))[:_SPANS] if len(found) else []
         self.spans = sorted((group[0], group[-1]) for group in kept)
         lengths = np.array([(last - first).days for first, last in self.spans])
         self.widths = np.maximum(lengths, max(3, 0.3 * max(lengths, default=0)))
@@ -123,20 +123,15 @@ def _busy(dated: pd.DataFrame, known: pd.DataFrame) -> set[date]:
 
 
 def _flags(main: pd.DataFrame, axis: Stretches) -> list[tuple[float, float, int]]:
-    """For each event's name its left and right end and its level: no two on one place, few on another's stem."""
-    placed: list[tuple[float, float, float, int]] = []
+    """For each event's name its left and right end and its level, above all names and stems to its right that it would
+    meet."""
+    placed: list[tuple[float, float, int]] = []
     for row in reversed(list(main.itertuples())):
         stem, width = axis.at(row.first), axis.end * (0.0098 * len(row.label) + 0.02)
         left = stem if stem + width <= axis.end * 1.05 else stem - width
-
-        def crossed(level: int) -> int:
-            return sum(left < stem_ < left + width if level < level_ else left_ < stem < right_
-                       for left_, right_, stem_, level_ in placed if level != level_)
-        free = [level for level in range(len(placed) + 1)
-                if not any(level == level_ and left < right_ and left_ < left + width
-                           for left_, right_, _, level_ in placed)]
-        placed.append((left, left + width, stem, min(free, key=lambda level: (3 * crossed(level) + level, level))))
-    return [(left, right, level) for left, right, _, level in reversed(placed)]
+        met = [level for start, end, level in placed if left < end and start < left + width]
+        placed.append((left, left + width, max(met, default=-1) + 1))
+    return placed[::-1]
 
 
 def _bands(above: Axes, axes: Axes, main: pd.DataFrame, axis: Stretches, flags: list) -> None:
@@ -293,7 +288,8 @@ def lag(data: pd.DataFrame, most: int = 14) -> Figure | Nothing:
             for kind in sorted(kinds)]
     figure = canvas(
         f"{(stated.days <= 1).mean():.0%} of {count(len(stated), 'report')} "
-        + "that state their day " * (len(stated) < len(data)) + "appear on the day of the event or the next",
+        + ("" if not inferred else "that state their day " if len(stated) < len(data) else "of inferred days ")
+        + "appear on the day of the event or the next",
         f"days from the event to publication; one mark per article, line = median; {count(len(data), 'article')}",
         0.5 + min(9, sum(heights)),
         noted((inferred, f"Hollow: {count(inferred, 'article')} whose day was inferred, often from the event itself."),

@@ -166,7 +166,7 @@ def shared_passages(data: pd.DataFrame, own: pd.DataFrame, outlets: pd.DataFrame
     left, n = len(sizes) - len(kept), len(kept)
     figure = canvas(
         f"{top.share:.0%} of {outlet[top.row]}’s text stands word for word in {outlet[top.column]}",
-        "share of the row’s article found in the column’s, in per cent; bars: text found nowhere else; "
+        "per cent of the row’s article found in the column’s; bars: text found nowhere else; "
         f"{count(len(data), 'pair')} of articles share passages", 1.9 + 0.36 * n,
         noted((small, f"Left out: {count(small, 'pair')} with less than 5 % in common."),
               (left, f"Left out: {count(left, 'article')} sharing less.")),

@@ -26,9 +26,8 @@ TELLING = ("number", "who", "date", "first", "naming", "role", "name")
 
 
 def statements(press: Press) -> pd.DataFrame:
-    """The statements of articles that copy no other, with their outlet, its kind, and `alone`: no source is named."""
-    rows = counted(press, press.statements)
-    return rows.assign(alone=rows.source_chain.map(len) == 0)
+    """The statements of articles that copy no other, with their outlet and its kind."""
+    return counted(press, press.statements)
 
 
 def main_event(press: Press, after: str | None = None) -> str | None:
@@ -47,8 +46,8 @@ def main_event(press: Press, after: str | None = None) -> str | None:
 
 def relayed(press: Press) -> pd.DataFrame:
     """`statements` with `chain`: the names of those who pass a statement on, nearest to the outlet first, the agency
-    credited for the whole article before them; and `sources`, the same without that agency. One without a name stands
-    as the text has it."""
+    credited for the whole article before them; `sources`, the same without that agency; `alone`: an empty chain.
+    One without a name stands as the text has it."""
     names = press.actors.set_index("actor_id").name
     credit = once(press).set_index("article_id").credit.dropna().map(_agency)
     rows, sources, chains = statements(press), [], []
@@ -58,7 +57,8 @@ def relayed(press: Press) -> pd.DataFrame:
         sources.append([names.get(actor) or " ".join(text.split()) for actor, text in zip(row.source_chain, given)])
         agency = credit.get(row.article_id)
         chains.append([agency] * bool(agency and agency not in sources[-1]) + sources[-1])
-    return rows.assign(sources=pd.Series(sources, rows.index, object), chain=pd.Series(chains, rows.index, object))
+    return rows.assign(sources=pd.Series(sources, rows.index, object), chain=pd.Series(chains, rows.index, object),
+                       alone=[not chain for chain in chains])
 
 
 def claims_told(press: Press, event_id: str | None) -> pd.DataFrame:
@@ -72,7 +72,7 @@ def claims_told(press: Press, event_id: str | None) -> pd.DataFrame:
     two_sides = rows.claim_id.isin(groups.denied.nunique().loc[lambda sides: sides > 1].index)
     rows = with_sentences(press, rows).assign(
         claim=rows.claim_id.map(press.claims.set_index("claim_id").text),
-        state=np.select([rows.statement_id.isin(opposed) | two_sides, ~rows.alone.astype(bool)],
+        state=np.select([rows.statement_id.isin(opposed) | two_sides, rows.sources.map(len) > 0],
                         ["contradicted", "reported"], "own"),
         source=[next(iter(sources), "") for sources in rows.sources],
         tellers=rows.claim_id.map(groups.outlet.nunique()))
@@ -197,11 +197,10 @@ def aligned(group: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=_ALIGNED).sort_values(["wording", "place"], ignore_index=True)
 
 
-def disagreements(press: Press, event_id: str | None = None) -> pd.DataFrame:
+def disagreements(press: Press) -> pd.DataFrame:
     """Conflicts with their sentences, the most telling kinds first: kind, attribute, outlet, value, supported,
     sentence, conflict_id, event_id, article_id, sentence_id, statement_id."""
-    rows = press.conflicts if event_id is None else press.conflicts[press.conflicts.event_id == event_id]
-    rows = counted(press, rows)
+    rows = counted(press, press.conflicts)
     rows = rows.assign(sentence_id=rows.statement_id.map(press.statements.set_index("statement_id").sentence_id))
     rows = rows.sort_values("kind", key=lambda kinds: kinds.map(TELLING.index), kind="stable")
     columns = ["kind", "attribute", "outlet", "value", "supported", "sentence", "conflict_id", "event_id", "article_id",

@@ -113,12 +113,12 @@ def dropped(press: Press, event_id: str | None) -> pd.DataFrame:
 
 def in_brief(press: Press) -> pd.DataFrame:
     """All events that two outlets tell: event_id, label, first, outlets, claims, shared (claims told by two outlets),
-    no_source (share of statements), differences (conflicts)."""
+    differences (conflicts)."""
     rows = statements(press).dropna(subset=["event_id"])
     shared = rows.groupby(["event_id", "claim_id"]).outlet.nunique().gt(1).groupby("event_id")
-    found = rows.groupby("event_id").agg(outlets=("outlet", "nunique"), no_source=("alone", "mean"))
-    found = found.assign(claims=shared.size(), shared=shared.sum(),
-                         differences=press.conflicts.groupby("event_id").conflict_id.nunique())
+    found = pd.DataFrame({"outlets": rows.groupby("event_id").outlet.nunique(), "claims": shared.size(),
+                          "shared": shared.sum(),
+                          "differences": press.conflicts.groupby("event_id").conflict_id.nunique()})
     events = press.events[["event_id", "label", "earliest"]].rename(columns={"earliest": "first"})
     found = events.merge(found[found.outlets > 1].fillna(0).reset_index(), on="event_id")
     return found.astype(dict.fromkeys(["outlets", "claims", "shared", "differences"], int)).sort_values(
@@ -126,13 +126,13 @@ def in_brief(press: Press) -> pd.DataFrame:
 
 
 def patterns(press: Press) -> pd.DataFrame:
-    """Kinds of outlet compared over all events: kind, outlets, statements, no_source (share without a source named) and
-    told (share told of the claims about an event they cover that two other outlets tell), each with _low and _high
-    (95 %); chances (how many such claims there were).
+    """Kinds of outlet compared over all events: kind, outlets, statements, no_source (share with no source named,
+    neither in the text nor for the whole article) and told (share told of the claims about an event they cover that two
+    other outlets tell), each with _low and _high (95 %); chances (how many such claims there were).
 
     Intervals take statements for independent, which those of one article are not.
     """
-    rows = statements(press)
+    rows = relayed(press)
     cover = rows.dropna(subset=["claim_id"]).groupby("event_id").outlet.agg(set)
     tellers = rows.groupby(["event_id", "claim_id"]).outlet.agg(set)
     chances = pd.DataFrame([(outlet, outlet in told) for (event, _), told in tellers.items()

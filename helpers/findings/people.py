@@ -27,33 +27,29 @@ def _mentions(press: Press) -> pd.DataFrame:
     return rows.assign(name=rows.actor_id.map(known.name), actor_kind=rows.actor_id.map(known.kind))
 
 
-def _words(press: Press, column: str) -> pd.Series:
-    articles = once(press)
-    return articles.assign(outlet_kind=kinds(press, articles.outlet)).groupby(column).n_words.sum()
-
-
-def named(press: Press) -> pd.DataFrame:
-    """Mentions of each actor by kind of outlet: actor_id, name, kind, n_mentions, n_words (of that kind), rate (per
-    1,000 words)."""
-    rows = _mentions(press).groupby(["actor_id", "name", "outlet_kind"], as_index=False).size()
-    rows = rows.set_axis(["actor_id", "name", "kind", "n_mentions"], axis=1)
-    rows["n_words"] = rows.kind.map(_words(press, "outlet_kind")).astype(float)
+def named(press: Press, column: str = "outlet_kind") -> pd.DataFrame:
+    """Mentions of each actor by kind of outlet, or by outlet where `column` says so: actor_id, name, kind (or outlet),
+    n_mentions, n_words (of that kind), rate (per 1,000 words)."""
+    rows, articles = _mentions(press).groupby(["actor_id", "name", column], as_index=False).size(), once(press)
+    words = articles.assign(outlet_kind=kinds(press, articles.outlet)).groupby(column).n_words.sum()
+    rows = rows.assign(n_words=rows[column].map(words).astype(float)).rename(
+        columns={"size": "n_mentions", "outlet_kind": "kind"})
     return rows.assign(rate=1000 * rows.n_mentions / rows.n_words)
 
 
 def named_by_outlet(press: Press, most: int = 10) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The actors named most (rows) in each outlet, or each kind of outlet beyond eight (columns): counts, then rates
     per 1,000 words; the words in all in the last row of the counts."""
-    rows = _mentions(press)
-    column = "outlet" if rows.outlet.nunique() <= 8 else "outlet_kind"
-    counts = rows.groupby(["name", column]).size().unstack(fill_value=0)
-    counts = counts.loc[ranked(counts.sum(axis=1)).index[:most]]
-    counts = counts if column == "outlet" else counts[[kind for kind in KINDS if kind in counts]]
-    words = _words(press, column).astype(int)[counts.columns]
-    names = by_name(press, pd.DataFrame({"outlet": counts.columns})).outlet
-    counts, rates = (table.set_axis(names, axis=1) for table in (
-        pd.concat([counts, words.to_frame("words in all").T]), 1000 * counts / words))
-    return counts.reset_index(names="actor"), rates.reset_index(names="actor")
+    few = once(press).outlet.nunique() <= 8
+    rows = named(press, "outlet" if few else "outlet_kind")
+    rows = by_name(press, rows).rename(columns={"outlet": "kind"}) if few else rows
+    columns = [kind for kind in [*KINDS, *sorted(set(rows.kind) - set(KINDS))] if kind in set(rows.kind)]
+    counts, rates = (rows.pivot_table(index="name", columns="kind", values=value, aggfunc="sum", fill_value=0)[columns]
+                     for value in ("n_mentions", "rate"))
+    order = ranked(counts.sum(axis=1)).index[:most]
+    words = rows.groupby("kind").n_words.first().astype(int)[columns].to_frame("words in all").T
+    return (pd.concat([counts.loc[order], words]).reset_index(names="actor"),
+            rates.loc[order].reset_index(names="actor"))
 
 
 def main_person(press: Press) -> str | None:
