@@ -101,7 +101,7 @@ def test_two_reports_are_at_odds_or_are_not(reports, kind, expected, one, other)
     articles = pd.DataFrame([{"article_id": text, "text": text, "outlet": text, "published": date(2021, 5, 5)} for text in (one, other)])
     found = {name: rows[rows.article_id.isin([one, other])] for name, rows in reports.items()}
     mentions, people, merges = actors.identify(found["mentions"], articles)
-    statements, mentions, people, merges = actors.add_sources(speech.credit(found["statements"], mentions, people), mentions, people, merges)
+    statements, mentions, people, merges = actors.add_sources(speech.credit(found["statements"], mentions), mentions, people, merges)
     mentions = mentions.astype(object).where(mentions.notna(), None)
     datings = dating.date_articles(articles, found["timexes"], mentions, found["sentences"])
     timexes = dates.resolve_table(found["timexes"], datings)
