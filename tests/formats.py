@@ -56,6 +56,26 @@ TEXTS = {
     "factiva-marked.txt": f"SE  Monde\nHD  {TITLE}\nBY  Odile Marc\nWC  523 mots\nPD  19 juillet 2024\nSN  Le Phare\nSC  PHARE\nLA  "
                           f"Français\nCY  Copyright 2024\nLP  \n{FIRST}\nTD  \n{SECOND}\nNS  gpol : Politique\nAN  Document "
                           "PHARE00020240719ek7j0000u\n",
+    "factiva.html": "<html><head><title>Factiva</title></head><body><table><tr><td><h1>Factiva</h1></td></tr></table><div class='article'>"
+                    "<table>" + "".join(f"<tr><td align='right'><b>{mark}</b>&nbsp;</td><td>{told}</td></tr>" for mark, told in [
+                        ("HD", f"<b>{TITLE}</b>"), ("BY", "Odile Marc"), ("WC", "523 mots"), ("PD", "19 juillet 2024"), ("SN", "Le Phare"),
+                        ("SC", "PHARE"), ("LA", "Français"), ("CY", "Copyright 2024"), ("LP", f"<p>{FIRST}</p>"), ("TD", f"<p>{SECOND}</p>"),
+                        ("NS", "gpol : Politique"), ("AN", "Document PHARE00020240719ek7j0000u")]) + "</table></div></body></html>",
+    "lexis.html": "<html><head><title>&nbsp;</title></head><body>" + "".join(
+        f"<div class='c0'><p><span>{number} of 2 DOCUMENTS</span></p></div><div class='c1'><p><span>Le Phare</span></p></div><div class='c2'>"
+        f"<p><span>19</span><span> juillet 2024 vendredi</span></p></div><div class='c3'><p><span>{TITLE}</span></p></div><div class='c3'><p>"
+        "<span>AUTEUR: </span><span>Odile Marc</span></p></div><div class='c3'><p><span>LONGUEUR: </span><span>523 mots</span></p></div>"
+        f"<div class='c3'><p><span>{FIRST}</span></p><p><span>{SECOND}</span></p></div><div class='c3'><p><span>LANGUE: </span><span>FRENCH"
+        "</span></p></div><div class='c1'><p><span>Copyright 2024 Le Phare</span></p></div>" for number in (1, 2)) + "</body></html>",
+    "europresse-old.html": "<html><head><title>Europresse</title></head><body>" + "".join(
+        "<table><tr><td><table><tr><td><img src='logo.gif'></td></tr></table><span class='DocPublicationName'>Le Phare</span><br><span "
+        "class='DocHeader'>Monde, </span><span class='DocHeader'>vendredi </span><span class='DocHeader'>19 juillet 2024</span><br><br>"
+        f"<span class='TitreArticleVisu'>{TITLE}</span><br><br>{body}<p></p></td></tr></table>"
+        for body in (PARAGRAPHS, PARAGRAPHS)) + "</body></html>",
+    "lexis-cover.txt": "Download Request: Selected Items: 1-1\nTime Of Request: Friday, July 26, 2024\n\nSend To:\nUNIVERSITE DE LINDAUM\n\n"
+                       f"Terms: (pont)\nSource: Le Phare\n\n\n{' ' * 31}1 of 1 DOCUMENTS\n\n\n{' ' * 36}Le Phare\n\n{' ' * 28}19 juillet 2024 "
+                       f"vendredi\n{' ' * 34}Édition du soir\n\n{' ' * 30}Correction Appended\n\n{TITLE}\n\nAUTEUR: Odile Marc\nLONGUEUR: 523 "
+                       f"mots\n\n{BODY}\n\nLANGUE: FRENCH\n",
     "lexis.txt": f"{' ' * 31}1 of 2 DOCUMENTS\n\n\n{' ' * 36}Le Phare\n\n{' ' * 28}19 juillet 2024 vendredi\n\n{TITLE}\n\nAUTEUR: "
                  f"Odile Marc\nRUBRIQUE: International; Pg. 4\nLONGUEUR: 523 mots\n\n{BODY}\n\nDATE-CHARGEMENT: 19 juillet 2024\n"
                  f"LANGUE: FRENCH\n\n{' ' * 22}Copyright 2024 Le Phare\n{' ' * 24}Tous droits réservés\n\n{' ' * 31}2 of 2 DOCUMENTS"

@@ -45,6 +45,11 @@ EXPECTED = {
     "factiva.txt#1": ("Factiva", WHOLE, "2024-07-19", "Le Phare", "Odile Marc"),
     "factiva.txt#2": ("Factiva", f"La gare ferme pour un mois\n{BODY}", "2024-07-20", "Le Courrier", None),
     "factiva-marked.txt#1": ("Factiva", WHOLE, "2024-07-19", "Le Phare", "Odile Marc"),
+    "factiva.html#1": ("Factiva", WHOLE, "2024-07-19", "Le Phare", "Odile Marc"),
+    "lexis.html#2": ("LexisNexis", WHOLE, "2024-07-19", "Le Phare", "Odile Marc"),
+    "europresse-old.html#1": ("Europresse", WHOLE, "2024-07-19", "Le Phare", None),
+    "europresse-old.html#2": ("Europresse", WHOLE, "2024-07-19", "Le Phare", None),
+    "lexis-cover.txt#2": ("LexisNexis", WHOLE, "2024-07-19", "Le Phare", "Odile Marc"),
     "lexis.txt#1": ("LexisNexis", WHOLE, "2024-07-19", "Le Phare", "Odile Marc"),
     "lexis.txt#2": ("LexisNexis", f"La gare ferme pour un mois\n{BODY}", "2024-07-20", "Le Courrier", None),
     "nexis.txt#1": ("LexisNexis", WHOLE, "2024-07-19", "Le Phare", "Odile Marc"),
@@ -62,7 +67,7 @@ EXPECTED = {
 REASONS = {
     "table.csv#2": "no text in the column “texte”", "lines.jsonl#3": "no JSON", "array.json#2": "no field of text among: title",
     "array.json#3": "no field of text", "europresse.HTML#2": "without text", "index.csv": "an index of 1 addresses",
-    "crawl.warc.gz": "1 image/png",
+    "crawl.warc.gz": "1 image/png", "lexis-cover.txt#1": "the request above",
 }
 
 
@@ -116,10 +121,12 @@ def test_check_tells_what_came_in_before_the_long_work(tmp_path):
     folder = formats.write(tmp_path)
     (folder / "english.txt").write_text("The bridge was reopened on Tuesday, officials said, two years after it was closed to "
                                         "trucks and to cars.", encoding="utf-8")
+    (folder / "spanish.txt").write_text("El puente se reabrió el martes a los camiones, dos años después de que se cerrara, y la ministra no dijo "
+                                        "si se abrirá a los coches: es una obra que le costó a la región un millón.", encoding="utf-8")
     report, problems = check.examine(studies.read_settings(folder))
     told = dict(line.split(": ", 1) for line in report)
-    assert "Europresse 2" in told["Formats"] and "utf-16-le 1" in told["Encodings"] and told["Languages"].startswith("fr")
-    assert told["Set aside for their language"] == "English 1" and "index" in told["Dates stated by"]
+    assert "Europresse 4" in told["Formats"] and "utf-16-le 1" in told["Encodings"] and told["Languages"].startswith("fr")
+    assert told["Set aside for their language"] == "English 1, Spanish 1" and "index" in told["Dates stated by"]
     assert not any("index.csv" in str(problem) for problem in problems) and any("lines.jsonl#3" in str(one) for one in problems)
 
 
@@ -204,6 +211,43 @@ def test_archives_cannot_expand_without_bound(tmp_path, monkeypatch):
     assert list(got.source_file) == ["good.txt"] and time.perf_counter() - begun < 10
     told = " ".join(rejected.reason)
     assert told.count("times its size") == len(rejected) - 1 and "deep" in told
+
+
+def test_what_is_locked_or_packed_in_another_way_is_told(tmp_path):
+    locked = bytearray(formats.zipped({"a.txt": formats.BODY.encode()}))
+    locked[6] |= 1
+    locked[locked.find(b"PK\1\2") + 8] |= 1
+    formats.write(tmp_path, {"a.zip": bytes(locked), "b.7z": b"7z\xbc\xaf\x27\x1c" + b"\0" * 99, "c.rar": b"Rar!\x1a\x07\0" + b"\1" * 99,
+                             "desktop.ini": b"[.ShellClassInfo]\r\nIconResource=a.dll,3\r\nConfirmFileOp=0"})
+    told = reasons(tmp_path)
+    assert "a locked file" in told["a.zip/a.txt"] and "7z" in told["b.7z"] and "RAR" in told["c.rar"] and "desktop.ini" in told
+
+
+@pytest.mark.parametrize("lines", [
+    ["Erreur 404 : page introuvable", "La page que vous recherchez n’existe pas ou a été déplacée."],
+    ["Un instant…", "Vérification que vous êtes humain. Cela peut prendre quelques secondes."],
+    ["Votre vie privée", "Nous et nos 512 partenaires conservons des données sur votre appareil, que vous pouvez refuser."]])
+def test_a_page_that_came_instead_of_the_article_is_none(tmp_path, lines):
+    page = "<html><head><title>Le Phare</title></head><body><h1>" + "</h1><p>".join(lines) + "</p></body></html>"
+    formats.write(tmp_path, {"a.html": page.encode()})
+    assert "came in its place" in reasons(tmp_path)["a.html"]
+
+
+def test_a_browser_says_where_it_saved_a_page_from(tmp_path):
+    page = formats.PAGE.replace("<link rel='canonical' href='https://lephare.example/pont/'>", "").replace("<!doctype html>", "<!DOCTYPE html>\n{}\n")
+    notes = {"a.html": "<!-- saved from url=(0040)https://lephare.example/2024/07/19/pont -->",
+             "b.html": "<!--\n Page saved with SingleFile \n url: https://lephare.example/2024/07/19/pont \n saved date: Mon -->"}
+    formats.write(tmp_path, {name: page.format(note).encode() for name, note in notes.items()})
+    got = read(tmp_path)[0]
+    assert set(got.url) == {"https://lephare.example/2024/07/19/pont"} and set(got.outlet) == {"lephare.example"}
+    assert set(map(str, got.url_date)) == {"2024-07-19"}
+
+
+def test_a_spreadsheet_names_its_own_delimiter_and_columns_as_it_likes(tmp_path):
+    rows = f'sep=;\r\nTitre de l’article;Texte;Date de parution;Auteur(s)\r\n{formats.TITLE};"{formats.BODY}";19/07/2024;Odile Marc\r\n'
+    (tmp_path / "a.csv").write_bytes(rows.encode("cp1252"))
+    (row,) = read(tmp_path)[0].itertuples()
+    assert (row.title, str(row.published), row.byline) == (formats.TITLE, "2024-07-19", "Odile Marc")
 
 
 @pytest.mark.parametrize(("name", "damage"), [

@@ -21,6 +21,7 @@ from helpers.articles.found import LIMITS, Found, TooLong, within
 from helpers.articles.indexes import Index
 from helpers.articles.language import language_of
 from helpers.articles.outlets import Outlets
+from helpers.cleaning.lines import fold
 from helpers.cleaning.stated import find_day, read_day
 
 __all__ = ["FIELDS", "list_files", "mark_copies", "read_articles", "slug", "states", "stream"]
@@ -35,6 +36,7 @@ FIELDS = tuple(RULES["columns"])
 _NUMBERS = ("start", "n_words", "raw_length")
 _PLAIN = (".txt", ".md", ".html", ".htm")
 _KINDS = {"HTML page": "html", "Markdown": "markdown", "text": "text"}
+_NO_ARTICLE = re.compile(RULES["no_article"])
 _SLOW = f"takes longer than {LIMITS['seconds']} seconds to read: save its text as a .txt file"
 Frames = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]
 
@@ -147,7 +149,7 @@ class _Reader:
             reason = f"cannot be read ({type(error).__name__}): save its text as a .txt file"
         else:
             rows[0].append(row | {"article_id": article_id})
-            rows[1].extend({"article_id": article_id, **vars(piece)} for piece in page.removed)
+            rows[1].extend({"article_id": article_id, **piece._asdict()} for piece in page.removed)
             return
         rows[2].append({"source_file": found.source, "reason": reason})
 
@@ -194,7 +196,10 @@ def _clean(found: Found, names: frozenset[str], fixes: list[dict]) -> cleaning.P
     length = len(page.text) if page else length
     if length > most:
         raise Unreadable(f"{length} characters, more than {most}: split it into one file per article")
-    if len(cleaning.words(page.text)) < 3:
+    count, lines = len(cleaning.words(page.text)), page.text.split("\n")
+    if count < 80 and any(_NO_ARTICLE.match(fold(line)) for line in lines):
+        raise Unreadable(f"no article, but what came in its place (“{lines[0][:60]}”): open the page again and save it")
+    if count < 3:
         raise Unreadable("no article text left after cleaning: save the page again, with its text")
     return page
 

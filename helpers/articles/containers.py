@@ -76,7 +76,7 @@ def _open(place: Place, raw: io.IOBase) -> Iterator[Found]:
             yield from read(place, copy if place.depth else stream)
     elif head.startswith((b"WARC/", b"filedesc://")):
         yield from _warc(place, stream)
-    elif _is_tar(head):
+    elif head[257:262] == b"ustar":
         yield from _tar(place, stream)
     else:
         yield from _text(place, stream)
@@ -87,16 +87,9 @@ def _zip(place: Place, stream: io.IOBase) -> Iterator[Found]:
         if {"[Content_Types].xml", "mimetype"} & set(archive.namelist()):
             raise Unreadable("an office document: save its text as a .txt file")
         for entry in archive.infolist():
-            link = stat.S_ISLNK(entry.external_attr >> 16)
+            closed = stat.S_ISLNK(entry.external_attr >> 16) or entry.flag_bits & 1  # a password is asked for
             if not entry.is_dir():
-                yield from _member(place, entry.filename, not link, lambda entry=entry: archive.open(entry))
-
-
-def _is_tar(head: bytes) -> bool:
-    try:
-        return bool(tarfile.TarInfo.frombuf(head[:512], "utf-8", "surrogateescape"))
-    except tarfile.HeaderError:
-        return False
+                yield from _member(place, entry.filename, not closed, lambda entry=entry: archive.open(entry))
 
 
 class _Entry(tarfile.TarInfo):
@@ -123,7 +116,7 @@ def _member(place: Place, name: str, plain: bool, opens: Callable) -> Iterator[F
     if any(part.startswith((".", "__MACOSX")) for part in inner.name.split("/")):
         return
     if not plain:
-        yield Found(inner.source, reason="a link or a device in an archive: put the file itself there")
+        yield Found(inner.source, reason="a link, a device or a locked file in an archive: put the file itself there")
     else:
         def begin() -> Iterator[Found]:
             with opens() as raw:
@@ -158,6 +151,7 @@ def _text(place: Place, stream: io.IOBase) -> Iterator[Found]:
     more = stream.peek(1)
     cut = data.rfind(b"\n") + 1 if more else len(data)
     text, encoding = decode(data[:cut])
+    text = re.sub(r"\Asep=.\r?\n", "", text)  # a spreadsheet's word to itself
     lines = tables.lines(text, data[cut:], stream, encoding)
     if rows := tables.reader(text, place.columns):
         found = rows(place, lines)

@@ -49,6 +49,8 @@ def _found(place: Place, number: int, name: str, rows: list[Row]) -> Found:
     groups = [(role, [text for text, _ in group]) for role, group in groupby(rows, key=lambda row: row[1])]
     stated = {role: " ".join(texts) for role, texts in reversed(groups)}
     stated["title"] = stated.get("headline", "")
+    if {role for role, _ in groups} == {"export header"}:
+        return Found(source, reason="the request above the articles of an export: nothing to do")
     if not any(text.strip() for text, role in rows if role == "body"):
         return Found(source, reason=f"a block of a {name} export without text ({stated['title'] or 'no title'}): open it there")
     parts = [Part(" ".join(" ".join(texts).split()) if role == "headline" else "\n".join(texts),

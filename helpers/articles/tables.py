@@ -28,10 +28,11 @@ csv.field_size_limit(LIMITS["record"])
 def columns_of(names: Iterable[str], given: Mapping[str, str]) -> dict[str, str]:
     """Which column holds what: those the study names, else by their usual names (helpers/data/files.toml).
 
-    >>> columns_of(["Titre", "Corps du texte", "Date"], {"text": "Corps du texte"})
-    {'text': 'Corps du texte', 'title': 'Titre', 'published': 'Date'}
+    >>> columns_of(["Titre", "Corps du texte", "publishedAt"], {"text": "Corps du texte"})
+    {'text': 'Corps du texte', 'title': 'Titre', 'published': 'publishedAt'}
     """
-    present = {slug(name): name for name in reversed([name for name in names if isinstance(name, str)])}
+    named = reversed([name for name in names if isinstance(name, str)])
+    present = {slug(re.sub(r"(?<=[a-z])(?=[A-Z])", "-", name)): name for name in named}
     usual = {what: present[alias] for what, aliases in RULES["columns"].items()
              for alias in reversed(aliases.split()) if alias in present}
     return usual | {what: name for what, name in given.items() if name in present.values()}

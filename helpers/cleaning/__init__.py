@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from helpers.cleaning import furniture, headline
 from helpers.cleaning.corrections import articles_of, concerning, correct, passages
@@ -21,16 +22,14 @@ __all__ = ["Page", "Part", "Removed", "articles_of", "blocks_of", "clean", "conc
            "visible_text", "words"]
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """A part of a record that its container tells apart: "headline", "body", or the reason why it is no article text."""
 
     text: str
     role: str = "body"
 
 
-@dataclass(frozen=True)
-class Removed:
+class Removed(NamedTuple):
     """A piece of the raw page that is not article text."""
 
     start: int
@@ -95,10 +94,9 @@ def clean(raw: str | Sequence[Part], kind: str | None = None, outlet_names: froz
     removed = tuple(Removed(*piece) for line in draft.lines for piece in line.removed())
     days = [(day, label, why) for label in _LABELS for day, what, why in draft.dates if what == label]
     day, label, why = days[0] if days else (None, None, None)
-    told = ", ".join(f"{day} ({_LABELS[label]})" for day, label, _ in days)
-    wrong = [("dates disagree", told)] if len({day for day, *_ in days}) > 1 else []
+    told = ("dates disagree", ", ".join(f"{day} ({_LABELS[label]})" for day, label, _ in days))
     stated = tuple((draft.why | ({"published": why} if why else {})).items())
-    flags = [*find_flags(text, draft.notes.get("title")), *draft.flags, *wrong]
+    flags = [*find_flags(text, draft.notes.get("title")), *draft.flags, *[told] * (len({day for day, *_ in days}) > 1)]
     return Page(raw, text, removed, tuple(flags), stated, day, _LABELS.get(label), **draft.notes)
 
 
@@ -126,10 +124,9 @@ def _join(parts: Sequence[Part]) -> tuple[str, Draft]:
 
 
 #: What states a day of publication, best first, and where that stands.
-_LABELS = {"metadata": "metadata", "published": "page", "dateline": "page"}
+_LABELS = {"metadata": "metadata", "published": "page", "time": "metadata", "dateline": "page"}
 #: The steps of the cleaning, in order; each marks lines, none changes a character.
 STEPS = (
-    furniture.mark_pieces, furniture.mark_whole, headline.mark_masthead, furniture.mark_captions, headline.mark_dates, furniture.mark_related,
-    furniture.mark_comments, headline.mark_bylines, headline.mark_signature, furniture.mark_labels,
-    headline.find_headline, furniture.mark_caption_heads, furniture.mark_repeats, furniture.mark_foot,
-    headline.mark_dateline)
+    furniture.mark_pieces, furniture.mark_whole, headline.mark_masthead, furniture.mark_captions, headline.mark_dates,
+    furniture.mark_related, furniture.mark_comments, headline.mark_bylines, headline.mark_signature, headline.find_headline,
+    furniture.mark_caption_heads, furniture.mark_repeats, furniture.mark_foot, headline.mark_dateline)

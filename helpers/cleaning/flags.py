@@ -26,13 +26,11 @@ def find_flags(text: str, title: str | None = None) -> list[tuple[str, str]]:
     >>> find_flags("Il a remis une lettre du\\nLa visite a lieu mardi dans la capitale.")
     [('cut sentence', '…Il a remis une lettre du')]
     """
-    glued, wrong, capitals = (
-        {found.start(): found.group() for found in PATTERNS[name].finditer(text)}
-        for name in ("cased_glued", "cased_wrong_characters", "cased_translated"))
-    apart = {words: at for at, words in capitals.items()}
+    capitals = {found.group(): found.start() for found in PATTERNS["cased_translated"].finditer(text)}
     places = {
-        "glued words": [at for at, pair in glued.items() if _is_glued(pair, text)], "wrong characters": list(wrong),
-        "reversed quotation mark": _reversed(text), "machine translation": list(apart.values()) * (len(apart) > 1)}
+        "glued words": [found.start() for found in PATTERNS["cased_glued"].finditer(text) if _is_glued(found.group(), text)],
+        "wrong characters": [found.start() for found in PATTERNS["cased_wrong_characters"].finditer(text)],
+        "reversed quotation mark": _reversed(text), "machine translation": [*capitals.values()] * (len(capitals) > 1)}
     return [("cut sentence", "…" + line[-60:]) for line in _cut(text, title)] + [
         (flag, " ".join(text[max(0, at - 15):at + 25].split())) for flag, ats in places.items() for at in ats[:5]]
 

@@ -11,7 +11,6 @@ from helpers.cleaning.rules import CAPTION, INLINE, PATTERNS, WHOLE
 LONGEST = 300  # characters: a longer line is no furniture
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]+")
 _BESIDE = ("outside the article", "side column")
-_HEAD = ("byline", "date line", "reading time", "share bar", "photo caption", "agency credit", "notice")
 
 
 def short(draft: Draft) -> list[Line]:
@@ -105,7 +104,7 @@ def mark_related(draft: Draft) -> None:
 def _refers(line: Line, end: int) -> bool:
     """Does a line that opens like a cross-reference go on like one ("Lire aussi : …", "À écouter aussiLe sommet …")?"""
     rest = line.text[end:]
-    if re.match(r"\s?[:>→|]", rest) or line.folded.startswith(">>"):
+    if re.match(r"\s?[:>→|]|\. ", rest) or line.folded.startswith(">>"):
         return True
     goes_on = re.match(r"\s?[A-ZÀ-Þ«\"“]|\s(?:l['’]|notre |nos |sur |dans |le |la |les |dossier)", rest)
     return bool(goes_on) and not (line.text.endswith(".") and len(words(rest)) > 3)
@@ -122,7 +121,7 @@ def _close(below: list[Line]) -> None:
     told = [line.is_body and not re.fullmatch(asked, line.text) for line in rest]
     for place, line in enumerate(rest):
         dated = re.match(r"\d{1,2}(er)? \w+ \d{4}\b.{0,30}[–—-]|— ", line.text)
-        if not teasers and (dated or line.is_body and any(told[place:place + 2])):
+        if line.tag == "h1" or not teasers and (dated or line.is_body and any(told[place:place + 2])):
             break
         line.remove("related articles")
 
@@ -145,7 +144,7 @@ def mark_foot(draft: Draft) -> None:
             line.remove("related articles")
 
 
-# ---------------------------------------------------------------- comments, copies, labels
+# ---------------------------------------------------------------- comments, copies
 def mark_comments(draft: Draft) -> None:
     """What stands below the heading of the comments, once the greater part of the text is past."""
     sizes = [line.count if line.is_body else 0 for line in draft.lines]
@@ -169,10 +168,3 @@ def mark_repeats(draft: Draft) -> None:
             if text in seen or whole.count(text) > whole.count(f"\n{text}\n"):
                 line.remove("repeated line")
             seen.add(text)
-
-
-def mark_labels(draft: Draft) -> None:
-    """A few unfinished words between two pieces of furniture in the head of the page: a desk, a company, a counter."""
-    for above, line, below in zip(draft.lines, draft.lines[1:], draft.lines[2:]):
-        if above.reason in _HEAD and below.reason in _HEAD and line.count <= 4 and not ends(line.kept):
-            line.remove("label")

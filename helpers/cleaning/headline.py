@@ -82,12 +82,10 @@ def find_headline(draft: Draft) -> None:
     _mark_banner(draft, at)
     _cut_suffix(line, draft)
     draft.note("title", line.kept)
-    title, body = line.plain, next((at for at, one in enumerate(draft.lines) if one.is_body), 0)
-    for place, other in enumerate(draft.lines):
-        if place != at and other.plain == title:
+    title = line.plain
+    for other in draft.lines:
+        if other is not line and other.plain == title:
             other.remove("headline repeated")
-        elif at < place < body and other.kept and not re.search(r"[^\W\d_]", other.kept):
-            other.remove("counter")
 
 
 def _in_head(rest: list[Line]) -> Line | None:
@@ -138,17 +136,20 @@ def _cut_suffix(line: Line, draft: Draft) -> None:
 # ---------------------------------------------------------------- dates
 def mark_dates(draft: Draft) -> None:
     """Printed dates of publication: anywhere with their label, bare ones only in the head of the page."""
-    bodies, below_heading = 0, False
+    bodies, below = 0, 0  # sentences so far, lines since the heading of the markup
     for line in draft.lines:
-        bodies += line.is_body
-        below_heading |= line.tag == "h1"
-        marked = line.reason in ("byline", "date line") and not bodies and below_heading
+        bodies += line.is_body and line.tag != "h1"
+        below += bool(below) or line.tag == "h1"
+        near = ("byline", "date line") + ("outside the article",) * (below < 6)
+        marked = below and not bodies and line.reason in near
         glued = line.is_body and find_dateline(line.text)
-        stamp = printed(line.flat) if (marked or not line.reason) and len(line.text) <= 200 and not glued else None
+        hour = re.search(r"\d ?[h:] ?\d\d", line.flat)
+        flat = line.flat.removeprefix("le ") if marked or hour else line.flat
+        stamp = printed(flat) if (marked or not line.reason) and len(line.text) <= 200 and not glued else None
         labelled = re.match(r".*\b(publi|mis|post|maj|modifi|paru|actualis|updated)", line.flat)
-        if stamp and (labelled or not bodies or bodies <= 2 and re.search(r"\d ?[h:] ?\d\d", line.flat)):
+        if stamp and (labelled or not bodies or bodies <= 2 and hour):
             signed = re.search(r" par (?P<name>[^,|]{3,60})$", line.text)
-            draft.note("byline", bare_name(line.text) if line.flat.startswith("par ") else
+            draft.note("byline", bare_name(line.kept) if line.flat.startswith("par ") else
                        signed["name"] if signed and is_signature(signed["name"]) else None)
             line.remove("date line")
             _state(draft, line.text, *stamp)

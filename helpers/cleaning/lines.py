@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import lru_cache
 from itertools import pairwise
 
 from helpers.cleaning.rules import DATA
@@ -64,6 +64,7 @@ def ends(text: str) -> bool:
     return bool(_END.search(text[-20:]))
 
 
+@lru_cache(4096)
 def is_sentence(text: str) -> bool:
     """Could the text be body text: at least six words and a closing mark, or more than forty words?
 
@@ -72,6 +73,11 @@ def is_sentence(text: str) -> bool:
     """
     count = len(words(text[:400]))
     return (count >= 6 and ends(text)) or count > 40
+
+
+@lru_cache(4096)
+def _size(text: str) -> int:
+    return len(words(text))
 
 
 def is_cut(text: str) -> bool:
@@ -108,15 +114,7 @@ class Line:
     @property
     def count(self) -> int:
         """Words left."""
-        return len(words(self.kept)) if self.cuts else 0 if self.reason else self._size
-
-    @cached_property
-    def _size(self) -> int:
-        return len(words(self.even))
-
-    @cached_property
-    def _told(self) -> bool:
-        return is_sentence(self.even)
+        return _size(self.kept)
 
     @property
     def plain(self) -> str:
@@ -126,7 +124,7 @@ class Line:
     @property
     def is_body(self) -> bool:
         """Is what is left of the line like a sentence?"""
-        return not self.reason and (is_sentence(self.kept) if self.cuts else self._told)
+        return not self.reason and is_sentence(self.kept)
 
     def remove(self, reason: str) -> None:
         """Take the whole line out, unless it already is."""
@@ -155,7 +153,7 @@ class Draft:
     stem: str = ""
     notes: dict[str, str] = field(default_factory=dict)
     why: dict[str, str] = field(default_factory=dict)
-    #: Day, what states it ("metadata", "published", "updated" or "dateline"), and where that stands.
+    #: Day, what states it ("metadata", "published", "time", "updated" or "dateline"), and where that stands.
     dates: list[tuple[date, str, str]] = field(default_factory=list)
     flags: list[tuple[str, str]] = field(default_factory=list)
 

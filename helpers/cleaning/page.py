@@ -13,7 +13,7 @@ import trafilatura
 from lxml import etree, html
 
 from helpers.cleaning.lines import Draft, Line, fold, is_cut, is_sentence, plain, split, words
-from helpers.cleaning.rules import CLASSES, DATA, PATTERNS
+from helpers.cleaning.rules import AGENCY, CLASSES, DATA, PATTERNS
 from helpers.cleaning.stated import is_name, read_day, writer_and_agency
 
 _BLOCKS, _UNSEEN = (frozenset(DATA["html"][key].split()) for key in ("blocks", "unseen"))
@@ -21,6 +21,8 @@ _LIKE_HTML = re.compile(r"</?(?:!doctype html|html|head|body|article|main|div|se
 _TAGS = re.compile(r"</?(?:p|div|br|a|b|i|u|em|strong|span|h[1-6]|ul|ol|li|img|figure|article|section|html|body)\b[^<>]*>", re.I)
 _NEUTRAL = re.compile(rb"(?i)</?(?:div|span|font|b|i|section|center)\b[^>]*>")
 Element = html.HtmlElement
+#: Parts of a page that tell of other articles, with their dates.
+_OTHERS = ("side column", "related article", "navigation", "comment", "page footer")
 
 
 def is_html(raw: str, part: bool = False) -> bool:
@@ -117,9 +119,10 @@ def read_html(source: str) -> tuple[str, Draft]:
         amid = first < place < last and (is_sentence(text) or heads and blocks[place + 1][1].getparent() is element.getparent())
         stays = inside or amid or element.tag in ("h1", "title") or last < 0
         reason = _reason(element, weight, weight[tree]) or (None if stays else "outside the article")
-        lines.append(Line(start, text, element.tag, reason))
+        lead = amid and reason in ("byline", "date line") and is_sentence(text)  # marked with the writer and the day
+        lines.append(Line(start, text, element.tag, None if lead else reason))
         start += len(text) + 1
-    draft = _metadata(tree, source, lines)
+    draft = _metadata(tree, source, lines, weight)
     _mark_strays(lines, [element for _, element in blocks])
     _name_site(draft, [element for _, element in blocks])
     return "\n".join(line.text for line in lines), draft
@@ -186,20 +189,24 @@ def _named(element: Element) -> str:
 
 
 # ---------------------------------------------------------------- metadata
-def _metadata(tree: Element, source: str, lines: list[Line]) -> Draft:
+def _metadata(tree: Element, source: str, lines: list[Line], weight: Counter) -> Draft:
     """The draft with what the page states of itself in its markup."""
     found = trafilatura.extract_metadata(source, date_config={"extensive_search": False, "original_date": True})
     _one_heading(lines, plain(found and found.title or ""))
-    draft = Draft(lines, dates=list(_days(tree))[:1])
+    draft = Draft(lines, dates=list(_days(tree, weight))[:1])
+    saved = re.findall(r"<!-- saved from url=\(\d+\)(http\S+)|saved with SingleFile\s+url: (http\S+)", source[:5000])
+    urls = [(url, why) for path, why in DATA["stated"]["urls"].items() for url in tree.xpath(path)]
+    for url, why in [*urls, *(("".join(pair), "note of the browser that saved the page") for pair in saved)]:
+        draft.note("url", url.strip() if re.match(r"\s*https?://\S+\s*$", url) else None, why)
+    sites = [plain(found and found.sitename or ""), plain(re.sub(r"^https?://(www\.)?|(?<=\w)/.*", "", draft.notes.get("url", "")))]
     signed = [("printed on the page", line.text) for line in lines if line.reason == "byline" and len(line.text) < 80]
     for why, text in [("author in the metadata", found and found.author or ""), *signed]:
-        people = [one for one in text.split(";") if not re.match(r"\s*(envoy|correspond|journaliste|redact)", fold(one))]
-        name, agency = writer_and_agency(";".join(people))
+        people = [one for one in re.split(r"\s*;\s*|\s+et\s+(?=[A-Z]{2,}$)", text) if not (
+            re.match(r"envoy|correspond|journaliste|redact", fold(one)) or any(site.startswith(plain(one)) for site in sites))]
+        agencies = [one for one in people if AGENCY.fullmatch(fold(one))]
+        name, agency = writer_and_agency("; ".join(one for one in people if one not in agencies))
         draft.note("byline", name, why)
-        draft.note("credit", agency, why)
-    for path, why in DATA["stated"]["urls"].items():
-        for url in tree.xpath(path):
-            draft.note("url", url.strip() if re.match(r"\s*https?://\S+\s*$", url) else None, why)
+        draft.note("credit", next(iter(agencies), agency), why)
     if found and found.sitename and not re.fullmatch(r"(?:https?://)?[\w-]+(\.[\w-]+)+/?", found.sitename):
         draft.note("site", found.sitename, "site name in the metadata")
     return draft
@@ -208,12 +215,15 @@ def _metadata(tree: Element, source: str, lines: list[Line]) -> Draft:
 def _one_heading(lines: list[Line], title: str) -> None:
     """Leave the tag h1 to one line: the heading the metadata name, else the first long one, else the page's title."""
     long = [line for line in lines if line.tag in ("h1", "h2", "h3", "title") and len(words(line.text)) >= 4]
-    named = [line for line in long if line.tag != "title" and plain(line.text) in title + "|" + plain(lines[0].text)]
+    named = [line for line in long if line.tag != "title" and (
+        plain(line.text) in title + "|" + plain(lines[0].text) or plain(line.text)[:25] == title[:25])]
+    named.sort(key=lambda line: (line.tag != "h1", -len(line.text)))  # before the site's name and a shortened copy
     first = [line for line in long if line.tag == "h1" and not line.reason]
     told = _stems([line for line in lines if line.is_body and line.tag != "title"])
     titles = [line for line in long if line.tag == "title" and len(_stems([line]) & told) >= 2]
     body = next((place for place, line in enumerate(lines) if line.is_body), 0)
-    heads = [line for line in long if line in lines[:body] and line.tag == "h2" and line.reason in (None, "outside the article")]
+    heads = [line for line in lines[:body] if line.reason in (None, "outside the article") and len(words(line.text)) >= 4
+             and (line.tag == "h2" or line.reason and not is_sentence(line.text) and len(_stems([line]) & told) >= 3)]
     best = next(iter([*named, *first, *titles, *heads[-1:]]), None)
     at = -1 if best is None else lines.index(best)
     for place, line in enumerate(lines):
@@ -223,7 +233,7 @@ def _one_heading(lines: list[Line], title: str) -> None:
         line.reason = None if place == at else line.reason
 
 
-def _days(tree: Element) -> Iterator[tuple[date, str, str]]:
+def _days(tree: Element, weight: Counter) -> Iterator[tuple[date, str, str]]:
     """Days of publication a page states in its markup, best first, and where; nothing is guessed from text or address."""
     values = []
     for script in tree.xpath("//script[contains(@type, 'ld+json')]/text()"):
@@ -232,8 +242,12 @@ def _days(tree: Element) -> Iterator[tuple[date, str, str]]:
     metas = {(meta.get("property") or meta.get("name") or meta.get("itemprop") or "").lower(): meta.get("content")
              for meta in reversed(tree.xpath("//meta[@content]"))}
     values += [(name, metas[name]) for name in DATA["stated"]["days"] if name in metas]
-    values += [("time in the markup", value) for path in DATA["stated"]["paths"] for value in tree.xpath(path)]
-    return ((day, "metadata", f"{name}: {value[:40]}") for name, value in values if (day := read_day(value)))
+    values += [("datePublished", value) for value in tree.xpath("//*[@itemprop='datePublished']/@datetime")]
+    times = [value for value in tree.xpath(DATA["stated"]["time"])
+             if _reason(value.getparent(), weight, weight[tree]) not in _OTHERS]
+    values += [("time in the markup", value) for value in times if len({time[:10] for time in times}) == 1]
+    return ((day, "time" if name.startswith("time") else "metadata", f"{name}: {value[:40]}")
+            for name, value in values if (day := read_day(value)))
 
 
 def _linked(node: object) -> list[str]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from contextlib import suppress
-from datetime import date, datetime
+from datetime import date
+
+import pandas as pd
 
 from helpers.cleaning.lines import fold
 from helpers.cleaning.rules import AGENCY, DATA, DATELINES, PATTERNS
 
 _MONTHS = {name: number for number, names in enumerate(DATA["calendar"]["months"], 1) for name in names.split()}
-_ENGLISH = ("d1", "d2", "m1", "m2", "y1", "y2")
 _DAYS = DATA["macros"]["WEEKDAY"]
 
 
@@ -50,10 +50,8 @@ def find_day(text: str) -> date | None:
     if day := next(filter(None, days), None):
         return day
     found = PATTERNS["english_day"].search(fold(text))
-    with suppress(ValueError):
-        parts = " ".join(filter(None, map(found.groupdict().get, _ENGLISH))) if found else ""
-        return datetime.strptime(parts, "%d %b %Y").date()
-    return None
+    day = pd.to_datetime(found.group() if found else None, errors="coerce")
+    return None if pd.isna(day) else day.date()
 
 
 def printed(flat: str) -> tuple[date | None, str] | None:
