@@ -16,13 +16,14 @@ SAME = 0.47
 
 def align(statements: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.DataFrame, events: pd.DataFrame,
           articles: pd.DataFrame, corrections: pd.DataFrame | None = None, profiles: Profiles | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Claims, and the statements with `claim_id`, `alignment` (0–1: mean likeness to the rest of the claim; 1 where alone)
-    and `quote_group`.
+    """Claims, and the statements with `claim_id`, `alignment` (0–1: mean likeness to the rest of the claim; 1 where
+    alone) and `quote_group`.
 
-    Statements are compared by predicate, people, places, numbers and times, then by wording; the groups are average-link,
-    so that one odd pair does not chain two claims. A denial belongs to the claim it denies. Precision goes before recall:
-    distant paraphrases stay apart. Not to be trusted where clauses were cut badly. `corrections` (what: same claim or
-    different claim; article, target and value: words of two statements) win. profiles: of these statements, where they are made already.
+    Statements are compared by predicate, people, places, numbers and times, then by wording; the groups are
+    average-link, so that one odd pair does not chain two claims. A denial belongs to the claim it denies. Precision
+    goes before recall: distant paraphrases stay apart. Not to be trusted where clauses were cut badly. `corrections`
+    (what: same claim or different claim; article, target and value: words of two statements) win. profiles: of these
+    statements, where they are made already.
 
     Claims: columns of the design and `status` (that of most of its statements).
     """
@@ -80,8 +81,8 @@ def _row(claim_id: str, members: list[Profile]) -> list:
 
 
 def clearest(members: list[Profile]) -> Profile:
-    """The wording that stands alone best: it has its own subject and points to nothing before it, names who is told of; then
-    the shortest."""
+    """The wording that stands alone best: it has its own subject and points to nothing before it, names who is told of;
+    then the shortest."""
     def rank(each: Profile) -> tuple:
         dependent = not each.fact.has_subject or bool(patterns.any_of("depends").match(each.fact.text))
         return dependent, not each.fact.actors, len(each.fact.text), each.fact.statement_id

@@ -1,4 +1,5 @@
-"""Where articles contradict each other: each conflict sets at least two values side by side, each with its statement."""
+"""Where articles contradict each other: each conflict sets at least two values side by side, each with its
+statement."""
 from __future__ import annotations
 
 import re
@@ -20,15 +21,6 @@ from helpers.events import ideas
 from helpers.events.labels import numbered
 
 COLUMNS = ["conflict_id", "event_id", "kind", "attribute", "article_id", "value", "statement_id", "supported"]
-_ORDER = {"premier": 1, "première": 1, "premiers": 1, "premières": 1, "deuxième": 2, "second": 2, "seconde": 2, "troisième": 3,
-          "quatrième": 4, "cinquième": 5, "sixième": 6}
-_SPAN = r"(?: (?:(?P<link>depuis|avant|en(?= (?:\d|un |une |deux|trois|quatre|cinq|six|sept|huit|dix|vingt|plus|moins|près))|après|dans)(?P<since>[^,.;:»()\n]{3,})|de l['’]année)"
-_FIRST = re.compile(rf"\b(?P<order>{'|'.join(_ORDER)}|[2-9](?=e |ème ))(?:e|ème)?\b(?P<what>(?:(?! depuis | de l['’]année|[.;:\n]).){{0,90}}?){_SPAN}|$|[,.;:»])", re.IGNORECASE)
-_NEVER = re.compile(rf"(?P<what>\b(?:l[ea]|les|sa|son|ses|aux?) plus (?!d['’e])[^.;:,]{{3,50}}?|\b(?:jamais|aucune?|nul(?:le)?|personne) [^.;:]{{0,80}}?\bn['’e][^.;:]{{0,60}}?|\bn(?:e |['’])(?:y )?\w+ (?:plus|jamais|pas) (?:été )?(?:vu|connu|eu|venu|enregistré"
-                    rf"|rendu|gagné|perdu|reçu|atteint)\w*[^.;:]{{0,60}}?){_SPAN})", re.IGNORECASE)
-_ANY_FIRST = re.compile(rf"\b(?:(?P<what>pour la) (?P<order>première|deuxième|seconde|troisième|quatrième) fois|inédite?s?|sans précédent|jamais[- ]vue?s?)"
-                        rf"{_SPAN})?", re.IGNORECASE)
-
 _NAMED = re.compile(r"\b(?:(?P<any>d['’]une?)\b|(?P<named>du|de|d['’])\s?(?-i:[A-ZÉ]))", re.IGNORECASE)
 
 
@@ -64,11 +56,11 @@ def firsts(text: str) -> list[tuple[int, str, str, str, str]]:
     >>> [words for _, words, *_ in firsts("Le premier ministre est venu. C’est le premier incendie du site depuis 2009")]
     ['premier incendie du site depuis 2009']
     """
-    found = [(m, m["order"] or "première", "fois") for m in _ANY_FIRST.finditer(text) if m["order"] or m["link"]]
-    found += [(m, m["order"], m["what"]) for m in _FIRST.finditer(text) if _countable(m)
+    found = [(m, m["order"] or "première", "fois") for m in patterns.expression("any_first").finditer(text) if m["order"] or m["link"]]
+    found += [(m, m["order"], m["what"]) for m in patterns.expression("first").finditer(text) if _countable(m)
               and not any(m.start() < other.end() and other.start() < m.end() for other, *_ in found)]
-    found += [(m, "most" if " plus " in m["what"][:9] else "première", m["what"]) for m in _NEVER.finditer(text)]
-    return [(m.start(), m.group().strip(" ,.;:»"), str(_ORDER.get(order.lower(), order)), fold(what).strip(),
+    found += [(m, "most" if " plus " in m["what"][:9] else "première", m["what"]) for m in patterns.expression("never").finditer(text)]
+    return [(m.start(), m.group().strip(" ,.;:»"), str(patterns.table()["ordinals"].get(order.lower(), order)), fold(what).strip(),
              fold(f"{m['link'] or ''} {m['since'] or ''}").strip()) for m, order, what in found]
 
 
@@ -116,8 +108,8 @@ def _year(since: str, day: date | None) -> int | None:
 
 
 def _at_odds(one: tuple, other: tuple) -> bool:
-    """Two firsts that are not one: another ordinal, or since another time; of two superlatives such as are of one thing.
-    What is somebody's first is no rival of the first of his kind."""
+    """Two firsts that are not one: another ordinal, or since another time; of two superlatives such as are of one
+    thing. What is somebody's first is no rival of the first of his kind."""
     *_, year, whose = zip(one, other)
     if {"named", "any"} <= set(whose):
         return False

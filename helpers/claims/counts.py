@@ -27,8 +27,9 @@ _CLOSED = re.compile(r" ?[,.;)»]| (?:selon|d['’]après|pour)\b|$", re.MULTILI
 
 @dataclass(frozen=True)
 class Count:
-    """A number told of some kind of thing (`thing`: a class of `claims_units.csv`, else the noun); `made`: by what befell it, so
-    that it is the same thing whatever else is told; `noun`: the class of the noun where it is narrower than the thing."""
+    """A number told of some kind of thing (`thing`: a class of `claims_units.csv`, else the noun); `made`: by what
+    befell it, so that it is the same thing whatever else is told; `noun`: the class of the noun where it is narrower
+    than the thing."""
 
     quantity: numbers.Quantity
     thing: str
@@ -44,8 +45,8 @@ def _deeds() -> dict[str, str]:
 
 
 def counts(profiles: Profiles, articles: pd.DataFrame) -> list[Count]:
-    """What the articles count, in order; a number without a noun (« en compte 312 », « le HCR de 11 000 ») counts what was counted
-    last. Parts (« dont sept pompiers ») and rates (« 200 par jour ») are left out."""
+    """What the articles count, in order; a number without a noun (« en compte 312 », « le HCR de 11 000 ») counts what
+    was counted last. Parts (« dont sept pompiers ») and rates (« 200 par jour ») are left out."""
     found = []
     for article_id, text in sorted(zip(articles["article_id"], articles["text"])):
         last, here = None, profiles.of(article_id)
@@ -94,12 +95,14 @@ def _bases(word: str) -> list[str]:
 
 
 def _verb(predicate: str, known: Container[str]) -> str:
-    """The verb of those known which a predicate is, though its lemma was left as it stands (« compte »); empty for none."""
+    """The verb of those known which a predicate is, though its lemma was left as it stands (« compte »); empty for
+    none."""
     return next((word for word in (predicate, f"{predicate}r", f"{predicate[:-1]}er") if word in known), "")
 
 
 def _befalls(quantity: numbers.Quantity, home: Profile) -> str:
-    """What the verb of the clause makes of the number that is its subject, or the object of one that is done to somebody."""
+    """What the verb of the clause makes of the number that is its subject, or the object of one that is done to
+    somebody."""
     fact = home.fact
     lemma = _verb(fact.predicate, _deeds())
     made = _deeds().get(lemma, "")
@@ -111,15 +114,16 @@ def _befalls(quantity: numbers.Quantity, home: Profile) -> str:
 
 
 def _refers(quantity: numbers.Quantity, last: numbers.Quantity, text: str) -> bool:
-    """Whether a number without noun counts what the one before it did: « en annonce 1 200 », « 17 000 déplacés, le HCR de 11 000 »."""
+    """Whether a number without noun counts what the one before it did: « en annonce 1 200 », « 17 000 déplacés, le HCR
+    de 11 000 »."""
     between = text[last.end:quantity.start]
     near = len(between) < NEAR and not quantity.unit and 1 / FARTHEST < quantity.size / max(last.size, 1) < FARTHEST
     return near and bool(_CLOSED.match(text, quantity.end)) and bool(_OF_THEM.search(between))
 
 
 def disagreements(profiles: Profiles, articles: pd.DataFrame, mentions: pd.DataFrame) -> Iterable[tuple]:
-    """(thing, event_id, values) for numbers of several articles that cannot both be true of one thing. Not to be trusted to tell
-    a later toll from a rival one."""
+    """(thing, event_id, values) for numbers of several articles that cannot both be true of one thing. Not to be
+    trusted to tell a later toll from a rival one."""
     affair = affairs(mentions, articles)
     blocks = defaultdict(list)
     for each in counts(profiles, articles):

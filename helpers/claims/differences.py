@@ -27,8 +27,9 @@ def _choice_of() -> dict[str, str]:
 
 
 def differences(profiles: Profiles, statements: pd.DataFrame, mentions: pd.DataFrame, events: pd.DataFrame) -> Iterable[tuple]:
-    """Conflicts of kind date, naming (words of `data/claims_choices.csv`) and who (another agent of the same deed), between
-    statements of two articles on one event. Not to be trusted where two people did the same thing one after the other."""
+    """Conflicts of kind date, naming (words of `data/claims_choices.csv`) and who (another agent of the same deed),
+    between statements of two articles on one event. Not to be trusted where two people did the same thing one after the
+    other."""
     scale, agents = profiles.scale, _agents(statements, mentions)
     days = {row["event_id"]: (row["earliest"], row["latest"]) for row in events.to_dict("records") if row["earliest"]}
     found: dict[tuple, dict[str, Value]] = defaultdict(dict)
@@ -79,7 +80,8 @@ def _same_deed(a: Profile, b: Profile, agents: set[str], scale: Scale) -> bool:
 
 
 def _agents(statements: pd.DataFrame, mentions: pd.DataFrame) -> dict[str, tuple[str, str]]:
-    """statement_id → (actor_id, name as it stands) of a subject that is one named actor, not something of an actor's."""
+    """statement_id → (actor_id, name as it stands) of a subject that is one named actor, not something of an
+    actor's."""
     named = mentions[mentions["actor_id"].notna() & mentions["form"].eq("name")]
     spans = ByArticle(named[["article_id", "start", "end", "actor_id", "text"]])
     found = {}

@@ -64,7 +64,8 @@ def score(a: Profile, b: Profile, scale: Scale, strict: bool = True) -> float:
     """Likeness of two statements in 0–1; above about 0.5 they say the same.
 
     Overlap of weighted features (Dice, and how far the shorter lies in the longer), the predicate, the letters, and the
-    deed of their event; less, when `strict`, where numbers with one unit exclude each other, times are apart, or the events differ.
+    deed of their event; less, when `strict`, where numbers with one unit exclude each other, times are apart, or the
+    events differ.
     """
     shared = a.features & b.features
     if not shared:
@@ -103,7 +104,8 @@ def _against(a: Profile, b: Profile) -> float:
 class Profiles(Shelf):
     """The statements of a study in order of article and offset, and what is worked out once over all of them.
 
-    articles: those of each article. The article and the event of each are at hand as numbers (`page`, `event`; -1: none).
+    articles: those of each article. The article and the event of each are at hand as numbers (`page`, `event`; -1:
+    none).
     """
 
     def __init__(self, articles: Iterable[list[Profile]]):
@@ -128,7 +130,8 @@ class Profiles(Shelf):
 
     @cached_property
     def alike(self) -> Alike:
-        """Pairs with a score of at least `LEAST`: a rare feature is compared across the study, a common one within each event only."""
+        """Pairs with a score of at least `LEAST`: a rare feature is compared across the study, a common one within each
+        event only."""
         size, near = np.array(self._held.sizes), [np.empty((2, 0), dtype=np.int64)]
         for one, other, count in meeting(self._held, 40, self.event, 400):
             near.append(np.stack((one, other))[:, (count > 1) | (np.minimum(size[one], size[other]) < 3)])
@@ -138,7 +141,8 @@ class Profiles(Shelf):
 
 
 class Alike:
-    """Pairs of positions, the first before the second, with a value of at least `least`; as arrays, in order of position."""
+    """Pairs of positions, the first before the second, with a value of at least `least`; as arrays, in order of
+    position."""
 
     def __init__(self, scored: Iterable[tuple[float, int, int]], least: float):
         values, places = array("d"), array("i")

@@ -33,7 +33,8 @@ class Value:
 
 
 def _holder(statements: pd.DataFrame):
-    """A function (article_id, start, end) → (statement_id, event_id) of the smallest statement around, (None, None) outside."""
+    """A function (article_id, start, end) → (statement_id, event_id) of the smallest statement around, (None, None)
+    outside."""
     table = ByArticle(statements[["article_id", "start", "end", "statement_id", "event_id"]])
 
     @lru_cache(maxsize=100)
@@ -47,8 +48,8 @@ def _holder(statements: pd.DataFrame):
 
 def roles(statements: pd.DataFrame, mentions: pd.DataFrame, known_actors: pd.DataFrame | None,
           datings: pd.DataFrame | None) -> Iterable[tuple]:
-    """Different offices given to one person in telling one event, or, where the register has none for him, in articles of one
-    time; and offices the register does not bear out."""
+    """Different offices given to one person in telling one event, or, where the register has none for him, in articles
+    of one time; and offices the register does not bear out."""
     described = mentions["form"].eq("description") & mentions["actor_id"].isin(mentions["actor_id"][mentions["label"].eq("PER")])
     titled = mentions.assign(title=mentions["title"].where(mentions["title"].notna(), mentions["text"].where(described)))
     titled = titled[titled["title"].notna() & titled["actor_id"].notna()].sort_values(["article_id", "start"])
@@ -144,14 +145,16 @@ def _spelling(text: str, plain: Callable = fold) -> str:
 
 
 def _respelled(a: str, b: str) -> bool:
-    """Whether some word of one name is another spelling of a word in the other, not merely left out; accents count in full names only."""
+    """Whether some word of one name is another spelling of a word in the other, not merely left out; accents count in
+    full names only."""
     left, right = set(a.split()) - set(b.split()), set(b.split()) - set(a.split())
     full = " " in a and " " in b
     return any(fuzz.ratio(x, y) >= 55 and min(len(x), len(y)) > 2 and (full or fold(x) != fold(y)) for x in left for y in right)
 
 
 def find_terms(articles: pd.DataFrame, terms: pd.DataFrame | None) -> pd.DataFrame:
-    """Every place where a term of the register stands: article_id, referent, term, start, end, text; longest term first.
+    """Every place where a term of the register stands: article_id, referent, term, start, end, text; longest term
+    first.
 
     Inflection is taken in its usual form: a final s, e or x is left aside in each word.
     """
@@ -179,8 +182,8 @@ def _pattern(term: str) -> str:
 
 def terms_of(statements: pd.DataFrame, mentions: pd.DataFrame, articles: pd.DataFrame,
              terms: pd.DataFrame | None) -> Iterable[tuple]:
-    """Terms of the register chosen differently for one referent in telling one event, that where most articles name it; with
-    what the other articles call it, wherever they do.
+    """Terms of the register chosen differently for one referent in telling one event, that where most articles name it;
+    with what the other articles call it, wherever they do.
 
     Referents that are persons or states by their names and titles are left to `roles` and `spellings`.
     """

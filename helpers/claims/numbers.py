@@ -26,7 +26,8 @@ _NUMBER = re.compile(
 
 @dataclass(frozen=True)
 class Quantity:
-    """A number as the text gives it: bounds `low`, `high` (None: open), the counted `unit` (folded, singular; "" unknown), offsets."""
+    """A number as the text gives it: bounds `low`, `high` (None: open), the counted `unit` (folded, singular; ""
+    unknown), offsets."""
 
     low: float | None
     high: float | None
@@ -59,7 +60,8 @@ def value(figure: str) -> float | None:
 
 
 def find(text: str) -> list[Quantity]:
-    """Quantities of a text, number words included; years, days of the month, clock times and durations are no quantities.
+    """Quantities of a text, number words included; years, days of the month, clock times and durations are no
+    quantities.
 
     >>> [(q.low, q.high, q.unit) for q in find("plus de 3 000 soldats, jusqu’à 12 000 hommes et une dizaine de milliers d’obus")]
     [(3000.0, None, 'soldat'), (None, 12000.0, 'homme'), (8500.0, 11500.0, 'obu')]
@@ -144,6 +146,7 @@ def class_of(unit: str) -> str:
 
 
 def differ(a: tuple[Quantity, ...], b: tuple[Quantity, ...]) -> bool:
-    """Whether some unit is counted on both sides and no two of its values can both be true and are near (within a third)."""
+    """Whether some unit is counted on both sides and no two of its values can both be true and are near (within a
+    third)."""
     shared = [(x, y) for x in a for y in b if same_unit(x, y)]
     return bool(shared) and not any(compatible(x, y) and abs(x.size - y.size) <= max(x.size, y.size) / 3 for x, y in shared)

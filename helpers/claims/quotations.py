@@ -31,7 +31,8 @@ _READ = ["statement_id", "article_id", "sentence_id", "start", "end", "text", "p
 
 @dataclass(frozen=True)
 class Rendering:
-    """A statement as a rendering of somebody's words: ideas of the whole and of what stands between marks, who speaks, when."""
+    """A statement as a rendering of somebody's words: ideas of the whole and of what stands between marks, who speaks,
+    when."""
 
     row: dict
     letters: str
@@ -45,9 +46,10 @@ class Rendering:
 def grouped(statements: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
     """The statements with `quote_group`: one id for those that render the same words, quoted or told.
 
-    First who speaks and on what occasion: statements of two speakers, or of days apart, need to be near-verbatim. Then the words:
-    ideas (synonyms count) weighted by rarity, how far the marked words of one stand in the other, and the overlap of the whole.
-    At least one of a pair is quoted, or both tell what was said. Average-link. Not to be trusted for quotations of one word.
+    First who speaks and on what occasion: statements of two speakers, or of days apart, need to be near-verbatim. Then
+    the words: ideas (synonyms count) weighted by rarity, how far the marked words of one stand in the other, and the
+    overlap of the whole. At least one of a pair is quoted, or both tell what was said. Average-link. Not to be trusted
+    for quotations of one word.
     """
     held, places, quoted, found = Held(), [], [], Shelf()
     for renderings in _renderings(statements, events):
@@ -106,7 +108,8 @@ def _rendering(row: dict, windows: tuple) -> Rendering:
 
 
 def likeness(a: Rendering, b: Rendering, weight: dict[str, float]) -> float:
-    """How surely two statements render the same words, about 0–1: occasion and speaker first, then ideas and letters."""
+    """How surely two statements render the same words, about 0–1: occasion and speaker first, then ideas and
+    letters."""
     shared = a.ideas & b.ideas
     same = (a.row["is_quote"] or b.row["is_quote"]) and fuzz.ratio(a.letters, b.letters) >= VERBATIM
     if same and len(a.letters.split()) > (3 if a.voices & b.voices else 7):

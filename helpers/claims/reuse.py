@@ -35,12 +35,14 @@ def reuse(articles: pd.DataFrame, datings: pd.DataFrame | None = None, shortest:
     """Every pair of articles that share a passage of at least `shortest` words (case, accents and marks aside).
 
     Source: overlap of word 5-grams (Broder 1997; Seo and Croft 2008), joined to maximal passages; up to three words
-    changed within a passage are bridged and not counted as shared. 5-grams found in more than 60 articles and one in twenty, or in
-    more than 100, are formulas and start no passage: of what very many print, only what tells it apart is found. Near-linear in the text.
+    changed within a passage are bridged and not counted as shared. 5-grams found in more than 60 articles and one in
+    twenty, or in more than 100, are formulas and start no passage: of what very many print, only what tells it apart is
+    found. Near-linear in the text.
 
     In: articles (article_id, text; credit, outlet where known), datings. Out: the `reuse` table, article_a < article_b;
-    `passages` are dicts of offsets, ends exclusive; shares are parts of each article's words; `likely_from` is the article
-    copied from, None when unknown or for less than 25 words; `basis` says why. Do not trust it for copies reworded throughout: few 5-grams survive.
+    `passages` are dicts of offsets, ends exclusive; shares are parts of each article's words; `likely_from` is the
+    article copied from, None when unknown or for less than 25 words; `basis` says why. Do not trust it for copies
+    reworded throughout: few 5-grams survive.
     """
     ids = sorted(articles["article_id"])
     texts = articles.set_index("article_id")["text"]
@@ -63,7 +65,8 @@ def reuse(articles: pd.DataFrame, datings: pd.DataFrame | None = None, shortest:
 
 
 def _matches(tokens: list[np.ndarray], shortest: int) -> Iterator[tuple[int, int, list[list[int]]]]:
-    """Article, later article, runs of the same words (word in a, word in b, length) that are enough together: pairs sorted."""
+    """Article, later article, runs of the same words (word in a, word in b, length) that are enough together: pairs
+    sorted."""
     sizes = [max(0, len(row) - SHINGLE + 1) for row in tokens]
     value = np.zeros(sum(sizes), dtype=np.uint64)
     for offset in range(SHINGLE if len(value) else 0):

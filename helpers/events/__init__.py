@@ -35,8 +35,8 @@ def find(statements: pd.DataFrame, sentences: pd.DataFrame, mentions: pd.DataFra
     and later recalls join; events of one kind and cast on other days do not. Articles are read in order of their dates.
     `corrections` (what: event or same event; article, target, value) win over all this.
 
-    Events: columns of the design; days, place and people from the chronology, else as most tellings have them. Not to be
-    trusted for articles without any date, and where two deeds of one day have the same people and the same kind.
+    Events: columns of the design; days, place and people from the chronology, else as most tellings have them. Not to
+    be trusted for articles without any date, and where two deeds of one day have the same people and the same kind.
     """
     kind_of = dict(zip(actors["actor_id"], actors["kind"]))
     names = dict(zip(actors["actor_id"], actors["name"]))
@@ -70,9 +70,11 @@ def find(statements: pd.DataFrame, sentences: pd.DataFrame, mentions: pd.DataFra
 
 
 def _event(thread: Thread, index: Index, window: Window | None, certain: Window | None) -> Happening | None:
-    """The event a telling belongs to: the one it fits best, else a new one where it is dated, lasting or the article's own.
+    """The event a telling belongs to: the one it fits best, else a new one where it is dated, lasting or the article's
+    own.
 
-    Of the days an article may report on, `window` holds the likely ones and `certain` all: an event without a day has these.
+    Of the days an article may report on, `window` holds the likely ones and `certain` all: an event without a day has
+    these.
     """
     told = thread.told
     scored = sorted(((fit(told, event, index, window, thread.main), event.event_id) for event in index.known), reverse=True)
@@ -91,7 +93,8 @@ def _event(thread: Thread, index: Index, window: Window | None, certain: Window 
 
 
 def _reported(thread: Thread) -> list[Thread]:
-    """What an announcement or a report says has been going on for long, taken out of its telling: it is another happening."""
+    """What an announcement or a report says has been going on for long, taken out of its telling: it is another
+    happening."""
     lasting = [fact for fact in thread.facts if fact.status == "factual" and deed_of(fact)[1] and kinds.has("lasting", deed_of(fact)[0])]
     if not lasting or len(lasting) == len(thread.facts):
         return []

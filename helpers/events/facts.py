@@ -41,10 +41,11 @@ class When:
 class Fact:
     """A statement's structure. `actors`, `places`, `times` stand in the clause, `near_…` in its sentence.
 
-    `kinds` are the deeds it tells, `predicate_kind` that of its verb, `subject_kind` that of the noun which is its subject (« la grève
-    a duré »), `has_subject`: a subject stands in it. `antecedent` is the kind of the noun a relative or participle clause hangs on (« le voyage fait en mai »),
-    `hangs_on` the words before it, `outer` the statement it stands in, `own_text` its text with the clauses inside it blanked,
-    `names` the folded words of names and titles in its sentence.
+    `kinds` are the deeds it tells, `predicate_kind` that of its verb, `subject_kind` that of the noun which is its
+    subject (« la grève a duré »), `has_subject`: a subject stands in it. `antecedent` is the kind of the noun a
+    relative or participle clause hangs on (« le voyage fait en mai »), `hangs_on` the words before it, `outer` the
+    statement it stands in, `own_text` its text with the clauses inside it blanked, `names` the folded words of names
+    and titles in its sentence.
     """
 
     statement_id: str
@@ -90,9 +91,9 @@ def ordinal(day: date | None) -> int | None:
 class Reader:
     """The statements of a study as facts, article by article.
 
-    A mention or time expression belongs to the smallest clause that holds it. `kind_of` gives the kinds of actors (places
-    are no cast), `appeared` the days on which each article is likely to have appeared, near which « hier » and « lundi » lie.
-    Columns read: those of the design, and `predicate`, `lemmas` where present.
+    A mention or time expression belongs to the smallest clause that holds it. `kind_of` gives the kinds of actors
+    (places are no cast), `appeared` the days on which each article is likely to have appeared, near which « hier » and
+    « lundi » lie. Columns read: those of the design, and `predicate`, `lemmas` where present.
     """
 
     def __init__(self, statements: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.DataFrame, kind_of: dict[str, str] | None = None,
@@ -173,7 +174,8 @@ def _place_mention(row: dict, home: Fact | None, facts: Sequence[Fact], kind_of:
 
 
 def _likely(row: dict, appeared: Window | None) -> tuple[int | None, int | None]:
-    """The days a time expression is likely to mean: where the article's own day is uncertain, its interval holds many more."""
+    """The days a time expression is likely to mean: where the article's own day is uncertain, its interval holds many
+    more."""
     earliest, latest = ordinal(row.get("earliest")), ordinal(row.get("latest"))
     if earliest is None or latest is None or latest - earliest < WEEK:
         return earliest, latest

@@ -16,7 +16,8 @@ from helpers.events.facts import Fact, When, Window
 
 @dataclass
 class Happening:
-    """One event: `earliest`, `latest` are ordinals or None. Those of the chronology are `known`: they keep their profile."""
+    """One event: `earliest`, `latest` are ordinals or None. Those of the chronology are `known`: they keep their
+    profile."""
 
     event_id: str
     label: str
@@ -40,8 +41,8 @@ def bounds(start: str, end: str | None = None) -> Window:
 
 
 def anchors(chronology: pd.DataFrame | None, place_ids: dict[str, str], names: dict[str, str]) -> list[Happening]:
-    """Happenings of the register, with the kinds that column and label name, and the label's words without the `names` of
-    its cast (actor_id → name)."""
+    """Happenings of the register, with the kinds that column and label name, and the label's words without the `names`
+    of its cast (actor_id → name)."""
     found = []
     for row in ([] if chronology is None else chronology.to_dict("records")):
         given = [row["kind"]] if row.get("kind") in kinds.lexicon() else kinds.deeds(row.get("kind") or None, (), "")
@@ -73,8 +74,8 @@ class Index:
 
 
 def fit(told: Fact, event: Happening, index: Index, window: tuple[int, int] | None, main: bool) -> float:
-    """How well what an article tells of one happening fits one of the register: evidence from time, people, place, words
-    and kind of deed; -inf where the times exclude it.
+    """How well what an article tells of one happening fits one of the register: evidence from time, people, place,
+    words and kind of deed; -inf where the times exclude it.
     """
     time = _time(told, event, window, main)
     if time == -math.inf or any(kinds.has("lasting", kind) for kind in told.kinds[:1]) and not main and not (told.times and told.times[0].width <= 31):

@@ -17,9 +17,9 @@ ENOUGH, COMMON, APART, FIRST = 0.5, 60, 5, 2
 
 @dataclass
 class Telling:
-    """A thread of an article and the event it was given, None where it has none: `keys` are its words, @actors and #places;
-    `span` its days where the event has some, `day` where it is a single one; `people`: those of
-    the `persons` it tells of, in order; `since`: a main one without a time happened after what its article tells as past."""
+    """A thread of an article and the event it was given, None where it has none: `keys` are its words, @actors and
+    #places; `span` its days where the event has some, `day` where it is a single one; `people`: those of the `persons`
+    it tells of, in order; `since`: a main one without a time happened after what its article tells as past."""
 
     number: int
     thread: Thread
@@ -41,8 +41,8 @@ class Telling:
 
 
 def join(tellings: list[Telling]) -> dict[str, str]:
-    """statement_id → event_id, after tellings of a near deed have been joined, those first that have most in common. Register
-    events are never joined. Days that contradict each other keep two tellings apart."""
+    """statement_id → event_id, after tellings of a near deed have been joined, those first that have most in common.
+    Register events are never joined. Days that contradict each other keep two tellings apart."""
     weight = _weights(tellings)
     enough = ENOUGH * math.log(len({each.article_id for each in tellings}) + 1)
     _set_since(tellings)

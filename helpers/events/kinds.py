@@ -44,7 +44,8 @@ def _index() -> tuple[dict[str, str], dict[str, str], list[tuple[str, re.Pattern
 
 
 def of_word(lemma: str | None, text: str = "") -> str | None:
-    """The kind a verb or noun (lemma, or noun in the plural) names, or None; the text tells « se rendre » from « rendre ».
+    """The kind a verb or noun (lemma, or noun in the plural) names, or None; the text tells « se rendre » from « rendre
+    ».
 
     >>> of_word("visites"), of_word("signer"), of_word("table")
     ('visit', 'signature', None)
@@ -85,9 +86,9 @@ def deeds(predicate: str | None, lemmas: Iterable[str], text: str) -> list[str]:
 
 
 def has(trait: str, kind: str | None) -> bool:
-    """Whether deeds of this kind have a trait: strong (it makes an event of its own), lasting (told over months as one), light
-    (often told as a part of another happening), thing (its nouns name what came of it), foretells
-    (it tells of what is announced)."""
+    """Whether deeds of this kind have a trait: strong (it makes an event of its own), lasting (told over months as
+    one), light (often told as a part of another happening), thing (its nouns name what came of it), foretells (it tells
+    of what is announced)."""
     return lexicon().get(kind or "", {}).get(trait, False)
 
 

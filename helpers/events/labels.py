@@ -26,8 +26,8 @@ def numbered(base: str, taken: Container[str]) -> str:
 
 
 def described(event: Happening, facts: Sequence[Fact]) -> Happening:
-    """The event as most of its statements have it that tell its deed: the label is one of them that stands alone, short and with
-    most of the people; the days are those told most, where they lie within the days it is known to lie in."""
+    """The event as most of its statements have it that tell its deed: the label is one of them that stands alone, short
+    and with most of the people; the days are those told most, where they lie within the days it is known to lie in."""
     telling = [fact for fact in facts if deed_of(fact)[0] in event.kinds[:1]] or list(facts)
     actors, places = (_most_told(telling, name) for name in ("actors", "places"))
     days = Counter((when.earliest, when.latest) for fact in telling if fact.status == "factual" for when in fact.times

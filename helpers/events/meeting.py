@@ -1,4 +1,5 @@
-"""Which of very many things have something in common: pairs as arrays, never all with all; and lists too long to be held."""
+"""Which of very many things have something in common: pairs as arrays, never all with all; and lists too long to be
+held."""
 from __future__ import annotations
 
 import pickle
@@ -70,9 +71,11 @@ def rows(*columns: np.ndarray) -> Iterator[tuple]:
 
 
 def meeting(held: Held, most: int, home: Sequence[int] = (), crowd: int = 0) -> Iterator[Pairs]:
-    """Pairs of positions that hold something in common, as arrays (one, the other, how much); all of one position at a time.
+    """Pairs of positions that hold something in common, as arrays (one, the other, how much); all of one position at a
+    time.
 
-    Over a thing that more than `most` hold, only those of one `home` (a number for each; -1: of none) meet, `crowd` at most.
+    Over a thing that more than `most` hold, only those of one `home` (a number for each; -1: of none) meet, `crowd` at
+    most.
     """
     thing, owner = np.array(held.things, dtype=np.int64), np.repeat(np.arange(len(held.sizes)), held.sizes)
     many = held.counts()[thing] > most
@@ -88,7 +91,8 @@ def meeting(held: Held, most: int, home: Sequence[int] = (), crowd: int = 0) -> 
 
 
 def places(thing: np.ndarray, owner: np.ndarray, most: float = np.inf) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Pairs of places where the same thing stands, if it stands at no more than `most`; `AT_ONCE` of them, or those of one owner.
+    """Pairs of places where the same thing stands, if it stands at no more than `most`; `AT_ONCE` of them, or those of
+    one owner.
 
     owner: to whom each place belongs, in rising order.
     """

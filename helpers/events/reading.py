@@ -13,8 +13,8 @@ _ARMED = {"armée", "arme", "guerre"}
 
 @dataclass
 class Thread:
-    """What an article tells of one happening: `kinds` of deeds, its deed first; `when` it says (None: undated); `main`: what
-    the article is about."""
+    """What an article tells of one happening: `kinds` of deeds, its deed first; `when` it says (None: undated); `main`:
+    what the article is about."""
 
     kinds: list[str]
     when: When | None = None
@@ -79,7 +79,8 @@ def threads(facts: Sequence[Fact], states: frozenset[str], window: tuple[int, in
 
 
 def _opening(facts: Sequence[Fact], window: tuple[int, int] | None) -> Thread:
-    """The main happening, from the headline and the first sentences: the first deed told there of the days reported on."""
+    """The main happening, from the headline and the first sentences: the first deed told there of the days reported
+    on."""
     told = []
     for fact in facts:
         deed, asserted = deed_of(fact)
@@ -91,8 +92,8 @@ def _opening(facts: Sequence[Fact], window: tuple[int, int] | None) -> Thread:
 
 
 def deed_of(fact: Fact) -> tuple[str | None, bool]:
-    """The deed a statement tells, and whether it says that it happens or only names it. What is hardly more than said counts
-    where it has a day of its own; what is to go on for long does not."""
+    """The deed a statement tells, and whether it says that it happens or only names it. What is hardly more than said
+    counts where it has a day of its own; what is to go on for long does not."""
     fact.deed = fact.deed or _deed_of(fact)
     return fact.deed
 
