@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 
 from helpers.charts.style import (ALARM, GREY, KINDS, MONTHS, Nothing, bare, canvas, count, day, days, folded, in_order,
@@ -80,15 +81,15 @@ def affair(data: pd.DataFrame, events: pd.DataFrame, outlets: pd.DataFrame) -> F
     week = ranked[[(last - first).days <= 7 for first, last in zip(ranked["first"], ranked["last"])]].head(10)
     told, late = count(len(articles), "article"), dated.event_id.nunique() - drawn.event_id.nunique()
     undated, beyond = len(articles) - len(known), len(known) - len(shown)
-    several = len(ranked) and ranked.n_articles.iloc[0] > 1
     most = [f"{row.label} ({days(row.first, row.last)}) by {count(row.n_articles, 'article')}"
             for row in ranked.itertuples()]
     first, last = min([*drawn["first"], *shown.published]), max([*drawn["last"], *shown.published])
-    main = week.sort_values("first").assign(label=[short(label, 60) for label in week.sort_values("first").label])
+    main = week.assign(label=[short(label, 60) for label in week.label]).sort_values("first")
     flags = _flags(main, axis)
     heights = [0.27 + 0.17 * max((level for *_, level in flags), default=0), 0.1 + 0.25 * len(lanes), 0.25]
     figure = canvas(
-        f"“{ranked.label.iloc[0]}” is told by {ranked.n_articles.iloc[0]} of {told}" if several else
+        f"“{ranked.label.iloc[0]}” is told by {ranked.n_articles.iloc[0]} of {told}"
+        if len(ranked) and ranked.n_articles.iloc[0] > 1 else
         f"{count(dated.event_id.nunique(), 'event')}, none of them told by two articles",
         f"events and their reports, {days(first, last)}; {told} of {count(data.outlet.nunique(), 'outlet')}",
         sum(heights) + 0.55,
@@ -114,7 +115,7 @@ def _busy(dated: pd.DataFrame, known: pd.DataFrame) -> set[date]:
     found = published | {edge for row in known.itertuples() for edge in (row.published_first, row.published_last)
                          if pd.notna(edge) and abs((edge - row.published).days) <= 5}
     shared = dated.groupby("event_id").article_id.transform("nunique") > 1
-    for first, last, common in zip(dated["first"], dated["last"], shared):
+    for first, last, common in set(zip(dated["first"], dated["last"], shared)):
         near = any(-30 <= (when - first).days <= 45 for when in published)
         recent = not published or first >= min(published) - timedelta(400)
         if (near or common) and recent and (last - first).days <= 45:
@@ -135,9 +136,8 @@ def _flags(main: pd.DataFrame, axis: Stretches) -> list[tuple[float, float, int]
 
 
 def _bands(above: Axes, axes: Axes, main: pd.DataFrame, axis: Stretches, flags: list) -> None:
-    half = 0.4 * min(axis.scales)
     for row, (left, _, level) in zip(main.itertuples(), flags):
-        start, stop = axis.at(row.first), axis.at(row.last)
+        start, stop, half = axis.at(row.first), axis.at(row.last), 0.4 * min(axis.scales)
         axes.axvspan(start - half, stop + half, color="#f3ecd9", zorder=0)
         above.plot([start, start], [0, level + 0.75], color="#b59b5a", linewidth=1)
         above.text(start, level + 0.55, f" {row.label} ", size=8, va="center", ha="left" if left >= start else "right",
@@ -148,27 +148,32 @@ def _bands(above: Axes, axes: Axes, main: pd.DataFrame, axis: Stretches, flags: 
 
 
 def _tellings(axes: Axes, drawn: pd.DataFrame, axis: Stretches, outlets: pd.DataFrame) -> None:
+    drawn = drawn.drop_duplicates(["lane", "first", "last"])  # one dot for all that would stand on it
     drawn = drawn.assign(start=drawn["first"].map(axis.at), stop=drawn["last"].map(axis.at),
                          colour=[outlets.colour.get(outlet, GREY) for outlet in drawn.outlet])
-    long, short_ = drawn[drawn["last"] > drawn["first"]], drawn[drawn["last"] == drawn["first"]]
+    long, point = drawn[drawn["last"] > drawn["first"]], drawn[drawn["last"] == drawn["first"]]
     axes.hlines(long.lane, long.start, long.stop, color=long.colour, linewidth=3.5, alpha=0.55, capstyle="round",
                 zorder=3)
-    axes.scatter(short_.start, short_.lane, color=short_.colour, s=18, zorder=4)
+    axes.scatter(point.start, point.lane, color=point.colour, s=18, zorder=4)
 
 
 def _publications(axes: Axes, shown: pd.DataFrame, drawn: pd.DataFrame, axis: Stretches, outlets: pd.DataFrame) -> None:
-    told = drawn.groupby("article_id")["last"].agg(list)
-    for row in shown.itertuples():
-        x, colour = axis.at(row.published), outlets.colour.get(row.outlet, GREY)
-        news = [axis.at(last) for last in told.get(row.article_id, [])
-                if axis.holds(last) and 0 <= (row.published - last).days <= 30]
-        axes.plot([max(news, default=x), x], [row.lane] * 2, color=colour, linewidth=1, zorder=2)
-        if row.basis == "inferred" and row.published_first < row.published_last:
-            left, right = axis.at(row.published_first), axis.at(row.published_last)
-            axes.barh(row.lane, right - left, left=left, height=0.5, facecolor="none", edgecolor=colour, linewidth=1.1,
-                      zorder=2)
-        axes.plot(x, row.lane, marker=outlets.mark.get(row.outlet, "X"), markerfacecolor="none", markeredgecolor=colour,
-                  markersize=10, markeredgewidth=1.3, zorder=5, alpha=0.55 if row.basis == "inferred" else 1)
+    news = [pd.notna(published) and axis.holds(last) and 0 <= (published - last).days <= 30
+            for published, last in zip(drawn.published, drawn["last"])]
+    news = drawn[news].groupby("article_id")["last"].max().map(axis.at)
+    x = shown.published.map(axis.at)
+    shown = shown.assign(x=x, start=shown.article_id.map(news).fillna(x)).drop_duplicates(
+        ["lane", "x", "start", "published_first", "published_last", "basis"])
+    shown["colour"] = [outlets.colour.get(outlet, GREY) for outlet in shown.outlet]
+    axes.hlines(shown.lane, shown.start, shown.x, color=shown.colour, linewidth=1, zorder=2)
+    about = shown[(shown.basis == "inferred") & (shown.published_first < shown.published_last)]
+    left = about.published_first.map(axis.at)
+    axes.barh(about.lane, about.published_last.map(axis.at) - left, left=left, height=0.5, facecolor="none",
+              edgecolor=about.colour, linewidth=1.1, zorder=2)
+    for outlet, some in shown.groupby("outlet", dropna=False):
+        axes.scatter(some.x, some.lane, marker=outlets.mark.get(outlet, "X"), s=100, facecolor="none", linewidth=1.3,
+                     zorder=5, edgecolor=[to_rgba(colour, 0.55 if basis == "inferred" else 1)
+                                          for colour, basis in zip(some.colour, some.basis)])
 
 
 def _frame(axes: Axes, axis: Stretches, lanes: list[str], outlets: pd.DataFrame) -> None:

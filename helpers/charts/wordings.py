@@ -68,8 +68,7 @@ def _lines(widths: pd.Series, room: float) -> list[dict[int, float]]:
     lines, x = [{}], 0.0
     for place, width in widths.sort_index().items():
         if x + width > room and lines[-1]:
-            lines.append({})
-            x = 0.0
+            lines, x = [*lines, {}], 0.0
         lines[-1][place], x = x, x + width
     return lines
 
