@@ -83,7 +83,6 @@ def affair(data: pd.DataFrame, events: pd.DataFrame, outlets: pd.DataFrame) -> F
     undated, beyond = len(articles) - len(known), len(known) - len(shown)
     most = [f"{row.label} ({days(row.first, row.last)}) by {count(row.n_articles, 'article')}"
             for row in ranked.itertuples()]
-    first, last = min([*drawn["first"], *shown.published]), max([*drawn["last"], *shown.published])
     main = week.assign(label=[short(label, 60) for label in week.label]).sort_values("first")
     flags = _flags(main, axis)
     heights = [0.27 + 0.17 * max((level for *_, level in flags), default=0), 0.1 + 0.25 * len(lanes), 0.25]
@@ -91,7 +90,8 @@ def affair(data: pd.DataFrame, events: pd.DataFrame, outlets: pd.DataFrame) -> F
         f"“{ranked.label.iloc[0]}” is told by {ranked.n_articles.iloc[0]} of {told}"
         if len(ranked) and ranked.n_articles.iloc[0] > 1 else
         f"{count(dated.event_id.nunique(), 'event')}, none of them told by two articles",
-        f"events and their reports, {days(first, last)}; {told} of {count(data.outlet.nunique(), 'outlet')}",
+        f"events and their reports, {days(axis.spans[0][0], axis.spans[-1][1])}; {told} of "
+        + count(data.outlet.nunique(), "outlet"),
         sum(heights) + 0.55,
         noted((True, "Months without event or publication are cut out of the axis."),
               (late, f"Left out: {count(late, 'event')} told far from any publication."),
