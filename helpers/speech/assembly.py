@@ -18,7 +18,8 @@ from helpers.speech.speakers import MEDIA, rank, speakers
 
 _WIDE = ("source", "role", "incise", "carried")
 _FOLLOWS = re.compile(r"(?:lors|au cours|à l['’]issue|pendant|durant) (?:de )?ce(?:t|tte|s)?\b|[^,.;:]*\bdonc\b", re.I)
-_NONE = re.compile(r"\b(?:rien|aucune?|nulle?|pas une?)\b.* n(?:e |['’])")  # « aucune unité n'a bougé », says the ministry: a denial
+# « aucune unité n'a bougé », says the ministry: a denial
+_NONE = re.compile(r"\b(?:rien|aucune?|nulle?|pas une?)\b.* n(?:e |['’])")
 _FOCUS = 12  # how many sources back a pronoun may look
 
 
@@ -69,7 +70,7 @@ def _fit(frame: Frame, marks: list[Quotation]) -> None:
 
 
 def _carried(sentence: Span, found: list[Frame], previous: list[Frame]) -> list[Frame]:
-    """Who reported the sentence before reports this one, if it goes on: the same man speaks, or « en outre », « également ».
+    """Who reported the sentence before reports this one too, if it goes on: the same man speaks, or « également ».
 
     « Selon KCNA, Kim a souligné … Kim a ajouté … »; « Kim a visité une usine, a rapporté KCNA. Il a également … »
     """
@@ -168,7 +169,7 @@ def _record(clause: Clause, span: tuple[int, int], frames: list[Frame], spoken: 
 
 
 def _quotation(clause: Clause, span: tuple[int, int], spoken: dict[Quotation, list[Source]]) -> Quotation | None:
-    """The quotation a statement lies in, else the longest it holds, if that is speech and not a title or a scare quote."""
+    """The quotation a statement lies in, else the longest it holds, if that is speech, not a title."""
     around = [q for q in spoken if q.outer_start <= span[0] and span[1] <= q.outer_end]
     held = [q for q, who in spoken.items() if who and q.outer_start < span[1] and span[0] < q.outer_end
             and any(q.start < t.idx + len(t) and t.idx < q.end for t in clause.tokens)]
@@ -177,7 +178,7 @@ def _quotation(clause: Clause, span: tuple[int, int], spoken: dict[Quotation, li
 
 @Language.component("attribution")
 def attribution(doc: Doc) -> Doc:
-    """Component: quotations with their speaker (span._.speaker), and the statements of the doc. After names and parser."""
+    """Component, after names and parser: quotations with their speaker (span._.speaker), statements of the doc."""
     if "quotations" not in doc.user_data:
         quotations.mark(doc)
     doc.user_data["statements"] = _build(doc)

@@ -58,7 +58,8 @@ def _seems_finite(token: Token) -> bool:
         return False
     if token.i and token.nbor(-1).lower_ in words("before_noun"):
         return False
-    lost = form_of(token) == "Inf" and not token.lower_.endswith(("r", "re")) and children(token, "nsubj")  # « on | sacrifie »
+    # « on | sacrifie »
+    lost = form_of(token) == "Inf" and not token.lower_.endswith(("r", "re")) and children(token, "nsubj")
     return form_of(token) == "Fin" or bool(lost)
 
 
@@ -74,7 +75,8 @@ def predicate_of(token: Token) -> Token:
     """The predicate a finite form belongs to: the head of its auxiliary or copula, else itself."""
     while token.dep_.startswith(_AUXILIARY):
         token = token.head
-    if token.lemma_ in ("avoir", "être") and is_finite(token):  # « a | une fois de plus | souligné », which the parser cut
+    # « a | une fois de plus | souligné », which the parser cut
+    if token.lemma_ in ("avoir", "être") and is_finite(token):
         near = (t for t in token.doc[token.i + 1:min(token.sent.end, token.i + 7)] if t.pos_ == "VERB" and form_of(t) == "Past")
         participle = next(near, token)
         if _BETWEEN.fullmatch(text_of(token.doc), token.idx + len(token), participle.idx):
@@ -133,7 +135,7 @@ def split(sentence: Span, also: frozenset[int] = frozenset(), frames: dict[int, 
 
 
 def _reclaimed(lost: list[Token], clause: Clause, first: Token) -> list[Token]:
-    """Words before a clause that hang from no predicate are its subject, if it has none: « Moscou et | Pyongyang ont signé »."""
+    """Words before a clause that hang from no predicate are its subject: « Moscou et | Pyongyang ont signé »."""
     if not lost or clause.tokens or first.lower_ in words("openers"):
         return []
     joined = first.dep_ == "cc" and clause.head.head in lost
@@ -145,8 +147,8 @@ def _reclaimed(lost: list[Token], clause: Clause, first: Token) -> list[Token]:
 
 
 def _merged(head: Token) -> bool:
-    """A clause that says nothing without the one above it: « craint que le conflit s'étende », « pour que la paix dure »,
-    « c'est ici qu'il est né », « le prix que chacun attache au traité »."""
+    """A clause that says nothing without the one above it: « craint que le conflit s'étende »,
+    « pour que la paix dure », « c'est ici qu'il est né », « le prix que chacun attache au traité »."""
     verbs, above, opener = [head, *children(head, *_AUXILIARY)], head.head, head.left_edge
     if any("Sub" in v.morph.get("Mood") for v in verbs):
         return head.dep_ in ("advcl", "ccomp")
@@ -204,7 +206,7 @@ def lemmas(clause: Clause) -> list[str]:
 
 
 def only_governs(clause: Clause, clauses: list[Clause], used: set[int | None]) -> bool:
-    """A clause that says no more than what it governs: « il est à noter que », « cela signifie que »; not what a frame used up."""
+    """A clause that says no more than what it governs, if no frame used that up: « il est à noter que »."""
     head, verb = clause.head, content_verb(clause.head)
     below = any(c.head.dep_ == "ccomp" and c.head.head in (head, verb) and c.head.i not in used for c in clauses)
     return below and not any(t.i > head.i and t.pos_ in _CONTENT and t != verb for t in clause.tokens)

@@ -24,7 +24,7 @@ def source_id(text: str) -> str:
 
 
 def _fit(source: dict, mention) -> tuple | None:
-    """How well a mention stands for a source; None if it does not. A name inside « le porte-parole de X » is not the source."""
+    """How well a mention stands for a source; None if not: a name inside « le porte-parole de X » is not the source."""
     overlap = min(source["end"], mention.end) - max(source["start"], mention.start)
     if overlap <= 0 or mention.form == "demonym":
         return None
@@ -49,7 +49,7 @@ def _media(sources: list[dict], mentions: list) -> list:
 
 
 def _actor(source: dict, mentions: list, media: list, earlier: list[tuple[dict, str]]) -> str | None:
-    """« l'agence », « la même source »: the medium named, or source credited, last; else who is mentioned; else a slug."""
+    """« l'agence », « la même source »: medium named, or source credited, last; else who is mentioned; else a slug."""
     words = source_id(source["text"])
     before = [actor for s, actor in earlier if _AGAIN.fullmatch(words) and s["start"] < source["start"]]
     before += [m.actor_id for m in media if _MEDIUM.fullmatch(source["text"]) and m.start < source["start"]]

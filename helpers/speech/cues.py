@@ -1,4 +1,4 @@
-"""Frames without a verb of their own: « selon X », « de source Y », « Pour Z, … », and relays: « citant X », « repris par X »."""
+"""Frames without a verb of their own: « selon X », « de source Y », « Pour Z, … »; relays: « citant X »."""
 from __future__ import annotations
 
 import re

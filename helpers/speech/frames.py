@@ -1,4 +1,4 @@
-"""Reporting frames: the words that credit a source, and the stretch of text they cover. Here those of a verb above its content."""
+"""Reporting frames: words that credit a source, and the text they cover. Here those of a verb above its content."""
 from __future__ import annotations
 
 import re
@@ -19,7 +19,7 @@ _CONTENT = ("xcomp", "ccomp", "obj", "advcl", "obl:arg", "acl")
 
 @dataclass
 class Frame:
-    """One credit: its own words (start, end), the text covered, who is credited (nearest first), the predicate it uses up."""
+    """One credit: its own words (start, end), the text covered, who is credited, the predicate it uses up."""
 
     kind: str
     start: int
@@ -63,10 +63,11 @@ def credited(frame: Frame, head: Token | None) -> Frame:
 
 
 def content_start(sentence: Span, i: int) -> int:
-    """Where the content of an incise at token i begins: the sentence, or the quotation before it if that began elsewhere."""
+    """Where the content of an incise at token i begins: with the sentence, or the quotation before it."""
     at = sentence.doc[i].idx
     starts = [q.outer_start for q in quotations.outer(sentence.doc) if q.outer_end <= at <= q.outer_end + 4]
-    if starts and text_of(sentence.doc)[:starts[0]].rstrip(" ")[-1:] in ".!?:":  # a sentence of its own, though not cut there
+    # a sentence of its own, though not cut there
+    if starts and text_of(sentence.doc)[:starts[0]].rstrip(" ")[-1:] in ".!?:":
         return starts[0]
     return min([sentence.start_char, *starts])
 
@@ -111,7 +112,8 @@ def _que(verb: Token) -> Token | None:
         if token.lower_ == "combien":
             return token.nbor(-1)
         if token.lower_ in words("que"):
-            if [t.lower_ for t in verb.doc[token.i - 2:token.i]] == [",", "ce"]:  # « il dit avoir payé, ce que le fisc conteste »
+            # « il dit avoir payé, ce que le fisc conteste »
+            if [t.lower_ for t in verb.doc[token.i - 2:token.i]] == [",", "ce"]:
                 return None
             behind = next((t for t in verb.doc[verb.i + 1:token.i] if t.pos_ != "ADV"), token)
             relative = token.pos_ == "PRON" and token.dep_ == "obj" and token.nbor(-1).pos_ in ("NOUN", "PROPN")
@@ -131,7 +133,7 @@ def _covered(verb: Token, opener: Token) -> list[tuple[int, int]]:
 
 
 def _opposes(token: Token) -> bool:
-    """« …, mais il a plu », « …, où il avait plu », « …, alors que le parquet affirme que »: no longer what the source said."""
+    """No longer what the source said: « …, mais il a plu », « …, alors que le parquet affirme que »."""
     behind = token.doc[token.i + 2:token.sent.end]
     return token.lower_ in words("aside") or token.lower_ in ("alors", "tandis") and any(reporting_verb(t) for t in behind)
 
@@ -150,7 +152,7 @@ def _infinitive(verb: Token, syntax: str) -> Token | None:
 
 
 def _speech_verbs(sentence: Span) -> Iterator[tuple[Token, Verb]]:
-    """The reporting verbs, those too that the tagger took for nouns or adjectives: « l'agence juge | que », « l'armée dément »."""
+    """The reporting verbs, those too that the tagger took for nouns or adjectives: « l'agence juge | que »."""
     for token in sentence:
         verb, kinds = reporting_verb(token) or (None, ())
         que = token.i + 1 < sentence.end and token.nbor(1).lower_ in words("que")
@@ -160,7 +162,7 @@ def _speech_verbs(sentence: Span) -> Iterator[tuple[Token, Verb]]:
 
 
 def verb_frames(sentence: Span) -> list[Frame]:
-    """Frames of reporting verbs: que-clause, colon, infinitive or noun object for content, or none (« act »: who speaks)."""
+    """Frames of reporting verbs: que-clause, colon, infinitive or object for content, or none (« act »: who speaks)."""
     frames = []
     for token, verb in _speech_verbs(sentence):
         if _negated(token) and verb.commits_to != "denies":

@@ -93,7 +93,7 @@ def _may_begin(sentence: Span, i: int) -> bool:
 
 
 def incise_frames(sentence: Span) -> list[Frame]:
-    """The incises of a sentence. They cover it whole, and the quotation before them; not a relative clause behind them."""
+    """The incises of a sentence. They cover it whole, and the quotation before; not a relative clause behind."""
     doc, frames, done = sentence.doc, [], -1
     for i in range(sentence.start, sentence.end):
         found = _verb_at(sentence, i) if i >= done and _may_begin(sentence, i) else None
@@ -108,7 +108,8 @@ def incise_frames(sentence: Span) -> list[Frame]:
         tail = next((t for t in doc[done:sentence.end] if t.text != ","), None)
         stop = tail.idx if tail is not None and tail.lower_ in words("away") else sentence.end_char
         start, scope = doc[i].idx, (content_start(sentence, i), stop)
-        if i == sentence.start + 2 and doc[i - 1].lower_ == "est":  # « … C'est ce qu'a annoncé l'agence. »: the sentence before
+        # « … C'est ce qu'a annoncé l'agence. »: the sentence before
+        if i == sentence.start + 2 and doc[i - 1].lower_ == "est":
             start, scope = sentence.start_char, before(sentence)
         frame = Frame("incise", start, end_of(doc[done - 1]), [scope], commits_to=verb.commits_to, head=token.i, verb=token.i)
         frames.append(credited(frame, head))

@@ -46,7 +46,7 @@ def words(name: str) -> frozenset[str]:
 
 @cache
 def verbs() -> dict[str, dict[Verb, set[str]]]:
-    """First word of a form → the verbs it is a form of, with the kinds of form: those of more words and reflexive ones first."""
+    """First word of a form → verbs it is a form of, with the kinds of form: those of more words first."""
     table: dict[str, dict[Verb, set[str]]] = {}
     for row in _rows("reporting_verbs.csv"):
         lemma, *rest = re.sub(r"^(s'|se )", "", row["lemma"]).split(" ")

@@ -15,7 +15,7 @@ _GENDERS = {"la": "Fem", "une": "Fem", "cette": "Fem", "le": "Masc", "un": "Masc
 
 @dataclass(frozen=True)
 class Source:
-    """Offsets of a credited source and of its head word; kind: as in source_nouns.csv, or of a name: person, org, place, name."""
+    """Offsets of a credited source and its head word; kind: as in source_nouns.csv, or person, org, place, name."""
 
     start: int
     end: int
@@ -31,10 +31,11 @@ def is_pronoun(token: Token) -> bool:
 
 
 def can_be_source(token: Token, anyone: bool = False) -> bool:
-    """Names, listed source nouns and pronouns can be a source; with `anyone` every noun that is not listed as « not »."""
+    """Names, listed source nouns and pronouns can be a source; with `anyone` every noun not listed as « not »."""
     if token.lower_ in words("nobody") or not any(c.isalnum() for c in token.text):
         return False
-    kind, named = nouns().get(token.lower_), token.i and token.nbor(-1).pos_ == "DET"  # « les Européens », « l'exploitant »
+    # « les Européens », « l'exploitant »
+    kind, named = nouns().get(token.lower_), token.i and token.nbor(-1).pos_ == "DET"
     if token.ent_type_ in _KINDS or is_pronoun(token) or token.pos_ == "PROPN" or token.text[0].isupper() and named:
         return True
     return kind not in (None, "not") or anyone and kind != "not" and (named or token.pos_ in ("NOUN", "ADJ", "PRON", "NUM"))
@@ -55,7 +56,7 @@ def names(span: Span) -> list[Span]:
 
 
 def noun_phrase(head: Token) -> tuple[int, int]:
-    """Token bounds of the phrase around a head: determiners and adjectives before, complements up to the first stop word."""
+    """Token bounds of the phrase around a head: determiners, adjectives, complements up to the first stop word."""
     doc, start, end = head.doc, head.i, head.i + 1
     while start > head.sent.start and doc[start - 1].pos_ in ("DET", "ADJ", "NUM"):
         start -= 1
@@ -77,7 +78,7 @@ def _continues(token: Token) -> bool:
 
 
 def _apposed(head: Token, start: int, end: int, label: str) -> Span | None:
-    """« le président russe Vladimir Poutine », « le ministre, Sergueï Choïgou, », « KCNA, l'agence d'État, »: the name."""
+    """The name in « le maire Jean Lenoir », « le maire, Jean Lenoir, », « KCNA, l'agence d'État, »."""
     doc = head.doc
     for name in (e for e in names(head.sent) if e.label_ == label):
         first = name.start - (doc[name.start - 1].lower_ in words("civil"))
@@ -94,7 +95,7 @@ def _apposed(head: Token, start: int, end: int, label: str) -> Span | None:
 
 
 def from_head(head: Token) -> list[Source]:
-    """The source named by a head word, and those joined to it by « et »; a person named in apposition stands for the noun."""
+    """The source named by a head word, and those joined by « et »; a person in apposition stands for the noun."""
     joined = [c for c in children(head, "conj") if c.pos_ in ("NOUN", "PROPN") and can_be_source(c)]
     listed = any(children(c, "cc") for c in joined)  # else « selon les médias, l'homme … »
     return [_one(token) for token in (head, *joined * listed)]

@@ -86,7 +86,7 @@ def _of_clause(q: Quotation, token: Token, frames: list[Frame], marks: list[Quot
 
 
 def _acting(doc: Doc, q: Quotation, since: int) -> list[Source]:
-    """The person who acts in the sentence before, if nobody spoke since: « Anne Roy a brandi un drapeau. « Je voulais … » »"""
+    """The person who acts in the sentence before, if nobody spoke since: « Anne Roy s'est levée. « Je … » »"""
     lead = _lead(doc, q, 3)
     if not lead or lead[-1].sent.start_char < since or lead[-1].text == ":":
         return []
