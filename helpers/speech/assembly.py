@@ -55,8 +55,8 @@ def _frames(sentence: Span) -> list[Frame]:
 
 def _subjects(sentence: Span) -> list[Source]:
     """Subjects and agents that could speak, those of the main verb first."""
-    heads = [t for t in sentence if t.dep_.startswith(("nsubj", "obl:agent")) and not sources.is_pronoun(t) and sources.can_be_source(t)]
-    return [sources.from_head(t)[0] for t in sorted(heads, key=lambda t: (t.head.dep_ != "ROOT", t.i))]
+    heads = sorted((t for t in sentence if t.dep_.startswith(("nsubj", "obl:agent"))), key=lambda t: (t.head.dep_ != "ROOT", t.i))
+    return [sources.from_head(t)[0] for t in heads if sources.can_be_source(t) and not sources.is_pronoun(t)]
 
 
 def _fit(frame: Frame, marks: list[Quotation]) -> None:
@@ -88,8 +88,8 @@ def _carried(sentence: Span, found: list[Frame], previous: list[Frame]) -> list[
 def _speaks_on(text: str, found: list[Frame], outer: Frame) -> bool:
     """Somebody of whom the frame before told reports something himself."""
     told = set(text[outer.scope[0][0]:outer.scope[-1][1]].replace(",", " ").split())
-    named = {word for f in found if f.kind == "que" for s in f.sources if s.kind == "person" for word in text[s.start:s.end].split()}
-    return any(word[0].isupper() for word in named & told)
+    named = [text[s.start:s.end].split() for f in found if f.kind == "que" for s in f.sources if s.kind == "person"]
+    return any(word[0].isupper() for name in named for word in told.intersection(name))
 
 
 def _status(clause: Clause, covering: list[Frame]) -> str:
@@ -112,7 +112,8 @@ def _chain(covering: list[Frame], quoted: list[Source]) -> list[tuple[int, Sourc
     """Everyone credited, nearest to the words first; those credited together have one level."""
     framed = {(s.start, s.end) for f in covering for s in f.sources}
     chain: list[tuple[int, Source]] = []
-    for level, credited in enumerate([[s for s in quoted if (s.start, s.end) not in framed], *(f.sources for f in covering)]):
+    speaking = [s for s in quoted if (s.start, s.end) not in framed]
+    for level, credited in enumerate([speaking, *(f.sources for f in covering)]):
         chain += [(level, s) for s in credited if not any(s.start < c.end and c.start < s.end for _, c in chain)]
     return chain
 
@@ -128,19 +129,19 @@ def _build(doc: Doc) -> list[dict]:
     for number, sentence in enumerate(s for s in doc.sents if s.text.strip()):
         split = clauses.split(sentence, content, openers)
         near = [f for f in frames if f.touches(sentence)]
-        said = {q: who for q, who in spoken.items() if q.outer_start < sentence.end_char and sentence.start_char < q.outer_end}
+        first, end = sentence.start_char, sentence.end_char
+        said = {q: who for q, who in spoken.items() if q.outer_start < end and first < q.outer_end}
         for clause in split:
             at = clause.head
             if at.i in heads:  # « J'ai | peur, a confié Anne »: what the parser gave to the verb of an incise
                 own = [t for t in clause.tokens if not any(f.start <= t.idx < f.end for f in near)]
                 at = next((t for t in own if clauses.is_finite(t)), at)
                 clause = Clause(at, own if at is not clause.head else clause.tokens)
-            if any(t.i in heads and at.i <= t.i < at.i + 4 for t in clause.tokens) or clauses.only_governs(clause, split, heads):
-                continue
-            own = ("que", "colon", "infinitive")
-            cut = [(f.start, f.end) for f in near if f.start < f.end and not (f.kind in own and f.start <= at.idx < f.end)]
+            used_up = any(t.i in heads and at.i <= t.i < at.i + 4 for t in clause.tokens)
+            above = ("que", "colon", "infinitive")
+            cut = [(f.start, f.end) for f in near if not (f.kind in above and f.start <= at.idx < f.end)]
             span = clauses.bounds(clause, cut)
-            if span is not None:
+            if span is not None and not used_up and not clauses.only_governs(clause, split, heads):
                 found.append({"sentence_id": number} | _record(clause, span, near, said))
     return sorted(found, key=lambda s: (s["start"], s["end"]))
 
@@ -161,8 +162,8 @@ def _record(clause: Clause, span: tuple[int, int], frames: list[Frame], spoken: 
     who = sources.from_head(subject)[0] if subject is not None else None
     return {
         "start": start, "end": end, "text": text[start:end],
-        "speaker_start": first.get("start"), "speaker_end": first.get("end"), "speaker_text": first.get("text"), "sources": credited,
-        "is_quote": quote is not None, "quote_text": quote and text[quote.start:quote.end],
+        "speaker_start": first.get("start"), "speaker_end": first.get("end"), "speaker_text": first.get("text"),
+        "sources": credited, "is_quote": quote is not None, "quote_text": quote and text[quote.start:quote.end],
         "status": _status(clause, covering), "predicate": clauses.predicate(clause), "negated": clauses.negated(clause),
         "lemmas": clauses.lemmas(clause), "subject_start": who and who.start, "subject_end": who and who.end,
     }
@@ -188,13 +189,14 @@ def attribution(doc: Doc) -> Doc:
 def statements(doc: Doc) -> list[dict]:
     """Statements of a doc in text order: the smallest clauses with one predicate, with who is credited.
 
-    Keys: sentence_id (of the sentences that are not blank), start, end, text; speaker_start, speaker_end, speaker_text: who
-    said it; sources: dicts start, end, text, head, kind, level, nearest to the words first (level: those credited together);
-    is_quote, quote_text; status: factual, planned, conditional (« aurait livré »), denied (the content of « dément », and
-    « rien n’a été volé », says X; a plain negation is in `negated`); predicate, negated, lemmas; subject_start, subject_end.
-    Reporting frames (« KCNA a rapporté que ») are no statements themselves. Source: cues, verbs and syntax as in the csv
-    files of helpers/data. When not to trust: garbled text, where the parse fails and clauses come out too long; pronouns far
-    from their antecedent; facts that go on from a source named sentences before are taken for the outlet's own.
+    Keys: sentence_id (of the sentences that are not blank), start, end, text; speaker_start, speaker_end, speaker_text:
+    who said it; sources: dicts start, end, text, head, kind, level, nearest to the words first (level: those credited
+    together); is_quote, quote_text; status: factual, planned, conditional (« aurait livré »), denied (the content of
+    « dément », and « rien n’a été volé », says X; a plain negation is in `negated`); predicate, negated, lemmas;
+    subject_start, subject_end. Reporting frames (« KCNA a rapporté que ») are no statements themselves. Source: cues,
+    verbs and syntax as in the csv files of helpers/data. When not to trust: garbled text, where the parse fails and
+    clauses come out too long; pronouns far from their antecedent; facts that go on from a source named sentences
+    before are taken for the outlet's own.
     """
     if "statements" not in doc.user_data:
         attribution(doc)

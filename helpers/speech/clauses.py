@@ -77,8 +77,8 @@ def predicate_of(token: Token) -> Token:
         token = token.head
     # « a | une fois de plus | souligné », which the parser cut
     if token.lemma_ in ("avoir", "être") and is_finite(token):
-        near = (t for t in token.doc[token.i + 1:min(token.sent.end, token.i + 7)] if t.pos_ == "VERB" and form_of(t) == "Past")
-        participle = next(near, token)
+        near = token.doc[token.i + 1:min(token.sent.end, token.i + 7)]
+        participle = next((t for t in near if t.pos_ == "VERB" and form_of(t) == "Past"), token)
         if _BETWEEN.fullmatch(text_of(token.doc), token.idx + len(token), participle.idx):
             return participle
     return token
@@ -155,14 +155,14 @@ def _merged(head: Token) -> bool:
     if head.dep_ in ("acl:relcl", "ccomp", "advcl") and head.i > above.i and children(above, "cop") and any(
             c.lower_ in words("cleft") and c.i < above.i for c in above.children):
         return True
-    return head.dep_ == "acl:relcl" and opener.lower_ in words("bound") and opener.nbor(-1).pos_ in ("NOUN", "ADJ", "PROPN") \
-        and not any(form_of(v) == "Past" or tense(v) for v in verbs)
+    bound = head.dep_ == "acl:relcl" and opener.lower_ in words("bound") and opener.nbor(-1).pos_ in _CONTENT
+    return bound and not any(form_of(v) == "Past" or tense(v) for v in verbs)
 
 
 def content_verb(head: Token) -> Token:
     """The verb that says what happens: under « va », « doit », « prévoit de » the infinitive."""
     for _ in range(3):
-        below = [c for c in children(head, "xcomp", "ccomp", "obj", "advcl") if head.i < c.i < head.i + 9 and form_of(c) == "Inf"]
+        below = [c for c in children(head, "xcomp", "ccomp", "obj", "advcl") if form_of(c) == "Inf" and 0 < c.i - head.i < 9]
         if head.lemma_ not in words("pass_on") or not below:
             return head
         head = below[0]
@@ -172,7 +172,8 @@ def content_verb(head: Token) -> Token:
 def predicate(clause: Clause) -> str:
     """Lemma of the head verb, or of the event noun under a light verb (« a effectué une visite » → visite)."""
     head = content_verb(clause.head)
-    event = next((c for c in children(head, "obj", "obl:arg") if c.lemma_.endswith(tuple(words("event_endings")))), head)
+    endings = tuple(words("event_endings"))
+    event = next((c for c in children(head, "obj", "obl:arg") if c.lemma_.endswith(endings)), head)
     return (event if head.lemma_ in words("light") else head).lemma_.lower()
 
 
@@ -213,17 +214,18 @@ def only_governs(clause: Clause, clauses: list[Clause], used: set[int | None]) -
 
 
 def bounds(clause: Clause, cut: list[tuple[int, int]]) -> tuple[int, int] | None:
-    """Offsets of the clause without the stretches in `cut` (reporting frames) and the marks and links at its edges."""
+    """Offsets of the clause without the stretches in `cut` (reporting frames), and the marks and links at its edges.
+
+    A bracket or quotation mark at an edge is taken in where its partner stands inside.
+    """
     tokens = [t for t in clause.tokens if not any(a <= t.idx < b for a, b in cut) and not t.is_space]
     while tokens and _is_edge(tokens[0]):
         tokens.pop(0)
     while tokens and _is_edge(tokens[-1]):
         tokens.pop()
-    return _balanced(text_of(clause.head.doc), tokens[0].idx, tokens[-1].idx + len(tokens[-1])) if len(tokens) > 1 else None
-
-
-def _balanced(text: str, start: int, end: int) -> tuple[int, int]:
-    """Take in the bracket or quotation mark at an edge whose partner stands inside."""
+    if len(tokens) < 2:
+        return None
+    text, start, end = text_of(clause.head.doc), tokens[0].idx, tokens[-1].idx + len(tokens[-1])
     for left, right in ("()", "«»", "“”"):
         inside, after, before = text[start:end], text[end:end + 2].lstrip(), text[max(0, start - 2):start].rstrip()
         if inside.count(left) > inside.count(right) and after[:1] == right:
@@ -259,4 +261,5 @@ def _antecedent(pronoun: Token, verb: Token) -> Token:
         return pronoun
     if verb.head.pos_ in ("NOUN", "PROPN", "PRON") and verb.head.i < pronoun.i:
         return verb.head
-    return next((t for t in reversed(verb.doc[verb.sent.start:pronoun.i]) if t.pos_ in ("NOUN", "PROPN", "PRON")), pronoun)
+    before = reversed(verb.doc[verb.sent.start:pronoun.i])
+    return next((t for t in before if t.pos_ in ("NOUN", "PROPN", "PRON")), pronoun)

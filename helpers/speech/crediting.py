@@ -9,8 +9,7 @@ import pandas as pd
 from helpers.articles import slug
 
 _CALLED = re.compile(r"agence|presse|news|radio|journal|télévision", re.I)
-_MEDIUM = re.compile(r"(?:l['’]\s?|l[ea] |cette |cet |ce )(?:agence(?: officielle)?|média|quotidien|journal|chaîne|radio|communiqué|texte|entreprise)",
-                     re.I)
+_MEDIUM = re.compile(r"(?:agence(?:-officielle)?|media|quotidien|journal|chaine|radio|communique|texte|entreprise)")
 _AGAIN = re.compile(r"(?:meme-)?source|derniere")
 
 
@@ -52,18 +51,19 @@ def _actor(source: dict, mentions: list, media: list, earlier: list[tuple[dict, 
     """« l'agence », « la même source »: medium named, or source credited, last; else who is mentioned; else a slug."""
     words = source_id(source["text"])
     before = [actor for s, actor in earlier if _AGAIN.fullmatch(words) and s["start"] < source["start"]]
-    before += [m.actor_id for m in media if _MEDIUM.fullmatch(source["text"]) and m.start < source["start"]]
+    before += [m.actor_id for m in media if _MEDIUM.fullmatch(words) and m.start < source["start"]]
     return before[-1] if before else _named(source, mentions) or words or None
 
 
 def credit(statements: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
     """Add speaker (actor_id or None) and source_chain (actor_ids, nearest to the outlet first) to statements as found.
 
-    « Kim a déclaré …, a rapporté KCNA » → speaker Kim, chain [KCNA, Kim]: the outlet has it from KCNA, which has it from Kim.
+    « Kim a déclaré …, a rapporté KCNA » → speaker Kim, chain [KCNA, Kim]: the outlet has it from KCNA, and KCNA from Kim.
 
-    In: statements with sources, mentions with article_id, start, end, label, form, actor_id. A source is the actor of the
-    mention that covers its head word, names before descriptions; one without any mention keeps the slug of its words, so that
-    a credited statement never looks like the outlet's own. When not to trust: « le ministre » is whoever the mentions say it is.
+    In: statements with sources, mentions with article_id, start, end, label, form, actor_id. A source is the actor of
+    the mention that covers its head word, names before descriptions; one without any mention keeps the slug of its
+    words, so that a credited statement never looks like the outlet's own. When not to trust: « le ministre » is whoever
+    the mentions say it is.
     """
     mentioned, known, told = defaultdict(list), defaultdict(list), defaultdict(list)
     for row in mentions[mentions.actor_id.notna()].itertuples(index=False):

@@ -12,7 +12,8 @@ from helpers.speech.frames import Frame, content_start, credited, end_of
 from helpers.speech.lexicon import words
 from helpers.speech.quotations import text_of
 
-_JUDGED = re.compile(r"\b(?:il (?:faut|s['’]agit|est|y a)|[cn]['’]est|ne |doi[tv]|devrai|(?:est|sont) (?!souvent|une? |l[ea] |l['’]))|[«“\"]", re.I)
+_JUDGED = re.compile(r"\b(?:il (?:faut|s['’]agit|est|y a)|[cn]['’]est|ne |doi[tv]|devrai"
+                     r"|(?:est|sont) (?!souvent|une? |l[ea] |l['’]))|[«“\"]", re.I)
 _REST = re.compile(r"[^,.;:«»]*")
 _APART = (",", "»", "(", "—", "–")
 
@@ -22,8 +23,8 @@ def cue_frames(sentence: Span) -> tuple[list[Frame], list[Frame]]:
     doc, frames, relays = sentence.doc, [], _told(sentence)
     for match in lexicon.cues().finditer(text_of(doc), sentence.start_char, sentence.end_char):
         cue, kind = doc.char_span(*match.span(), alignment_mode="expand"), match.lastgroup
-        stop = min(sentence.end, cue.end + 14)
-        head = cue[-1] if kind == "role" else sources.first_head(doc[cue.end], stop, skip=False) if cue.end < stop else None
+        behind = doc[cue.end:min(sentence.end, cue.end + 14)]
+        head = cue[-1] if kind == "role" else behind and sources.first_head(behind[0], behind.end, skip=False) or None
         if head is None or not _credible(head, kind, cue):
             continue
         frame = credited(Frame(kind, cue.start_char, 0, []), head)
@@ -47,7 +48,8 @@ def _told(sentence: Span) -> list[Frame]:
             continue
         near = sentence.doc[max(sentence.start, token.i - 4):token.i]
         lead = [t for t in near if t.pos_ not in ("DET", "ADJ", "PUNCT")]
-        if lead and (lead[-1].lower_ in words("to") or lead[-1].lower_ in words("de") and lead[-2:][0].ent_type_ == "PER"):
+        links = words("to") | words("de") if lead[-2:-1] and lead[-2].ent_type_ == "PER" else words("to")
+        if lead and lead[-1].lower_ in links:
             relay = credited(Frame("relayed", lead[-1].idx, 0, []), token.nbor(1) if named else token)
             found.append(replace(relay, end=end_of(token)))
     return found
@@ -90,8 +92,9 @@ def join_relays(frames: list[Frame], relays: list[Frame]) -> list[Frame]:
     """« citant X » stands before, « repris par X » after the source of the frame they follow."""
     joined = []
     for relay in relays:
-        near = [f for f in frames if f.sources and (-2 <= relay.start - f.sources[-1].end <= 60 or f.start <= relay.start < f.end)]
+        known = [(f.sources[-1].end, f) for f in frames if f.sources]
+        near = [(end, f) for end, f in known if -2 <= relay.start - end <= 60 or f.start <= relay.start < f.end]
         if near:
-            scope = list(max(near, key=lambda f: f.sources[-1].end).scope)
+            scope = list(max(near, key=lambda pair: pair[0])[1].scope)
             joined.append(replace(relay, scope=scope, order=-1 if relay.kind == "relay" else 1))
     return frames + joined

@@ -53,10 +53,9 @@ def end_of(token: Token) -> int:
 def credited(frame: Frame, head: Token | None) -> Frame:
     """The frame with its source: that of the head word, a pronoun to be resolved later, or nobody."""
     if head is not None and head.lower_.endswith("on") and head.pos_ == "PRON":  # « apprend-on dans un communiqué »
-        behind = head.doc[head.i:head.sent.end]
-        stop = next((t.i for t in behind if t.lower_ in words("que")), head.sent.end)
-        lead = head.doc[head.sent.start:stop]
-        head = next((t for t in lead if nouns().get(t.lower_) in ("document", "agency") and t.nbor(-1).pos_ == "DET"), None)
+        stop = next((t.i for t in head.doc[head.i:head.sent.end] if t.lower_ in words("que")), head.sent.end)
+        named = [t for t in head.doc[head.sent.start:stop] if t.i and t.nbor(-1).pos_ == "DET"]
+        head = next((t for t in named if nouns().get(t.lower_) in ("document", "agency")), None)
     if head is None or head.lower_ in words("nobody"):
         return frame
     return replace(frame, pronoun=head) if sources.is_pronoun(head) else replace(frame, sources=sources.from_head(head))
@@ -94,8 +93,8 @@ def _subject(verb: Token) -> Token | None:
     if head is not None or verb.dep_.startswith(("acl", "amod")):
         return head
     nearest = [t for t in lead if t.pos_ in ("NOUN", "PROPN") and t.dep_.startswith(("ROOT", "nsubj"))]
-    named = [e for e in sources.names(lead) if e.label_ in ("PER", "ORG") and e.start and verb.doc[e.start - 1].pos_ not in ("ADP", "DET")]
-    nearest = nearest or [e.root for e in named if verb.doc[e.end].text == "," or verb.doc[e.end].pos_ in ("AUX", "VERB")]
+    named = [e for e in sources.names(lead) if e.label_ in ("PER", "ORG") and (verb.doc[e.end].text == "," or e.end == verb.i)]
+    nearest = nearest or [e.root for e in named if not e.start or verb.doc[e.start - 1].pos_ not in ("ADP", "DET")]
     return nearest[-1] if nearest else None
 
 
@@ -134,8 +133,8 @@ def _covered(verb: Token, opener: Token) -> list[tuple[int, int]]:
 
 def _opposes(token: Token) -> bool:
     """No longer what the source said: « …, mais il a plu », « …, alors que le parquet affirme que »."""
-    behind = token.doc[token.i + 2:token.sent.end]
-    return token.lower_ in words("aside") or token.lower_ in ("alors", "tandis") and any(reporting_verb(t) for t in behind)
+    contrasts = token.lower_ in ("alors", "tandis")
+    return token.lower_ in words("aside") or contrasts and any(map(reporting_verb, token.doc[token.i:token.sent.end]))
 
 
 def _infinitive(verb: Token, syntax: str) -> Token | None:
@@ -170,8 +169,8 @@ def verb_frames(sentence: Span) -> list[Frame]:
         impersonal = _IMPERSONAL.search(text_of(sentence.doc), max(sentence.start_char, token.idx - 40), token.idx)
         passive = _passive(token) or bool(impersonal)
         head = next(iter(children(token, "obl:agent")), None) if passive else _subject(token)
-        frame = _governed(token, verb, None if passive else head, passive)
-        if frame is None or frame.kind == "object" and not passive and head is not None and not sources.can_be_source(head):
+        frame, able = _governed(token, verb, None if passive else head, passive), head is not None and sources.can_be_source(head)
+        if frame is None or frame.kind == "object" and not passive and head is not None and not able:
             frame = None if head is None else Frame("act", token.idx, token.idx, [])
         told = any(c.lower_ in ("l'", "l’") for c in token.children) and len(sentence) < 16
         if told and frame and head is not None and "q" in verb.syntax and verb.commits_to != "denies":
@@ -191,8 +190,9 @@ def _governed(token: Token, verb: Verb, owner: Token | None, passive: bool) -> F
     if opener is not None and "q" in verb.syntax:
         scope = _covered(token, opener)
         root = next((t for t in token.doc[opener.i + 1:sentence.end] if t.head.i <= opener.i), opener)
-        says = scope and root.idx < scope[0][1] and (clauses.is_finite(root) or any(c.pos_ == "AUX" for c in root.children))
-        return Frame("que", start, end_of(opener), scope, head=token.i, content=root.i if says else None) if scope else None
+        says = any(clauses.is_finite(root) or c.pos_ == "AUX" for c in [root, *root.children])
+        content = root.i if scope and says and root.idx < scope[0][1] else None
+        return Frame("que", start, end_of(opener), scope, head=token.i, content=content) if scope else None
     near = token.doc[token.i + 1:min(token.i + 15, sentence.end)]
     colon = next((t for t in near if t.text in ":»" or clauses.is_finite(t)), token)
     if colon.text == ":":
@@ -205,7 +205,8 @@ def _governed(token: Token, verb: Verb, owner: Token | None, passive: bool) -> F
         first = below.left_edge
         edge = (first.nbor(1) if first.lower_ in words("de") else first).idx
         return Frame("infinitive", start, edge, [(edge, end_of(below.right_edge))], head=token.i, content=below.i)
-    counted = any(t.like_num and t.pos_ != "DET" or t.is_digit for t in near[:3]) or clauses.content_verb(token) != token
+    numbers = [t for t in near[:3] if t.like_num and t.pos_ != "DET" or t.is_digit]
+    counted = numbers or clauses.content_verb(token) != token
     medium = passive or owner is not None and nouns().get(owner.lower_) in ("agency", "document")
     object_of = passive or any(c.dep_ in _CONTENT for c in token.children)
     if "k" in verb.syntax and counted or object_of and ("n" in verb.syntax or "m" in verb.syntax and medium):

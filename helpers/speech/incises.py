@@ -20,7 +20,7 @@ def _over(sentence: Span, i: int, name: str) -> int:
 
 def _pronoun(sentence: Span, start: int, stop: int) -> Token | None:
     """The inverted subject among the tokens: « a-t-il dit »."""
-    inverted = [t for t in sentence.doc[start:stop] if t.lower_ in words("inverted") and t.lower_.endswith(("l", "e", "s", "on"))]
+    inverted = [t for t in sentence.doc[start:stop] if t.lower_ in words("inverted") - {"-", "t", "-t", "-t-"}]
     return inverted[-1] if inverted else None
 
 
@@ -80,7 +80,8 @@ def _end(sentence: Span, i: int) -> int:
     """Index behind an incise: the next comma, or the end where no new clause starts."""
     doc, stop = sentence.doc, sentence.end
     i = next((t.i for t in doc[i:stop] if t.text in _MARKS), stop)
-    goes_on = i < stop and (doc[i].text != "," or any(clauses.is_finite(t) or t.text in "«“\"" for t in doc[i + 1:stop]))
+    new = any(clauses.is_finite(t) or t.text in "«“\"" for t in doc[i + 1:stop])
+    goes_on = i < stop and (new or doc[i].text != ",")
     return i if goes_on else stop - (not doc[stop - 1].is_alpha)
 
 
@@ -111,6 +112,6 @@ def incise_frames(sentence: Span) -> list[Frame]:
         # « … C'est ce qu'a annoncé l'agence. »: the sentence before
         if i == sentence.start + 2 and doc[i - 1].lower_ == "est":
             start, scope = sentence.start_char, before(sentence)
-        frame = Frame("incise", start, end_of(doc[done - 1]), [scope], commits_to=verb.commits_to, head=token.i, verb=token.i)
+        frame = Frame("incise", start, end_of(doc[done - 1]), [scope], [], verb.commits_to, token.i, token.i)
         frames.append(credited(frame, head))
     return frames

@@ -54,10 +54,11 @@ def verbs() -> dict[str, dict[Verb, set[str]]]:
         singular, plural, participle, imperfect, past, pasts, future, gerund = row["forms"].replace("-", "").split()
         finite = [singular, plural, past, pasts, imperfect + "ait", imperfect + "aient"]
         forms = [(form, FINITE) for form in finite + [future + end for end in ("a", "ont", "ait", "aient")]]
-        forms += [(participle + end, PARTICIPLE) for end in ("", "e", "s", "es")] + [(gerund, "gerund"), (lemma, "infinitive")]
+        forms += [(participle + end, PARTICIPLE) for end in ("", "e", "s", "es")] + [(gerund, ""), (lemma, "")]
         for form, kind in forms:
             table.setdefault(form, {}).setdefault(verb, set()).add(kind)
-    return {form: dict(sorted(found.items(), key=lambda e: (-len(e[0].rest), not e[0].reflexive))) for form, found in table.items()}
+    order = sorted({verb for found in table.values() for verb in found}, key=lambda verb: (-len(verb.rest), not verb.reflexive, verb.lemma))
+    return {form: {verb: found[verb] for verb in order if verb in found} for form, found in table.items()}
 
 
 @cache

@@ -38,7 +38,7 @@ def can_be_source(token: Token, anyone: bool = False) -> bool:
     kind, named = nouns().get(token.lower_), token.i and token.nbor(-1).pos_ == "DET"
     if token.ent_type_ in _KINDS or is_pronoun(token) or token.pos_ == "PROPN" or token.text[0].isupper() and named:
         return True
-    return kind not in (None, "not") or anyone and kind != "not" and (named or token.pos_ in ("NOUN", "ADJ", "PRON", "NUM"))
+    return kind != "not" and (kind is not None or anyone and (named or token.pos_ in ("NOUN", "ADJ", "PRON", "NUM")))
 
 
 @lru_cache(maxsize=1)
@@ -57,11 +57,10 @@ def names(span: Span) -> list[Span]:
 
 def noun_phrase(head: Token) -> tuple[int, int]:
     """Token bounds of the phrase around a head: determiners, adjectives, complements up to the first stop word."""
-    doc, start, end = head.doc, head.i, head.i + 1
-    while start > head.sent.start and doc[start - 1].pos_ in ("DET", "ADJ", "NUM"):
+    doc, start, sentence = head.doc, head.i, head.sent
+    while start > sentence.start and doc[start - 1].pos_ in ("DET", "ADJ", "NUM"):
         start -= 1
-    while end < head.sent.end and doc[end].lower_ not in words("ends") and not doc[end].is_space and _continues(doc[end]):
-        end += 1
+    end = next((t.i for t in doc[head.i + 1:sentence.end] if not _continues(t)), sentence.end)
     while end > head.i + 1 and doc[end - 1].pos_ in ("ADP", "DET", "ADV") and not doc[end - 1].ent_type_:
         end -= 1
     return start, end
@@ -69,6 +68,8 @@ def noun_phrase(head: Token) -> tuple[int, int]:
 
 def _continues(token: Token) -> bool:
     before = token.nbor(-1)
+    if token.is_space or token.lower_ in words("ends"):
+        return False
     if token.pos_ == "ADP" and before.pos_ in ("NOUN", "PROPN", "ADJ", "ADV"):
         to = token.lower_ in words("to") and not any(is_agency(t.text) for t in token.doc[token.i + 1:token.i + 3])
         return token.lower_ in words("de") or token.lower_ == "en" or to
@@ -87,7 +88,7 @@ def _apposed(head: Token, start: int, end: int, label: str) -> Span | None:
             return name
         subject = after.pos_ in ("AUX", "VERB") and doc[max(start - 1, 0)].pos_ != "ADP"
         behind = first == end + 1 and before.text == "," and (after.text in ",(.»" or subject)
-        within = label == "PER" and start < name.start < end and before.pos_ not in ("ADP", "DET") and before.lower_ != "et"
+        within = label == "PER" and start < name.start < end and before.pos_ not in ("ADP", "DET", "CCONJ")
         if behind or within:
             return name
     parsed = [_name_at(c) for c in children(head, "appos") if c.ent_type_ == label == "PER"]
@@ -132,7 +133,7 @@ def first_head(start: Token, stop: int, skip: bool = True) -> Token | None:
         elif token.text in "«»,.;:" or token.lower_ in words("que"):
             return None
         elif token.lower_ not in words("ends") and (
-                token.pos_ in ("NOUN", "PROPN") or token.ent_type_ in _KINDS and token.pos_ not in ("DET", "ADP") or is_pronoun(token)
+                token.pos_ in ("NOUN", "PROPN") or is_pronoun(token) or token.ent_type_ in _KINDS and token.pos_ != "DET"
                 or token.pos_ == "VERB" and token.nbor(-1).pos_ == "DET"
                 or token.pos_ == "PRON" and behind.lower_ in words("de")):  # « un de ses avocats »
             return token
@@ -143,7 +144,8 @@ def first_head(start: Token, stop: int, skip: bool = True) -> Token | None:
 def antecedent(pronoun: Token, focus: list[Source]) -> Source | None:
     """The most recent source a pronoun can stand for; « il » is no agency or country unless its noun is masculine."""
     plural, feminine = pronoun.lower_ in words("plural"), pronoun.lower_ in words("feminine")
-    fits = [s for s in focus if s.plural == plural and s.end <= pronoun.idx and s.gender in ("", "Fem" if feminine else "Masc")]
+    genders = ("", "Fem" if feminine else "Masc")
+    fits = [s for s in focus if s.plural == plural and s.end <= pronoun.idx and s.gender in genders]
     persons = [s for s in fits if s.kind == "person" and (s.gender or not feminine)]
     fits = persons + [s for s in fits if feminine or s.kind in ("body", "other") or s.gender]
     if fits or plural:
