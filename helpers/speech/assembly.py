@@ -26,8 +26,7 @@ _FOCUS = 12  # how many sources back a pronoun may look
 def analyse(doc: Doc) -> list[Frame]:
     """All frames of a doc, their scopes fitted to the quotations and their pronouns resolved."""
     frames: list[Frame] = []
-    focus: list[Source] = []
-    previous: list[Frame] = []
+    focus, previous = [], []
     for sentence in (s for s in doc.sents if s.text.strip()):
         found, subjects = _frames(sentence), _subjects(sentence)
         for frame in found:
@@ -55,7 +54,8 @@ def _frames(sentence: Span) -> list[Frame]:
 
 def _subjects(sentence: Span) -> list[Source]:
     """Subjects and agents that could speak, those of the main verb first."""
-    heads = sorted((t for t in sentence if t.dep_.startswith(("nsubj", "obl:agent"))), key=lambda t: (t.head.dep_ != "ROOT", t.i))
+    heads = [t for t in sentence if t.dep_.startswith(("nsubj", "obl:agent"))]
+    heads.sort(key=lambda t: (t.head.dep_ != "ROOT", t.i))
     return [sources.from_head(t)[0] for t in heads if sources.can_be_source(t) and not sources.is_pronoun(t)]
 
 
@@ -179,9 +179,7 @@ def _quotation(clause: Clause, span: tuple[int, int], spoken: dict[Quotation, li
 
 @Language.component("attribution")
 def attribution(doc: Doc) -> Doc:
-    """Component, after names and parser: quotations with their speaker (span._.speaker), statements of the doc."""
-    if "quotations" not in doc.user_data:
-        quotations.mark(doc)
+    """Component, after names and quotations: these with their speaker (span._.speaker), the statements of the doc."""
     doc.user_data["statements"] = _build(doc)
     return doc
 
@@ -198,6 +196,4 @@ def statements(doc: Doc) -> list[dict]:
     clauses come out too long; pronouns far from their antecedent; facts that go on from a source named sentences
     before are taken for the outlet's own.
     """
-    if "statements" not in doc.user_data:
-        attribution(doc)
     return doc.user_data["statements"]

@@ -136,12 +136,9 @@ def split(sentence: Span, also: frozenset[int] = frozenset(), frames: dict[int, 
 
 def _reclaimed(lost: list[Token], clause: Clause, first: Token) -> list[Token]:
     """Words before a clause that hang from no predicate are its subject: « Moscou et | Pyongyang ont signé »."""
-    if not lost or clause.tokens or first.lower_ in words("openers"):
-        return []
-    joined = first.dep_ == "cc" and clause.head.head in lost
-    if first.dep_ in ("mark", "cc") and not joined and first.lower_ not in words("de"):
-        return []
-    if any(first.i + 2 < c.i < clause.head.i for c in children(clause.head, "nsubj")):
+    own = any(first.i + 2 < c.i < clause.head.i for c in children(clause.head, "nsubj"))
+    linked = first.dep_ in ("mark", "cc") and first.lower_ not in words("de") and clause.head.head not in lost
+    if not lost or own or linked or clause.tokens or first.lower_ in words("openers"):
         return []
     return lost[max((k + 1 for k, t in enumerate(lost) if t.text in ":,|–"), default=0):]
 
@@ -162,10 +159,11 @@ def _merged(head: Token) -> bool:
 def content_verb(head: Token) -> Token:
     """The verb that says what happens: under « va », « doit », « prévoit de » the infinitive."""
     for _ in range(3):
-        below = [c for c in children(head, "xcomp", "ccomp", "obj", "advcl") if form_of(c) == "Inf" and 0 < c.i - head.i < 9]
-        if head.lemma_ not in words("pass_on") or not below:
+        below = [c for c in children(head, "xcomp", "ccomp", "obj", "advcl") if form_of(c) == "Inf"]
+        near = [c for c in below if 0 < c.i - head.i < 9 and head.lemma_ in words("pass_on")]
+        if not near:
             return head
-        head = below[0]
+        head = near[0]
     return head
 
 

@@ -58,7 +58,7 @@ def _actor(source: dict, mentions: list, media: list, earlier: list[tuple[dict, 
 def credit(statements: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
     """Add speaker (actor_id or None) and source_chain (actor_ids, nearest to the outlet first) to statements as found.
 
-    « Kim a déclaré …, a rapporté KCNA » → speaker Kim, chain [KCNA, Kim]: the outlet has it from KCNA, and KCNA from Kim.
+    « Kim a déclaré …, a rapporté KCNA » → speaker Kim, chain [KCNA, Kim]: the outlet has it from KCNA, that from Kim.
 
     In: statements with sources, mentions with article_id, start, end, label, form, actor_id. A source is the actor of
     the mention that covers its head word, names before descriptions; one without any mention keeps the slug of its

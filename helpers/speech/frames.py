@@ -93,7 +93,7 @@ def _subject(verb: Token) -> Token | None:
     if head is not None or verb.dep_.startswith(("acl", "amod")):
         return head
     nearest = [t for t in lead if t.pos_ in ("NOUN", "PROPN") and t.dep_.startswith(("ROOT", "nsubj"))]
-    named = [e for e in sources.names(lead) if e.label_ in ("PER", "ORG") and (verb.doc[e.end].text == "," or e.end == verb.i)]
+    named = [e for e in sources.names(lead) if e.label_ in ("PER", "ORG") and verb.doc[e.end].text == ","]
     nearest = nearest or [e.root for e in named if not e.start or verb.doc[e.start - 1].pos_ not in ("ADP", "DET")]
     return nearest[-1] if nearest else None
 
@@ -169,8 +169,9 @@ def verb_frames(sentence: Span) -> list[Frame]:
         impersonal = _IMPERSONAL.search(text_of(sentence.doc), max(sentence.start_char, token.idx - 40), token.idx)
         passive = _passive(token) or bool(impersonal)
         head = next(iter(children(token, "obl:agent")), None) if passive else _subject(token)
-        frame, able = _governed(token, verb, None if passive else head, passive), head is not None and sources.can_be_source(head)
-        if frame is None or frame.kind == "object" and not passive and head is not None and not able:
+        frame = _governed(token, verb, None if passive else head, passive)
+        unable = head is not None and not passive and not sources.can_be_source(head)
+        if frame is None or frame.kind == "object" and unable:
             frame = None if head is None else Frame("act", token.idx, token.idx, [])
         told = any(c.lower_ in ("l'", "l’") for c in token.children) and len(sentence) < 16
         if told and frame and head is not None and "q" in verb.syntax and verb.commits_to != "denies":

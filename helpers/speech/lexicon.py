@@ -38,8 +38,6 @@ def _rows(name: str) -> list[dict[str, str]]:
 @cache
 def words(name: str) -> frozenset[str]:
     """A list of speech_words.toml, with both apostrophes."""
-    if name == "ends":  # of a noun phrase that names a source
-        return words("stop") | words("times")
     listed = tomllib.loads(_read("speech_words.toml"))[name]
     return frozenset(listed) | {word.replace("'", "’") for word in listed}
 
@@ -57,8 +55,8 @@ def verbs() -> dict[str, dict[Verb, set[str]]]:
         forms += [(participle + end, PARTICIPLE) for end in ("", "e", "s", "es")] + [(gerund, ""), (lemma, "")]
         for form, kind in forms:
             table.setdefault(form, {}).setdefault(verb, set()).add(kind)
-    order = sorted({verb for found in table.values() for verb in found}, key=lambda verb: (-len(verb.rest), not verb.reflexive, verb.lemma))
-    return {form: {verb: found[verb] for verb in order if verb in found} for form, found in table.items()}
+    return {form: dict(sorted(found.items(), key=lambda entry: (-len(entry[0].rest), not entry[0].reflexive)))
+            for form, found in table.items()}
 
 
 @cache
@@ -79,8 +77,7 @@ def given_gender(name: str) -> str:
     """Masc or Fem by the given name a name begins with; "" where it is unknown or both bear it."""
     given = slug(name.split()[0]).split("-")[0]
     women, both = (part.split("]")[1].split() for part in _read("genders.txt").split("[")[1:])
-    known = "" if given in both else "Fem" if given in women else "Masc"
-    return known if given in women or given in _read("given_names.txt").split() else ""
+    return "" if given in both else "Fem" if given in women else "Masc" * (given in _read("given_names.txt").split())
 
 
 @cache

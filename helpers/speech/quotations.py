@@ -2,8 +2,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
@@ -14,8 +14,7 @@ _MARKS = re.compile(r"[«»“”„\"‹›‘]|<<|>>|(?<=\s)’(?=\w)|(?<=[\w.
 _FAMILY = {mark: family[0] for family in (("«", "»", "<<", ">>"), "“”„", '"', "‹›", "‘’", "'") for mark in family}
 
 
-@dataclass(frozen=True)
-class Quotation:
+class Quotation(NamedTuple):
     """Offsets of the words between the marks (start, end) and of the marks with them (outer_start, outer_end)."""
 
     start: int
@@ -58,11 +57,9 @@ def _paragraph(text: str, start: int, end: int) -> list[Quotation]:
 
 
 def _trim(text: str, start: int, end: int, outer_start: int, outer_end: int) -> Quotation:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and (text[end - 1].isspace() or text[end - 1] == ","):
-        end -= 1
-    return Quotation(start, end, outer_start, outer_end)
+    said = text[start:end].lstrip()
+    start = end - len(said)
+    return Quotation(start, start + len(re.sub(r"[\s,]+$", "", said)), outer_start, outer_end)
 
 
 def find(text: str) -> list[Quotation]:
@@ -82,8 +79,7 @@ def find(text: str) -> list[Quotation]:
 
 
 def _is_quotation(text: str, q: Quotation) -> bool:
-    words = re.findall(r"\w+", text[q.start:q.end])
-    return bool(words) and (text[q.outer_start] not in "‘’" or len(words) > 2)
+    return len(re.findall(r"\w+", text[q.start:q.end])) > 2 * (text[q.outer_start] in "‘’")
 
 
 @lru_cache(maxsize=1)
@@ -92,17 +88,14 @@ def text_of(doc: Doc) -> str:
     return doc.text
 
 
-@lru_cache(maxsize=1)
 def outer(doc: Doc) -> list[Quotation]:
     """The quotations of a doc with their marks."""
-    return [Quotation(*bounds) for bounds in doc.user_data.setdefault("quotations", [])]
+    return doc.user_data["quotations"]
 
 
 def mark(doc: Doc) -> Doc:
     """Set doc.spans["quotations"]: the words between the marks."""
-    found = find(doc.text)
-    outer.cache_clear()
-    doc.user_data["quotations"] = [(q.start, q.end, q.outer_start, q.outer_end) for q in found]
+    doc.user_data["quotations"] = found = find(doc.text)
     doc.spans["quotations"] = [doc.char_span(q.start, q.end, alignment_mode="expand") for q in found]
     return doc
 

@@ -10,6 +10,7 @@ from helpers.speech.clauses import children
 from helpers.speech.lexicon import given_gender, is_agency, nouns, words
 
 _KINDS = {"PER": "person", "ORG": "org", "LOC": "place", "MISC": "name"}
+_ENDS = words("stop") | words("times")  # of a noun phrase that names a source
 _GENDERS = {"la": "Fem", "une": "Fem", "cette": "Fem", "le": "Masc", "un": "Masc", "ce": "Masc"}
 
 
@@ -68,7 +69,7 @@ def noun_phrase(head: Token) -> tuple[int, int]:
 
 def _continues(token: Token) -> bool:
     before = token.nbor(-1)
-    if token.is_space or token.lower_ in words("ends"):
+    if token.is_space or token.lower_ in _ENDS:
         return False
     if token.pos_ == "ADP" and before.pos_ in ("NOUN", "PROPN", "ADJ", "ADV"):
         to = token.lower_ in words("to") and not any(is_agency(t.text) for t in token.doc[token.i + 1:token.i + 3])
@@ -132,8 +133,8 @@ def first_head(start: Token, stop: int, skip: bool = True) -> Token | None:
             i = name.end - 1 if name is not None else i
         elif token.text in "«»,.;:" or token.lower_ in words("que"):
             return None
-        elif token.lower_ not in words("ends") and (
-                token.pos_ in ("NOUN", "PROPN") or is_pronoun(token) or token.ent_type_ in _KINDS and token.pos_ != "DET"
+        elif token.lower_ not in _ENDS and (
+                token.pos_ in ("NOUN", "PROPN") or is_pronoun(token) or token.ent_type_ and token.pos_ != "DET"
                 or token.pos_ == "VERB" and token.nbor(-1).pos_ == "DET"
                 or token.pos_ == "PRON" and behind.lower_ in words("de")):  # « un de ses avocats »
             return token

@@ -38,8 +38,9 @@ def speakers(doc: Doc, frames: list[Frame]) -> dict[Quotation, list[Source]]:
             near = last is not None and lead[-1:] != ":" and text.count("\n", last[0].end, q.start) <= 1
             who = _acting(doc, q, last[0].end if near else 0) or (last[1] if near else _before(doc, q, frames))
         if not who and not outer and n_words > 1 and not said[0].isupper() and not _NAMED.search(lead):
-            near = [f.sources[-1:] for f in frames if f.kind in _REPORTED and f.sources and -800 < f.start - q.start < 0]
-            who = next((m for m in reversed(near) if m[0].kind in MEDIA), [])  # of the medium whose account this is
+            near = [f for f in frames if f.kind in _REPORTED and f.sources and -800 < f.start - q.start < 0]
+            media = [f.sources[-1:] for f in near if f.sources[-1].kind in MEDIA]
+            who = media[-1] if media else []  # of the medium whose account this is
         found[q] = who
         if who:  # so did who says the same words elsewhere: in a headline
             again = [h for h in found if not found[h] and " " in text[h.start:h.end] and text[h.start:h.end] in said]
@@ -72,8 +73,8 @@ def _of_frame(q: Quotation, frames: list[Frame]) -> list[Source]:
 def _of_clause(q: Quotation, token: Token, frames: list[Frame], marks: list[Quotation]) -> list[Source]:
     """Key words in the clause of a reporting verb are those of its subject: « a salué un « acte héroïque » »."""
     others = [o for o in marks if not o.outer_start <= q.outer_start < o.outer_end]
-    near = [f for f in frames if f.sources and token.sent.start_char <= f.start < q.start]
-    verbs = {f.verb: f.sources for f in near if f.verb is not None and not any(o.start <= f.start < o.end for o in others)}
+    near = [f for f in frames if f.sources and f.verb is not None and token.sent.start_char <= f.start < q.start]
+    verbs = {f.verb: f.sources for f in near if not any(o.start <= f.start < o.end for o in others)}
     since = token.doc[max(verbs, default=token.i) + 1:token.i]
     if since and not any(clauses.is_finite(t) for t in since):
         return verbs[since.start - 1]
