@@ -78,8 +78,7 @@ def find_headline(draft: Draft) -> None:
     line = top if top and top.tag == "h1" else _in_head(draft.rest)
     if line is None:
         return
-    at = draft.lines.index(line)
-    _mark_banner(draft, at)
+    _mark_banner(draft, draft.lines.index(line))
     _cut_suffix(line, draft)
     draft.note("title", line.kept)
     title = line.plain

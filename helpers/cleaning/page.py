@@ -113,12 +113,15 @@ def read_html(source: str) -> tuple[str, Draft]:
             weight[one] += len(text)
     last = max((place for place, inside in enumerate(main) if inside), default=-1)
     first = next((place for place, (_, element) in enumerate(blocks) if element.tag == "h1"), last)
+    reasons = [_reason(element, weight, weight[tree]) for _, element in blocks]
+    # Of a live page, whose every entry is called a comment, the names say nothing.
+    mute = 0.6 * weight[tree] < sum(len(text) for (text, _), held, why in zip(blocks, main, reasons) if held and why)
     lines, start = [], 0
     for place, ((text, element), inside) in enumerate(zip(blocks, main)):
         heads = element.tag in ("h2", "h3") and main[place + 1:place + 2] == [True]
         amid = first < place < last and (is_sentence(text) or heads and blocks[place + 1][1].getparent() is element.getparent())
         stays = inside or amid or element.tag in ("h1", "title") or last < 0
-        reason = _reason(element, weight, weight[tree]) or (None if stays else "outside the article")
+        reason = None if inside and mute else reasons[place] or (None if stays else "outside the article")
         lead = amid and reason in ("byline", "date line") and is_sentence(text)  # marked with the writer and the day
         lines.append(Line(start, text, element.tag, None if lead else reason))
         start += len(text) + 1
