@@ -27,13 +27,17 @@ def name_descriptions(ledger: Ledger) -> None:
     for article_id, article in articles.items():
         for held, actor_id in article.borne():
             everywhere[held.noun][held, actor_id].add(article_id)
-    for row in (r for r in ledger.rows if r["form"] == "description" and not r.get("actor_id")):
+    described = [row for row in ledger.rows if row["form"] == "description" and not row.get("actor_id")]
+    for row in described:
         article = articles[row["article_id"]]
         row["definite"] = _DEFINITE.search(article.text[max(0, row["start"] - 8):row["start"]]) is not None
         _describe(ledger, row, everywhere[read_office(row["text"]).noun], articles)
         if not row.get("actor_id") and row["definite"]:
             _called_so(ledger, row, article.named, nouns)
         article.add(row)
+    for row in described:
+        if not row.get("actor_id") and (meant := articles[row["article_id"]].beside(row)):
+            ledger.join(row, meant, "the one person named beside it who can be called so", .6)
 
 
 def _called_so(ledger: Ledger, row: dict, named: Counter, nouns: dict[str, set]) -> None:
@@ -55,12 +59,10 @@ def _describe(ledger: Ledger, row: dict, everywhere: dict, articles: dict[str, _
         capital = next(e.form for e in countries() if e.role == "capital" and e.country == country_in(row["text"]))
         ledger.join(row, ledger.forms.get(fold(capital)) or ledger.actor(capital, "place"), "capital of that country", .9)
         return
-    elsewhere = [a for a in _bearers(office, everywhere) if office.noun == "chief" or a in article.named]
     shared = {a for a in article.named if ledger.actors[a]["kind"] != "state"}
     wide = {pair for pair, found in everywhere.items() if any(shared & articles[x].named.keys() - {pair[1]} for x in found)}
     for found, reason, score in ((_bearers(office, article.borne()), "title of that person in the article", .9),
                                  (holders(office, ledger.roles.items(), day, day), "held that office then", .9),
-                                 (elsewhere, "title of that person in the corpus", .7),
                                  (_bearers(office, article.borne(), row["definite"]), "title of that person in the article, in short", .8),
                                  (_bearers(office, wide, row["definite"]), "title of that person in the corpus, in short", .6)):
         found = [a for a in found if article.agrees(a, row)]
@@ -76,7 +78,7 @@ def _describe(ledger: Ledger, row: dict, everywhere: dict, articles: dict[str, _
 
 def _bearers(office: Office, pairs: Iterable[tuple[Office, str]], short: bool = False) -> list[str]:
     """Who bears an office; short: also where the title says more (« le maire » of the mayor of a town)."""
-    return sorted({a for held, a in pairs if not held.former and ((grade := compare(office, held)) == "same" or short and grade in ("fits", "same")
+    return sorted({a for held, a in pairs if held.former == office.former and ((grade := compare(office, held)) == "same" or short and grade in ("fits", "same")
                    and office.noun and office.domain <= held.domain and office.country in (None, held.country))})
 
 
@@ -88,6 +90,7 @@ class _Article:
         self.named: Counter = Counter()
         self.offices: dict[str, set[Office]] = defaultdict(set)
         self.gender: dict[str, str] = {}
+        self.mentions: dict[str, list[dict]] = defaultdict(list)
         for row in rows:
             self.named[row.get("actor_id")] += 1
             self.add(row)
@@ -97,6 +100,7 @@ class _Article:
         """Take the mention of a person in: its title or description, and the gender that its words show."""
         actor_id = row.get("actor_id")
         if actor_id and self.ledger.actors[actor_id]["kind"] == "person":
+            self.mentions[actor_id].append(row)
             said = row["text"] if row["form"] == "description" else row["title"]
             self.offices[actor_id] |= {read_office(said)} if said else set()
             self.gender[actor_id] = self.gender.get(actor_id) or _gender(self.text, row)
@@ -108,6 +112,19 @@ class _Article:
     def agrees(self, actor_id: str, row: dict) -> bool:
         """Whether a description is not of the other gender."""
         return {self.gender.get(actor_id), _gender(self.text, row)} != {"M", "F"}
+
+    def beside(self, row: dict) -> str | None:
+        """« cette institutrice »: the one person of that gender named just before it, in its paragraph; « la chancelière »: the
+        one person of that gender in the article, if the sentence before or behind names them and nothing else is said of them."""
+        said, this = _gender(self.text, row), self.text[max(0, row["start"] - 8):row["start"]].lower().endswith(("cette ", "cet ", " ce "))
+        calls = fold(row["text"].split()[0]) in genders() or this and " ans" in row["text"]
+        near = {a: gaps for a, rows in self.mentions.items() if self.gender[a] in ("", said) and ((gaps := {
+            row["sentence_id"] - m["sentence_id"] for m in rows
+            if not this or "\n" not in self.text[m["end"]:row["start"]]}) & {0, 1} or not this)}
+        if not said or not row["definite"] or not calls or len(near) != 1:
+            return None
+        (found, gaps), = near.items()
+        return found if this or gaps & {1, -1} and self.gender[found] == said and not self.offices[found] else None
 
 
 def _gender(text: str, row: dict) -> str:

@@ -62,13 +62,6 @@ def is_acronym(text: str) -> bool:
     return 2 <= len(letters) <= 8 and letters.isupper() and letters.isalnum()
 
 
-def initials_fit(acronym: str, name: str) -> bool:
-    """Whether an acronym's letters are the initials of a name's words, in order, all but the small words."""
-    words = [w for w in re.split(r"[^\w]+", fold(name)) if w]
-    big = "".join(w[0] for w in words if w not in section("empty") or len(w) > 3)
-    return fold(acronym).replace(".", "") in ("".join(w[0] for w in words), big)
-
-
 def definitions(text: str, spans: Iterable[tuple[int, int, str]]) -> list[tuple[str, str]]:
     """(acronym, name) pairs that a text defines by parenthesis: "Organisation … (ACR)" or "ACR (Organisation …)".
 

@@ -52,11 +52,6 @@ def _settle_labels(ledger: Ledger) -> None:
         best = max(sorted(count), key=count.__getitem__)
         if 3 * count[best] >= 2 * count.total() and not any(label not in (None, best) for label in states):
             row["label"] = best
-    firms = {(row["article_id"], row["text"].split()[0]) for row in rows if row["label"] == "ORG" and " " in row["text"]}
-    people = {row["text"].split()[-1] for row in rows if row["label"] == "PER" and " " in row["text"]}
-    for row in rows:
-        if (row["article_id"], row["text"]) in firms and row["text"] not in people:
-            row["label"] = "ORG"
 
 
 def _correct(ledger: Ledger, corrections: pd.DataFrame | None, articles: pd.DataFrame) -> None:

@@ -74,7 +74,7 @@ def read_office(text: str) -> Office:
     low = fold(text)
     former = bool(re.match(r"(?:ancien|ancienne|ex)\b", low))
     deputy = bool(re.search(r"\b(?:vice|sous)-|\badjointe?\b|\bvice\b", low))
-    country = country_in(text)
+    country = country_in(re.split(r"\b(?:en|au|aux|à|auprès)\s", text)[0]) or country_in(text)  # « ambassadeur russe en Turquie »
     for pattern, noun, domain in _phrases():
         if pattern.search(low):
             return Office(noun, frozenset(map(_stem, domain.split())), country, "vice" in low and noun != "chief", former)
@@ -154,8 +154,7 @@ def verdict(title: str, roles: list[Role], low: date | None, high: date | None) 
     office = read_office(title)
     if not roles or low is None or office.noun in ("", *_data()["nouns"]["vague"]) and not office.domain:
         return "unknown", ""
-    then = [role for role in roles if role.held(low, high) is not False]
-    office_then = "; ".join(role.text for role in then)
+    office_then = "; ".join(role.text for role in roles if role.held(low, high) is not False)
     graded = [(compare(office, role.office), role) for role in roles]
     matching = [role for grade, role in graded if grade in ("same", "fits")]
     if matching:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 
 from helpers.actors import groups
@@ -10,7 +9,6 @@ from helpers.actors.ledger import KINDS, Ledger
 from helpers.actors.offices import compare, read_office
 from helpers.annotation.gazetteer import adjectives, by_form, fold, parts
 
-_OF_A_MINISTRY = re.compile(r"(?:ministre|ministère|secrétaire d['’][EÉ]tat|portefeuille)(?:\s+\S+)?\s+(?:de la |de l['’]\s?|des |du |à la |à l['’]\s?|aux )$")
 
 
 def name_groups(ledger: Ledger) -> None:
@@ -22,8 +20,6 @@ def name_groups(ledger: Ledger) -> None:
         if row["label"] == "PER" and fold(row["text"]) not in ledger.forms:
             continue
         entry = by_form().get(fold(row["text"]))
-        if row["label"] != "PER" and _OF_A_MINISTRY.search(ledger.texts[row["article_id"]][max(0, row["start"] - 40):row["start"]]) and not entry:
-            continue
         half = {"nord": "Corée du Nord", "sud": "Corée du Sud"}.get(fold(row["text"]))
         if half and any(ledger.koreas[row["article_id"]][korea] > 1 for korea in groups.KOREAS):
             ledger.join(row, ledger.state(half), "half of Korea, in an article about it", .7)
@@ -50,7 +46,7 @@ def _acronyms(ledger: Ledger) -> dict[str, list[str]]:
             spans[row["article_id"]].append((row["start"], row["end"], row["text"]))
     for article_id in sorted(spans):
         for acronym, name in groups.definitions(ledger.texts[article_id], spans[article_id]):
-            votes[acronym][name] += 1 + groups.initials_fit(acronym, name)
+            votes[acronym][name] += 1
     ranked = {acronym: sorted(names, key=lambda name: (-names[name], name)) for acronym, names in sorted(votes.items())}
     return {acronym: names if len(acronym) > 3 else names[:1] for acronym, names in ranked.items()}
 

@@ -67,17 +67,11 @@ class Names:
         spans = [s for span in tagger.label(doc) if span.label_ in NAMES and (s := _trim(doc, span)) is not None]
         sure = [*known, *_eastern(doc, text)]
         public = [span for a, b in kinds.institutions(text) if (span := doc.char_span(a, b, label="ORG")) is not None]
-        spans = filter_spans([*sure, *_outside(spans, sure), *_outside(public, sure)])
+        spans = filter_spans([*sure, *spans, *public])
         spans = _consistent(doc, text, spans)
         doc.ents = filter_spans(spans)
         doc._.mentions = _rows(doc, text, sorted(doc.ents, key=lambda s: s.start))
         return doc
-
-
-def _outside(spans: list[Span], fixed: list[Span]) -> list[Span]:
-    """Spans that do not cut into one that is sure; one that wholly holds a sure one stays (« ambassade de Russie »)."""
-    return [s for s in spans if not any(f.start < s.end and s.start < f.end and not (
-        s.start <= f.start and f.end <= s.end and (f.label_ != "PER" or s.label_ == "ORG")) for f in fixed)]
 
 
 def _cut(name: str) -> frozenset[str]:
@@ -161,7 +155,7 @@ def _rows(doc: Doc, text: str, spans: list[Span]) -> list[dict]:
     for start, end, bearer in found:
         if bearer is not None and len(persons[bearer]._.title or "") < len(doc[start:end].text):
             persons[bearer]._.title = doc[start:end].text
-    places = [s for s in spans if s.label_ == "LOC" or s.label_ == "ORG" and (e := by_form().get(fold(s.text))) and e.role == "seat"]
+    places = [s for s in spans if s.label_ == "LOC" or s.label_ == "ORG" and (e := by_form().get(fold(s.text))) and e.label == "LOC"]
     for span, acts in zip(places, metonyms(doc, places)):
         span._.is_metonym = acts
     described = [(a, b) for a, b, bearer in found if bearer is None and roles.describes(doc, a, b)] + roles.capitals(doc)

@@ -112,9 +112,7 @@ def _bearer(doc: Doc, start: int, end: int, owner: dict[int, int], ends: dict[in
     k = start - 1
     while k > 0 and fold(doc[k].text) in ("le", "la", "l'", "les", "un", "une", "son", "sa"):
         k -= 1
-    if k > 0 and doc[k].text in (",", "(") and k in ends:
-        return ends[k]
-    return None
+    return ends.get(k) if k > 0 and doc[k].text in (",", "(") else None
 
 
 def is_definite(doc: Doc, start: int) -> bool:
