@@ -142,7 +142,7 @@ def main() -> None:
     print(machine(), flush=True)
     pace = speed() if options.only != "others" else 0.0
     if options.only in (None, "others"):
-        for other in ("bench_cleaning.py", "bench_reuse.py", "bench_dates.py"):
+        for other in ("bench_cleaning.py", "bench_reuse.py", "bench_dates.py", "bench_actors.py"):
             if (HERE / other).exists():
                 print(f"— {other}", flush=True)
                 subprocess.run([sys.executable, str(HERE / other)], check=False, env=os.environ | {"PYTHONPATH": str(HERE.parents[1])})
