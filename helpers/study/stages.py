@@ -30,6 +30,7 @@ PATIENCE = 20  # seconds within which a scheduler must answer
 _PAGE = ["article_id", "source_file", "outlet", "published", "text", "duplicate_of"]
 _STATEMENT = ["statement_id", "article_id", "sentence_id", "start", "end", "text", "sources", "is_quote", "quote_text", "status", "predicate",
               "lemmas", "subject_start", "subject_end"]
+_TIMEX = ["article_id", "sentence_id", "start", "end", "text", "type", "value", "earliest", "latest", "spec"]
 #: The rooms that make tables, in the order in which data flows through them.
 ROOMS = ("cleaning", "articles", "dates", "speech", "annotation", "actors", "dating", "events", "claims")
 
@@ -100,8 +101,8 @@ def _dating(read: Read, known: Registers, *_) -> Tables:
 
 def _events(read: Read, known: Registers, *_) -> Tables:
     pages, told = read("articles", _PAGE), _told(read, "credits")
-    found, told = events.find(told, *(read(name) for name in ("sentences", "mentions", "timexes")), pages, read("datings"),
-                              read("actors"), chronology=known["chronology"], corrections=known["corrections/events"])
+    found, told = events.find(told, read("sentences", ["article_id"]), read("mentions"), read("timexes", _TIMEX), pages,
+                              read("datings"), read("actors"), chronology=known["chronology"], corrections=known["corrections/events"])
     return {"events": _counted(found, "event_id", told, pages), "tellings": told[["event_id"]]}
 
 
@@ -110,7 +111,7 @@ def _reuse(read: Read, *_) -> Tables:
 
 
 def _claims(read: Read, known: Registers, settings: Settings, options: dict) -> Tables:
-    pages, told, given = read("articles", _PAGE), _told(read, "credits", "tellings"), [read(name) for name in ("mentions", "timexes", "events")]
+    pages, told, given = read("articles", _PAGE), _told(read, "credits", "tellings"), [read("mentions"), read("timexes", _TIMEX), read("events")]
     profiles = claims.profiles_of(told, *given[:2])
     found, told = claims.align(told, *given, pages, corrections=known["corrections/claims"], profiles=profiles)
     found = {"claims": _counted(found, "claim_id", told, pages),
