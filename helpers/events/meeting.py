@@ -14,7 +14,7 @@ from tempfile import TemporaryFile
 import numpy as np
 
 #: Pairs made at a time; parts of a long list that are at hand.
-AT_ONCE, AT_HAND = 2_000_000, 1000
+AT_ONCE, AT_HAND = 500_000, 1000
 Pairs = tuple[np.ndarray, np.ndarray, np.ndarray]
 
 

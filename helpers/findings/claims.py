@@ -145,11 +145,11 @@ def renderings(press: Press, most: int = 5, groups: int = 300) -> pd.DataFrame:
     rows, best, top = statements(press), pd.DataFrame(columns=[*_ALIGNED, "group", "speaker"]), 0.0
     rows = rows[rows.text.str.split().map(len).between(5, 45)]
     for column, weight in (("quote_group", 3.0), ("claim_id", 1.0)):
-        tellers = ranked(rows.groupby(column).outlet.nunique())
+        tellers = ranked((members := rows.groupby(column)).outlet.nunique())
         for group in tellers[tellers > 1].index[:groups]:
-            told = rows[rows[column] == group].sort_values("text", key=lambda texts: -texts.str.len(), kind="stable")
+            told = members.get_group(group).sort_values("text", key=lambda texts: -texts.str.len(), kind="stable")
             found = told.loc[_comparable(told.drop_duplicates("outlet"))[:most]]
-            words = _trimmed(aligned(found)) if len(found) > 1 else []
+            words = _trimmed(aligned(found)) if len(found) > 1 and weight * len(found) > 1.5 * top else []
             if len(words):
                 share, n = (words.shared_by > 1).mean(), words.wording.nunique()
                 score = weight * min(1, len(words) / n / 12) * n * share * min(1, 3 * (1 - share))

@@ -42,10 +42,6 @@ class Study:
         return read_registers(self.settings)
 
     @property
-    def title(self) -> str:
-        return self.settings.title
-
-    @property
     def figures(self) -> Path:
         """Where this study's figures go."""
         return self.settings.figures
