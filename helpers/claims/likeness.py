@@ -118,7 +118,7 @@ class Profiles(Shelf):
             for each in profiles:
                 self._held.add(each.features)
                 events.append(numbers.setdefault(each.event_id, len(numbers) - 1))
-        self.page, self.event = np.repeat(np.arange(len(self._pages)), np.diff(self._starts)), np.array(events)
+        self.page, self.event = np.repeat(np.arange(len(self._pages)), np.diff(self.starts)), np.array(events)
 
     def of(self, article_id: str) -> list[Profile]:
         """Those of one article."""
@@ -136,7 +136,7 @@ class Profiles(Shelf):
         for one, other, count in meeting(self._held, 40, self.event, 400):
             near.append(np.stack((one, other))[:, (count > 1) | (np.minimum(size[one], size[other]) < 3)])
         pairs = np.concatenate(near, axis=1)
-        told = self.event[self._starts[:-1]][self.page[pairs[0]]]  # what is told of one event is fetched from the shelf together
+        told = self.event[self.starts[:-1]][self.page[pairs[0]]]  # what is told of one event is fetched from the shelf together
         return Alike(((score(self[i], self[j], self.scale), i, j) for i, j in rows(*pairs[:, np.lexsort((*pairs, told))])), LEAST)
 
 

@@ -5,44 +5,47 @@ from __future__ import annotations
 import pickle
 import zlib
 from array import array
-from bisect import bisect_right
 from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import chain
 from tempfile import TemporaryFile
 
 import numpy as np
 
-#: Pairs made at a time; parts of a long list that are at hand.
-AT_ONCE, AT_HAND = 500_000, 1000
+#: Pairs made at a time; things of a long list that are at hand.
+AT_ONCE, AT_HAND = 500_000, 20_000
 Pairs = tuple[np.ndarray, np.ndarray, np.ndarray]
 
 
 class Shelf(Sequence):
-    """A list that comes in parts, which wait on disk; those asked for last are at hand."""
+    """A list of things that wait on disk; those asked for last are at hand. It comes in parts."""
 
     def __init__(self) -> None:
-        self._file, self._places, self._starts = TemporaryFile(), array("q", [0]), array("q", [0])
-        self.part = lru_cache(AT_HAND)(self._part)
+        self._file, self._places, self.starts = TemporaryFile(), array("q", [0]), array("q", [0])
+        self._at = lru_cache(AT_HAND)(self._read)
 
     def add(self, part: list) -> None:
-        """One more part, before any is asked for."""
-        self._places.append(self._places[-1] + self._file.write(zlib.compress(pickle.dumps(part), 1)))
-        self._starts.append(self._starts[-1] + len(part))
+        """One more part."""
+        self._file.seek(self._places[-1])
+        for thing in part:
+            self._places.append(self._places[-1] + self._file.write(zlib.compress(pickle.dumps(thing), 1)))
+        self.starts.append(len(self))
 
-    def _part(self, number: int) -> list:
-        self._file.seek(self._places[number])
-        return pickle.loads(zlib.decompress(self._file.read(self._places[number + 1] - self._places[number])))
+    def _read(self, place: int) -> object:
+        self._file.seek(self._places[place])
+        return pickle.loads(zlib.decompress(self._file.read(self._places[place + 1] - self._places[place])))
 
     def __len__(self) -> int:
-        return self._starts[-1]
+        return len(self._places) - 1
 
     def __getitem__(self, place: int) -> object:
-        number = bisect_right(self._starts, place) - 1
-        return self.part(number)[place - self._starts[number]]
+        return self._at(place)
 
     def __iter__(self) -> Iterator:
-        return chain.from_iterable(map(self.part, range(len(self._starts) - 1)))
+        return map(self._at, range(len(self)))
+
+    def part(self, number: int) -> list:
+        """The things of one part."""
+        return [self._at(place) for place in range(self.starts[number], self.starts[number + 1])]
 
 
 class Held:
