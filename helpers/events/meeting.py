@@ -40,9 +40,6 @@ class Shelf(Sequence):
     def __getitem__(self, place: int) -> object:
         return self._at(place)
 
-    def __iter__(self) -> Iterator:
-        return map(self._at, range(len(self)))
-
     def part(self, number: int) -> list:
         """The things of one part."""
         return [self._at(place) for place in range(self.starts[number], self.starts[number + 1])]
