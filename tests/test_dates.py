@@ -96,6 +96,32 @@ def test_uncertain_day_has_the_days_of_both_readings(nlp):
     assert yesterday["flags"] == ["publication day uncertain"]
 
 
+def test_an_uncertain_day_gives_no_time_of_day(nlp):
+    row = ("a", None, date(2025, 3, 4), date(2025, 6, 7), date(2025, 5, 5))
+    datings = pd.DataFrame([row], columns=DATINGS, dtype=object)
+    found = dates.resolve_table(table(nlp, "Le train est parti à 14 h 30."), datings).iloc[0]
+    assert (found.type, found.value, found["flags"]) == ("TIME", "XXXX-XX-XXT14:30", ["publication day uncertain"])
+
+
+@pytest.mark.parametrize("text, type, value", [
+    ("Le marché a lieu le samedi matin.", "SET", "XXXX-WXX-6TMO"),
+    ("Les élus se réunissaient le lundi soir à la mairie.", "SET", "XXXX-WXX-1TEV"),
+    ("Le surlendemain, il était mort.", "DATE", "XXXX-XX-XX"),
+    ("La semaine du 12 mars sera décisive.", "DATE", "2024-W11"),
+    ("Le week-end des 4 et 5 mai a été pluvieux.", "DATE", "2024-W18-WE"),
+])
+def test_habits_weeks_and_what_hangs_on_no_day(nlp, text, type, value):
+    (timex,) = found(nlp, text, "2024-03-14")
+    assert (timex.type, timex.value) == (type, value)
+
+
+@pytest.mark.parametrize("text, tense", [("Le comité se prononcerait le 3 mai.", "future"),
+                                         ("Une source dit que le comité se réunirait le 3 mai.", "future"),
+                                         ("Les soldats tiraient le 3 mai sur la foule.", "past")])
+def test_conditionals_look_ahead(nlp, text, tense):
+    assert dates.find(nlp(text))[0].spec["tense"] == tense
+
+
 def test_within_a_week_most_days_decide(nlp):
     row = ("a", None, date(2025, 6, 4), date(2025, 6, 7), date(2025, 6, 5))
     datings = pd.DataFrame([row], columns=DATINGS, dtype=object)

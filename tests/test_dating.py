@@ -168,10 +168,9 @@ def test_conflicting_evidence_widens_the_interval():
     assert width([one, two]) > 200 > width([one, one])
 
 
-def test_a_plan_told_in_the_past_may_lie_ahead():
-    spec = {"kind": "date", "day": 12, "month": 5, "year": 2018, "tense": "past"}
-    assert told.read("12 mai 2018", 0, spec, "Le concours se déroulerait le 12 mai 2018.").direction == "ahead"
-    assert told.read("12 mai 2018", 0, spec, "Il aurait été vu le 12 mai 2018.").direction == "past"
+def test_a_year_that_is_only_a_limit_is_not_told_as_past():
+    assert told.read("2021", 0, {"kind": "year", "year": 2021, "tense": "past", "until": True}, "Il est élu jusqu'en 2021.").direction is None
+    assert told.read("2021", 0, {"kind": "year", "year": 2021, "tense": "past"}, "Il fut élu en 2021.").direction == "past"
 
 
 def test_rarer_words_alone_make_neighbours():

@@ -9,7 +9,7 @@ from helpers.dates.resolution import resolve
 from helpers.dates.tense import direction
 from helpers.dates.timex import Timex
 
-_TENSED = ("date", "month", "weekday", "season", "feast", "quarter", "period", "deictic", "clock", "part")
+_TENSED = ("date", "month", "year", "weekday", "season", "feast", "quarter", "period", "deictic", "clock", "part")
 
 
 def find(doc: Doc) -> list[Timex]:
@@ -35,10 +35,8 @@ def timexes(doc: Doc) -> Doc:
 
     Two expressions within one token (« 2002/2003 ») share a span; the list keeps them apart.
     """
-    resolved = resolve(find(doc), doc._.published)
-    doc._.timexes = resolved
-    doc.spans["timexes"] = []
-    for timex in resolved:
+    doc._.timexes, doc.spans["timexes"] = resolve(find(doc), doc._.published), []
+    for timex in doc._.timexes:
         if span := doc.char_span(timex.start, timex.end, alignment_mode="expand"):
             span._.timex = timex
             doc.spans["timexes"].append(span)

@@ -37,8 +37,10 @@ def _weekday(spec: dict, place: Place) -> bool:
     words, before = place.words, place.left()
     paired = before in ("du", "les") and place.right() in ("au", "et") or (
         before in ("au", "et") and place.left(3) in ("du", "les") and _among(place.left(2), "WEEKDAY"))
-    habit = words[0] == "le" and len(words) == 2 and direction(place.tokens()).get("tense") != "past"
-    if habit or paired and len(words) == 1:  # « uniquement le mercredi », « du lundi au vendredi »
+    tokens, bare = place.tokens(), words[0] == "le" and not {"cue", "offset"} & spec.keys()
+    lasting = tokens is not None and "Imp" in tokens.root.head.morph.get("Tense")  # « ils se réunissaient le lundi »
+    # « ouvert le mercredi matin », « du lundi au vendredi »
+    if bare and (lasting or direction(tokens).get("tense") != "past") or paired and len(words) == 1:
         spec |= {"kind": "set", "every": "name"}
     spec |= {"generic": True} if before == "un" else {}
     return True

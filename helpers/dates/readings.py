@@ -78,7 +78,7 @@ def _first(spec: dict, year: int) -> tuple[date, str]:
     if spec["kind"] == "nth":  # a week or week-end is that of its Thursday
         unit = "D" if "weekday" in spec else spec["unit"]
         return periods.nth_weekday(year, spec["month"], spec.get("weekday", 4), spec["number"]), unit
-    unit = {"date": "D", "feast": "D", "month": "M"}.get(spec["kind"], "Y")
+    unit = spec.get("unit") or {"date": "D", "feast": "D", "month": "M"}.get(spec["kind"], "Y")
     return date(year, spec.get("month", 1), spec.get("day", 1)), unit
 
 
@@ -173,7 +173,7 @@ def _counted(spec: dict, state: State) -> Reading:
     """« demain », « la semaine dernière », « la veille », « l'année suivante »: units from publication or the text."""
     unit, offset, anchor = spec["unit"], spec.get("offset", 0), _published(state)
     if spec.get("anchor") == "text":
-        anchor = (unit in ("D", "W", "WE") and state.day) or state.told or anchor
+        anchor = (unit in ("D", "W", "WE") and state.day) or state.told or (anchor if offset <= 0 else None)
     if anchor is None or spec.get("of") or unit == "D" and anchor.unit != "D":
         return _vague(re.sub(r"\d", "X", value_of(date(_DUMMY, 1, 1), unit)), spec.get("part"))
     if unit == "WE" and anchor.day.isoweekday() < 6 and offset == 0 and spec.get("tense") == "past":

@@ -64,8 +64,8 @@ def _whole(resolved: list[Timex]) -> list[Timex]:
 def _with(timex: Timex, reading: Reading) -> Timex:
     days = reading.days or periods.bounds(reading.value)
     first, last = periods.part(days, timex.mod) if reading.type == "DATE" else days
-    flags = tuple(sorted({*timex.flags, *reading.flags}))
-    return replace(timex, type=reading.type, value=reading.value, earliest=first, latest=last, flags=flags)
+    return replace(timex, type=reading.type, value=reading.value, earliest=first, latest=last,
+                   flags=tuple(sorted({*timex.flags, *reading.flags})))
 
 
 def _read(spec: dict, state: State) -> Reading:

@@ -61,13 +61,13 @@ def _certain(best: Timex, low: Timex, high: Timex, blank: Timex, *daily: Timex) 
 
 
 def _common(low: str, high: str, blank: str) -> str:
-    """The coarsest value both readings share: the same year and month, the same year, or what the words alone say."""
+    """The coarsest value both readings share: the same year and month, the same year; of times, what the words say."""
     shared = [low[:n] for n in (7, 4) if low[:n] == high[:n] and re.fullmatch(r"\d{4}(-\d\d)?", low[:n])]
-    return low if low == high else [*shared, blank][0]
+    return low if low == high else [*shared * ("T" not in low), blank][0]
 
 
 def _filled(rows: pd.DataFrame, resolved: list[Timex]) -> pd.DataFrame:
-    names = ("type", "value", "mod", "earliest", "latest", "range_id")
+    names = "type value mod earliest latest range_id".split()
     columns = {name: [getattr(timex, name) for timex in resolved] for name in names}
     columns["flags"] = [list(timex.flags) for timex in resolved]
     return rows.assign(**{k: pd.Series(values, index=rows.index, dtype=object) for k, values in columns.items()})

@@ -6,6 +6,7 @@ from spacy.tokens import Span, Token
 from helpers.dates.lexicon import classes
 
 _PARTICIPLE = re.compile(r"(?:é|[çdlntv]u)e?s?$")
+_CONDITIONAL = re.compile(r"r(?:ait|aient)$")
 _FUTURE = re.compile(r"r(?:ai|as|a|ons|ez|ont)$")
 _TENSES = ("VERB", "AUX")
 
@@ -34,12 +35,7 @@ def _resultative(token: Token) -> bool:
     """« battue dimanche », « morte lundi »: a participle, though the parser may see an adjective or a noun."""
     article = any(child.dep_ == "det" for child in token.children)
     bare = token.pos_ in ("VERB", "ADJ") or token.pos_ == "NOUN" and not article
-    return _become(token) or bare and bool(_PARTICIPLE.search(token.lower_))
-
-
-def _become(token: Token) -> bool:
-    """« est mort », « est née »: a past, though « est » is a present."""
-    return token.lower_ in classes()["BECOME"]
+    return token.lower_ in classes()["BECOME"] or bare and bool(_PARTICIPLE.search(token.lower_))
 
 
 def _tense(verb: Token, depth: int) -> str | None:
@@ -47,7 +43,8 @@ def _tense(verb: Token, depth: int) -> str | None:
     finite = [token for token in (*auxiliaries, verb) if "Fin" in token.morph.get("VerbForm")]
     forms = {form for token in (verb, *auxiliaries) for form in token.morph.get("VerbForm")}
     if finite:
-        return _finite(finite[0], verb, any(child.dep_ == "aux:tense" for child in auxiliaries) or _become(verb))
+        return _finite(finite[0], verb, any(child.dep_ == "aux:tense" for child in auxiliaries)
+                       or verb.lower_ in classes()["BECOME"])  # « est mort »: a past, though « est » is a present
     if "Inf" in forms:
         return _infinitive(verb, depth)
     if any(auxiliary.lower_ == "étant" for auxiliary in auxiliaries):
@@ -74,7 +71,9 @@ def _infinitive(verb: Token, depth: int) -> str | None:
 
 def _finite(form: Token, verb: Token, compound: bool) -> str:
     tenses = form.morph.get("Tense")
-    if "Cnd" in form.morph.get("Mood"):
+    lemma, word = form.lemma_.lower(), form.lower_  # « se déroulerait » may be parsed as an imperfect, as « tirait » is
+    seen = _CONDITIONAL.search(word) and (word.startswith(lemma) or not lemma.endswith(("rer", "rir")))
+    if seen or "Cnd" in form.morph.get("Mood"):
         return "past" if compound else "future"
     past = compound or "Past" in tenses or "Imp" in tenses
     if "Fut" in tenses and _FUTURE.search(form.lower_) or not past and verb.lower_ in classes()["PLANNED"]:

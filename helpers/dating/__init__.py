@@ -177,10 +177,10 @@ def _clues(article: Undated, library: neighbours.Library,
     if not len(days):
         return days, days, []
     before = neighbours.prior(library, days)
-    clues = told.clues(article.found, days)
+    clues, ahead = told.clues(article.found, days), told.announced(article.found, days)
     clues += offices.clues(registers, article.mentions, article.text, days)
     clues += known.event_clues(registers, list(article.sentences.values()), days)
-    clues += [c for c in (_address(article, days), neighbours.clue(library, article.text, days, before)) if c]
+    clues += [c for c in (_address(article, days), neighbours.clue(library, article.text, days, before, ahead)) if c]
     return days, before, clues
 
 
@@ -213,10 +213,9 @@ def _answer(article: Undated, days: np.ndarray, before: np.ndarray, chance: np.n
     contrary = [f"Against it: {clue.told(chance)}" for clue in against]
     flags = ["evidence disagrees"] if against else []
     affair = any(clue.kind == "same affair" for _, clue in speaking)
-    known = affair or leads == "known event"
     near = np.abs(days - best.toordinal()) <= given["near"] * (1 + affair)
     year = (days >= date(best.year, 1, 1).toordinal()) & (days <= date(best.year, 12, 31).toordinal())
-    stands_out = chance_there[near].sum() >= given["nearly"] and chance[near | year].sum() >= given["year_known" if known else "year"]
+    stands_out = chance_there[near].sum() >= given["nearly"] and chance[near | year].sum() >= given["year"]
     if not speaking or held < given["held"]:
         return _unknown(article, evidence + contrary or ["Nothing in it tells one day from another."], flags)
     return _unknown(article, evidence + contrary, flags) | {

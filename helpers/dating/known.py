@@ -13,23 +13,12 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
+from helpers.actors.offices import Role, read_roles
 from helpers.annotation.gazetteer import adjectives, countries, fold, parts
 from helpers.dating.belief import Clue, curve, either, weights
 from helpers.dating.told import Found, occurrences, years_counted
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
-_ROLE = re.compile(r"\s*(?P<office>.*?)\s*@\s*(?P<start>[^.]*)\.\.(?P<end>.*)\s*")
-
-
-@dataclass(frozen=True)
-class Office:
-    """An office held by an actor: its words, first and last day as ordinals (None: unknown or still held)."""
-
-    actor_id: str
-    name: str
-    words: frozenset[str]
-    start: int | None
-    end: int | None
 
 
 @dataclass(frozen=True)
@@ -53,7 +42,7 @@ Match = tuple[float, Event, list[str]]  # share of belief, the event, the words 
 class Registers:
     """The registers as this room uses them, with indexes from actor, word and place to the events they occur in."""
 
-    offices: dict[str, list[Office]] = field(default_factory=lambda: defaultdict(list))
+    offices: dict[str, list[Role]] = field(default_factory=lambda: defaultdict(list))
     events: list[Event] = field(default_factory=list)
     forms: dict[str, str] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
@@ -76,7 +65,7 @@ def read(known_actors: pd.DataFrame | None, chronology: pd.DataFrame | None) -> 
         out.names[row["actor_id"]], out.kinds[row["actor_id"]] = row["name"], row["kind"]
         for form in [row["name"], *parts(row.get("aliases"))]:
             out.forms.setdefault(fold(form), row["actor_id"])
-        out.offices[row["actor_id"]] += [office for role in parts(row.get("roles")) if (office := _office(row, role))]
+        out.offices[row["actor_id"]] += read_roles(row.get("roles"))
     for row in [] if chronology is None else chronology.to_dict("records"):
         if event := _event(row, out):
             out.events.append(event)
@@ -98,14 +87,6 @@ def count(registers: Registers, texts: Iterable[str], mentions: pd.DataFrame) ->
         registers.seen.update({("word", w[:6]) for w in _WORD.findall(fold(text))} & set(registers.index))
 
 
-def _office(row: dict, role: str) -> Office | None:
-    found = _ROLE.fullmatch(role)
-    if not found:
-        return None
-    start, end = day_bounds(found["start"]), day_bounds(found["end"])
-    return Office(row["actor_id"], row["name"], title_words(found["office"]), start and start[0], end and end[1])
-
-
 def _event(row: dict, known: Registers) -> Event | None:
     start, end = day_bounds(row.get("start")), day_bounds(row.get("end"))
     if not start:
@@ -116,7 +97,7 @@ def _event(row: dict, known: Registers) -> Event | None:
     actors, place = frozenset(parts(row.get("actors"))), row.get("place") or ""
     words -= content_words(" ".join([place, *(known.names.get(a, "") for a in actors)]))
     # The words of their offices are said of the actors anywhere.
-    words -= {word for a in actors for office in known.offices.get(a, ()) for word in office.words}
+    words -= {word for a in actors for role in known.offices.get(a, ()) for word in content_words(role.text)}
     place = "" if fold(place) in {fold(known.names.get(a, "")) for a in actors} else fold(place)
     return Event(row["event_id"], row["label"], start[0], (end or start)[1], actors, place, words, deed)
 
@@ -154,11 +135,6 @@ def _empty_words() -> frozenset[str]:
     named = {w for entry in countries() if entry.role == "country" for w in _WORD.findall(fold(entry.form))}
     peoples = {part for word in adjectives() for part in [word, *word.split("-")]}
     return frozenset(named | peoples | set(weights()["words"]["stop"].split()))
-
-
-def title_words(title: str) -> frozenset[str]:
-    """What tells one office from another: its content words, with vice- and premier."""
-    return content_words(title) | {w for w in ("vice", "premier") if re.search(rf"\b{w}\b", fold(title))}
 
 
 @dataclass(frozen=True)

@@ -161,14 +161,15 @@ def _prior(library: Library, days: np.ndarray) -> np.ndarray:
     return (1 - outside) * near / near.sum() + outside * far / far.sum()
 
 
-def clue(library: Library, text: str, days: np.ndarray, before: np.ndarray) -> Clue | None:
+def clue(library: Library, text: str, days: np.ndarray, before: np.ndarray, ahead: np.ndarray) -> Clue | None:
     """What dated articles that are like it say: published about when they were, the more alike the closer.
 
-    before: the prior. In a study too small to tell rare words, articles that share names tell one affair, within some
+    before: the prior; ahead: days that the text announces, whose reports share its words at another time. In a study too small to tell rare words, articles that share names tell one affair, within some
     months of each other or recalled later, and nearest to those whose other words they share. Source: temporal language
     models by nearest neighbours; weights measured on dated news. Not to be trusted where all share a topic, not a time.
     """
     found, given, kind = library.like(text), weights()["neighbours"], "dated article"
+    found = [row for row in found if not ((0 <= row[1].day - ahead) & (row[1].day - ahead <= 7)).any()]
     alike = found[0][0] if found else 0
     if library.n < given["enough"]:
         given, kind, own = weights()["affair"], "same affair", library.naming(text)

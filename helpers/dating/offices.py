@@ -3,54 +3,50 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 
 import numpy as np
 
-from helpers.annotation.gazetteer import fold
+from helpers.actors.offices import Office, Role, compare, read_office
 from helpers.dating.belief import Clue, either, weights
-from helpers.dating.known import Office, Registers, actor_of, title_words
+from helpers.dating.known import Registers, actor_of
+
+_FORMER = re.compile(r"\b(?:ancien|ancienne|ex)[ -]$", re.I)
 
 
 def clues(registers: Registers, mentions: list[dict], text: str, days: np.ndarray) -> list[Clue]:
     """Offices given to known actors: published while the office was held, or after it with « ancien »."""
     out: dict[tuple, Clue] = {}
     for mention in mentions:
-        title, held = mention.get("title"), registers.offices.get(actor_of(registers, mention), [])
-        if not isinstance(title, str) or not held:
+        actor, title = actor_of(registers, mention), mention.get("title")
+        role = _role(read_office(title), registers.offices.get(actor, [])) if isinstance(title, str) else None
+        if role is None:
             continue
-        office, likeness = max(((o, _likeness(title_words(title), o.words)) for o in held), key=lambda pair: pair[1])
-        if likeness < 0.6 or sum(_likeness(title_words(title), o.words) == likeness for o in held) > 1:
-            continue
-        ahead = text[max(0, mention["start"] - 12):mention["start"]]
-        former = bool(re.match(r"(?:l['’])?(?:ancien|ex)\b", fold(title)) or _FORMER.search(ahead))
-        inside = _held(office, days, former)
-        if inside.all() or (office.actor_id, office.words, former) in out:
-            continue
-        words = f"« {mention['text']} » is called « {title} »: published {_period(office, former)}."
-        weight = either(inside.astype(float), weights()["slip"]["office"])
-        out[office.actor_id, office.words, former] = Clue("office", words, weight)
+        former = read_office(title).former or bool(_FORMER.search(text[max(0, mention["start"] - 12):mention["start"]]))
+        inside = _held(role, days, former)
+        if not inside.all():
+            words = f"« {mention['text']} » is called « {title} »: published {_period(role, former, registers.names[actor])}."
+            weight = either(inside.astype(float), weights()["slip"]["office"])
+            out.setdefault((actor, role.text, former), Clue("office", words, weight))
     return list(out.values())
 
 
-_FORMER = re.compile(r"\b(?:ancien|ancienne|ex)[ -]$", re.I)
+def _role(office: Office, roles: list[Role]) -> Role | None:
+    """The one role that a title means; None where it may mean several."""
+    graded = [(compare(office, role.office), role) for role in roles]
+    meant = [role for grade, role in graded if grade == "same"] or [role for grade, role in graded if grade == "fits"]
+    return meant[0] if len(meant) == 1 else None
 
 
-def _likeness(a: frozenset[str], b: frozenset[str]) -> float:
-    if ("vice" in a) != ("vice" in b) or ("premier" in a) != ("premier" in b):
-        return 0.0
-    return len(a & b) / max(1, min(len(a), len(b))) if len(a) > 1 else len(a & b) / max(1, len(a | b))
-
-
-def _held(office: Office, days: np.ndarray, former: bool) -> np.ndarray:
+def _held(role: Role, days: np.ndarray, former: bool) -> np.ndarray:
+    end = role.end.toordinal() if role.end else None
     if former:
-        return days >= (office.end or -1)
+        return days >= (end or 0)
     slack = weights()["events"]["office_slack"]
-    return (days >= (office.start or 0) - slack) & (days <= (office.end or 10**7) + slack)
+    return (days >= (role.start.toordinal() - slack if role.start else 0)) & (days <= (end or 10**7) + slack)
 
 
-def _period(office: Office, former: bool) -> str:
-    show = lambda day: str(date.fromordinal(day)) if day else "an unknown day"
+def _period(role: Role, former: bool, name: str) -> str:
     if former:
-        return f"after {show(office.end)}, when {office.name} left it"
-    return f"between {show(office.start)} and {show(office.end)}" if office.end else f"after {show(office.start)}"
+        return f"after {role.end or 'an unknown day'}, when {name} left it"
+    start = role.start or "an unknown day"
+    return f"between {start} and {role.end}" if role.end else f"after {start}"

@@ -30,9 +30,9 @@ class Found:
 
     @property
     def direction(self) -> str | None:
-        """past, future, open or ahead (a plan told in the past), or None where neither tense nor cue tells."""
+        """past or future, or None where neither tense nor cue tells."""
         said = self.spec.get("cue") or self.spec.get("tense")
-        return said if said in ("past", "future", "open", "ahead") else None
+        return said if said == "future" or said == "past" and not self.spec.get("until") else None
 
 
 @dataclass(frozen=True)
@@ -59,10 +59,10 @@ class Occurrences:
 
 
 def read(text: str, sentence: int, spec: dict, said: str, lead: bool = False, at: int | None = None) -> Found:
-    """An expression with its year under one key, and no past tense where its sentence speaks of plans.
+    """An expression with its year under one key; `before`: it lies before the news (« avait été arrêté le 4 mai », « en
+    2013, 2015 et 2016 »).
 
-    said: the sentence; at: its place there. « a été convoqué le 15 mars », « se déroulerait le 12 mai »: told as past,
-    it may be to come; « avait été arrêté le 4 mai »: it lies before the news (`before`).
+    said: the sentence; at: its place there.
     """
     year = spec.get("year") or spec.get("context_year") or (1900 + spec["yy"] if "yy" in spec else None)
     spec = spec | {"year": year} if year else spec
@@ -74,14 +74,8 @@ def read(text: str, sentence: int, spec: dict, said: str, lead: bool = False, at
         spec = spec | {"today": True}
     elif spec.get("day") and not spec.get("weekday") and (named := _WEEKDAY.search(fold(ahead))):
         spec = spec | {"weekday": _WEEKDAYS.index(named[1]) + 1}
-    rules, folded = weights()["words"], fold(said)
-    kind, tense = spec.get("kind"), spec.get("tense")
-    if tense == "past" and kind in ("date", "month") or kind == "year" and not tense:
-        to_come = re.search(rules["ahead"], folded) or kind == "year" and re.search(rules["to_come"], folded)
-        planned = kind != "year" and re.search(rules["planned"], folded)
-        tense = "ahead" if to_come else "open" if planned else None
-        spec = spec | {"tense": tense} if tense else spec
-    if tense in ("past", None) and re.search(rules["before"], folded):
+    listed = spec.get("kind") == "year" and (re.search(r"\d{4}(?:,| et) (?:en )?$", ahead) or re.match(r"(?:,| et) (?:en )?\d{4}", behind))
+    if listed or spec.get("tense") in ("past", None) and re.search(weights()["words"]["before"], fold(said)):
         spec = spec | {"before": True}
     return Found(text, sentence, spec, lead)
 
@@ -124,12 +118,19 @@ def clues(found: Sequence[Found], days: np.ndarray) -> list[Clue]:
     for item in sorted(found, key=lambda f: not f.spec.get("year")):  # a day counts once, with any year it has
         if group := _group(item):
             kept.setdefault(_same(item), (item, group))
-    latest = max((item.spec["year"] for item, group in kept.values() if group == "year"), default=0)
-    kept = {key: pair for key, pair in kept.items() if pair[1] != "year" or pair[0].spec["year"] == latest}  # others: history
+    bare = {key: item.spec["year"] for key, (item, group) in kept.items()
+            if item.direction != "future" and "until" not in item.spec and (group == "year" or group == "edition" and not item.lead)}
+    kept = {key: pair for key, pair in kept.items() if bare.get(key, 9999) >= max(bare.values(), default=0)}  # others: history
     weekdays, dated = ([pair for pair in kept.values() if ("weekday" in pair[1]) == way] for way in (True, False))
     out = [_told(items, days) for items in (dated, weekdays) if items]
     out += [clue for item, _ in dated if (clue := _weekday_agrees(item, days))]
     return out + _since(found, days)
+
+
+def announced(found: Sequence[Found], days: np.ndarray) -> np.ndarray:
+    """The days that are told as still to come, in every year in which they may fall."""
+    ahead = [f.spec for f in found if f.direction == "future" and f.spec.get("month") and f.spec.get("day")]
+    return np.concatenate([np.array([], dtype=int), *(occurrences(spec, days).lows for spec in ahead)])
 
 
 def _same(item: Found) -> tuple:
@@ -150,8 +151,7 @@ def _group(item: Found) -> str | None:
         return full + "month"
     if kind == "weekday" and spec.get("weekday"):
         return "this_weekday" if this else "weekday"
-    edition = spec.get("edition") and (item.sentence == 0 or spec.get("across"))  # of the headline, or of a season
-    return ("edition" if edition else "year") if kind == "year" and spec.get("year") else None
+    return ("edition" if spec.get("edition") else "year") if kind == "year" and spec.get("year") else None
 
 
 def occurrences(spec: dict, days: np.ndarray, weekday: bool = True) -> Occurrences:
@@ -197,7 +197,7 @@ def _densities(item: Found, group: str, days: np.ndarray) -> np.ndarray:
 
 def _curve(name: str, item: Found) -> str:
     """The curve of its own, where there is one, of an expression with « dernier », in the pluperfect, in the opening, with its weekday."""
-    told = {"last": "cue" in item.spec, "before": "before" in item.spec, "named": "weekday" in item.spec, "lead": item.lead}
+    told = {"last": "cue" in item.spec, "before": "before" in item.spec, "told": item.direction == "past", "named": "weekday" in item.spec, "lead": item.lead}
     special = [f"{name}_{way}" for way, holds in told.items() if holds]
     return next((one for one in special if one in weights()["curve"]), name)
 
