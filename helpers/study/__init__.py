@@ -42,6 +42,11 @@ class Study:
         return read_registers(self.settings)
 
     @property
+    def title(self) -> str:
+        """What study.toml calls the study."""
+        return self.settings.title
+
+    @property
     def figures(self) -> Path:
         """Where this study's figures go."""
         return self.settings.figures
