@@ -145,6 +145,13 @@ def test_every_figure_is_legible_at_every_size(name, n):
     assert not clashes
 
 
+@pytest.mark.parametrize("width", [0, 4, 5, 17, 30, 90])
+def test_an_interval_of_any_width_is_drawn(width):
+    data, key = STUDIES[4]["undated"]
+    wide = data.assign(best=data.earliest, latest=[first + timedelta(width) for first in data.earliest])
+    charts.undated(wide, key).draw_without_rendering()
+
+
 @pytest.mark.parametrize("name", FIGURES)
 def test_an_empty_table_gives_a_reason_and_no_crash(name):
     empty = [part.iloc[:0] if isinstance(part, pd.DataFrame) and "mark" not in part else part

@@ -227,7 +227,7 @@ def undated(data: pd.DataFrame, outlets: pd.DataFrame) -> Figure | Nothing:
                             for name, column, fill in (("left", "earliest", -9999), ("right", "latest", 9999),
                                                        ("off", "true", None))})
     edges = shown[["left", "right"]].abs().to_numpy()
-    reach = max(4, min(30, max(edges[edges < 9999], default=4)))
+    reach = int(max(4, min(30, max(edges[edges < 9999], default=4))))
     names = [short(outlets.name.get(row.outlet, words(row.outlet) or row.article_id), 30) for row in shown.itertuples()]
     figure = canvas(
         f"{count(n, 'article states', 'articles state')} no day: {data.earliest.notna().sum()} dated from what "
