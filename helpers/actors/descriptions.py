@@ -43,8 +43,7 @@ def name_descriptions(ledger: Ledger) -> None:
 def _called_so(ledger: Ledger, row: dict, named: Counter, nouns: dict[str, set]) -> None:
     """« l'entreprise », « le groupe », « la préfecture »: the one organisation of the article that bears that noun, or is a firm."""
     noun = fold(row["text"])
-    alike = section("company") if noun in section("company") else {noun}
-    for words in ({noun}, alike):
+    for words in ({noun}, section("company") if noun in section("company") else set()):
         options = Counter({a: n for a, n in named.items() if nouns.get(a, set()) & words})
         if options:
             if found := choose(options):
@@ -67,9 +66,9 @@ def _describe(ledger: Ledger, row: dict, everywhere: dict, articles: dict[str, _
                                  (_bearers(office, wide, row["definite"]), "title of that person in the corpus, in short", .6)):
         found = [a for a in found if article.agrees(a, row)]
         present = [a for a in found if a in article.named]
-        if len(found) == 1 or len(present) == 1:
-            ledger.join(row, (found if len(found) == 1 else present)[0], reason, score if len(found) == 1 else .7)
-            return
+        one = found if len(found) == 1 else present
+        if len(one) == 1:
+            return ledger.join(row, one[0], reason, score if one is found else .7)
         for actor_id in found:
             ledger.suggest(actor_id, row["text"], "description that several could answer to", .5)
         if found:
@@ -87,14 +86,12 @@ class _Article:
 
     def __init__(self, ledger: Ledger, rows: list[dict]):
         self.ledger, self.text = ledger, ledger.texts[rows[0]["article_id"]]
-        self.named: Counter = Counter()
+        self.named = Counter(row["actor_id"] for row in rows if row.get("actor_id"))
         self.offices: dict[str, set[Office]] = defaultdict(set)
         self.gender: dict[str, str] = {}
         self.mentions: dict[str, list[dict]] = defaultdict(list)
         for row in rows:
-            self.named[row.get("actor_id")] += 1
             self.add(row)
-        del self.named[None]
 
     def add(self, row: dict) -> None:
         """Take the mention of a person in: its title or description, and the gender that its words show."""
@@ -116,15 +113,20 @@ class _Article:
     def beside(self, row: dict) -> str | None:
         """« cette institutrice »: the one person of that gender named just before it, in its paragraph; « la chancelière »: the
         one person of that gender in the article, if the sentence before or behind names them and nothing else is said of them."""
-        said, this = _gender(self.text, row), self.text[max(0, row["start"] - 8):row["start"]].lower().endswith(("cette ", "cet ", " ce "))
+        said = _gender(self.text, row)
+        this = self.text[max(0, row["start"] - 8):row["start"]].lower().endswith(("cette ", "cet ", " ce "))
         calls = fold(row["text"].split()[0]) in genders() or this and " ans" in row["text"]
-        near = {a: gaps for a, rows in self.mentions.items() if self.gender[a] in ("", said) and ((gaps := {
-            row["sentence_id"] - m["sentence_id"] for m in rows
-            if not this or "\n" not in self.text[m["end"]:row["start"]]}) & {0, 1} or not this)}
+        near = {actor_id: gaps for actor_id, gender in self.gender.items() if gender in ("", said)
+                and ((gaps := self._sentences_before(row, actor_id, this)) & {0, 1} or not this)}
         if not said or not row["definite"] or not calls or len(near) != 1:
             return None
         (found, gaps), = near.items()
         return found if this or gaps & {1, -1} and self.gender[found] == said and not self.offices[found] else None
+
+    def _sentences_before(self, row: dict, actor_id: str, in_paragraph: bool) -> set[int]:
+        """How many sentences before a description a person is named (below 0: behind it)."""
+        return {row["sentence_id"] - other["sentence_id"] for other in self.mentions[actor_id]
+                if not in_paragraph or "\n" not in self.text[other["end"]:row["start"]]}
 
 
 def _gender(text: str, row: dict) -> str:

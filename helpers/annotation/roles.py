@@ -89,7 +89,7 @@ def titles(doc: Doc, persons: list[tuple[int, int]]) -> list[tuple[int, int, int
     persons: (first token, end token). A title is borne by the name that follows directly or after a comma, or that
     stands before it with a comma between ("Sergueï Lavrov, ministre russe …").
     """
-    stops = {start: end for start, end in persons}
+    stops = dict(persons)
     owner = {start: n for n, (start, _) in enumerate(persons)}
     ends = {end: n for n, (_, end) in enumerate(persons)}
     inside = {k for start, end in persons for k in range(start, end)}
