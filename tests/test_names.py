@@ -36,6 +36,8 @@ def test_case(nlp, case):
     text, expected = marked(case["text"])
     got = {(m["start"], m["end"]): (m["text"], m["label"], m["form"], m["is_metonym"], m["title"])
            for m in names.mentions(nlp(text)) if m["text"] not in case.get("skip", [])}
+    within = [(a, b) for a, b in got if any(x <= a and b <= y and (a, b) != (x, y) for x, y in got)]
+    assert [got.pop(place)[0] for place in within if got[place][2] == "demonym"] == case.get("within", [])
     assert got == {place: mark for place, mark in expected.items() if mark[0] not in case.get("skip", [])}
 
 

@@ -1,4 +1,6 @@
-"""Who is who: one actor for each person, state, organisation and place under every spelling; offices held to account."""
+"""Who is who: one actor for each person, state, organisation and place under every spelling; offices held to
+account.
+"""
 
 from helpers.actors.identify import identify
 from helpers.actors.offices import offices

@@ -10,8 +10,8 @@ from helpers.actors.ledger import Ledger
 from helpers.actors.offices import Office, compare, holders, read_office
 from helpers.actors.persons import choose
 from helpers.annotation.gazetteer import countries, country_in, fold, section
-from helpers.annotation.kinds import called, is_given
-from helpers.annotation.roles import genders
+from helpers.annotation.kinds import called
+from helpers.annotation.roles import gender_of, genders
 
 _DEFINITE = re.compile(r"(?:\b(?:l[ea]|du|au|cette|cet?)\s|\bl['’]\s?)$", re.I)
 
@@ -41,7 +41,9 @@ def name_descriptions(ledger: Ledger) -> None:
 
 
 def _called_so(ledger: Ledger, row: dict, named: Counter, nouns: dict[str, set]) -> None:
-    """« l'entreprise », « le groupe », « la préfecture »: the one organisation of the article that bears that noun, or is a firm."""
+    """« l'entreprise », « le groupe », « la préfecture »: the one organisation of the article that bears that noun,
+    or is a firm.
+    """
     noun = fold(row["text"])
     for words in ({noun}, section("company") if noun in section("company") else set()):
         options = Counter({a: n for a, n in named.items() if nouns.get(a, set()) & words})
@@ -52,7 +54,9 @@ def _called_so(ledger: Ledger, row: dict, named: Counter, nouns: dict[str, set])
 
 
 def _describe(ledger: Ledger, row: dict, everywhere: dict, articles: dict[str, _Article]) -> None:
-    """Who is meant: whom the article calls so; who held that office then; whom other articles call so and this one names."""
+    """Who is meant: whom the article calls so; who held that office then; whom other articles call so and this one
+    names.
+    """
     article, office, day = articles[row["article_id"]], read_office(row["text"]), ledger.days.get(row["article_id"])
     if fold(row["text"]).startswith("capitale"):
         capital = next(e.form for e in countries() if e.role == "capital" and e.country == country_in(row["text"]))
@@ -99,8 +103,8 @@ class _Article:
         if actor_id and self.ledger.actors[actor_id]["kind"] == "person":
             self.mentions[actor_id].append(row)
             said = row["text"] if row["form"] == "description" else row["title"]
-            self.offices[actor_id] |= {read_office(said)} if said else set()
-            self.gender[actor_id] = self.gender.get(actor_id) or _gender(self.text, row)
+            self.offices[actor_id] |= {read_office(office) for office in (said, _led(self.text, row)) if office}
+            self.gender[actor_id] = self.gender.get(actor_id) or gender_of(self.text, row)
 
     def borne(self) -> set[tuple[Office, str]]:
         """Who is called what."""
@@ -108,12 +112,14 @@ class _Article:
 
     def agrees(self, actor_id: str, row: dict) -> bool:
         """Whether a description is not of the other gender."""
-        return {self.gender.get(actor_id), _gender(self.text, row)} != {"M", "F"}
+        return {self.gender.get(actor_id), gender_of(self.text, row)} != {"M", "F"}
 
     def beside(self, row: dict) -> str | None:
-        """« cette institutrice »: the one person of that gender named just before it, in its paragraph; « la chancelière »: the
-        one person of that gender in the article, if the sentence before or behind names them and nothing else is said of them."""
-        said = _gender(self.text, row)
+        """« cette institutrice »: the one person of that gender named just before it, in its paragraph; « la
+        chancelière »: the
+        one person of that gender in the article, if the sentence before or behind names them and nothing else is
+        said of them."""
+        said = gender_of(self.text, row)
         this = self.text[max(0, row["start"] - 8):row["start"]].lower().endswith(("cette ", "cet ", " ce "))
         calls = fold(row["text"].split()[0]) in genders() or this and " ans" in row["text"]
         near = {actor_id: gaps for actor_id, gender in self.gender.items() if gender in ("", said)
@@ -129,15 +135,16 @@ class _Article:
                 if not in_paragraph or "\n" not in self.text[other["end"]:row["start"]]}
 
 
-def _gender(text: str, row: dict) -> str:
-    """M or F by the article or civility before a mention, by its noun or title, by the given name; "" where none shows."""
-    before = re.search(r"\b(le|du|au|cet?|mm?\.)\s$|\b(la|cette|mme|mlle)\s$", text[max(0, row["start"] - 8):row["start"]].lower())
-    name = row["form"] == "name"
-    if before and not (name and before[0].startswith(("l", "d", "a", "c"))):
-        return "M" if before[1] else "F"
-    titled = genders().get(fold(((row["title"] if name else row["text"]) or " ").split(" ")[0]), "")
-    if titled or not name or " " not in row["text"]:
-        return titled
-    given, feminine = row["text"].split()[0], section("feminine", "genders.txt")
-    first = fold(given) if fold(given) in feminine else fold(given).split("-")[0]
-    return "F" if first in feminine else "M" if is_given(given) and first not in section("either", "genders.txt") else ""
+_LEADS = r"(?:dirig|condui|présid|emmen|command)"
+_LED_BY = re.compile(rf"(?:(\w+(?:\s[^\s,.;]+){{0,2}}),?\s)?(?i:{_LEADS})(?:ée|te?)s?\spar\s[^,.;]{{0,70}}$")
+_LEADER = re.compile(rf",?\s(?:qui\s)?{_LEADS}(?:e|t|sait|ait|eait)\s(?:l[ae]\s|l['’])(\w+)")
+_LED = re.compile(r"(?:,[^,.;]{0,60})?,\sl(?:[ae]\s|['’])(\w+(?:\s\w+)?)")
+
+
+def _led(text: str, row: dict) -> str | None:
+    """The office of who leads something: « une délégation conduite par X », « Conduite par X, la délégation », « X
+    préside la cour ».
+    """
+    by = _LED_BY.search(text, max(0, row["start"] - 130), row["start"])
+    found = by if by and by[1] else (_LED if by else _LEADER).match(text, row["end"])
+    return found and f"chef de {found[1]}"

@@ -90,7 +90,9 @@ def place_key(text: str) -> str:
 
 
 def bare_names(text: str) -> str | None:
-    """The acronym or one-word name that a form wraps in general words (« agence officielle KCNA » → KCNA), else None."""
+    """The acronym or one-word name that a form wraps in general words (« agence officielle KCNA » → KCNA), else
+    None.
+    """
     words = [w for w in re.split(r"\s+|(?<=\b[dlDL])['’]", text) if fold(w) not in ("d", "l", "a")]
     general = section("empty") | section("media") | frozenset(adjectives())
     rest = [w for w in words if fold(w) not in general]

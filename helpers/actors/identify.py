@@ -22,7 +22,8 @@ def identify(mentions: pd.DataFrame, articles: pd.DataFrame, known: pd.DataFrame
     In: mentions (article_id, sentence_id, start, end, text, label, form, is_metonym, title), articles (article_id,
     text, published), known (actor_id, name, kind, wikidata, aliases, roles), corrections (what: same or different,
     target, value: two forms, or a form and an actor_id; article: where it holds, "" everywhere). sentences is not used.
-    Out: mentions with actor_id (None: open) and the label that the study as a whole gives each name, actors (actor_id, name, kind, wikidata, forms, n_mentions, n_articles),
+    Out: mentions with actor_id (None: open) and the label that the study as a whole gives each name, actors
+    (actor_id, name, kind, wikidata, forms, n_mentions, n_articles),
     merges (actor_id, form, reason, score, accepted).
     Not to be trusted for two people of exactly the same name.
     """
@@ -40,7 +41,9 @@ def identify(mentions: pd.DataFrame, articles: pd.DataFrame, known: pd.DataFrame
 
 
 def _settle_labels(ledger: Ledger) -> None:
-    """One name, one label over the study: what its neighbours state most often, else what it mostly seemed; an article that states another keeps it."""
+    """One name, one label over the study: what its neighbours state most often, else what it mostly seemed; an
+    article that states another keeps it.
+    """
     rows = [row for row in ledger.rows if row["form"] == "name" and fold(row["text"]) not in by_form().keys() | ledger.forms.keys()]
     votes, here = defaultdict(Counter), defaultdict(Counter)
     for row in rows:
@@ -55,7 +58,9 @@ def _settle_labels(ledger: Ledger) -> None:
 
 
 def _correct(ledger: Ledger, corrections: pd.DataFrame | None, articles: pd.DataFrame) -> None:
-    """The analyst's word: a form is, or is not, the same as another form or as an actor, everywhere or in one article."""
+    """The analyst's word: a form is, or is not, the same as another form or as an actor, everywhere or in one
+    article.
+    """
     for fix in [] if corrections is None else corrections[corrections["what"].isin(["same", "different"])].to_dict("records"):
         ids = {row["text"]: row["actor_id"] for row in ledger.rows if row.get("actor_id")}
         other = fix["value"] if fix["value"] in ledger.actors else ids.get(fix["value"])

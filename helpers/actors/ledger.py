@@ -8,8 +8,9 @@ from datetime import date
 
 import pandas as pd
 
+from helpers.actors.groups import KOREAS
 from helpers.actors.offices import read_roles
-from helpers.actors.persons import spelling_key
+from helpers.actors.persons import choose, spelling_key
 from helpers.annotation.gazetteer import adjectives, by_form, fold, parts
 from helpers.articles import slug
 
@@ -45,7 +46,9 @@ class Ledger:
         self.people: dict[str, str] = {}            # spelling key of a full name → actor_id
 
     def actor(self, name: str, kind: str) -> str:
-        """The id of an actor of this name, made if there is none; another kind of thing of that name gets another id."""
+        """The id of an actor of this name, made if there is none; another kind of thing of that name gets another
+        id.
+        """
         key = slug(name) or "x"
         while key in self.actors and self.actors[key]["kind"] != kind:
             key += "-" + kind
@@ -62,13 +65,22 @@ class Ledger:
         """The actor of a country: the register's, else our own of kind state."""
         return self.forms.get(fold(country)) or self.actor(country, _NO_STATES.get(country, "state"))
 
-    def korea(self, row: dict) -> str:
-        """Which Korea « Corée » or « les Coréens » means: the one the article names, or names three times as often."""
+    def korea(self, row: dict) -> str | None:
+        """Which Korea « Corée » or « les Coréens » means: the one the article names, or names three times as often;
+        else open.
+        """
         told, before = self.koreas[row["article_id"]], self.texts[row["article_id"]][max(0, row["start"] - 20):row["start"]]
         if re.search(r"(?:guerre de|péninsule|langue)\s*$", before):
             return "Corée"
-        north, south = told["Corée du Nord"], told["Corée du Sud"]
-        return "Corée du Nord" if north and north >= 3 * south else "Corée du Sud" if south and south >= 3 * north else "Corée"
+        return choose(Counter({korea: told[korea] for korea in KOREAS if told[korea]}))
+
+    def join_state(self, row: dict, country: str, reason: str, score: float) -> None:
+        """Give a mention the state of a country, « la Corée » the one of two that the article speaks of."""
+        country = self.korea(row) if country == "Corée" else country
+        for korea in () if country else sorted(KOREAS):
+            self.suggest(self.state(korea), row["text"], "either Korea", .5)
+        if country:
+            self.join(row, self.state(country), reason, score)
 
     def join(self, row: dict, actor_id: str, reason: str, score: float) -> None:
         """Give a mention its actor, and remember why the form was joined."""

@@ -97,9 +97,7 @@ def _country_words() -> frozenset[str]:
 
 def compare(a: Office, b: Office) -> str:
     """How two offices stand: same, fits (one says less), near (same kind, other institution), other."""
-    if a.deputy != b.deputy or a.country and b.country and a.country != b.country:
-        return "other"
-    if a.noun != b.noun:
+    if a.noun != b.noun or a.deputy != b.deputy or a.country and b.country and a.country != b.country:
         return "other"
     if a.domain == b.domain:
         return "same" if a.country == b.country and (a.domain or a.country) else "fits"
@@ -152,7 +150,7 @@ def verdict(title: str, roles: list[Role], low: date | None, high: date | None) 
     no office or names it by allusion, or a register that does not say.
     """
     office = read_office(title)
-    if not roles or low is None or office.noun in ("", *_data()["nouns"]["vague"]) and not office.domain:
+    if not roles or low is None or high is None or office.noun in ("", *_data()["nouns"]["vague"]) and not office.domain:
         return "unknown", ""
     office_then = "; ".join(role.text for role in roles if role.held(low, high) is not False)
     graded = [(compare(office, role.office), role) for role in roles]
@@ -177,7 +175,8 @@ def offices(mentions: pd.DataFrame, actors: pd.DataFrame, known: pd.DataFrame | 
     """What each article calls a person, against the register at the article's date.
 
     In: mentions (with actor_id, title), known (actor_id, roles), datings (article_id, earliest, latest, best).
-    Out: article_id, sentence_id, start, end, actor_id, title, verdict, office_then ("" where none is known); one row per titled
+    Out: article_id, sentence_id, start, end, actor_id, title, verdict, office_then ("" where none is known); one
+    row per titled
     mention.
     """
     columns = ["article_id", "sentence_id", "start", "end", "actor_id", "title", "verdict", "office_then"]
@@ -185,12 +184,8 @@ def offices(mentions: pd.DataFrame, actors: pd.DataFrame, known: pd.DataFrame | 
     days = {row.article_id: (row.earliest, row.latest) for row in datings.itertuples()}
     rows = []
     for m in mentions[mentions["title"].notna() & mentions["actor_id"].notna()].itertuples():
-        low, high = days.get(m.article_id, (None, None))
-        low, high = (None, None) if pd.isna(low) or pd.isna(high) else (_as_date(low), _as_date(high))
+        low, high = (None if pd.isna(day) else pd.Timestamp(day).date() for day in days.get(m.article_id, (None, None)))
         word, then = verdict(m.title, roles.get(m.actor_id, []), low, high)
         rows.append([m.article_id, m.sentence_id, m.start, m.end, m.actor_id, m.title, word, then])
     return pd.DataFrame(rows, columns=columns)
 
-
-def _as_date(day) -> date:
-    return day if type(day) is date else pd.Timestamp(day).date()

@@ -11,8 +11,10 @@ from helpers.actors import persons
 from helpers.actors.ledger import Ledger
 from helpers.actors.offices import compare, read_office
 from helpers.actors.persons import Decision, Profile, spelling_key
-from helpers.actors.spellings import parse, skeleton
+from helpers.actors.spellings import parse, skeleton, surname
 from helpers.annotation.gazetteer import parts
+from helpers.annotation.roles import gender_of
+from helpers.speech.lexicon import given_gender
 
 
 def name_persons(ledger: Ledger) -> None:
@@ -79,9 +81,14 @@ def _company(ledger: Ledger, profiles: dict[str, Profile]) -> None:
 
 
 def _partial_keys(profiles: dict[str, Profile]) -> set[str]:
+    """The full names that are others cut short (« Kim Jong ») or without what precedes a particle (« Le Pen »,
+    « Ben Ali »).
+    """
     full = {k for k, p in profiles.items() if p.name.eastern and len(p.name.given) > 1}
     prefixes = {" ".join(k.split()[:n]) for k in full for n in range(2, len(k.split()))}
-    return {k for k, p in profiles.items() if k in prefixes and not p.known}
+    alone = {k: name.family for k, p in profiles.items() if not (name := surname(p.text)).full}
+    families = {p.name.family for k, p in profiles.items() if k not in alone}
+    return {k for k, p in profiles.items() if (k in prefixes or alone.get(k) in families) and not p.known}
 
 
 def _cluster_actor(ledger: Ledger, members: list[Profile]) -> str:
@@ -101,7 +108,7 @@ def _by_word(profiles: list[Profile]) -> Callable[[str], list[Profile]]:
     families = sorted((profile.name.family[-1], profile.key, profile) for profile in profiles)
 
     def bearers(text: str) -> list[Profile]:
-        name = parse(text.rstrip(". …-"))
+        name = surname(text.rstrip(". …-"))
         options = {key: p for word in (*name.family, *name.given[:1]) for key, p in found.get(skeleton(word), {}).items()}
         if text.endswith(("…", "...", "-")):
             word = name.family[-1]
@@ -117,16 +124,18 @@ def _name_short(ledger: Ledger, rows: list[dict], profiles: list[Profile]) -> No
     for profile in profiles:
         for article_id in profile.articles:
             here[article_id].append(profile)
-    offices, decided, bearers = defaultdict(set), {}, _by_word(profiles)
+    offices, genders, decided, bearers = defaultdict(set), defaultdict(str), {}, _by_word(profiles)
     for row in rows:
+        key = row["article_id"], row["text"]
+        genders[key] = genders[key] or gender_of(ledger.texts[row["article_id"]], row)
         if row["title"]:
-            offices[row["article_id"], row["text"]].add(read_office(row["title"]))
+            offices[key].add(read_office(row["title"]))
     counts = Counter((r["article_id"], r.get("actor_id")) for r in ledger.rows)
     for row in rows:
         article_id, text = key = row["article_id"], row["text"]
         if key not in decided:
-            near = _options(ledger, text, here[article_id], {p.key: counts[article_id, ledger.people[p.key]] for p in here[article_id]}, offices[key])
-            wide = bearers(text)
+            close, wide = ([p for p in found if {genders[key], given_gender(p.text)[:1]} != {"F", "M"}] for found in (here[article_id], bearers(text)))
+            near = _options(ledger, text, close, {p.key: counts[article_id, ledger.people[p.key]] for p in close}, offices[key])
             far = _options(ledger, text, wide, {p.key: p.count or .01 for p in wide}, offices[key])
             decided[key] = _short(ledger, text, near, far)
         ledger.join(row, *decided[key])
@@ -149,7 +158,9 @@ def _short(ledger: Ledger, text: str, near: tuple[Counter, dict], far: tuple[Cou
 
 
 def _options(ledger: Ledger, text: str, profiles: list[Profile], weights: dict[str, float], offices: set) -> tuple[Counter, dict]:
-    """Who a short form could be: actors by weight, and why. Letter by letter goes before alike, surname before given name."""
+    """Who a short form could be: actors by weight, and why. Letter by letter goes before alike, surname before
+    given name.
+    """
     fits = [(*fit, profile) for profile in profiles if (fit := persons.fits_short(text, profile.name))]
     best = min(((reason.startswith("given"), not exact) for reason, exact, _ in fits), default=None)
     options, reasons = Counter(), {}

@@ -11,7 +11,7 @@ from rapidfuzz.distance import Levenshtein
 from rapidfuzz.process import cdist
 
 from helpers.actors.offices import Office, compare
-from helpers.actors.spellings import Name, block_keys, distance, name_distance, parse, skeleton, sounds
+from helpers.actors.spellings import Name, block_keys, distance, name_distance, parse, skeleton, sounds, surname
 from helpers.annotation.gazetteer import fold
 
 SOUND, GARBLE, DOUBT = .3, 1.0, .8      # distances: sure by sound; possible with evidence; worth a suggestion
@@ -103,7 +103,8 @@ def _shared_office(a: Profile, b: Profile) -> str | None:
 
 
 def candidates(profiles: list[Profile]) -> Iterable[tuple[Profile, Profile]]:
-    """Pairs worth comparing: those that share a sound key and are alike in outline. Never all pairs: of a crowded block,
+    """Pairs worth comparing: those that share a sound key and are alike in outline. Never all pairs: of a crowded
+    block,
     those within half a window of each other in the order of their sounds."""
     blocks: dict[str, list[tuple[str, str, Profile]]] = defaultdict(list)
     for profile in profiles:
@@ -134,7 +135,8 @@ class Clusters:
 
 
 def cluster(profiles: list[Profile], forced: dict[frozenset[str], bool]) -> Clusters:
-    """Join names, surest first; two groups join only if every pair across them could be one person. What a correction joins
+    """Join names, surest first; two groups join only if every pair across them could be one person. What a
+    correction joins
     comes last, whole groups of it, so that a spelling no rule would accept does not keep others out.
 
     forced: {frozenset of two spelling keys: True the same, False not}, the analyst's corrections.
@@ -189,7 +191,7 @@ def fits_short(short: str, full: Name) -> tuple[str, bool] | None:
     (('name cut short', True), ('surname alone', True))
     """
     cut = short.rstrip().endswith(("…", "...", "-"))
-    name = parse(short.rstrip(". …-"))
+    name = surname(short.rstrip(". …-"))
     if name.full:
         reason = _fits_cut(name, full, cut)
         return (reason, True) if reason else None

@@ -1,14 +1,15 @@
-"""Credited sources that are nobody known: « des médias d'État », « la mairie »; and « l'agence », who was named before."""
+"""Credited sources that are nobody known: « des médias d'État », « la mairie »; and « l'agence », who was named
+before.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable
 
 import pandas as pd
 
-from helpers.actors.groups import bag, same_bag
+from helpers.actors.groups import bag
 from helpers.annotation.gazetteer import adjectives, by_form, country_in, fold, plurals, read_rows, section
 from helpers.articles import slug
 from helpers.speech import source_id
@@ -18,13 +19,16 @@ def add_sources(statements: pd.DataFrame, mentions: pd.DataFrame, actors: pd.Dat
                 merges: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Give each credited source an actor: the one named before, or one of kind other that collects its variants.
 
-    In: statements with `sources` and `source_chain`; the tables of `identify`. Out: statements (chains and speakers under
+    In: statements with `sources` and `source_chain`; the tables of `identify`. Out: statements (chains and speakers
+    under
     the actor's id), mentions, actors, merges. Two sources in the same words are one actor, whoever stands behind them:
     not to be trusted to count distinct anonymous sources.
     """
     places, names = _credited(statements, mentions, actors)
-    actor_of, known = _actor_of(actors), set(actors.actor_id)
-    ids = {key: actor_of(name) for key, name in names.items()}
+    known = set(actors.actor_id)
+    bodies = {key: row.actor_id for row in reversed(list(actors.itertuples(name="Actor"))) if row.kind in ("state", "organisation")
+              for key in (row.name, bag(row.name) if row.kind == "organisation" else None)}
+    ids = {key: bodies.get(name) or " " in name and bodies.get(bag(name)) or slug(name) for key, name in names.items()}
     new = {ids[key]: name for key, name in sorted(names.items(), reverse=True) if ids[key] not in known}
 
     def found(article: str, actor: str | None) -> str | None:
@@ -102,16 +106,3 @@ def collective(text: str, land: str | None = None) -> str | None:
         return f"agences {plurals(feminine)[-1] if feminine else ''}".strip()
     name = "médias d'État" if owned or country in map(country_in, section("state-press")) else "médias"
     return f"{name} {plurals(masculine)[-1] if masculine else ''}".strip()
-
-
-def _actor_of(actors: pd.DataFrame) -> Callable[[str], str]:
-    """Gives the actor of a name: a state or ministry that is one already, else a new id."""
-    alike = defaultdict(list)  # by name, and an organisation by its content words
-    for rank, (name, kind, actor_id) in enumerate(zip(actors.name, actors.kind, actors.actor_id)):
-        for key in {"state": [name], "organisation": [name, bag(name)[0]]}.get(kind, ()):
-            alike[key].append((rank, name, actor_id))
-
-    def found(name: str) -> str:
-        same = alike.get(name, []) + [row for row in alike.get(bag(name)[0], ()) if " " in name and same_bag(row[1], name)]
-        return min(same)[2] if same else slug(name)
-    return found

@@ -19,6 +19,8 @@ from helpers.annotation.gazetteer import fold, read_rows, read_words
 VOWELS = "aeiou"
 _DATA = tomllib.loads(files("helpers.data").joinpath("spellings.toml").read_text(encoding="utf-8"))
 _COSTS = [{frozenset(pair): cost for pair, cost in costs.items()} for costs in (_DATA["near"], _DATA["near"] | _DATA["eastern"])]
+_OPENING = re.compile(rf"^(?:(?:{'|'.join(_DATA['words']['opening'])}) )+(?=\w)")
+_KIN = re.compile(r"(?:\b(abo?u)|(?<=\s)(?:ben|bin|ibn)) (?=\w)")  # « Ben Khelifa », « Benkhelifa »
 _PARTICLES, _GENERATION = set(_DATA["words"]["particles"]), set(_DATA["words"]["generation"])
 
 
@@ -105,16 +107,16 @@ class Name:
 
 @lru_cache(200_000)
 def parse(text: str) -> Name:
-    """A person's name in parts. Family name first where it is a Korean, Chinese or Vietnamese one and short words follow.
+    """A person's name in parts. Family name first where it is a Korean, Chinese or Vietnamese one and short words
+    follow.
 
     >>> parse("Kim Jong-un"), parse("M. Poutine").family
     (Name(given=('jong', 'un'), family=('kim',), eastern=True, generation=''), ('poutine',))
     """
     text = re.sub(r"^(?:mm?\.|mme|mlle|dr|monsieur|madame)\s+", "", fold(text).replace("…", ""))
-    words = [w for w in re.split(r"[\s.]+", text) if w]
+    words = [w for w in re.split(r"[\s.]+", _KIN.sub(lambda found: "abou" if found[1] else "ben", text)) if w]
     generation = words.pop() if len(words) > 1 and words[-1] in _GENERATION else ""
-    words = [w for i, w in enumerate(words) if i == 0 or w not in _PARTICLES] or words
-    words = [re.sub(r"^(?:al|el|ad|as|an|ar)-", "", w) for w in words]
+    words = [re.sub(r"^(?:al|el|ad|as|an|ar)-", "", w) for i, w in enumerate(words) if i == 0 or w not in _PARTICLES]
     syllables = [s for w in words for s in w.split("-") if s]
     if len(words) in (2, 3) and words[-1] in _family() and "-" in words[0]:
         return Name(tuple(words[0].split("-")), (words[-1],), True, generation)
@@ -124,6 +126,15 @@ def parse(text: str) -> Name:
     if len(words) == 1:
         return Name((), tuple(words), False, generation)
     return Name(tuple(words[:-1]), (words[-1],), False, generation)
+
+
+def surname(text: str) -> Name:
+    """A short form in parts: what begins with a particle is a family name.
+
+    >>> surname("Le Pen").family, surname("von der Leyen").family, surname("Ben Ali").family
+    (('pen',), ('leyen',), ('benali',))
+    """
+    return parse(re.sub(r"^(?:ben|bin|ibn) (?=\w+$)", "ben", _OPENING.sub("", fold(text))))
 
 
 def _looks_eastern(word: str) -> bool:
@@ -161,7 +172,9 @@ def family_distance(a: Name, b: Name) -> float:
 
 
 def _apart(a: str, b: str) -> bool:
-    """Whether two words differ in more than one consonant, which no transcription explains (a quick look before the long one)."""
+    """Whether two words differ in more than one consonant, which no transcription explains (a quick look before the
+    long one).
+    """
     return Levenshtein.distance(skeleton(a), skeleton(b), score_cutoff=1) > 1
 
 
@@ -208,7 +221,8 @@ def skeleton(word: str) -> str:
 
 
 def block_keys(name: Name) -> list[tuple[str, str, str]]:
-    """(key, further key, outline): only names that share the key are compared, where these are many only those that share
+    """(key, further key, outline): only names that share the key are compared, where these are many only those that
+    share
     the beginning of the further key too, and then only those of like outlines."""
     if name.eastern:
         family, given = _family().get(name.family[0], name.family[0]), skeleton(_syllable(name.given[0]))

@@ -28,14 +28,12 @@ def name_groups(ledger: Ledger) -> None:
         elif fold(row["text"]) in ledger.forms:
             ledger.join(row, ledger.forms[fold(row["text"])], "in the register", 1.0)
         elif entry and entry.role == "country":
-            country = ledger.korea(row) if entry.country == "Corée" else entry.country
-            ledger.join(row, ledger.state(country), "name of the country", 1.0)
+            ledger.join_state(row, entry.country, "name of the country", 1.0)
         elif row["label"] in ("LOC", "ORG"):
             ledger.join(row, *index.find(row["text"], KINDS[row["label"]]))
     for row in ledger.rows:
         if row["form"] == "demonym" and fold(row["text"]) in adjectives():
-            country = adjectives()[fold(row["text"])]
-            ledger.join(row, ledger.state(ledger.korea(row) if country == "Corée" else country), "named for the state", .8)
+            ledger.join_state(row, adjectives()[fold(row["text"])], "named for the state", .8)
 
 
 def _acronyms(ledger: Ledger) -> dict[str, list[str]]:
@@ -118,7 +116,9 @@ class _GroupIndex:
 
 
 def name_institutions(ledger: Ledger) -> None:
-    """An institution that only a wrong title knows (« Conseil de la défense ») is the one where that person holds office."""
+    """An institution that only a wrong title knows (« Conseil de la défense ») is the one where that person holds
+    office.
+    """
     found: dict[tuple[str, str], str] = {}
     for row in ledger.rows:
         for role in ledger.roles.get(row.get("actor_id"), ()) if row["title"] else ():

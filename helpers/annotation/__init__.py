@@ -63,7 +63,8 @@ def pipeline(known_actors: pd.DataFrame | None = None) -> Language:
 def annotate(articles: pd.DataFrame, known_actors: pd.DataFrame | None = None) -> dict[str, pd.DataFrame]:
     """Run the pass over a few articles, here and now.
 
-    In: articles (article_id, text). Out: the frames `sentences`, `mentions`, `timexes`, `statements`, as found, each with
+    In: articles (article_id, text). Out: the frames `sentences`, `mentions`, `timexes`, `statements`, as found,
+    each with
     article_id, sentence_id, start and end in code points of the article's text.
     """
     ids, texts = zip(*sorted(articles[["article_id", "text"]].itertuples(index=False, name=None)))

@@ -14,7 +14,7 @@ from helpers.annotation import names
 #: Columns of a table that came out empty.
 COLUMNS = {
     "sentences": ["article_id", "sentence_id", "start", "end"],
-    "mentions": ["article_id", "sentence_id", "start", "end", "text", "label", "form", "is_metonym", "title"],
+    "mentions": ["article_id", "sentence_id", "start", "end", "text", "label", "form", "is_metonym", "title", "nested"],
     "timexes": ["article_id", "sentence_id", "start", "end", "text", "type", "mod", "spec", "range_id", "flags"],
     "statements": ["statement_id", "article_id", "sentence_id", "start", "end", "text", "speaker_start", "speaker_end", "speaker_text",
                    "sources", "is_quote", "quote_text", "status", "predicate", "negated", "lemmas"],
@@ -47,7 +47,7 @@ def _sentences(doc: Doc) -> list[dict]:
 def _mentions(doc: Doc, statements: list[dict]) -> list[dict]:
     """Names, demonyms and descriptions, and each credited source that is none of these, as a description.
 
-    A demonym within such a source goes (« les médias nord-coréens »), unless it is the source.
+    A demonym stays one within a description or a source, too (« les médias nord-coréens »): it is `nested`.
     """
     rows, text = names.mentions(doc), doc.text
     sources = {(s["start"], s["end"], s.get("head", s["start"])) for row in statements for s in row["sources"]
@@ -56,9 +56,10 @@ def _mentions(doc: Doc, statements: list[dict]) -> list[dict]:
         start += len(_DETERMINER.match(text, start, end)[0])
         inside = [row for row in rows if row["start"] < end and start < row["end"]]
         if start < end and all(row["form"] == "demonym" and not row["start"] <= head < row["end"] for row in inside):
-            rows = [row for row in rows if row not in inside]
             rows.append({"start": start, "end": end, "text": text[start:end], "label": "MISC",
                          "form": "description", "is_metonym": False, "title": None})
+    longer = [(row["start"], row["end"]) for row in rows if row["form"] != "demonym"]
+    rows = [row | {"nested": row["form"] == "demonym" and any(a <= row["start"] and row["end"] <= b for a, b in longer)} for row in rows]
     return sorted(rows, key=lambda row: (row["start"], row["end"]))
 
 

@@ -49,8 +49,7 @@ def _fold(text: str) -> str:
 
 def read_rows(name: str) -> list[dict[str, str]]:
     """The rows of one of the project's own CSV word lists (comment lines start with #)."""
-    text = files("helpers.data").joinpath(name).read_text(encoding="utf-8")
-    return list(csv.DictReader(line for line in text.splitlines() if not line.startswith("#")))
+    return list(csv.DictReader(read_words(name)))
 
 
 def read_words(name: str) -> list[str]:
@@ -108,11 +107,7 @@ def countries() -> list[Entry]:
 @cache
 def by_form() -> dict[str, Entry]:
     """Folded form of a country, capital or seat → entry; the first of several wins (seat, country, capital)."""
-    found: dict[str, Entry] = {}
-    for entry in sorted(countries(), key=lambda e: ("seat", "country", "capital", "demonym").index(e.role)):
-        if entry.role != "demonym":
-            found.setdefault(fold(entry.form), entry)
-    return found
+    return {fold(entry.form): entry for role in ("capital", "country", "seat") for entry in reversed(countries()) if entry.role == role}
 
 
 @cache
@@ -128,11 +123,7 @@ def adjectives() -> dict[str, str]:
     >>> adjectives()["nord-coreenne"]
     'Corée du Nord'
     """
-    found: dict[str, str] = {}
-    for entry in countries():
-        if entry.role == "demonym":
-            found.setdefault(fold(entry.form), entry.country)
-    return found
+    return {fold(entry.form): entry.country for entry in reversed(countries()) if entry.role == "demonym"}
 
 
 @cache
@@ -149,10 +140,8 @@ def country_in(text: str) -> str | None:
     >>> country_in("chef de la diplomatie russe"), country_in("homme fort de Pyongyang")
     ('Russie', 'Corée du Nord')
     """
-    found = set()
-    for match in _place_words().finditer(fold(text)):
-        adjective = match["adjective"]
-        found.add(adjectives()[adjective] if adjective else by_form()[match["place"]].country)
+    matches = _place_words().finditer(fold(text))
+    found = {adjectives()[match["adjective"]] if match["adjective"] else by_form()[match["place"]].country for match in matches}
     return found.pop() if len(found) == 1 else None
 
 

@@ -75,7 +75,9 @@ def _institution() -> re.Pattern:
 
 
 def institutions(text: str) -> list[tuple[int, int]]:
-    """« l'agence régionale de santé », « le parquet de Lyon », « le ministère tadjik de la Défense »: where they stand, without article."""
+    """« l'agence régionale de santé », « le parquet de Lyon », « le ministère tadjik de la Défense »: where they
+    stand, without article.
+    """
     return [match.span(1) for match in _institution().finditer(text.translate(_PLAIN))]
 
 

@@ -1,4 +1,6 @@
-"""Places that act as states: « Moscou a signé », « la décision de Berlin »; and those that stay places, « à Berlin »."""
+"""Places that act as states: « Moscou a signé », « la décision de Berlin »; and those that stay places, « à Berlin
+».
+"""
 
 from __future__ import annotations
 
@@ -46,7 +48,9 @@ def metonyms(doc: Doc, places: list[Span]) -> list[bool]:
 
 
 def _same_part(text: str, one: Span, other: Span) -> bool:
-    """Whether two places are enumerated: by a conjunction, or by a comma where the parse agrees or the preposition comes again."""
+    """Whether two places are enumerated: by a conjunction, or by a comma where the parse agrees or the preposition
+    comes again.
+    """
     between = text[one.end_char:other.start_char]
     found = _SAME_PART.fullmatch(between)
     if re.fullmatch(r"\s*,\s*(?:l[ae]s?|l['’])?\s*", between):

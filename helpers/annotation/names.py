@@ -23,11 +23,8 @@ from helpers.annotation.gazetteer import adjectives, by_form, countries, fold, r
 
 NAMES = ("PER", "LOC", "ORG")
 
-if not Span.has_extension("title"):
-    Span.set_extension("title", default=None)
-    Span.set_extension("form", default="name")
-    Span.set_extension("is_metonym", default=False)
-    Doc.set_extension("mentions", default=None)
+for kind, attribute, default in ((Span, "title", None), (Span, "form", "name"), (Span, "is_metonym", False), (Doc, "mentions", None)):
+    kind.set_extension(attribute, default=default, force=True)
 
 
 def add(nlp: Language, known_actors: pd.DataFrame | None = None) -> None:
@@ -79,7 +76,9 @@ def _cut(name: str) -> frozenset[str]:
 
 
 def _trim(doc: Doc, span: Span) -> Span | None:
-    """A span without what cannot begin or end a name: titles, punctuation, line breaks, a sentence's first small word."""
+    """A span without what cannot begin or end a name: titles, punctuation, line breaks, a sentence's first small
+    word.
+    """
     start, end = span.start, span.end
     end = next((i for i in range(start, end) if "\n" in doc[i].text or doc[i].text in "|•·" and i > start), end)
     while start < end and (doc[start].is_punct or doc[start].is_space or end - start > 1 and doc[start].text in _cut("openers")
@@ -127,7 +126,9 @@ def _families() -> frozenset[str]:
 
 
 def _consistent(doc: Doc, text: str, spans: list[Span]) -> list[Span]:
-    """One text, one reading: a name keeps the label that it mostly has and its neighbours state, a surname is the person's wherever it stands."""
+    """One text, one reading: a name keeps the label that it mostly has and its neighbours state, a surname is the
+    person's wherever it stands.
+    """
     votes: dict[str, Counter] = defaultdict(Counter)
     for span in spans:
         votes[span.text][span.label_] += 1
@@ -161,8 +162,8 @@ def _rows(doc: Doc, text: str, spans: list[Span]) -> list[dict]:
     described = [(a, b) for a, b, bearer in found if bearer is None and roles.describes(doc, a, b)] + roles.capitals(doc)
     rows = [_row(s, "LOC" if s._.is_metonym else s.label_, "name", s._.is_metonym, s._.title) for s in spans]
     rows += [_row(doc[a:b], "MISC", "description") for a, b in described]
-    taken = {i for s in spans for i in range(s.start, s.end)} | {i for a, b in described for i in range(a, b)}
-    rows += [_row(doc[a:b], "MISC", "demonym") for a, b in roles.demonyms(doc) if a not in taken]
+    proper = {i for s in spans if s.text[0].isupper() for i in range(s.start, s.end)}  # « Parti communiste chinois », not « armée russe »
+    rows += [_row(doc[a:b], "MISC", "demonym") for a, b in roles.demonyms(doc) if a not in proper]
     return _without(_parts_of_words(doc, text, spans), rows)
 
 
@@ -177,7 +178,9 @@ def _without(parts: list[dict], rows: list[dict]) -> list[dict]:
 
 
 def _parts_of_words(doc: Doc, text: str, spans: list[Span]) -> list[dict]:
-    """Names that are less than a word: countries joined by a hyphen, a name glued to the next word (text "" = no name)."""
+    """Names that are less than a word: countries joined by a hyphen, a name glued to the next word (text "" = no
+    name).
+    """
     found = [_part(match[n], match.start(n), "LOC", are_parties(text, match.start()))
              for match in _pairs().finditer(text) if fold(match[0]) not in by_form() for n in (1, 2)]
     words = {w.text: s.label_ for s in spans for w in s if w.text[0].isupper()}

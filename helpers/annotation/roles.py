@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from spacy.tokens import Doc, Token
 
 from helpers.annotation.gazetteer import adjectives, by_form, country_in, fold, read_words
+from helpers.speech.lexicon import given_gender
 
 _PREFIX = r"(?:(?:vice|ex|sous|co)-)?"
 _LINKS = {"de", "du", "des", "d'", "à", "au", "aux", "et", "en", "pour", "chez", "la", "le", "les", "l'", "adjoint"}
@@ -29,6 +30,18 @@ def genders() -> dict[str, str]:
         for word, gender in zip(line.split(), "MF" if " " in line else [""]):
             found.setdefault(fold(word), gender)
     return found
+
+
+def gender_of(text: str, row: dict) -> str:
+    """M or F by the article or civility before a mention, by its noun or title, by the given name; "" where none
+    shows.
+    """
+    before = re.search(r"\b(le|du|au|cet?|mm?\.)\s$|\b(la|cette|mme|mlle)\s$", text[max(0, row["start"] - 8):row["start"]].lower())
+    name = row["form"] == "name"
+    if before and not (name and before[0].startswith(("l", "d", "a", "c"))):
+        return "M" if before[1] else "F"
+    titled = genders().get(fold(((row["title"] if name else row["text"]) or " ").split(" ")[0]), "")
+    return titled if titled or not name or " " not in row["text"] else given_gender(row["text"])[:1]
 
 
 def is_title_noun(token: Token) -> bool:
@@ -62,6 +75,9 @@ def title_end(doc: Doc, i: int, stops: dict[int, int]) -> int:
 def _goes_on(doc: Doc, i: int, j: int) -> bool:
     token, low, linked = doc[j], fold(doc[j].text), fold(doc[j - 1].text) in _LINKS
     if low in ("et", "ainsi") and any(is_title_noun(t) for t in doc[j + 1:j + 4]) or low == "pour" and not any(t.text[0].isupper() for t in doc[j + 1:j + 3]):
+        return False
+    named = token.text[0].isupper() and not token.is_upper and not linked and doc[j - 1].text[0].islower()
+    if named and not _is_country(token) and not is_title_noun(token):  # « le colonel X »
         return False
     if low in _ARTICLES and not linked or low not in _LINKS and _is_country(doc[j - 1]):
         return False
@@ -121,14 +137,18 @@ def is_definite(doc: Doc, start: int) -> bool:
 
 
 def describes(doc: Doc, start: int, end: int) -> bool:
-    """Whether a title without a name stands for one holder: a definite, singular noun, not one that says nothing by itself."""
+    """Whether a title without a name stands for one holder: a definite, singular noun, not one that says nothing by
+    itself.
+    """
     head = doc[start:end].root
     vague = end - start < 2 and doc[start].lower_ in ("chef", "membre", "maître", "guide", "numéro", "général", "leader")
     return is_definite(doc, start) and head.morph.get("Number") != ["Plur"] and not vague and head.pos_ in ("NOUN", "PROPN", "ADJ")
 
 
 def demonyms(doc: Doc) -> list[tuple[int, int]]:
-    """Inhabitants and adjectives of a country (« les Nord-Coréens », « russe »), not languages: (first token, end token)."""
+    """Inhabitants and adjectives of a country (« les Nord-Coréens », « russe »), not languages: (first token, end
+    token).
+    """
     return [(t.i, t.i + 1) for t in doc if fold(t.text) in adjectives() and (t.text[0].isupper() or t.pos_ != "VERB")
             and not (t.i and doc[t.i - 1].lower_ == "en")]
 

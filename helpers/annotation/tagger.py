@@ -129,23 +129,19 @@ def viterbi(emission: np.ndarray, transition: np.ndarray) -> np.ndarray:
     return tags
 
 
-_loaded: list[tuple[np.ndarray, np.ndarray]] = []
-
-
+@cache
 def read_weights(path: Path | None = None) -> tuple[np.ndarray, np.ndarray]:
-    """(feature, transition) weights: those shipped, or those of a file, which then are used instead."""
-    if path is not None or not _loaded:
-        with as_file(files("helpers.data").joinpath("names.npz")) as shipped:
-            data = np.load(path or shipped)
-        weights = np.zeros((1 << BITS, len(TAGS)), dtype=np.float32)
-        weights[np.cumsum(data["gaps"].astype(np.int64))] = data["rows"] * data["scale"]
-        _loaded[:] = [(weights, data["transition"])]
-    return _loaded[0]
+    """(feature, transition) weights: those shipped, or those of a file."""
+    with as_file(files("helpers.data").joinpath("names.npz")) as shipped:
+        data = np.load(path or shipped)
+    weights = np.zeros((1 << BITS, len(TAGS)), dtype=np.float32)
+    weights[np.cumsum(data["gaps"].astype(np.int64))] = data["rows"] * data["scale"]
+    return weights, data["transition"]
 
 
-def label(doc: Doc) -> list[Span]:
+def label(doc: Doc, trained: Path | None = None) -> list[Span]:
     """The names of a text that the model has been over: spans labelled PER, LOC, ORG or MISC."""
-    weights, links = read_weights()
+    weights, links = read_weights(trained)
     scores = np.full((len(doc), len(TAGS)), -1e6, dtype=np.float32)
     scores[:, TAGS.index("O")] = 0
     if hard := _hard(doc):
@@ -155,12 +151,16 @@ def label(doc: Doc) -> list[Span]:
 
 
 def _hard(doc: Doc) -> list[int]:
-    """The tokens that may belong to a name: with a capital or figure, named by the model, an institution's noun, or beside one that is."""
+    """The tokens that may belong to a name: with a capital or figure, named by the model, an institution's noun, or
+    beside one that is.
+    """
     maybe = [bool(t.ent_type) or not t.is_lower or _kind(t.lower_) != "-" for t in doc]
     return [i for i in range(len(maybe)) if True in maybe[max(i - 1, 0):i + 2]]
 
 
 def lines(doc: Doc) -> list[tuple[int, int]]:
-    """The lines of a text as (first token, end token): no name runs over a line's end, but some over a wrong sentence's."""
+    """The lines of a text as (first token, end token): no name runs over a line's end, but some over a wrong
+    sentence's.
+    """
     ends = [t.i + 1 for t in doc if "\n" in t.text] + [len(doc)]
     return [(a, b) for a, b in zip([0, *ends], ends) if a < b]

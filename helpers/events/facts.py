@@ -160,7 +160,7 @@ def _read_deeds(fact: Fact, sentence: Sequence[Fact]) -> None:
 
 
 def _place_mention(row: dict, home: Fact | None, facts: Sequence[Fact], kind_of: dict[str, str]) -> None:
-    actor = row.get("actor_id") or None
+    actor = None if row.get("nested") else row.get("actor_id") or None  # « l’armée russe »
     for fact in facts if actor else ():
         fact.names.update(re.findall(r"\w+", fold(f"{row['text']} {row.get('title') or ''}")))
     if kind_of.get(actor) == "place" or row.get("label") == "LOC" and not row.get("is_metonym") and kind_of.get(actor) != "state":

@@ -81,9 +81,9 @@ def save(weights: np.ndarray, links: np.ndarray, path: Path) -> None:
                         scale=np.float32(scale), transition=links.astype(np.float32))
 
 
-def exact_f1(docs: list, names: list) -> dict[str, float]:
+def exact_f1(docs: list, names: list, trained: Path) -> dict[str, float]:
     """Exact F1 (percent) of the labeller as saved, all labels and each."""
-    pairs = [({(s.start_char, s.end_char, s.label_) for s in tagger.label(d)}, set(n)) for d, n in zip(docs, names)]
+    pairs = [({(s.start_char, s.end_char, s.label_) for s in tagger.label(d, trained)}, set(n)) for d, n in zip(docs, names)]
     result = {}
     for label in ("PER LOC ORG", "PER", "LOC", "ORG"):
         hit, found, gold = (sum(len({s for s in part(p, g) if s[2] in label.split()}) for p, g in pairs)
@@ -113,9 +113,8 @@ def main() -> None:
     save(weights, links, target)
     print(f"{len(units)} lines, {target.stat().st_size / 1e3:.0f} kB")
     if options.hold_out:
-        tagger.read_weights(target)
         aside = [(d, n) for d, n, k in zip(docs, names, kept) if k]
-        print(exact_f1(*map(list, zip(*aside))))
+        print(exact_f1(*map(list, zip(*aside)), target))
 
 
 if __name__ == "__main__":
