@@ -36,13 +36,17 @@ class Role:
     end: date | None
     end_known: bool
 
+    @property
+    def reach(self) -> tuple[date, date]:
+        """The first and the last day on which it may have been held, for all the register knows."""
+        return self.start or date.min, self.end or date.max
+
     def held(self, low: date, high: date) -> bool | None:
         """Whether it was held throughout low..high; None where the register cannot tell."""
-        if self.end and low > self.end or self.start and high < self.start:
+        first, last = self.reach
+        if low > last or high < first:
             return False
-        if (self.start and low >= self.start) and (self.end_known and (self.end is None or high <= self.end)):
-            return True
-        return None
+        return True if self.start and self.end_known and first <= low and high <= last else None
 
 
 @cache
@@ -134,13 +138,9 @@ def holders(office: Office, people: Iterable[tuple[str, list[Role]]], low: date 
     """
     if office.country is None or office.deputy and not office.domain:
         return []
-    found = set()
-    for actor_id, roles in people:
-        for role in roles:
-            if compare(office, role.office) == "same" and not office.former and (
-                    low is None or role.held(low, high) is not False):
-                found.add(actor_id)
-    return sorted(found)
+    return sorted({actor_id for actor_id, roles in people for role in roles
+                   if compare(office, role.office) == "same" and not office.former
+                   and (low is None or role.held(low, high) is not False)})
 
 
 def verdict(title: str, roles: list[Role], low: date | None, high: date | None) -> tuple[str, str]:

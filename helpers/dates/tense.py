@@ -16,7 +16,8 @@ def direction(span: Span | None) -> dict:
     date hangs on it through a noun, or if the verb announces something, so that it may lie on the other side."""
     loose, token = False, span and (_participle(span) or span.root)
     while token is not None:
-        verbal = token.pos_ in _TENSES or _resultative(token)
+        # a verb without an infinitive is an adjective taken for one (« vol inaugural »)
+        verbal = token.pos_ in _TENSES and token.lemma_.endswith(("r", "re")) or _resultative(token)
         if verbal and (found := _tense(token, 0)) != "climb":
             loose = loose or token.lemma_.lower() in classes()["ANNOUNCING"]
             return {} if found is None else {"tense": found, "loose": True} if loose else {"tense": found}
@@ -33,7 +34,7 @@ def _participle(span: Span) -> Token | None:
 
 def _resultative(token: Token) -> bool:
     """« battue dimanche », « morte lundi »: a participle, though the parser may see an adjective or a noun."""
-    article = any(child.dep_ == "det" for child in token.children)
+    article = any(child.dep_ in ("det", "nummod") for child in token.children)
     bare = token.pos_ in ("VERB", "ADJ") or token.pos_ == "NOUN" and not article
     return token.lower_ in classes()["BECOME"] or bare and bool(_PARTICIPLE.search(token.lower_))
 

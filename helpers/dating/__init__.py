@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections import defaultdict
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
 
+from helpers.articles.rows import ByArticle
 from helpers.cleaning import articles_of
 from helpers.dating import known, neighbours, offices, told
 from helpers.dating.belief import Clue, around, candidate_days, combine, gain, interval, weights
@@ -60,21 +59,14 @@ def date_articles(articles: pd.DataFrame, timexes: pd.DataFrame, mentions: pd.Da
     library = neighbours.Library.of({key: row["text"] for key, row in rows.items()}, undated,
                                     [str(row.get("outlet") or "") for row in rows.values()])
     known.count(registers, (row["text"] for row in rows.values()), mentions)
-    found = _by_article(timexes, stated)
-    answers = {key: _answer_stated(rows[key], stated[key], found[key]) for key in rows if key in stated}
+    found = ByArticle(timexes)
+    answers = {key: _answer_stated(rows[key], stated[key], found.of(key)) for key in rows if key in stated}
     for key in answers:
         library.add(neighbours.Dated(key, stated[key][0].toordinal()), rows[key]["text"])
-    tables = {name: _by_article(frame, undated) for name, frame in (("timexes", timexes), ("mentions", mentions), ("sentences", sentences))}
-    waiting = [_read(rows[key], registers, {name: table[key] for name, table in tables.items()}) for key in undated]
+    tables = {"timexes": found, "mentions": ByArticle(mentions), "sentences": ByArticle(sentences)}
+    waiting = [_read(rows[key], registers, {name: table.of(key) for name, table in tables.items()}) for key in undated]
     _infer(waiting, library, registers, answers)
     return pd.DataFrame([answers[key] for key in sorted(answers)], columns=list(COLUMNS))
-
-
-def _by_article(frame: pd.DataFrame, ids: Collection[str]) -> dict[str, list[dict]]:
-    found = defaultdict(list)
-    for row in frame[frame["article_id"].isin(list(ids))].to_dict("records"):
-        found[row["article_id"]].append(row)
-    return found
 
 
 def _infer(waiting: list[Undated], library: neighbours.Library, registers: known.Registers,

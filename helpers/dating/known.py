@@ -9,12 +9,14 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from importlib.resources import files
 
 import numpy as np
 import pandas as pd
 
 from helpers.actors.offices import Role, read_roles
 from helpers.annotation.gazetteer import adjectives, countries, fold, parts
+from helpers.dates.periods import bounds
 from helpers.dating.belief import Clue, curve, either, weights
 from helpers.dating.told import Found, occurrences, years_counted
 
@@ -61,11 +63,14 @@ class Registers:
 def read(known_actors: pd.DataFrame | None, chronology: pd.DataFrame | None) -> Registers:
     """The registers (columns as in the study's actors.csv and chronology.csv; None or empty: nothing known)."""
     out = Registers()
-    for row in [] if known_actors is None else known_actors.to_dict("records"):
-        out.names[row["actor_id"]], out.kinds[row["actor_id"]] = row["name"], row["kind"]
+    rows = [] if known_actors is None else known_actors.to_dict("records")
+    for row in [*rows, *_holders()]:  # what the study says of a person prevails
+        actor = row.get("actor_id") or out.forms.get(fold(row["name"]), row["name"])
+        out.names.setdefault(actor, row["name"])
+        out.kinds.setdefault(actor, row.get("kind") or "person")
         for form in [row["name"], *parts(row.get("aliases"))]:
-            out.forms.setdefault(fold(form), row["actor_id"])
-        out.offices[row["actor_id"]] += read_roles(row.get("roles"))
+            out.forms.setdefault(fold(form), actor)
+        out.offices[actor] = out.offices[actor] or read_roles(row.get("roles"))
     for row in [] if chronology is None else chronology.to_dict("records"):
         if event := _event(row, out):
             out.events.append(event)
@@ -73,6 +78,13 @@ def read(known_actors: pd.DataFrame | None, chronology: pd.DataFrame | None) -> 
                 out.df[key] += 1
                 out.index[key].append(event)
     return out
+
+
+@cache
+def _holders() -> list[dict]:
+    """Who held the highest offices of states and world bodies, and French ministries, in the register's form."""
+    path = files("helpers.data") / "office_holders.csv"
+    return pd.read_csv(str(path), dtype=str, keep_default_na=False).to_dict("records")
 
 
 def count(registers: Registers, texts: Iterable[str], mentions: pd.DataFrame) -> None:
@@ -113,12 +125,8 @@ def day_bounds(text: str | None) -> tuple[int, int] | None:
     >>> [date.fromordinal(n).isoformat() for n in day_bounds("2024-02")]
     ['2024-02-01', '2024-02-29']
     """
-    numbers = [int(n) for n in re.findall(r"\d+", text or "")]
-    if not numbers or not re.match(r"\d{4}", str(text)):
-        return None
-    spec = dict(zip(("year", "month", "day"), numbers))
-    when = occurrences(spec, np.array([1]))
-    return int(when.lows[0]), int(when.highs[0])
+    first, last = bounds(re.sub(r"(?:-\?+)+$", "", str(text)))
+    return (first.toordinal(), last.toordinal()) if first and last else None
 
 
 def content_words(text: str) -> frozenset[str]:

@@ -7,8 +7,9 @@ import re
 import numpy as np
 
 from helpers.actors.offices import Office, Role, compare, read_office
+from helpers.annotation.gazetteer import fold
 from helpers.dating.belief import Clue, either, weights
-from helpers.dating.known import Registers, actor_of
+from helpers.dating.known import Registers
 
 _FORMER = re.compile(r"\b(?:ancien|ancienne|ex)[ -]$", re.I)
 
@@ -17,32 +18,31 @@ def clues(registers: Registers, mentions: list[dict], text: str, days: np.ndarra
     """Offices given to known actors: published while the office was held, or after it with « ancien »."""
     out: dict[tuple, Clue] = {}
     for mention in mentions:
-        actor, title = actor_of(registers, mention), mention.get("title")
-        role = _role(read_office(title), registers.offices.get(actor, [])) if isinstance(title, str) else None
-        if role is None:
-            continue
-        former = read_office(title).former or bool(_FORMER.search(text[max(0, mention["start"] - 12):mention["start"]]))
-        inside = _held(role, days, former)
+        title, named = mention.get("title"), (mention.get("actor_id"), registers.forms.get(fold(mention["text"])))
+        actor = next((a for a in named if a in registers.offices), None)
+        roles = _meant(read_office(title), registers.offices[actor]) if actor and isinstance(title, str) else []
+        former = bool(roles) and (read_office(title).former or bool(
+            _FORMER.search(text[max(0, mention["start"] - 12):mention["start"]])))
+        inside = np.any([_told(role, days, former) for role in roles], axis=0) if roles else days > 0
         if not inside.all():
-            words = f"« {mention['text']} » is called « {title} »: published {_period(role, former, registers.names[actor])}."
+            when = ", or ".join(_period(role, former, registers.names[actor]) for role in roles)
+            words = f"« {mention['text']} » is called « {title} »: published {when}."
             weight = either(inside.astype(float), weights()["slip"]["office"])
-            out.setdefault((actor, role.text, former), Clue("office", words, weight))
+            out.setdefault((actor, roles[0].text, former), Clue("office", words, weight))
     return list(out.values())
 
 
-def _role(office: Office, roles: list[Role]) -> Role | None:
-    """The one role that a title means; None where it may mean several."""
+def _meant(office: Office, roles: list[Role]) -> list[Role]:
+    """The terms of the one office that a title means; none where it may mean several."""
     graded = [(compare(office, role.office), role) for role in roles]
     meant = [role for grade, role in graded if grade == "same"] or [role for grade, role in graded if grade == "fits"]
-    return meant[0] if len(meant) == 1 else None
+    return meant if len({role.office for role in meant}) == 1 else []
 
 
-def _held(role: Role, days: np.ndarray, former: bool) -> np.ndarray:
-    end = role.end.toordinal() if role.end else None
-    if former:
-        return days >= (end or 0)
-    slack = weights()["events"]["office_slack"]
-    return (days >= (role.start.toordinal() - slack if role.start else 0)) & (days <= (end or 10**7) + slack)
+def _told(role: Role, days: np.ndarray, former: bool) -> np.ndarray:
+    """The days on which such a title fits: while it was held, or after it; newspapers are some days early or late."""
+    (first, last), slack = (day.toordinal() for day in role.reach), weights()["events"]["office_slack"]
+    return days >= last if former else (days >= first - slack) & (days <= last + slack)
 
 
 def _period(role: Role, former: bool, name: str) -> str:

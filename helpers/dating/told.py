@@ -191,6 +191,8 @@ def _densities(item: Found, group: str, days: np.ndarray) -> np.ndarray:
     if not len(when.lows):
         return np.ones(len(days))
     lag, lead = when.lag(days, item.spec.get("offset") == -1), when.lead(days, item.spec.get("offset") == 1)
+    if group == "year":
+        lag = np.where(np.isinf(lag), lag, days - when.lows[0])
     return 1e-9 + (past * np.where(np.isinf(lag), 0, curve(_curve(f"past_{group}", item), lag))
                    + future * np.where(np.isinf(lead), 0, curve(_curve(f"future_{group}", item), lead)))
 
