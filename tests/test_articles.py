@@ -262,10 +262,3 @@ def test_two_runs_and_any_order_give_the_same(tmp_path, monkeypatch):
     )
     for one, two in zip(first, articles.read_articles(tmp_path)):
         pd.testing.assert_frame_equal(one, two)
-
-
-def test_progress_sees_every_file(tmp_path):
-    write(tmp_path, a_txt=STORY, b_txt="")
-    seen = []
-    articles.read_articles(tmp_path, progress=lambda found: seen.extend(found) or found)
-    assert [file.source for file in seen] == ["a.txt", "b.txt"]

@@ -1,5 +1,6 @@
 """A study folder from the command line: settings, registers, tables, caching, exit codes."""
 
+import errno
 import json
 import multiprocessing
 import os
@@ -15,6 +16,7 @@ from threading import Thread
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
+from upath import UPath
 
 from helpers import articles
 from helpers.study import Study, commands, load, passing, stages, tables
@@ -118,7 +120,6 @@ def test_a_large_table_stands_in_parts_of_one_schema(tmp_path, monkeypatch):
     assert sorted(path.name for path in folder.iterdir()) == ["00000.parquet", "00001.parquet", "00002.parquet"]
     assert pd.read_parquet(folder).place.tolist() == list(range(8)) and tables.length(tmp_path, "places") == 8
     assert tables.read(tmp_path, "places").word.tolist() == [None] * 4 + ["a", None, "b", "a"]
-    assert tables.read(tmp_path, "places", ["place"], word=["a"]).place.tolist() == [4, 7]
     tables.write(tmp_path, "places", frames[0][:2])
     assert folder.is_file() and len(pd.read_parquet(folder)) == 2
 
@@ -152,6 +153,26 @@ def test_nothing_is_done_again_until_something_changes(built, monkeypatch):
         raise AssertionError("worked again")
     monkeypatch.setattr(stages, "_work", forbidden)
     load(built)
+
+
+def test_tables_of_earlier_versions_go(built, tmp_path):
+    copy = Path(shutil.copytree(built, tmp_path / "press"))
+    shutil.copy(copy / "derived" / "sentences.parquet", copy / "derived" / "credited-statements.parquet")
+    load(copy)
+    assert not (copy / "derived" / "credited-statements.parquet").exists() and digests(copy) == digests(built)
+
+
+def test_columns_of_statements_are_never_laid_beside_other_statements(built, tmp_path, monkeypatch):
+    copy = Path(shutil.copytree(built, tmp_path / "press"))
+    tables.write(copy / "derived", "credits", tables.read(copy / "derived", "credits")[::-1])
+    monkeypatch.setattr(tables, "fingerprint", lambda *_: "")
+    with pytest.raises(StudyError, match="not of the same statements"):
+        stages._work("events", read_settings(copy), read_registers(read_settings(copy)), {})
+
+
+def test_stages_in_processes_of_their_own_write_the_same_bytes(built, tmp_path, monkeypatch):
+    monkeypatch.setattr(stages, "LARGE", 0)
+    assert digests(_built(make(tmp_path / "press"))) == digests(built)
 
 
 def test_only_what_is_new_goes_through_the_pass(built, tmp_path, passed):
@@ -318,6 +339,57 @@ def test_a_place_that_cannot_be_written_to_is_one_line(tmp_path, capsys):
     assert code == 2 and err.count("\n") == 1 and "derived" in err
 
 
+def test_a_folder_that_may_not_be_written_to_is_one_line(tmp_path, capsys, monkeypatch):
+    """As a user who is not the owner of the machine sees it: making the folder fails, and so does opening a file."""
+    def forbidden(self, *_, **__):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(self))
+    folder = make(tmp_path / "press")
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "mkdir", forbidden)
+        said = {name: run(capsys, *arguments) for name, arguments in {
+            "build": ["build", str(folder)], "run": ["run", str(folder)], "new": ["new", str(tmp_path / "mine")]}.items()}
+    load(folder)
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "mkdir", forbidden)
+        said["export"] = run(capsys, "export", str(folder), "--to", "csv", "--out", str(tmp_path / "out" / "x"))
+    for name, (code, _, err) in said.items():
+        assert code == 2 and err.count("\n") == 1 and str(tmp_path) in err and "Permission denied" in err, name
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="nothing is forbidden to root")
+def test_a_read_only_folder_is_one_line(tmp_path, capsys):
+    folder = make(tmp_path / "press")
+    folder.chmod(0o555)
+    try:
+        code, _, err = run(capsys, "build", str(folder))
+    finally:
+        folder.chmod(0o755)
+    assert code == 2 and err.count("\n") == 1 and str(folder) in err and "Permission denied" in err
+
+
+@pytest.mark.parametrize("command", [["new"], ["export", "--to", "csv"]], ids=["new", "export"])
+def test_a_full_disk_stops_the_other_commands_in_one_line(command, built, tmp_path, capsys, monkeypatch):
+    def full(self, *_, **__):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self))
+    folder = tmp_path / "mine" if command == ["new"] else Path(shutil.copytree(built, tmp_path / "press"))
+    for name in ("write_text", "write_bytes"):
+        monkeypatch.setattr(Path, name, full)
+    code, _, err = run(capsys, command[0], str(folder), *command[1:])
+    assert code == 2 and err.count("\n") == 1 and str(folder) in err and "No space left" in err
+
+
+def test_a_stage_whose_process_is_ended_from_outside_is_one_line(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(stages, "LARGE", 0)
+    monkeypatch.setattr(stages, "_work", die)
+    code, _, err = run(capsys, "build", str(make(tmp_path / "press")))
+    assert code == 2 and err.count("\n") == 1 and "memory" in err
+
+
+def die(*_) -> None:
+    """What a system without memory does to a process."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
 # ---------------------------------------------------------------- mistakes
 def run(capsys, *arguments: str) -> tuple[int, str, str]:
     code = commands.main(list(arguments))
@@ -342,7 +414,8 @@ def test_score_without_gold_says_so(built, capsys):
     assert code == 2 and "gold" in err
 
 
-BAD_SETTINGS = {"title = ": "not readable", 'color = "red"': "unknown key", "title = 3": "must be a text",
+BAD_SETTINGS = {"title = ": "not readable", 'columns = "x"': "must be a section", "[columns]\ntext = 3": "must be a text",
+                '[columns]\ncorps = "text"': "unknown key", 'color = "red"': "unknown key", "title = 3": "must be a text",
                 'language = "en"': "only French", 'registers = "nowhere"': "does not exist"}
 
 
@@ -352,6 +425,19 @@ def test_bad_settings_name_the_file_and_the_cause(text, tmp_path):
     with pytest.raises(StudyError, match=BAD_SETTINGS[text]) as error:
         read_settings(tmp_path)
     assert "study.toml" in str(error.value)
+
+
+def test_settings_in_another_encoding_name_the_line(tmp_path):
+    (tmp_path / "study.toml").write_bytes('language = "fr"\ntitle = "Été"\n'.encode("cp1252"))
+    with pytest.raises(StudyError, match="study.toml: line 2 is not UTF-8"):
+        read_settings(tmp_path)
+
+
+@pytest.mark.parametrize("command", ["build", "check"])
+def test_articles_that_stand_nowhere_are_looked_for_in_the_settings(command, tmp_path, capsys):
+    (make(tmp_path / "press") / "study.toml").write_text('articles = "nulle-part"\n')
+    code, _, err = run(capsys, command, str(tmp_path / "press"))
+    assert code == 2 and err.count("\n") == 1 and "study.toml" in err and "nulle-part" in err
 
 
 BAD_REGISTERS = [
@@ -425,6 +511,52 @@ def test_a_scheduler_that_does_not_answer_is_one_line(tmp_path, capsys, monkeypa
     monkeypatch.setattr(stages, "PATIENCE", 1)
     code, _, err = run(capsys, "build", str(make(tmp_path / "press")), "--scheduler", "tcp://127.0.0.1:1")
     assert code == 2 and "no Dask scheduler" in err.strip().split("\n")[-1]
+
+
+ELSEWHERE = [("memory://{}", "does not exist"), ("nowhere://{}", "cannot be opened")]
+
+
+@pytest.mark.parametrize("address,cause", ELSEWHERE)
+def test_an_address_that_gives_nothing_is_one_line(address, cause, tmp_path, capsys):
+    code, _, err = run(capsys, "build", address.format(tmp_path.name))
+    assert code == 2 and err.count("\n") == 1 and cause in err
+
+
+@pytest.fixture
+def remote(tmp_path):
+    """A study on a file system that is none of this machine's; fsspec keeps it in memory."""
+    folder = UPath(f"memory://{tmp_path.name}")
+    (folder / "articles").mkdir(parents=True)
+    for name, text in PAGES.items():
+        (folder / "articles" / name).write_text(text, encoding="utf-8")
+    yield folder
+    tables.remove(folder)
+
+
+def test_a_study_on_another_file_system_has_the_same_tables(built, remote, tmp_path, capsys, monkeypatch):
+    code, out, _ = run(capsys, "check", str(remote))
+    assert code == 0 and "Articles: 2" in out
+    assert run(capsys, "build", str(remote))[0] == 0 and digests(remote) == digests(built)
+    assert not list((remote / "derived").glob("*.part"))
+    assert run(capsys, "export", str(remote), "--to", "csv", "--out", str(tmp_path / "out"))[0] == 0
+    code, _, err = run(capsys, "run", str(remote))
+    assert code == 2 and err.count("\n") == 1 and "not on this machine" in err
+    monkeypatch.setattr(stages, "_work", lambda *_: pytest.fail("worked again"))
+    load(str(remote))
+    monkeypatch.undo()
+    monkeypatch.setattr(tables, "ROWS", 1)
+    (remote / "articles" / "third.txt").write_text(PAGES["gazette.txt"].replace("12", "13"), encoding="utf-8")
+    load(str(remote))
+    assert (remote / "derived" / "mentions.parquet").is_dir() and set(load(str(remote)).articles.article_id) == {
+        "courrier", "gazette", "third"}
+
+
+def test_a_cluster_whose_workers_see_that_file_system_gives_the_same_tables(built, remote, monkeypatch):
+    from distributed import LocalCluster
+    monkeypatch.setattr(passing, "CHUNK", 1)
+    with LocalCluster(2, processes=False, threads_per_worker=1, protocol="tcp", host="127.0.0.1", dashboard_address=None) as two:
+        assert commands.main(["build", str(remote), "--scheduler", two.scheduler_address]) == 0
+    assert digests(remote) == digests(built)
 
 
 @pytest.fixture

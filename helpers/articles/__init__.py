@@ -16,7 +16,7 @@ import pandas as pd
 from helpers import cleaning
 from helpers.articles.containers import candidates
 from helpers.articles.copies import find_copies
-from helpers.articles.files import RULES, File, Unreadable, article_ids, list_files, slug
+from helpers.articles.files import RULES, File, Unreadable, article_ids, digest, list_files, slug
 from helpers.articles.found import LIMITS, Found, TooLong, within
 from helpers.articles.indexes import Index
 from helpers.articles.language import language_of
@@ -41,17 +41,13 @@ _SLOW = f"takes longer than {LIMITS['seconds']} seconds to read: save its text a
 Frames = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]
 
 
-def read_articles(
-    folder: Path | str, pattern: str | None = None, register: pd.DataFrame | None = None,
-    outlets: pd.DataFrame | None = None, progress: Callable | None = None, columns: Mapping[str, str] | None = None,
-    corrections: pd.DataFrame | None = None,
-) -> Frames:
+def read_articles(folder: Path | str, pattern: str | None = None, **given) -> Frames:
     """Read the articles of a study folder: (articles, removed, rejected), each sorted, whatever the order of the files.
 
     All that `stream` gives, in one piece, near-duplicates marked; for what it reads and returns see there.
     """
-    pieces = list(stream(folder, pattern, register, outlets, columns, progress=progress, corrections=corrections))
-    articles, removed, rejected = (pd.concat(frames, ignore_index=True) for frames in zip(*pieces))
+    pieces = zip(*stream(folder, pattern, **given))
+    articles, removed, rejected = (pd.concat(frames, ignore_index=True) for frames in pieces)
     articles = mark_copies(articles.sort_values("article_id", kind="stable", ignore_index=True))
     return articles, removed.sort_values(["article_id", "start"], kind="stable", ignore_index=True), rejected
 
@@ -59,7 +55,7 @@ def read_articles(
 def stream(
     folder: Path | str, pattern: str | None = None, register: pd.DataFrame | None = None,
     outlets: pd.DataFrame | None = None, columns: Mapping[str, str] | None = None, skip: frozenset[str] = frozenset(),
-    size: int = 200, progress: Callable | None = None, corrections: pd.DataFrame | None = None,
+    size: int = 200, corrections: pd.DataFrame | None = None,
 ) -> Iterator[Frames]:
     """The articles of a study folder in chunks of at most `size` rows: (articles, removed, rejected); at least one chunk.
 
@@ -69,7 +65,7 @@ def stream(
 
     `register` (file, outlet, url, published, credit) is the analyst's word and wins over what a page states;
     `outlets` (outlet, name, domain) turns addresses and site names into outlets; `columns` names the columns of tables
-    (text, title, url, published, outlet, byline, credit, id) that have no usual name; `progress` wraps the list of files;
+    (text, title, url, published, outlet, byline, credit, id) that have no usual name;
     `corrections` (what: outlet, remove or restore; article, target, value, why) win over everything.
 
     articles, beside the columns of the design: format, published_from (register, metadata, page, index, None),
@@ -83,11 +79,11 @@ def stream(
     article's block. `source_file` names the file, then the member ("a.zip/b.html") or record ("a.csv#12").
     All that was found is in `articles` or in `rejected` with its reason and remedy; nothing stops the rest.
     """
-    files = list_files(Path(folder), pattern)
+    files = list_files(folder, pattern)
     ids, columns = article_ids([file.inner for file in files]), columns or {}
     reader = _Reader(_by_file(register, files), Index(files, columns), Outlets(outlets), corrections)
     rows: tuple[list, list, list] = [], [], []
-    for file in progress(files) if progress else files:
+    for file in files:
         seen: set[str] = set()
         for found in _timely(file, columns) if file.source not in skip else ():
             reader.add(rows, found, _id(file, ids[file.inner], found, seen), file)
@@ -260,14 +256,15 @@ def mark_copies(articles: pd.DataFrame) -> pd.DataFrame:
     return articles.assign(duplicate_of=pd.Series([first.get(at) for at in range(len(articles))], articles.index, object))
 
 
-def states(folder: Path | str, pattern: str | None, register: pd.DataFrame, outlets: pd.DataFrame, columns: Mapping[str, str],
-           corrections: pd.DataFrame) -> dict[str, str]:
-    """For each file, by `File.source`, a hash of all that its rows depend on but our code: what `stream` may skip, if it has not changed.
+def states(folder: Path | str, pattern: str | None, register: pd.DataFrame, outlets: pd.DataFrame,
+           columns: Mapping[str, str], corrections: pd.DataFrame) -> dict[str, str]:
+    """For each file, by `File.source`, a hash of all that its rows depend on but our code: what `stream` may skip, if it
+    has not changed.
 
     That is its content, its id, its line in the register, and what may concern any file: outlets, indexes, columns, corrections; for
     what may be an archive also the lines of the register that name no file, but perhaps a part of one.
     """
-    files = list_files(Path(folder), pattern)
+    files = list_files(folder, pattern)
     ids, given = article_ids([file.inner for file in files]), _by_file(register, files)
     names = {name for file in files for name in (file.source, file.inner, file.path.name)}
     parts = register[~register.file.isin(names)]
@@ -280,7 +277,4 @@ def states(folder: Path | str, pattern: str | None, register: pd.DataFrame, outl
 
 
 def _digest(file: File) -> str:
-    if file.reason or not file.path.is_file():
-        return file.reason or ""
-    with file.path.open("rb") as content:
-        return hashlib.file_digest(content, "sha256").hexdigest()
+    return file.reason or (digest(file.path) if file.path.is_file() else "")

@@ -29,13 +29,14 @@ class File:
     reason: str | None = None
 
 
-def list_files(folder: Path, pattern: str | None = None) -> list[File]:
+def list_files(folder: Path | str, pattern: str | None = None) -> list[File]:
     """The candidate files of a study folder, sorted by name.
 
     Looked for in `pattern` (a folder or a glob, absolute or relative to `folder`) where given, else in
     `folder/articles`, else in `folder` itself. Hidden files and the tool's own are passed over; links that lead out
     of the place searched are listed with a reason and never followed.
     """
+    folder = Path(folder) if isinstance(folder, str) else folder
     base, paths = _search(folder, pattern)
     files, home = [], base.resolve()
     for path in set(paths):
@@ -57,7 +58,8 @@ def _search(folder: Path, pattern: str | None) -> tuple[Path, list[Path]]:
     """The folder searched and the files found there."""
     place = folder / (pattern or ("articles" if (folder / "articles").is_dir() else "."))
     if place.is_dir():
-        return place, [Path(root) / name for root, _, names in os.walk(place) for name in names]
+        found = place.walk() if hasattr(place, "walk") else os.walk(place)
+        return place, [place.joinpath(root, name) for root, _, names in found for name in names]
     fixed = next((at for at, part in enumerate(place.parts) if re.search(r"[*?\[]", part)), len(place.parts) - 1)
     base = Path(*place.parts[:fixed])
     found = base.glob("/".join(place.parts[fixed:])) if base.is_dir() else ()
@@ -78,6 +80,12 @@ def slug(text: str) -> str:
     plain = re.sub("[’']", "-", text).replace("œ", "oe").replace("æ", "ae")
     ascii_only = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")
+
+
+def digest(path: Path) -> str:
+    """A hash of what a file holds."""
+    with path.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
 
 
 def article_ids(inners: list[str]) -> dict[str, str]:

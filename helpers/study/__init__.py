@@ -7,14 +7,12 @@
 from __future__ import annotations
 
 import os
-from functools import cached_property
-from pathlib import Path
 
 import pandas as pd
 
 from helpers.study import tables
 from helpers.study.stages import build
-from helpers.study.registers import Registers, read_registers
+from helpers.study.registers import read_registers
 from helpers.study.settings import Settings, StudyError, read_settings
 
 __all__ = ["Study", "StudyError", "load"]
@@ -24,11 +22,12 @@ class Study:
     """The tables of one study, read when first asked for: `press.articles`, `press.mentions`, …
 
     Attributes are the names of the design's tables; each gives a DataFrame. A name that is no table raises
-    `AttributeError`.
+    `AttributeError`. `title` is what study.toml calls the study, `figures` where its figures go.
     """
 
     def __init__(self, settings: Settings):
-        self.settings = settings
+        self.settings, self.title, self.figures = settings, settings.title, settings.figures
+        self.registers = read_registers(settings)
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         if name not in tables.contract():
@@ -36,20 +35,6 @@ class Study:
         frame = tables.read(self.settings.derived, name)
         self.__dict__[name] = frame
         return frame
-
-    @cached_property
-    def registers(self) -> Registers:
-        return read_registers(self.settings)
-
-    @property
-    def title(self) -> str:
-        """What study.toml calls the study."""
-        return self.settings.title
-
-    @property
-    def figures(self) -> Path:
-        """Where this study's figures go."""
-        return self.settings.figures
 
 
 def load(folder: str | os.PathLike | None = None) -> Study:

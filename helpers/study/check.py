@@ -10,7 +10,7 @@ import pandas as pd
 
 from helpers import articles, findings
 from helpers.study.registers import NAMES, Problem, Registers, find, read_registers
-from helpers.study.settings import Settings, StudyError
+from helpers.study.settings import Settings
 
 #: A file that gives no article, and about which nothing is to be mended.
 _FINE = "nothing to do"
@@ -22,14 +22,11 @@ def examine(settings: Settings) -> tuple[list[str], list[Problem]]:
     Raises `StudyError` where the folder holds no articles at all.
     """
     known = read_registers(settings)
-    found, removed, rejected = articles.read_articles(
-        settings.folder, pattern=settings.articles, register=known["articles"], outlets=known["outlets"],
-        columns=settings.columns, corrections=known["corrections/articles"])
-    if not len(found) and not len(rejected):
-        raise StudyError(f"{settings.folder} holds no articles. Put texts or saved pages in {settings.folder / 'articles'}.")
+    found, removed, rejected = articles.read_articles(settings.folder, **known.reading(settings))
+    settings.check_any(found, rejected)
     listed = list(known.problems)
     listed += [Problem(row.source_file, 0, row.reason) for row in rejected.itertuples() if not row.reason.endswith(_FINE)]
-    listed += _unknown_files(settings, known["articles"], set(found.source_file) | set(rejected.source_file))
+    listed += _unknown_files(known.frames["articles"], set(found.source_file) | set(rejected.source_file))
     listed += idle(SimpleNamespace(articles=found, removed=removed, registers=known), built=False)
     return _report(settings, known, found, rejected), listed
 
@@ -40,8 +37,7 @@ def _report(settings: Settings, known: Registers, found: pd.DataFrame, rejected:
     flags = Counter(flag for row in found["flags"] for flag in row)
     registers = [f"{name}.csv {len(known[name])} ({'own' if path.parent == settings.folder else 'borrowed'})"
                  for name in NAMES if (path := find(settings, name))]
-    told = {
-        "Articles": str(len(found)), "Formats": _counted(found.format), "Languages": _counted(found.language),
+    told = {"Articles": str(len(found)), "Formats": _counted(found.format), "Languages": _counted(found.language),
         "Encodings": _counted(found.encoding), "Dates stated by": _counted(found.published_from.fillna("nobody")),
         "Outlets": f"{found.outlet.nunique()}; known from: {_counted(found.outlet_from)}",
         "Near-duplicates, marked": str(found.duplicate_of.notna().sum()), "Flags": _counted(flags),
@@ -61,11 +57,9 @@ def idle(press: findings.Press, built: bool = True) -> list[Problem]:
             for row in rows[rows.idle != ""].itertuples()]
 
 
-def _unknown_files(settings: Settings, register, present: set[str]) -> list[Problem]:
+def _unknown_files(register: pd.DataFrame, present: set[str]) -> list[Problem]:
     """Lines of articles.csv that name a file which is not there."""
-    if find(settings, "articles") is None:
-        return []
     split = [re.split("[/#]", source) for source in present]
     known = {tuple(parts[a:b]) for parts in split for a in range(len(parts)) for b in range(a + 1, len(parts) + 1)}
     return [Problem("articles.csv", line, f"there is no article file “{name}”. Correct the name or take the line out.")
-            for line, name in enumerate(register.file, 2) if tuple(re.split("[/#]", name)) not in known]
+            for line, name in zip(register.line, register.file) if tuple(re.split("[/#]", name)) not in known]

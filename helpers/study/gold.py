@@ -21,7 +21,8 @@ _NAMES = {"a": "actor_id", "l": "label", "v": "value", "e": "event_id", "c": "cl
 
 @dataclass(frozen=True)
 class Gold:
-    """Bodies by article, which are marked up whole, annotated rows by table (article_id, start and end in the body, what the mark-up says), gold/*.csv by name."""
+    """Bodies by article; which of them are marked up whole; annotated rows by table (article_id, start and end in the
+    body, what the mark-up says); gold/*.csv by name."""
 
     bodies: dict[str, str]
     annotated: frozenset[str]
@@ -38,57 +39,48 @@ def read_annotated(path: Path) -> tuple[str, str, list[dict]]:
         root = ElementTree.parse(path).getroot()
     except ElementTree.ParseError as error:
         raise StudyError(f"{path}: not well-formed ({error}). Correct the mark-up.") from None
-    parts: list[str] = []
-    rows: list[dict] = []
+    whole, rows = "", []
 
     def walk(node: ElementTree.Element) -> None:
-        start = sum(map(len, parts))
-        parts.append(node.text or "")
+        nonlocal whole
+        start, whole = len(whole), whole + (node.text or "")
         for child in node:
             walk(child)
-            parts.append(child.tail or "")
-        if node is not root:
-            rows.append({"tag": node.tag, "start": start, "end": sum(map(len, parts)),
-                         **{_NAMES.get(key, key): value for key, value in node.attrib.items()}})
+            whole += child.tail or ""
+        rows.append({"tag": node.tag, "start": start, "end": len(whole), "text": whole[start:],
+                     **{_NAMES.get(key, key): value for key, value in node.attrib.items()}})
 
     walk(root)
-    whole = "".join(parts)
-    lead, body = len(whole) - len(whole.lstrip()), whole.strip()
-    for row in rows:
-        row["start"], row["end"] = row["start"] - lead, row["end"] - lead
-        row["text"] = body[row["start"]:row["end"]]
-    return root.get("id"), body, rows
+    lead = len(whole) - len(whole.lstrip())
+    moved = [row | {"start": row["start"] - lead, "end": row["end"] - lead} for row in rows[:-1]]
+    return root.get("id"), whole.strip(), moved
 
 
 def read(folder: Path) -> Gold:
-    """All gold of a study: bodies/*.txt, annotated/*.xml (marked up whole), told.csv (statements by an anchor in the body), other *.csv."""
+    """All gold of a study: bodies/*.txt, annotated/*.xml (marked up whole), told.csv (statements by an anchor in the
+    body), other *.csv."""
     bodies = {path.stem: path.read_text(encoding="utf-8").strip() for path in sorted((folder / "bodies").glob("*.txt"))}
-    rows: dict[str, list[dict]] = {name: [] for name in TAGS.values()}
-    annotated = set()
-    for path in sorted((folder / "annotated").glob("*.xml")):
-        article_id, body, found = read_annotated(path)
-        bodies[article_id] = body
-        annotated.add(article_id)
-        for row in found:
-            if row["tag"] in TAGS:
-                rows[TAGS[row["tag"]]].append({"article_id": article_id} | row)
+    whole = {name: (body, rows) for name, body, rows in map(read_annotated, sorted((folder / "annotated").glob("*.xml")))}
+    bodies |= {article_id: body for article_id, (body, _) in whole.items()}
+    rows = {table: [{"article_id": article_id} | row for article_id, (_, found) in whole.items() for row in found
+                    if row["tag"] == tag] for tag, table in TAGS.items()}
     tables = {path.stem: pd.read_csv(path, dtype=str, keep_default_na=False) for path in sorted(folder.glob("*.csv"))}
     for row in tables["told"].to_dict("records") if "told" in tables else []:
         start = bodies[row["article_id"]].index(row["anchor"])
         rows["statements"].append({_NAMES.get(key, key): value for key, value in row.items() if value}
                                   | {"start": start, "end": start + len(row["anchor"]), "text": row["anchor"]})
-    return Gold(bodies, frozenset(annotated), rows, tables)
+    return Gold(bodies, frozenset(whole), rows, tables)
 
 
 def aligner(gold: str, text: str) -> Callable[[int, int], tuple[int, int] | None]:
     """A function from a span of `gold` to the span of `text` that holds the same words, None where there is none."""
     if gold == text:
         return lambda start, end: (start, end)
-    words = [[(found.start(), found.group()) for found in re.finditer(r"\w+|[^\w\s]", side)] for side in (gold, text)]
-    matcher = difflib.SequenceMatcher(None, [word for _, word in words[0]], [word for _, word in words[1]], autojunk=False)
+    ours, theirs = ([(found.start(), found.group()) for found in re.finditer(r"\w+|[^\w\s]", side)] for side in (gold, text))
+    matcher = difflib.SequenceMatcher(None, [word for _, word in ours], [word for _, word in theirs], autojunk=False)
     place = {}
     for i, j, size in matcher.get_matching_blocks():
-        for (a, word), (b, _) in zip(words[0][i:i + size], words[1][j:j + size]):
+        for (a, word), (b, _) in zip(ours[i:i + size], theirs[j:j + size]):
             place.update((a + k, b + k) for k in range(len(word)))
 
     def spot(start: int, end: int) -> tuple[int, int] | None:
@@ -100,5 +92,5 @@ def aligner(gold: str, text: str) -> Callable[[int, int], tuple[int, int] | None
 def days(folder: Path) -> dict[str, date]:
     """The day each annotated article appeared, by article; empty where a study has no gold."""
     path = folder / "articles.csv"
-    rows = pd.read_csv(path, dtype=str, keep_default_na=False) if path.exists() else pd.DataFrame({"article_id": [], "published": []})
+    rows = pd.read_csv(path, dtype=str, keep_default_na=False) if path.exists() else pd.DataFrame({"published": []})
     return {row.article_id: date.fromisoformat(row.published) for row in rows.itertuples() if row.published}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.resources import files
 from pathlib import Path
 
-from helpers.study.settings import StudyError
+from helpers.study.settings import StudyError, writing
 
 
 def make(folder: Path) -> None:
@@ -15,10 +15,7 @@ def make(folder: Path) -> None:
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise StudyError(f"{folder} exists and is not empty. Choose a new name.")
-    try:
-        (folder / "articles").mkdir(parents=True, exist_ok=True)
+    with writing(folder / "articles"):
         template = files("helpers.data").joinpath("new-study")
         for item in sorted(template.iterdir(), key=lambda entry: entry.name):
             (folder / item.name).write_bytes(item.read_bytes())
-    except OSError as error:
-        raise StudyError(f"{folder} cannot be made ({error.strerror}).") from None

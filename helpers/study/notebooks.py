@@ -11,7 +11,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 
 from helpers.study import tables
-from helpers.study.settings import HOME, VARIABLE, Settings, StudyError
+from helpers.study.settings import HOME, VARIABLE, Settings, StudyError, writing
 
 SOURCE = HOME / "notebooks"
 
@@ -24,11 +24,10 @@ def target(settings: Settings) -> Path:
 def place(settings: Settings) -> Path:
     """Put the collection's notebooks, not yet executed, where a study lacks them; gives the folder."""
     folder = target(settings)
-    folder.mkdir(exist_ok=True)
-    for path in collection():
-        if not (folder / path.name).exists():
-            book = nbformat.read(path, as_version=4)
-            _write(_emptied(book), folder / path.name)
+    with writing(folder):
+        for path in collection():
+            if not (folder / path.name).exists():
+                _write(_emptied(nbformat.read(path, as_version=4)), folder / path.name)
     return folder
 
 
@@ -40,20 +39,18 @@ def collection() -> list[Path]:
     return found
 
 
-def execute(settings: Settings, progress: Callable[[int, int, str], None] | None = None) -> None:
+def execute(settings: Settings, progress: Callable[[int, int, str], None]) -> None:
     """Execute all notebooks on a study, in place for the worked corpus, as copies in its folder for another.
 
     Raises `StudyError` naming notebook and cause where a cell fails; the notebook that failed is kept, as far as it
     came, as NAME.failed.ipynb.
     """
-    folder = target(settings)
-    folder.mkdir(parents=True, exist_ok=True)
-    paths = collection()
-    for done, path in enumerate([*paths, None]):
-        if progress:
-            progress(done, len(paths), "notebooks")
-        if path:
+    folder, paths = target(settings), collection()
+    with writing(folder):
+        for done, path in enumerate(paths, 1):
+            progress(done - 1, len(paths), "notebooks")
             _execute(path, folder, settings)
+        progress(done, done, "notebooks")
 
 
 def _execute(path: Path, folder: Path, settings: Settings) -> None:
@@ -65,7 +62,7 @@ def _execute(path: Path, folder: Path, settings: Settings) -> None:
         client.execute(env=os.environ | {VARIABLE: str(settings.folder)})
     except (CellExecutionError, DeadKernelError) as error:
         _write(book, failed)
-        cause = f"{error.ename}: {error.evalue}" if isinstance(error, CellExecutionError) else "the kernel died"
+        cause = f"{error.ename}: {error.evalue}".split("\n")[0] if isinstance(error, CellExecutionError) else "the kernel died"
         raise StudyError(f"{path.name} stopped ({cause}). See {failed}.") from None
     failed.unlink(missing_ok=True)
     _write(book, folder / path.name)
@@ -83,6 +80,5 @@ def _write(book: nbformat.NotebookNode, path: Path) -> None:
     """Write without what differs between machines: the language's version, timings, the kernel's display name."""
     book.metadata = nbformat.from_dict({
         "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
-        "language_info": {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"},
-    })
+        "language_info": {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"}})
     tables.replace(path, nbformat.writes(book) + "\n")

@@ -21,9 +21,9 @@ from threading import Thread
 
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from helpers import annotation
+from helpers.study import tables
 
 CHUNK = 20
 _WORTH_A_POOL = 10  # chunks; fewer are done before other processes have started
@@ -43,7 +43,7 @@ class Pass:
         self.fresh = 0
         folder.mkdir(parents=True, exist_ok=True)
         for draft in folder.glob("*.part"):
-            draft.unlink(missing_ok=True)
+            tables.remove(draft)
         self.files = {key: file for file in sorted(folder.glob("*.parquet")) for key in _column(file, "key")}
 
     def bring_up(self, texts: Iterable[tuple[str, str]], total: int, *, cluster: Executor | None = None,
@@ -58,14 +58,13 @@ class Pass:
         first = list(islice(todo, _WORTH_A_POOL))
         alone = not cluster and (workers == 1 or len(first) < _WORTH_A_POOL)
         work, todo, done = partial(_keep, register=self.register), chain(first, todo), 0
-        with nullcontext(cluster) if cluster or alone else _pool(workers) as executor:
+        with nullcontext(cluster) if cluster or alone else processes(workers) as executor:
             for size in map(work, todo) if alone else _spread(executor, work, todo, 50 if cluster else 2 * workers):
                 done += size
                 if progress:
                     progress(len(self.keys) - self.fresh + done, total, "articles")
-        used = {self.files[key] for _, key in self.keys}
-        for file in set(self.files.values()) - used:
-            file.unlink(missing_ok=True)
+        for file in {*self.files.values()} - {self.files[key] for _, key in self.keys}:
+            tables.remove(file)
 
     def _missing(self, texts: Iterable[tuple[str, str]]) -> Iterator[tuple[Path, dict[str, str]]]:
         """The texts that are to be done, by key, some at a time, each time with the file for what is found."""
@@ -93,7 +92,7 @@ class Pass:
 
 
 def _column(file: Path, name: str) -> list[str]:
-    return pq.read_table(file, columns=[name])[name].to_pylist()
+    return tables.stored(file).to_table([name])[name].to_pylist()
 
 
 def _keep(todo: tuple[Path, dict[str, str]], register: str | None) -> int:
@@ -103,8 +102,8 @@ def _keep(todo: tuple[Path, dict[str, str]], register: str | None) -> int:
     rows = [{"key": key} | {name: json.dumps(rows, ensure_ascii=False) for name, rows in tables.items()}
             for key, tables in zip(texts, found)]
     draft = file.with_suffix(f".{uuid.uuid4().hex}.part")
-    pq.write_table(pa.Table.from_pylist(rows), draft, compression="zstd")
-    os.replace(draft, file)
+    tables.save(pa.Table.from_pylist(rows), draft)
+    tables.put(draft, file)
     return len(texts)
 
 
@@ -119,10 +118,10 @@ def _spread(executor: Executor, work: Callable, todo: Iterator, ahead: int) -> I
         yield from (future.result() for future in done)
 
 
-def _pool(workers: int) -> ProcessPoolExecutor:
+def processes(workers: int) -> ProcessPoolExecutor:
     """Processes of this machine, forked from one that has spaCy loaded where the system can."""
-    method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-    context = multiprocessing.get_context(method)
+    known = multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("forkserver" if "forkserver" in known else "spawn")
     context.set_forkserver_preload(["helpers.annotation"])
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the processes take all cores; each is to keep to its own
     return ProcessPoolExecutor(workers, mp_context=context, initializer=_follow)
@@ -130,7 +129,4 @@ def _pool(workers: int) -> ProcessPoolExecutor:
 
 def _follow() -> None:
     """A worker ends with the process that started it, also where that one is killed."""
-    def watch() -> None:
-        multiprocessing.parent_process().join()
-        os._exit(1)
-    Thread(target=watch, daemon=True).start()
+    Thread(target=lambda: (multiprocessing.parent_process().join(), os._exit(1)), daemon=True).start()

@@ -59,14 +59,14 @@ def elsewhere() -> pd.DataFrame:
     found = []
     for folder in ELSEWHERE if read_settings().is_default else ():
         first = pd.read_csv(folder / "gold" / "first.csv").rename(columns={"f1": "first"})
-        measured, _ = scores(load(_copy(folder, gold=True)).settings)
+        measured, _ = scores(load(_copy(folder)).settings)
         found.append(measured.merge(first, how="left", on=["table", "measure"]).assign(study=folder.name))
     return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=[*COLUMNS, "first", "study"])
 
 
-def _copy(folder: Path, gold: bool = False) -> Path:
+def _copy(folder: Path) -> Path:
     """A copy of a study, without what was made from it but its tables, that goes when the program ends."""
     place = Path(tempfile.mkdtemp(prefix="study-"))
     atexit.register(shutil.rmtree, place, ignore_errors=True)
-    made = shutil.ignore_patterns("notebooks", "figures", "export", ".*", *([] if gold else ["gold"]))
+    made = shutil.ignore_patterns("notebooks", "figures", "export", ".*")
     return Path(shutil.copytree(folder, place / folder.name, ignore=made))

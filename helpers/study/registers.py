@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -15,6 +15,7 @@ from pathlib import Path
 import fastjsonschema
 import pandas as pd
 
+from helpers.cleaning.stated import read_day
 from helpers.study.settings import Settings
 
 NAMES = ("articles", "outlets", "actors", "chronology", "terms", "corrections")
@@ -46,7 +47,13 @@ class Registers:
     def __getitem__(self, name: str) -> pd.DataFrame:
         name, _, stage = name.partition("/")
         frame = self.frames[name]
-        return frame[frame.what.isin(_rules()[name]["stages"][stage])].drop(columns="line") if stage else frame
+        frame = frame[frame.what.isin(_rules()[name]["stages"][stage])] if stage else frame
+        return frame if name == "corrections" and not stage else frame.drop(columns="line")
+
+    def reading(self, settings: Settings) -> dict:
+        """What the reading of the articles is given: the settings and registers it depends on."""
+        return {"pattern": settings.articles, "columns": settings.columns, "register": self["articles"],
+                "outlets": self["outlets"], "corrections": self["corrections/articles"]}
 
 
 @cache
@@ -66,43 +73,42 @@ def read_registers(settings: Settings) -> Registers:
     A register that cannot be read counts as empty, a bad cell as an empty cell, a bad line as absent: each is a
     `Problem`, so that the rest of the study goes through and nothing is dropped in silence.
     """
-    frames, problems, lines = {}, [], {}
-    for name in NAMES:
-        frames[name], lines[name], found = _read(find(settings, name), name)
-        problems += found
-    problems += _unknown_ids(frames, lines)
-    return Registers(frames, problems)
+    read = {name: _read(find(settings, name), name) for name in NAMES}
+    frames = {name: frame for name, (frame, _) in read.items()}
+    return Registers(frames, [*(problem for _, found in read.values() for problem in found), *_unknown_ids(frames)])
 
 
-def _read(path: Path | None, name: str) -> tuple[pd.DataFrame, list[int], list[Problem]]:
-    rules = _rules()[name]
-    columns = list(rules["columns"]) + ["line"] * (name == "corrections")
-    empty = pd.DataFrame(columns=columns, dtype=object)
-    if path is None:
-        return empty, [], []
-    label = path.name
+def _read(path: Path | None, name: str) -> tuple[pd.DataFrame, list[Problem]]:
+    """The good lines of a register, each with its number, and what is wrong in the others."""
+    columns, rows, problems, seen = [*_rules()[name]["columns"], "line"], [], [], set()
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        for line, row in _lines(path, _rules()[name]["required"]) if path else ():
+            faults = _faults(row, name, seen)
+            problems += [Problem(path.name, line, cause) for cause, _ in faults]
+            if not any(whole for _, whole in faults):
+                rows.append(row | {"line": line})
+                seen.add(row.get(_rules()[name].get("key")))
     except UnicodeDecodeError:
-        return empty, [], [Problem(label, 0, "not UTF-8. Save it as “CSV UTF-8”; it was left out.")]
+        problems, rows = [Problem(path.name, 0, "not UTF-8. Save it as “CSV UTF-8”; it was left out.")], []
+    except (csv.Error, OSError, LookupError) as error:
+        problems, rows = [Problem(path.name, 1, f"{error.args[-1]}; the register was left out.")], []
+    columns = dict.fromkeys([*columns, *(rows[0] if rows else ())])
+    return pd.DataFrame(rows, columns=list(columns), dtype=object).fillna(""), problems
+
+
+def _lines(path: Path, required: list[str]) -> Iterator[tuple[int, dict]]:
+    """The lines of a CSV that hold anything, with their numbers. Raises `LookupError` where a column is missing."""
+    text = path.read_text(encoding="utf-8-sig")
     header = text.split("\n", 1)[0]
-    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=";" if header.count(";") > header.count(",") else ",")
-    reader.fieldnames = present = [column.strip() for column in reader.fieldnames or []]
-    missing = [column for column in rules["required"] if column not in present]
-    if missing:
-        return empty, [], [Problem(label, 1, f"column {', '.join(missing)} is missing. Add it to the first line; the register was left out.")]
-    rows, lines, problems = [], [], []
+    sign = ";" if header.count(";") > header.count(",") else ","
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=sign)
+    reader.fieldnames = [column.strip() for column in reader.fieldnames or []]
+    if missing := [column for column in required if column not in reader.fieldnames]:
+        raise LookupError(f"column {', '.join(missing)} is missing. Add it to the first line")
     for record in reader:
         row = {key: (value or "").strip() for key, value in record.items() if key and not isinstance(value, list)}
         if any(row.values()):
-            found = _faults(row, name, {r.get(rules.get("key")) for r in rows} if rules.get("key") else set())
-            problems += [Problem(label, reader.line_num, cause) for cause, _ in found]
-            if not any(whole for _, whole in found):
-                rows.append(row)
-                lines.append(reader.line_num)
-    frame = pd.DataFrame(rows, columns=list(dict.fromkeys(columns + present)), dtype=object).fillna("")
-    frame = frame.assign(line=lines) if name == "corrections" else frame
-    return frame, lines, problems
+            yield reader.line_num, row
 
 
 def _faults(row: dict, name: str, seen: set) -> list[tuple[str, bool]]:
@@ -136,20 +142,17 @@ def _validators(name: str) -> dict[str, Callable]:
 
 
 def _is_day(text: str) -> bool:
-    try:
-        return len(text) == 10 and bool(date.fromisoformat(text))
-    except ValueError:
-        return False
+    return bool(re.fullmatch(r"\d{4}-\d\d-\d\d", text) and read_day(text))
 
 
-def _unknown_ids(frames: dict, lines: dict) -> list[Problem]:
+def _unknown_ids(frames: dict[str, pd.DataFrame]) -> list[Problem]:
     problems = []
     for name, rules in _rules().items():
         for column, target in rules.get("refers", {}).items():
             register, key = target.split(".")
             known = set(frames[register][key])
-            for line, cell in zip(lines[name], frames[name][column]) if known else ():
-                unknown = [value for value in map(str.strip, cell.split(";")) if value and value not in known]
-                problems += [Problem(f"{name}.csv", line, f"{column}: “{value}” is not in {register}.csv. "
-                                     "Correct the id or add the row; it was passed over.") for value in unknown]
+            told = frames[name][["line", column]].itertuples(index=False) if known else ()
+            problems += [Problem(f"{name}.csv", line, f"{column}: “{value}” is not in {register}.csv. "
+                                 "Correct the id or add the row; it was passed over.")
+                         for line, cell in told for value in map(str.strip, cell.split(";")) if value not in {"", *known}]
     return problems

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import os
 import tomllib
+from collections.abc import Iterator, Sequence
+from concurrent.futures import BrokenExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import pandas as pd
 
 from helpers import articles
 
@@ -41,42 +46,93 @@ class Settings:
     def figures(self) -> Path:
         return HOME / "figures" if self.is_default else self.folder / "figures"
 
+    def check_any(self, *found: pd.DataFrame) -> None:
+        """Raise `StudyError` where nothing was found."""
+        if not any(map(len, found)):
+            raise StudyError(f"{self.folder / 'study.toml'}: no articles stand at articles = “{self.articles}”. Correct it."
+                             if self.articles else f"{self.folder} holds no articles. Put them in {self.folder / 'articles'}.")
+
+
+@contextmanager
+def writing(place: Path) -> Iterator[None]:
+    """Say in one line, as `StudyError`, what the system does not let us do in a folder; it is made, if it is not there."""
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+        yield
+    except OSError as error:
+        raise StudyError(f"{error.filename or place} cannot be written ({error.strerror or error}). Make room there, or give "
+                         "yourself the right to write; or choose another place. Then run the same command again.") from None
+    except BrokenExecutor:
+        raise StudyError("a process was ended from outside, as a system does that has no memory left. Close other programs, "
+                         "then run the same command again.") from None
+
+
+@contextmanager
+def needed(what: str, extra: str) -> Iterator[None]:
+    """Say in one line which extra of ours brings a package that something needs and that is not installed."""
+    try:
+        yield
+    except ImportError as error:
+        raise StudyError(f"{what} needs {error.name or error}. Install it: pip install 'lectures-croisees[{extra}]'") from None
+
 
 def locate(folder: str | os.PathLike | None = None) -> Path:
     """The study folder meant: the one given, else the one in the environment, else the worked corpus.
 
+    An address (s3://…, memory://…) gives a path of `upath`, which reads and writes as a `Path` does.
     Raises `StudyError` where there is no such folder.
     """
     given = folder or os.environ.get(VARIABLE) or ("corpus" if Path("corpus").is_dir() else HOME / "corpus")
-    path = Path(str(given).removeprefix("file://")).expanduser().resolve()
-    if not path.is_dir():
-        what = "is a file, not a folder" if path.exists() else "is no folder that is mounted here" if "://" in str(given) else "does not exist"
-        raise StudyError(f"{given} {what}. Give the folder that holds your articles, or make one: study new {given}")
-    return path
+    given = str(given).removeprefix("file://")
+    try:
+        path = _address(given) if "://" in given else Path(given).expanduser().resolve()
+        if path.is_dir():
+            return path
+        what = "is a file, not a folder" if path.exists() else "does not exist"
+    except (OSError, ValueError, ImportError) as error:
+        what = f"cannot be opened ({error})"
+    raise StudyError(f"{given} {what}. Give the folder that holds your articles, or make one: study new {given}")
 
 
-def read_settings(folder: str | os.PathLike | None = None) -> Settings:
+def _address(url: str) -> Path:
+    with needed(url, "cluster"):
+        from upath import UPath
+    return UPath(url, use_listings_cache=False)  # what other machines write is seen at once
+
+
+def read_settings(folder: str | os.PathLike | None = None, here: bool = False) -> Settings:
     """Read `study.toml` of a folder; every key is optional, and so is the file.
 
-    Raises `StudyError` for a file that is not TOML, an unknown key, a wrong type or a register folder that is missing.
+    Raises `StudyError` for a file that is not TOML, an unknown key, a wrong type or a register folder that is missing;
+    where the work must be done `here`, also for a folder that is not on this machine.
     """
     path = locate(folder)
+    if here and not isinstance(path, Path):
+        raise StudyError(f"{path} is not on this machine. There study build, check and export --out do; copy it for the rest.")
     file = path / "study.toml"
     try:
         given = tomllib.loads(file.read_text(encoding="utf-8-sig")) if file.exists() else {}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        line = 1 + error.object.count(b"\n", 0, error.start)
+        raise StudyError(f"{file}: line {line} is not UTF-8. Save the file as UTF-8.") from None
+    except (tomllib.TOMLDecodeError, OSError) as error:
         raise StudyError(f"{file}: not readable as TOML ({error}). Correct that line.") from None
-    known = ("title", "language", "articles", "registers", "columns")
     columns = given.pop("columns", {})
-    for key, value in [*given.items(), *(columns.items() if isinstance(columns, dict) else [("columns", None)])]:
-        if key not in (articles.FIELDS if key in columns else known):
-            raise StudyError(f"{file}: unknown key “{key}”. Known keys: {', '.join(known)}; "
-                             f"in [columns]: {', '.join(articles.FIELDS)}.")
-        if not isinstance(value, str):
-            raise StudyError(f"{file}: “{key}” must be a text in quotation marks.")
+    if not isinstance(columns, dict):
+        raise StudyError(f"{file}: “columns” must be a section, [columns], with lines like text = \"corps\".")
+    _check(file, given, ("title", "language", "articles", "registers", "columns"))
+    _check(file, columns, articles.FIELDS)
     if given.get("language", "fr") != "fr":
         raise StudyError(f"{file}: language “{given['language']}” is not read; only French (“fr”) is.")
     registers = (path / given["registers"]).resolve() if given.get("registers") else None
     if registers is not None and not registers.is_dir():
         raise StudyError(f"{file}: the folder of registers {given['registers']} does not exist. Correct `registers`.")
     return Settings(path, given.get("title", path.name), "fr", given.get("articles"), registers, columns)
+
+
+def _check(file: Path, given: dict, known: Sequence[str]) -> None:
+    for key, value in given.items():
+        if key not in known:
+            raise StudyError(f"{file}: unknown key “{key}”. Known keys: {', '.join(known)}.")
+        if not isinstance(value, str):
+            raise StudyError(f"{file}: “{key}” must be a text in quotation marks.")

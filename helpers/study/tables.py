@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 import tomllib
@@ -16,15 +15,16 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
-from pyarrow.dataset import dataset
+from pyarrow.dataset import Dataset, dataset
+
+from helpers.articles.files import digest
+from helpers.study.settings import StudyError
 
 #: A table of more rows stands in several files.
 ROWS = 200_000
 _PASSAGE = pa.struct([(name, pa.int64()) for name in ("start_a", "end_a", "start_b", "end_b")])
-_TYPES = {
-    "text": pa.string(), "int": pa.int64(), "number": pa.float64(), "flag": pa.bool_(), "day": pa.date32(),
-    "texts": pa.list_(pa.string()), "passages": pa.list_(_PASSAGE),
-}
+_TYPES = {"text": pa.string(), "int": pa.int64(), "number": pa.float64(), "flag": pa.bool_(), "day": pa.date32(),
+          "texts": pa.list_(pa.string()), "passages": pa.list_(_PASSAGE)}
 
 
 @cache
@@ -40,8 +40,6 @@ def conform(name: str, rows: pd.DataFrame | pa.Table) -> pa.Table:
     """
     rules = contract().get(name, {"columns": {}})
     present = rows.column_names if isinstance(rows, pa.Table) else rows.columns
-    if missing := [column for column in rules["columns"] if column not in present]:
-        raise KeyError(f"table {name} lacks {', '.join(missing)}")
     if "sort" in rules and isinstance(rows, pd.DataFrame):
         rows = rows.sort_values(rules["sort"], kind="stable", na_position="last")
     arrays = {column: _array(rows[column], _TYPES[kind]) for column, kind in rules["columns"].items()}
@@ -52,12 +50,8 @@ def conform(name: str, rows: pd.DataFrame | pa.Table) -> pa.Table:
 def _array(values: pd.Series | pa.ChunkedArray, kind: pa.DataType | None) -> pa.Array | pa.ChunkedArray:
     if isinstance(values, pa.ChunkedArray):
         return values.cast(kind or values.type)
-    plain = values.tolist()
-    if kind is not None and pa.types.is_list(kind):
-        plain = [list(value) if hasattr(value, "__len__") else [] for value in plain]
-    if kind is not None and pa.types.is_integer(kind):
-        plain = [None if pd.isna(value) else int(value) for value in plain]
-    return pa.array(plain, type=kind, from_pandas=True)
+    found = pa.array(values.tolist(), type=kind, from_pandas=True)
+    return found.fill_null(pa.scalar([], kind)) if kind and pa.types.is_list(kind) else found
 
 
 def path(folder: Path, name: str) -> Path:
@@ -71,28 +65,26 @@ def write(folder: Path, name: str, frames: pd.DataFrame | Iterable[pd.DataFrame 
     Of a table that comes in pieces, each piece's rows follow those of the piece before; no more than `ROWS` rows are held.
     """
     draft = folder / f"{name}.{os.getpid()}.part"
-    shutil.rmtree(draft, ignore_errors=True)
+    remove(draft)
     draft.mkdir(parents=True)
     try:
         parts = _write_parts(draft, name, [frames] if isinstance(frames, pd.DataFrame) else frames)
-        target = path(folder, name)
-        remove(target)
-        os.replace(parts[0] if len(parts) == 1 else draft, target)
+        put(parts[0] if len(parts) == 1 else draft, path(folder, name))
     finally:
         remove(draft)
 
 
 def _write_parts(draft: Path, name: str, frames: Iterable[pd.DataFrame]) -> list[Path]:
-    """The parts of a table as files, all of one schema: what one part leaves open (a column without a value) another settles."""
+    """The parts of a table as files, of one schema: what one part leaves open (a column without a value) another settles."""
     schemas, parts = [], []
     for piece in _in_parts(conform(name, frame) for frame in frames):
         schemas.append(piece.schema)
         parts.append(draft / f"{len(parts):05}.parquet")
-        pq.write_table(piece, parts[-1], compression="zstd", store_schema=False)
+        save(piece, parts[-1])
     schema = pa.unify_schemas(schemas, promote_options="permissive")
     for part, own in zip(parts, schemas):
         if own != schema:
-            pq.write_table(pq.read_table(part).cast(schema), part, compression="zstd", store_schema=False)
+            save(stored(part).to_table().cast(schema), part)
     return parts
 
 
@@ -108,45 +100,77 @@ def _in_parts(pieces: Iterable[pa.Table]) -> Iterator[pa.Table]:
     yield pa.concat_tables(held, promote_options="permissive")
 
 
+def save(table: pa.Table, file: Path) -> None:
+    """Write a Parquet file, here or wherever fsspec reaches."""
+    with file.open("wb") as stream:
+        pq.write_table(table, stream, compression="zstd", store_schema=False)
+
+
 def replace(file: Path, text: str) -> None:
     """Write a text file, whole or not at all."""
     draft = file.with_suffix(f".{os.getpid()}.part")
     draft.write_text(text, encoding="utf-8")
-    os.replace(draft, file)
+    put(draft, file)
+
+
+def put(draft: Path, target: Path) -> None:
+    """Move what is finished to where it belongs, in place of what stands there."""
+    if not isinstance(target, Path):
+        remove(target)
+        draft.fs.mv(draft.path, target.path, recursive=draft.is_dir())
+        return
+    if draft.is_dir() or target.is_dir():
+        remove(target)
+    os.replace(draft, target)
 
 
 def remove(target: Path) -> None:
     """Remove a file or a folder, if it is there."""
-    if target.is_dir():
+    if not isinstance(target, Path):
+        _ = target.exists() and target.fs.rm(target.path, recursive=True)
+    elif target.is_dir():
         shutil.rmtree(target)
-    target.unlink(missing_ok=True)
+    else:
+        target.unlink(missing_ok=True)
 
 
-def read(folder: Path, name: str, columns: Sequence[str] | None = None, **where: Iterable) -> pd.DataFrame:
-    """Read one table, or some columns of it, or the rows where a column has one of some values (`article_id=["a", "b"]`):
-    texts and days as Python objects, None where unknown, lists as lists.
+def stored(target: Path) -> Dataset:
+    """A Parquet file, or a folder of them, here or wherever fsspec reaches."""
+    return dataset(getattr(target, "path", None) or str(target), filesystem=getattr(target, "fs", None), format="parquet")
+
+
+def read(folder: Path, name: str, columns: Sequence[str] | None = None, beside: Sequence[str] = ()) -> pd.DataFrame:
+    """Read one table, or some columns of it: texts and days as Python objects, None where unknown, lists as lists.
+
+    Tables that stand `beside` it have a row for each of the same statements: their columns come, too.
     """
-    keep = [(column, "in", list(values)) for column, values in where.items()] or None
-    return _frame(pq.read_table(path(folder, name), columns=columns, filters=keep))
+    whole = stored(path(folder, name)).to_table(columns)
+    for other in beside:
+        whole = joined(whole, stored(path(folder, other)).to_table(), folder)
+    return _frame(whole)
+
+
+def whole(folder: Path, names: Sequence[str], further: pd.DataFrame) -> Iterator[pa.Table]:
+    """The statements with all their columns, from tables that have a row for each, and a frame that has."""
+    first, *others = (stored(path(folder, name)).to_table() for name in names)
+    for side in (*others, pa.table({name: _array(further[name], None) for name in further})):
+        first = joined(first, side, folder)
+    yield first
+
+
+def joined(one: pa.Table, other: pa.Table, folder: Path) -> pa.Table:
+    """Two tables of the same statements in the same order as one. Raises `StudyError` where they are not."""
+    if not one["statement_id"].equals(other["statement_id"]):
+        raise StudyError(f"{folder}: two tables there are not of the same statements. Delete the folder and run this again.")
+    for name in other.drop_columns("statement_id").column_names:
+        one = one.append_column(name, other[name])
+    return one
 
 
 def pieces(folder: Path, name: str, columns: Sequence[str], rows: int) -> Iterator[pd.DataFrame]:
     """Some columns of a table, that many rows at a time."""
-    for batch in dataset(path(folder, name)).to_batches(columns=columns, batch_size=rows):
+    for batch in stored(path(folder, name)).to_batches(columns=columns, batch_size=rows):
         yield _frame(pa.table(batch))
-
-
-def beside(folder: Path, names: Sequence[str], further: pd.DataFrame) -> Iterator[pa.Table]:
-    """Tables whose rows are of the same things in the same order, and a frame of them, as one; some thousand rows at a time."""
-    first, *others = names
-    sides, at = [pq.read_table(path(folder, name)) for name in others], 0
-    for batch in dataset(path(folder, first)).to_batches():
-        piece, end = pa.table(batch), at + len(batch)
-        for side in (*(side[at:end] for side in sides), pa.table({name: _array(further[name][at:end], None) for name in further})):
-            for name in side.column_names:
-                piece = piece.append_column(name, side[name])
-        yield piece
-        at = end
 
 
 def _frame(table: pa.Table) -> pd.DataFrame:
@@ -180,11 +204,11 @@ def _values(column: pa.Array | pa.ChunkedArray) -> list | np.ndarray:
 
 def length(folder: Path, name: str) -> int:
     """The number of rows of a table."""
-    return dataset(path(folder, name)).count_rows()
+    return stored(path(folder, name)).count_rows()
 
 
 def fingerprint(folder: Path, name: str) -> str:
     """Content hash of a written table ("" where there is none)."""
     target = path(folder, name)
     parts = sorted(target.iterdir()) if target.is_dir() else [target] if target.exists() else []
-    return " ".join(hashlib.sha256(part.read_bytes()).hexdigest() for part in parts)
+    return " ".join(digest(part) for part in parts)
