@@ -6,7 +6,7 @@ import pytest
 from stories import stories, together
 
 from helpers import events
-from helpers.events import facts, kinds
+from helpers.events import kinds
 
 STORIES = stories("events.xml")
 marks = [pytest.param(story, id=name, marks=[pytest.mark.xfail(strict=True)] if kind == "known failure" else [])
@@ -53,16 +53,6 @@ def test_the_table_says_what_most_tellings_have():
     row = found.iloc[0]
     assert len(found) == 1 and (row.kind, row.earliest, row.latest) == ("protest", date(2018, 5, 12), date(2018, 5, 12))
     assert row.place == "Lens" and row.n_articles == 2 and row.label.startswith("Le 12 mai, des habitants ont manifesté")
-
-
-@pytest.mark.parametrize("value, kind, expected", [
-    ("2019-03-08TNI", "weekday", ("2019-03-08", "2019-03-08")),  # what most likely days of the article give
-    ("2019", "deictic", ("2019-02-27", "2019-03-16")),  # « hier »: near the likely days
-    ("2019", "year", ("2019-01-01", "2019-06-30"))])
-def test_days_are_the_likely_ones_where_the_article_is_dated_loosely(value, kind, expected):
-    row = {"value": value, "spec": f'{{"kind": "{kind}"}}', "earliest": date(2019, 1, 1), "latest": date(2019, 6, 30)}
-    appeared = (date(2019, 3, 6).toordinal(), date(2019, 3, 9).toordinal())
-    assert tuple(date.fromordinal(day).isoformat() for day in facts._likely(row, appeared)) == expected
 
 
 def test_no_word_names_two_kinds():

@@ -9,8 +9,8 @@ import pandas as pd
 from helpers.annotation.gazetteer import fold
 from helpers.events import kinds
 from helpers.events.corrections import correct
-from helpers.events.facts import Fact, Reader, Window, ordinal
-from helpers.events.happenings import Happening, Index, anchors, fit
+from helpers.events.facts import Fact, Reader, ordinal
+from helpers.events.happenings import Happening, Index, Window, anchors, fit
 from helpers.events.joining import Telling, join
 from helpers.events.labels import described, numbered
 from helpers.events.meeting import Shelf
@@ -18,7 +18,7 @@ from helpers.events.reading import Thread, deed_of, threads
 
 COLUMNS = ["event_id", "label", "kind", "earliest", "latest", "place", "actors", "n_articles"]
 
-ENOUGH, OPENS, MARGIN, SPREAD = 1.7, 1.2, 0.3, 0.2
+ENOUGH, MARGIN = 1.7, 0.3
 BEFORE, AFTER = 4, 2  # days an article may be reporting on
 
 __all__ = ["find"]
@@ -43,7 +43,7 @@ def find(statements: pd.DataFrame, sentences: pd.DataFrame, mentions: pd.DataFra
     forms = {fold(form): row["actor_id"] for row in actors.to_dict("records") for form in [row["name"], *row["forms"]]}
     dated = {row["article_id"]: row for row in datings.to_dict("records")}
     appeared = {article_id: days for article_id, row in dated.items() if (days := _appeared(row))}
-    reader = Reader(statements, mentions, timexes, kind_of, appeared)
+    reader = Reader(statements, mentions, timexes, kind_of)
     index = Index(anchors(chronology, forms, names), kind_of)
     persons = frozenset(actor for actor, kind in kind_of.items() if kind == "person")
     tellings: list[Telling] = []
@@ -53,10 +53,8 @@ def find(statements: pd.DataFrame, sentences: pd.DataFrame, mentions: pd.DataFra
         certain = _days(dated.get(article_id, {}), "earliest", "latest")
         window, certain = (days and (days[0] - BEFORE, days[1] + AFTER) for days in (appeared.get(article_id), certain))
         facts = reader.of(article_id)
-        for thread in (found := threads(facts, index.states, window)):
+        for thread in threads(facts, index.states, window):
             event = _event(thread, index, window, certain)
-            if event and event.known and event.kinds and not kinds.has("strong", event.kinds[0]):
-                found += _reported(thread)
             tellings.append(Telling(len(tellings), thread, event, persons))
             if event:
                 index.tellers[event.event_id].add(article_id)
@@ -79,7 +77,7 @@ def _event(thread: Thread, index: Index, window: Window | None, certain: Window 
     told = thread.told
     scored = sorted(((fit(told, event, index, window, thread.main), event.event_id) for event in index.known), reverse=True)
     alone = window or told.times or sum(score >= scored[0][0] - MARGIN for score, _ in scored) == 1
-    if scored and alone and scored[0][0] >= (OPENS if thread.main else ENOUGH):
+    if scored and alone and scored[0][0] >= ENOUGH:
         return index.events[scored[0][1]]
     deed = thread.kinds[0] if thread.kinds else None
     if not kinds.has("strong", deed) and not thread.main or not (thread.when or thread.main or kinds.has("lasting", deed)):
@@ -92,16 +90,6 @@ def _event(thread: Thread, index: Index, window: Window | None, certain: Window 
     return event
 
 
-def _reported(thread: Thread) -> list[Thread]:
-    """What an announcement or a report says has been going on for long, taken out of its telling: it is another
-    happening."""
-    lasting = [fact for fact in thread.facts if fact.status == "factual" and deed_of(fact)[1] and kinds.has("lasting", deed_of(fact)[0])]
-    if not lasting or len(lasting) == len(thread.facts):
-        return []
-    thread.facts = [fact for fact in thread.facts if fact not in lasting]
-    return [Thread(list(dict.fromkeys(deed_of(fact)[0] for fact in lasting)), facts=lasting, telling=lasting)]
-
-
 def _spread(thread: Thread, event: Happening, index: Index, window: tuple[int, int] | None) -> dict[str, str]:
     """Statements of a telling that tell rather of another register event of those days with somebody in common."""
     others = [other for other in index.known if other is not event and set(other.actors) & set(event.actors) - index.states
@@ -110,8 +98,9 @@ def _spread(thread: Thread, event: Happening, index: Index, window: tuple[int, i
     for fact in thread.facts if others else ():
         deed, _ = deed_of(fact)
         if deed and fact.actors or len(set(fact.actors) - index.states) > 1:
-            score, name = max((fit(fact, each, index, window, thread.main) + SPREAD * (each is event), each.event_id) for each in [event, *others])
-            last = index.events[name] if score >= ENOUGH else event
+            fits = {each.event_id: fit(fact, each, index, window, thread.main) for each in [event, *others]}
+            best = max(fits, key=fits.get)
+            last = index.events[best] if fits[best] >= ENOUGH else event
         found[fact.statement_id] = last.event_id
     return found
 

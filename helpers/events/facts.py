@@ -4,7 +4,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -15,12 +15,8 @@ from helpers.annotation.gazetteer import fold
 from helpers.articles.rows import ByArticle
 from helpers.events import ideas, kinds
 
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
-_DEICTIC = re.compile(r'"kind": "(?:deictic|weekday|clock|part)"')
 _COMPLEMENT = re.compile(r" d(?:e|u|es) | d['’]")
-WEEK = 7
-Window = tuple[int, int]
-_VAGUE = {"PAST_REF", "PRESENT_REF", "FUTURE_REF"}
+LONG = 300  # days: what takes longer dates no happening
 
 
 @dataclass(frozen=True)
@@ -59,7 +55,7 @@ class Fact:
     status: str
     is_quote: bool
     speaker: str | None
-    chain: tuple[str, ...]
+    is_credited: bool
     actors: list[str] = field(default_factory=list)
     near_actors: list[str] = field(default_factory=list)
     places: list[str] = field(default_factory=list)
@@ -70,8 +66,8 @@ class Fact:
     subject_kind: str | None = None
     antecedent: str | None = None
     has_subject: bool = False
-    hangs_on: str = ""
     own_text: str = ""
+    hangs_on: str = ""
     names: set[str] = field(default_factory=set)
     outer: Fact | None = None
     deed: tuple[str | None, bool] | None = None
@@ -79,8 +75,8 @@ class Fact:
     @cached_property
     def words(self) -> frozenset[str]:
         """Ideas of the clause and of what it hangs on, without those of names and titles, which stand for actors."""
-        lemmas = [lemma for lemma in self.lemmas if not set(re.findall(r"\w+", fold(lemma))) & self.names and not lemma.isdigit()]
-        return ideas.of_text(self.hangs_on, lemmas)
+        return ideas.of_text(self.hangs_on, [lemma for lemma in self.lemmas
+                                  if not set(re.findall(r"\w+", fold(lemma))) & self.names and not lemma.isdigit()])
 
 
 def ordinal(day: date | None) -> int | None:
@@ -92,15 +88,13 @@ class Reader:
     """The statements of a study as facts, article by article.
 
     A mention or time expression belongs to the smallest clause that holds it. `kind_of` gives the kinds of actors
-    (places are no cast), `appeared` the days on which each article is likely to have appeared, near which « hier » and
-    « lundi » lie. Columns read: those of the design, and `predicate`, `lemmas` where present.
+    (places are no cast). Columns read: those of the design, and `predicate`, `lemmas` where present.
     """
 
-    def __init__(self, statements: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.DataFrame, kind_of: dict[str, str] | None = None,
-                 appeared: Mapping[str, Window] | None = None):
+    def __init__(self, statements: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.DataFrame, kind_of: dict[str, str] | None = None):
         self.statements = ByArticle(statements, ["start", "end", "statement_id"])
         self.mentions, self.timexes = (ByArticle(table, ["start", "end"]) for table in (mentions, timexes))
-        self.kind_of, self.appeared = kind_of or {}, appeared or {}
+        self.kind_of = kind_of or {}
 
     def of(self, article_id: str) -> list[Fact]:
         """One `Fact` per statement of an article, in the order of the text."""
@@ -108,27 +102,39 @@ class Reader:
         for fact in facts:
             by_sentence[fact.sentence_id].append(fact)
         starts = [fact.start for fact in facts]
-        for table, place, given in ((self.mentions, _place_mention, self.kind_of), (self.timexes, _place_time, self.appeared)):
+        for table, place in ((self.mentions, self._place_mention), (self.timexes, _place_time)):
             for row in table.of(article_id):
                 before = bisect_right(starts, row["start"])
                 home = innermost(row["start"], row["end"], facts[max(0, before - 12):before])
-                place(row, home, by_sentence.get(home.sentence_id if home else row["sentence_id"], ()), given)
+                place(row, home, by_sentence.get(home.sentence_id if home else row["sentence_id"], ()))
         for sentence in by_sentence.values():
             for fact in sentence:
                 _read_deeds(fact, sentence)
         return facts
 
+    def _place_mention(self, row: dict, home: Fact | None, sentence: Sequence[Fact]) -> None:
+        actor = None if row.get("nested") else row.get("actor_id") or None  # « l’armée russe »
+        for fact in sentence if actor else ():
+            fact.names.update(re.findall(r"\w+", fold(f"{row['text']} {row.get('title') or ''}")))
+        kind = self.kind_of.get(actor)
+        if kind == "place" or row.get("label") == "LOC" and not row.get("is_metonym") and kind != "state":
+            if home:
+                _add(home.places, actor or fold(row["text"]))
+        elif actor:
+            for fact in sentence:
+                _add(fact.near_actors, actor)
+            if home:
+                _add(home.actors, actor)
+
 
 def _bare(row: dict) -> Fact:
-    lemmas = row.get("lemmas")
+    lemmas, chain = row.get("lemmas"), row.get("source_chain")
     lemmas = re.findall(r"\w+", row["text"].lower()) if lemmas is None else lemmas
-    chain = row.get("source_chain")
     first, last = (row.get(f"subject_{end}") for end in ("start", "end"))
     inside = first is not None and row["start"] <= first < row["end"]
     subject = row["text"][int(first) - row["start"]:int(last) - row["start"]] if inside else ""
     return Fact(row["statement_id"], row["article_id"], int(row["sentence_id"]), int(row["start"]), int(row["end"]), row["text"],
-                row.get("predicate") or "", frozenset(lemmas), row.get("status") or "factual", bool(row.get("is_quote")),
-                row.get("speaker") or None, tuple(chain) if chain is not None else (), has_subject=bool(subject),
+                row.get("predicate") or "", frozenset(lemmas), row.get("status") or "factual", bool(row.get("is_quote")), row.get("speaker") or None, chain is not None and len(chain) > 0, has_subject=bool(subject),
                 subject_kind=next((kind for _, kind in kinds.nouns_in(_COMPLEMENT.split(subject)[0])), None))
 
 
@@ -154,56 +160,27 @@ def _read_deeds(fact: Fact, sentence: Sequence[Fact]) -> None:
     if whole and kinds.reference("attached").match(fact.text):
         hangs_on = whole.text[max(0, fact.start - whole.start - 60):fact.start - whole.start]
         fact.hangs_on = hangs_on[-40:].partition(" ")[2] if len(hangs_on) > 40 else hangs_on
-        if fact.predicate_kind is None and (before := kinds.nouns_in(hangs_on)):
+        before = kinds.nouns_in(hangs_on)
+        if fact.predicate_kind is None and before:
             fact.antecedent = before[-1][1]
             fact.kinds = list(dict.fromkeys([fact.antecedent, *fact.kinds]))
 
 
-def _place_mention(row: dict, home: Fact | None, facts: Sequence[Fact], kind_of: dict[str, str]) -> None:
-    actor = None if row.get("nested") else row.get("actor_id") or None  # « l’armée russe »
-    for fact in facts if actor else ():
-        fact.names.update(re.findall(r"\w+", fold(f"{row['text']} {row.get('title') or ''}")))
-    if kind_of.get(actor) == "place" or row.get("label") == "LOC" and not row.get("is_metonym") and kind_of.get(actor) != "state":
-        if home:
-            _add(home.places, actor or fold(row["text"]))
-    elif actor:
-        for fact in facts:
-            _add(fact.near_actors, actor)
-        if home:
-            _add(home.actors, actor)
-
-
-def _likely(row: dict, appeared: Window | None) -> tuple[int | None, int | None]:
-    """The days a time expression is likely to mean: where the article's own day is uncertain, its interval holds many
-    more."""
-    earliest, latest = ordinal(row.get("earliest")), ordinal(row.get("latest"))
-    if earliest is None or latest is None or latest - earliest < WEEK:
-        return earliest, latest
-    if _DAY.match(row.get("value") or ""):
-        day = date.fromisoformat(row["value"][:10]).toordinal()
-        return day, day
-    if appeared and _DEICTIC.search(row.get("spec") or ""):
-        first, last = max(earliest, appeared[0] - WEEK), min(latest, appeared[1] + WEEK)
-        return (first, last) if first <= last else (earliest, latest)
-    return earliest, latest
-
-
-def _place_time(row: dict, home: Fact | None, facts: Sequence[Fact], appeared: Mapping[str, Window]) -> None:
-    earliest, latest = _likely(row, appeared.get(row["article_id"]))
-    latest = earliest + 1 if earliest is not None and earliest == latest and (row.get("value") or "").endswith("TNI") else latest
-    if row.get("type") not in ("DATE", "TIME") or earliest is None or latest is None or row.get("value") in _VAGUE:
+def _place_time(row: dict, home: Fact | None, sentence: Sequence[Fact]) -> None:
+    earliest, latest, value = ordinal(row.get("earliest")), ordinal(row.get("latest")), row.get("value") or ""
+    if row.get("type") not in ("DATE", "TIME") or earliest is None or latest is None:
         return
-    when = When(earliest, latest, row.get("value") or "")
-    before = home.text[:row["start"] - home.start] if home else ""
-    if (found := kinds.reference("since").search(before)) and found.end() == len(before) or kinds.reference("since").search(row["text"] + " "):
+    when = When(earliest, latest + (earliest == latest and value.endswith("TNI")), value)  # a night ends on the next day
+    around = (home.text[:row["start"] - home.start] if home else "") + "¦" + row["text"]
+    if kinds.reference("since").search(around):
         return
-    if kinds.reference("adnominal").search(before):
-        if when.width < 300:
+    if kinds.reference("adnominal").search(around):
+        if when.width < LONG:
             _add(home.near_times, when)
         return
     if home:
         _add(home.times, when)
-    for fact in facts:
+    for fact in sentence:
         if fact is not home and (home and home.start <= fact.start and fact.end <= home.end or row["start"] <= fact.start):
             _add(fact.near_times, when)
 

@@ -11,7 +11,10 @@ import pandas as pd
 
 from helpers.annotation.gazetteer import fold
 from helpers.events import ideas, kinds
-from helpers.events.facts import Fact, When, Window
+from helpers.events.facts import Fact
+
+CLOSE = 3  # days: a wider time dates no happening
+Window = tuple[int, int]
 
 
 @dataclass
@@ -89,8 +92,8 @@ def fit(told: Fact, event: Happening, index: Index, window: tuple[int, int] | No
 def _who(told: Fact, event: Happening, index: Index) -> float:
     if not set(event.actors) - index.states:
         return 0.0
-    score = sum((1.0 if actor in told.actors else 0.5 if actor in told.near_actors else 0.0) for actor in event.actors)
-    return min(2.5, score) if score else -1.0 if set(told.actors) - index.states else 0.0
+    met = len(set(event.actors) & {*told.actors, *told.near_actors})
+    return min(2.5, met) if met else -1.0 if set(told.actors) - index.states else 0.0
 
 
 def _deed(told: Fact, event: Happening) -> float:
@@ -98,30 +101,16 @@ def _deed(told: Fact, event: Happening) -> float:
         return -0.5
     deed, *others = told.kinds
     further = 0.5 if set(others) & set(event.kinds) - {deed} else 0.0
-    if deed in event.kinds:
-        return further + (2.0 if deed == event.kinds[0] else 1.5)
-    if any(kinds.are_near(deed, kind) for kind in event.kinds):
-        return further + 1.0
-    return further - 1.5 if kinds.has("strong", deed) else further or -0.5
+    return further + (2.0 if deed in event.kinds else 1.0 if any(kinds.are_near(deed, kind) for kind in event.kinds) else -1.5)
 
 
-def _time(told: Fact, event: Happening, window: tuple[int, int] | None, main: bool) -> float:
-    """3 for the day told, less for the day beside it, a longer time or the days reported on, -inf outside."""
-    if told.times:
-        return _overlap(told.times[0], event)
-    if not window:
-        return -0.5
-    if event.earliest > window[1]:
+def _time(told: Fact, event: Happening, window: Window | None, main: bool) -> float:
+    """3 for the day told, less for a longer time or the days reported on, -inf outside."""
+    if not told.times:
+        if window and event.earliest > window[1]:
+            return -math.inf
+        return (1.0 if main else 0.5) if window and event.latest >= window[0] else -0.5
+    when = told.times[0]
+    if when.earliest > event.latest or event.earliest > when.latest:
         return -math.inf
-    if event.latest >= window[0]:
-        return 1.0 if main else 0.5
-    return -0.5
-
-
-def _overlap(when: When, event: Happening) -> float:
-    inside, slack = when.earliest <= event.latest and event.earliest <= when.latest, int(when.width <= 3)
-    if not inside and not (when.earliest - slack <= event.latest and event.earliest <= when.latest):
-        return -math.inf
-    if event.latest - event.earliest > 40 or when.width > 120:
-        return 0.5
-    return 1.5 if when.width > 10 or not inside else 3.0 if when.width < 4 else 2.0
+    return 3.0 if when.width <= CLOSE else 1.5

@@ -5,21 +5,20 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, product
 
 from helpers.events import kinds
 from helpers.events.happenings import Happening
 from helpers.events.meeting import Held, meeting, rows
 from helpers.events.reading import Thread
 
-ENOUGH, COMMON, APART, FIRST = 0.5, 60, 5, 2
+ENOUGH, COMMON, APART = 0.5, 60, 5
 
 
 @dataclass
 class Telling:
     """A thread of an article and the event it was given, None where it has none: `keys` are its words, @actors and
-    #places; `span` its days where the event has some, `day` where it is a single one; `people`: those of the `persons`
-    it tells of, in order; `since`: a main one without a time happened after what its article tells as past."""
+    #places; `span` its days where the event has some; `people`: those of the `persons` it tells of first."""
 
     number: int
     thread: Thread
@@ -31,11 +30,8 @@ class Telling:
         self.article_id = told.article_id
         self.places = set(told.places)
         self.keys = told.words | {f"@{actor}" for actor in told.actors} | {f"#{place}" for place in told.places}
-        self.day = when.earliest if when and when.width == 1 else None
         self.span = (when.earliest, when.latest) if when and self.event and self.event.earliest is not None else None
-        self.people = [actor for actor in told.actors if actor in self.persons]
-        self.since: int | None = None
-        self.past = max((when.earliest for fact in self.thread.facts if fact.status == "factual" for when in fact.times), default=None)
+        self.people = {actor for actor in told.actors if actor in self.persons}
         self.statements = tuple(fact.statement_id for fact in self.thread.facts)
         self.thread = replace(self.thread, facts=[], telling=[])  # a study has many
 
@@ -45,7 +41,6 @@ def join(tellings: list[Telling]) -> dict[str, str]:
     Register events are never joined. Days that contradict each other keep two tellings apart."""
     weight = _weights(tellings)
     enough = ENOUGH * math.log(len({each.article_id for each in tellings}) + 1)
-    _set_since(tellings)
     home = list(range(len(tellings)))
     members = [[each] for each in tellings]
     for _, i, j in sorted((-score, i, j) for score, i, j in _pairs(tellings, weight) if score >= enough):
@@ -54,15 +49,6 @@ def join(tellings: list[Telling]) -> dict[str, str]:
                 home[each.number] = kept
             members[kept] += members[gone]
     return _named(tellings, home)
-
-
-def _set_since(tellings: list[Telling]) -> None:
-    past = defaultdict(list)
-    for each in tellings:
-        past[each.article_id] += [each.past] if each.past is not None else []
-    for each in tellings:
-        if each.thread.main and not each.thread.when:
-            each.since = max(past[each.article_id], default=None)
 
 
 def _weights(tellings: list[Telling]) -> dict[str, float]:
@@ -78,38 +64,31 @@ def _pairs(tellings: list[Telling], weight: dict[str, float]) -> Iterable[tuple[
     held = Held(each.keys for each in tellings)
     for i, j, _ in chain.from_iterable(rows(*met) for met in meeting(held, COMMON)):
         a, b = tellings[i], tellings[j]
-        if a.article_id != b.article_id and a.thread.kinds and b.thread.kinds and kinds.are_near(a.thread.kinds[0], b.thread.kinds[0]):
+        if a.article_id != b.article_id and any(kinds.are_near(*both) for both in product(a.thread.kinds, b.thread.kinds)):
             yield sum(weight[key] for key in sorted(a.keys & b.keys)), i, j
 
 
 def _may_join(one: list[Telling], other: list[Telling]) -> bool:
+    """Whether nothing keeps two groups apart, and either all are dated or two tellings share words."""
     if any(each.event and each.event.known for each in [*one, *other]):
         return False
-    told = all(any(each.span for each in side) for side in (one, other))
-    for a in one:
-        for b in other:
-            words = sum(key[0] not in "@#" for key in a.keys & b.keys)
-            if _apart(a.span, b.span) or a.day and b.day and a.day != b.day or words < APART and a.places and b.places and not a.places & b.places:
-                return False
-            if a.thread.main and b.thread.main and (_before(a, b) or _before(b, a) or _other_company(a, b)):
-                return False
-            told |= bool(a.day and b.day) or words > 1
-    return told
+    dated = all(each.span for each in [*one, *other])
+    for a, b in product(one, other):
+        words = sum(key[0] not in "@#" for key in a.keys & b.keys)
+        elsewhere = words < APART and a.places and b.places and not a.places & b.places
+        if elsewhere or _apart(a.span, b.span) or _other_company(a, b):
+            return False
+        dated |= words > 1
+    return dated
 
 
 def _apart(a: tuple[int, int] | None, b: tuple[int, int] | None) -> bool:
     return bool(a and b) and (a[0] > b[1] + 1 or b[0] > a[1] + 1)
 
 
-def _before(a: Telling, b: Telling) -> bool:
-    """Whether the main happening of one article is over before that of an undated one can be."""
-    return bool(b.since and a.thread.when and a.thread.when.latest < b.since)
-
-
 def _other_company(a: Telling, b: Telling) -> bool:
-    """Whether two tellings of no common day have different people first, say one host and each a guest of its own."""
-    one, other = set(a.people[:FIRST]) - set(b.people), set(b.people[:FIRST]) - set(a.people)
-    return not (a.day and a.day == b.day) and bool(one and other)
+    """Whether two tellings without a common day each have somebody the other has not, say one host and two guests."""
+    return not (a.span and a.span == b.span) and bool(a.people - b.people and b.people - a.people)
 
 
 def _named(tellings: list[Telling], home: list[int]) -> dict[str, str]:

@@ -9,11 +9,11 @@ from textwrap import shorten
 
 from helpers.events import kinds
 from helpers.events.facts import Fact
-from helpers.events.happenings import Happening
+from helpers.events.happenings import CLOSE, Happening
 from helpers.events.reading import deed_of
 
 SHORTEST, LONGEST = 12, 90
-CLOSE, CAST = 3, 6  # days: a wider time dates no happening; people named
+CAST = 6  # people named
 
 
 def numbered(base: str, taken: Container[str]) -> str:

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from helpers.events import kinds
 from helpers.events.facts import Fact, When
@@ -35,17 +35,12 @@ class Thread:
     @property
     def told(self) -> Fact:
         """All it tells as one statement."""
-        first = self.facts[0]
-        whole = Fact(first.statement_id, first.article_id, first.sentence_id, 0, 0, first.text, "", frozenset(), first.status, False, None, ())
-        for fact in self.telling or self.facts[:1]:
-            for values, more in ((whole.actors, fact.actors), (whole.near_actors, fact.near_actors), (whole.places, fact.places),
-                                 (whole.kinds, fact.kinds)):
-                values += [value for value in more if value not in values]
-            whole.names |= fact.names
-            whole.lemmas |= fact.lemmas
-        whole.kinds = list(dict.fromkeys([*self.kinds, *whole.kinds]))
-        whole.times = [self.when] if self.when else []
-        return whole
+        telling = self.telling or self.facts[:1]
+        every = {name: list(dict.fromkeys(value for fact in telling for value in getattr(fact, name)))
+                 for name in ("actors", "near_actors", "places", "kinds")}
+        every["kinds"] = list(dict.fromkeys([*self.kinds, *every["kinds"]]))
+        return replace(self.facts[0], **every, times=[self.when] if self.when else [], names=set().union(*(fact.names for fact in telling)),
+                       lemmas=frozenset().union(*(fact.lemmas for fact in telling)), outer=None)
 
 
 def threads(facts: Sequence[Fact], states: frozenset[str], window: tuple[int, int] | None) -> list[Thread]:
@@ -67,8 +62,7 @@ def threads(facts: Sequence[Fact], states: frozenset[str], window: tuple[int, in
         score, n = max(scored)
         thread = found[-n]
         if score < JOINS and (when or asserted and not fact.is_quote):
-            thread = Thread([deed] if deed else fact.kinds[:1], when)
-            found.append(thread)
+            found.append(thread := Thread([deed] if deed else [], when))
         elif score < JOINS and not fact.is_quote:
             continue
         thread.add(fact, deed, when)
@@ -82,12 +76,11 @@ def _opening(facts: Sequence[Fact], window: tuple[int, int] | None) -> Thread:
     """The main happening, from the headline and the first sentences: the first deed told there of the days reported
     on."""
     told = []
-    for fact in facts:
-        deed, asserted = deed_of(fact)
-        place, lasting = fact.sentence_id - facts[0].sentence_id, kinds.has("lasting", deed)
-        if place < LEAD and deed and (asserted or not lasting):
-            told.append((not asserted, lasting + (place == LEAD - 1), place, deed))
-    deeds = [deed for *_, deed in sorted(told, key=lambda row: row[:3])] or [kind for fact in facts[:LEAD] for kind in fact.kinds]
+    for n, fact in enumerate(facts):
+        (deed, asserted), place = deed_of(fact), fact.sentence_id - facts[0].sentence_id
+        if deed and place < LEAD:
+            told.append((not asserted, kinds.has("lasting", deed) + (place == LEAD - 1), n, deed))
+    deeds = [deed for *_, deed in sorted(told)]
     return Thread(deeds[:1], When(*window) if window else None, main=True)
 
 
@@ -102,10 +95,10 @@ def _deed_of(fact: Fact) -> tuple[str | None, bool]:
     meant = next((kind for kind in fact.kinds if kinds.has("strong", kind) and not kinds.has("lasting", kind)), None)
     if meant and kinds.has("foretells", fact.predicate_kind):
         return meant, True
-    happens = None if kinds.has("lasting", fact.subject_kind) or kinds.has("thing", fact.subject_kind) else fact.subject_kind
+    happens = None if kinds.has("thing", fact.subject_kind) else fact.subject_kind
     said = fact.predicate_kind if fact.times and not fact.outer else None
     for kind in (fact.predicate_kind, fact.antecedent, happens, said):
-        if kinds.has("lasting", kind) and (fact.status in ("planned", "conditional") or not _ARMED & fact.words):
+        if kinds.has("lasting", kind) and (fact.status != "factual" or not _ARMED & fact.words):
             return None, False
         if kind == "visit" and not (fact.actors or kinds.reference("this").match(fact.text)):
             continue
@@ -123,7 +116,7 @@ def _deed_of(fact: Fact) -> tuple[str | None, bool]:
 def _is_background(fact: Fact, states: frozenset[str]) -> bool:
     """Whether it tells in the present how things stand between states, not what somebody did."""
     pattern = kinds.reference
-    return not (fact.is_quote or fact.chain or set(fact.actors) - states or pattern("past_or_future").search(fact.own_text)
+    return not (fact.is_quote or fact.is_credited or set(fact.actors) - states or pattern("past_or_future").search(fact.own_text)
                 or pattern("anaphora").search(fact.text))
 
 
