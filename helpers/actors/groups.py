@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from helpers.actors.spellings import sounds
 from helpers.annotation.gazetteer import adjectives, by_form, fold, section
@@ -22,8 +22,9 @@ def bag(text: str) -> tuple[frozenset[str], frozenset[str]]:
     """
     low = fold(text)
     countries = set()
-    for form, entry in _country_forms():
-        if form in low and re.search(rf"(?<![\w-]){re.escape(form)}(?![\w-])", low):
+    near = {pair for word in re.findall(r"\w+", low) for pair in _country_forms().get(word, ())}
+    for form, entry in sorted(near, key=lambda pair: (-len(pair[0]), pair[0])):
+        if re.search(rf"(?<![\w-]){re.escape(form)}(?![\w-])", low):
             countries.add(entry)
             low = re.sub(rf"(?<![\w-]){re.escape(form)}(?![\w-])", " ", low)
     if "Corée" in countries:
@@ -35,10 +36,13 @@ def bag(text: str) -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(words), frozenset(countries)
 
 
-@lru_cache(1)
-def _country_forms() -> tuple[tuple[str, str], ...]:
-    forms = {f: e.country for f, e in by_form().items() if e.role in ("country", "seat") and len(f) > 3}
-    return tuple(sorted((forms | adjectives()).items(), key=lambda item: (-len(item[0]), item[0])))
+@cache
+def _country_forms() -> dict[str, list[tuple[str, str]]]:
+    """First word → the countries' names and adjectives that begin with it, each with its country."""
+    forms: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for form, country in ({f: e.country for f, e in by_form().items() if e.role in ("country", "seat") and len(f) > 3} | adjectives()).items():
+        forms[re.findall(r"\w+", form)[0]].append((form, country))
+    return forms
 
 
 def same_bag(a: str, b: str) -> bool:

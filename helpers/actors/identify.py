@@ -44,7 +44,8 @@ def _settle_labels(ledger: Ledger) -> None:
     """One name, one label over the study: what its neighbours state most often, else what it mostly seemed; an
     article that states another keeps it.
     """
-    rows = [row for row in ledger.rows if row["form"] == "name" and fold(row["text"]) not in by_form().keys() | ledger.forms.keys()]
+    known = by_form().keys() | ledger.forms.keys()
+    rows = [row for row in ledger.rows if row["form"] == "name" and fold(row["text"]) not in known]
     votes, here = defaultdict(Counter), defaultdict(Counter)
     for row in rows:
         said = stated(ledger.texts[row["article_id"]], row["start"], row["end"], row["label"])

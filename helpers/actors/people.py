@@ -11,7 +11,7 @@ from helpers.actors import persons
 from helpers.actors.ledger import Ledger
 from helpers.actors.offices import compare, read_office
 from helpers.actors.persons import Decision, Profile, spelling_key
-from helpers.actors.spellings import parse, skeleton, surname
+from helpers.actors.spellings import parse, patterns, surname
 from helpers.annotation.gazetteer import parts
 from helpers.annotation.roles import gender_of
 from helpers.speech.lexicon import given_gender
@@ -103,13 +103,14 @@ def _by_word(profiles: list[Profile]) -> Callable[[str], list[Profile]]:
     """A look-up of the full names that a short form could mean, so that it is compared with few."""
     found: dict[str, dict[str, Profile]] = defaultdict(dict)
     for profile in profiles:
-        for word in (*profile.name.family, *profile.name.given[:1]):
-            found[skeleton(word)][profile.key] = profile
+        for pattern in {p for word in (*profile.name.family, *profile.name.given[:1]) for p in patterns(word)}:
+            found[pattern][profile.key] = profile
     families = sorted((profile.name.family[-1], profile.key, profile) for profile in profiles)
 
     def bearers(text: str) -> list[Profile]:
         name = surname(text.rstrip(". …-"))
-        options = {key: p for word in (*name.family, *name.given[:1]) for key, p in found.get(skeleton(word), {}).items()}
+        near = {pattern for word in (*name.family, *name.given[:1]) for pattern in patterns(word)}
+        options = {key: profile for pattern in near for key, profile in found.get(pattern, {}).items()}
         if text.endswith(("…", "...", "-")):
             word = name.family[-1]
             begun = families[bisect_left(families, (word,)):bisect_left(families, (word + "\uffff",))]
@@ -124,17 +125,17 @@ def _name_short(ledger: Ledger, rows: list[dict], profiles: list[Profile]) -> No
     for profile in profiles:
         for article_id in profile.articles:
             here[article_id].append(profile)
-    offices, genders, decided, bearers = defaultdict(set), defaultdict(str), {}, _by_word(profiles)
-    for row in rows:
-        key = row["article_id"], row["text"]
-        genders[key] = genders[key] or gender_of(ledger.texts[row["article_id"]], row)
+    offices, decided, bearers = defaultdict(set), {}, _by_word(profiles)
+    keys = [(row["article_id"], row["text"], gender_of(ledger.texts[row["article_id"]], row)) for row in rows]
+    for key, row in zip(keys, rows):
         if row["title"]:
             offices[key].add(read_office(row["title"]))
     counts = Counter((r["article_id"], r.get("actor_id")) for r in ledger.rows)
-    for row in rows:
-        article_id, text = key = row["article_id"], row["text"]
+    for key, row in zip(keys, rows):
+        article_id, text, gender = key
         if key not in decided:
-            close, wide = ([p for p in found if {genders[key], given_gender(p.text)[:1]} != {"F", "M"}] for found in (here[article_id], bearers(text)))
+            close, wide = ([p for p in found if {gender, given_gender(p.text)[:1]} != {"F", "M"}]
+                           for found in (here[article_id], bearers(text)))
             near = _options(ledger, text, close, {p.key: counts[article_id, ledger.people[p.key]] for p in close}, offices[key])
             far = _options(ledger, text, wide, {p.key: p.count or .01 for p in wide}, offices[key])
             decided[key] = _short(ledger, text, near, far)

@@ -220,6 +220,16 @@ def skeleton(word: str) -> str:
     return re.sub(r"(.)\1+", r"\1", re.sub("[aeio]", "", _outline(word))) or sounds(word)[:1]
 
 
+@lru_cache(200_000)
+def patterns(word: str) -> tuple[str, ...]:
+    """The consonants' classes and where vowels stand: two words as alike as transcriptions of one are have one in common.
+
+    >>> patterns("Sergueï") == patterns("Sergey"), patterns("Choïgou") == patterns("Chigou")
+    (True, False)
+    """
+    return tuple(dict.fromkeys(re.sub("[aeio]", "a", sounds(word).replace("Y", y).translate(CLASSES)) for y in ("", "i")))
+
+
 def block_keys(name: Name) -> list[tuple[str, str, str]]:
     """(key, further key, outline): only names that share the key are compared, where these are many only those that
     share

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from helpers.actors import groups
 from helpers.actors.ledger import KINDS, Ledger
 from helpers.actors.offices import compare, read_office
-from helpers.annotation.gazetteer import adjectives, by_form, fold, parts
+from helpers.annotation.gazetteer import adjectives, by_form, fold, parts, section
 
 
 
@@ -15,7 +15,7 @@ def name_groups(ledger: Ledger) -> None:
     """Give every name of a state, place or organisation its actor in the ledger, with the reason of each join."""
     acronyms = _acronyms(ledger)
     rows = [r for r in ledger.rows if r["form"] == "name"]
-    index = _GroupIndex(ledger, acronyms)
+    index, given = _GroupIndex(ledger, acronyms), defaultdict(set)
     for row in rows:
         if row["label"] == "PER" and fold(row["text"]) not in ledger.forms:
             continue
@@ -25,12 +25,15 @@ def name_groups(ledger: Ledger) -> None:
             ledger.join(row, ledger.state(half), "half of Korea, in an article about it", .7)
         elif entry and row["label"] == "LOC" and (row["is_metonym"] and entry.role != "country"):
             ledger.join(row, ledger.state(entry.country), f"{entry.role} that acts as the state", .9)
-        elif fold(row["text"]) in ledger.forms:
-            ledger.join(row, ledger.forms[fold(row["text"])], "in the register", 1.0)
-        elif entry and entry.role == "country":
+        elif entry and entry.role == "country" and fold(row["text"]) not in ledger.forms:
             ledger.join_state(row, entry.country, "name of the country", 1.0)
-        elif row["label"] in ("LOC", "ORG"):
-            ledger.join(row, *index.find(row["text"], KINDS[row["label"]]))
+        else:
+            found, text = index.find(row["text"], KINDS[row["label"]]), fold(row["text"])
+            whole = {actor_id for form, actor_id in given[row["article_id"]] if f"{form} ".startswith(f"{text} ")}
+            if len(whole) == 1 and found[1] == "own name" and text.split()[0] in section("organisations"):  # « la Commission »
+                found = (*whole, "beginning of a name given before in the article", .8)
+            ledger.join(row, *found)
+            given[row["article_id"]].add((text, row["actor_id"]))
     for row in ledger.rows:
         if row["form"] == "demonym" and fold(row["text"]) in adjectives():
             ledger.join_state(row, adjectives()[fold(row["text"])], "named for the state", .8)
@@ -73,6 +76,8 @@ class _GroupIndex:
 
     def find(self, text: str, kind: str) -> tuple[str, str, float]:
         """(actor_id, reason, score) of a form; a new actor where nothing fits. A form is of the kind it mostly is."""
+        if fold(text) in self.ledger.forms:
+            return self.ledger.forms[fold(text)], "in the register", 1.0
         counts = self.kinds[fold(text)]
         kind = max(sorted(counts), key=lambda k: (counts[k] + (k == "organisation" and groups.is_acronym(text)))) if counts else kind
         if (fold(text), kind) not in self.done:
@@ -85,34 +90,25 @@ class _GroupIndex:
 
     def _find(self, text: str, kind: str) -> tuple[str, str, float]:
         names = self.acronyms.get(text, []) if groups.is_acronym(text) else []
-        for name in names:
-            known = self.ledger.forms.get(fold(name)) or by_form().get(fold(name))
-            if known:
-                return known if isinstance(known, str) else self.ledger.state(known.country), f"acronym of {name}", .95
         if names:
-            return self.find(names[0], kind)[0], f"acronym of {names[0]}", .95
+            name = next((name for name in names if fold(name) in self.ledger.forms or fold(name) in by_form()), names[0])
+            country = by_form().get(fold(name)) if fold(name) not in self.ledger.forms else None
+            return self.ledger.state(country.country) if country else self.find(name, kind)[0], f"acronym of {name}", .95
         for acronym in self.spelt.get(fold(text), ()):
-            if fold(acronym) in self.ledger.forms:
-                return self.ledger.forms[fold(acronym)], f"spelt out for {acronym}", .95
-            if fold(text) != fold(first := self.acronyms[acronym][0]):
-                return self.find(first, kind)[0], f"spelt out for {acronym}, like {first}", .9
+            like = acronym if fold(acronym) in self.ledger.forms else self.acronyms[acronym][0]
+            if fold(like) != fold(text):
+                return self.find(like, kind)[0], f"spelt out for {acronym}, like {like}", .95
         for form, actor_id in self.bags.get(groups.bag(text)[0], ()):
-            if fold(form) != fold(text) and groups.same_bag(form, text) and self._kind_fits(actor_id, kind):
+            if fold(form) != fold(text) and groups.same_bag(form, text) and self.ledger.actors[actor_id]["kind"] == kind:
                 return actor_id, f"same words as {form}", .9
-        core = groups.bare_names(text)
-        if core and (fold(core) in self.ledger.forms or fold(core) in self.kinds):
+        if (core := groups.bare_names(text)) and (fold(core) in self.ledger.forms or fold(core) in self.kinds):
             target = self.ledger.forms.get(fold(core))
-            if target and self._kind_fits(target, kind):
-                return target, f"general words around {core}", .9
-            if kind == "organisation" and not target:
-                return self.find(core, kind)[0], f"general words around {core}", .85
+            if self.ledger.actors[target]["kind"] == kind if target else kind == "organisation":
+                return self.find(core, kind)[0], f"general words around {core}", .9
         key = groups.place_key(text)
         if kind == "place" and len(key) > 4 and key in self.places and fold(text) not in by_form():
             return self.places[key], "same place in another spelling", .85
         return self.ledger.actor(text, kind), "own name", 1.0
-
-    def _kind_fits(self, actor_id: str, kind: str) -> bool:
-        return self.ledger.actors[actor_id]["kind"] == kind
 
 
 def name_institutions(ledger: Ledger) -> None:
