@@ -40,7 +40,8 @@ def bag(text: str) -> tuple[frozenset[str], frozenset[str]]:
 def _country_forms() -> dict[str, list[tuple[str, str]]]:
     """First word → the countries' names and adjectives that begin with it, each with its country."""
     forms: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for form, country in ({f: e.country for f, e in by_form().items() if e.role in ("country", "seat") and len(f) > 3} | adjectives()).items():
+    places = {form: e.country for form, e in by_form().items() if e.role in ("country", "seat") and len(form) > 3}
+    for form, country in (places | adjectives()).items():
         forms[re.findall(r"\w+", form)[0]].append((form, country))
     return forms
 

@@ -69,5 +69,5 @@ def _correct(ledger: Ledger, corrections: pd.DataFrame | None, articles: pd.Data
         for row in ledger.rows if other else ():
             if row["text"] == fix["target"] and row["article_id"] in here and (row.get("actor_id") == other) != (fix["what"] == "same"):
                 ledger.merges.pop((row.get("actor_id"), row["text"]), None)
-                apart = fix["what"] == "different" and ledger.separate(fix["target"], ledger.actors[other]["kind"], other)
+                apart = fix["what"] == "different" and ledger.actor(fix["target"], ledger.actors[other]["kind"], other)
                 ledger.join(row, apart or other, REASON, 1.0)

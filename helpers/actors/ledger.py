@@ -45,19 +45,13 @@ class Ledger:
         self.forced = _forced(corrections, self.actors)
         self.people: dict[str, str] = {}            # spelling key of a full name → actor_id
 
-    def actor(self, name: str, kind: str) -> str:
-        """The id of an actor of this name, made if there is none; another kind of thing of that name gets another
-        id.
+    def actor(self, name: str, kind: str, other: str | None = None) -> str:
+        """The id of an actor of this name, made if there is none; another kind of thing of that name, or what is not
+        a given other one, gets another id.
         """
         key = slug(name) or "x"
-        while key in self.actors and self.actors[key]["kind"] != kind:
+        while key == other or key in self.actors and self.actors[key]["kind"] != kind:
             key += "-" + kind
-        self.actors.setdefault(key, {"name": name, "kind": kind, "wikidata": None})
-        return key
-
-    def separate(self, name: str, kind: str, other: str) -> str:
-        """The id of an actor of this name that is not a given other one."""
-        key = slug(name) if slug(name) != other else slug(name) + "-2"
         self.actors.setdefault(key, {"name": name, "kind": kind, "wikidata": None})
         return key
 

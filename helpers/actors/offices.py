@@ -166,9 +166,9 @@ def verdict(title: str, roles: list[Role], low: date | None, high: date | None) 
             return "unknown", office_then
         return ("outdated" if any(role.end and role.end < low for role in matching) else "wrong"), office_then
     named = office.noun in {*_synonym().values(), *_data()["nouns"]["chief"], "chief", "premier ministre"} - {*_data()["nouns"]["vague"]}
-    known = named and any(role.held(low, high) for role in roles)
-    near = office.noun not in _data()["nouns"]["loose"] and any(grade == "near" for grade, _ in graded)
-    return ("wrong" if near or known and not any(grade == "near" for grade, _ in graded) else "unknown"), office_then
+    near = any(grade == "near" for grade, _ in graded)
+    wrong = office.noun not in _data()["nouns"]["loose"] if near else named and any(role.held(low, high) for role in roles)
+    return ("wrong" if wrong else "unknown"), office_then
 
 
 def offices(mentions: pd.DataFrame, actors: pd.DataFrame, known: pd.DataFrame | None, datings: pd.DataFrame) -> pd.DataFrame:

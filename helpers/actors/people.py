@@ -109,8 +109,8 @@ def _by_word(profiles: list[Profile]) -> Callable[[str], list[Profile]]:
 
     def bearers(text: str) -> list[Profile]:
         name = surname(text.rstrip(". …-"))
-        near = {pattern for word in (*name.family, *name.given[:1]) for pattern in patterns(word)}
-        options = {key: profile for pattern in near for key, profile in found.get(pattern, {}).items()}
+        near = [found.get(pattern, {}) for word in (*name.family, *name.given[:1]) for pattern in patterns(word)]
+        options = {key: profile for bearers in near for key, profile in bearers.items()}
         if text.endswith(("…", "...", "-")):
             word = name.family[-1]
             begun = families[bisect_left(families, (word,)):bisect_left(families, (word + "\uffff",))]

@@ -33,10 +33,6 @@ class Profile:
     company: set[str] = field(default_factory=set)
     count: int = 0
 
-    @property
-    def countries(self) -> set[str]:
-        return {office.country for office in self.offices if office.country}
-
 
 @dataclass(frozen=True)
 class Decision:
@@ -69,7 +65,8 @@ def decide(a: Profile, b: Profile) -> Decision:
     score = round(max(0.0, 1 - total / 2), 3)
     if a.known and b.known and a.known != b.known:
         return Decision("other", score, "two entries of the register")
-    clash = bool(a.countries and b.countries and not a.countries & b.countries)
+    lands = [{office.country for office in profile.offices if office.country} for profile in (a, b)]
+    clash = all(lands) and not lands[0] & lands[1]
     together = bool(a.sentences & b.sentences)
     if given <= SOUND and family <= SOUND and total <= .4:
         if clash or together and total > .1:
@@ -222,6 +219,5 @@ def _alike(a: str, b: str) -> bool:
 def choose(options: Counter, margin: int = 3) -> str | None:
     """The one bearer a short form points to: the only one, or one named so many times as often as the next."""
     ranked = sorted(options.items(), key=lambda item: (-item[1], item[0]))
-    if not ranked:
-        return None
-    return ranked[0][0] if len(ranked) == 1 or ranked[0][1] >= margin * ranked[1][1] else None
+    first, second, *_ = [*ranked, (None, 0), (None, 0)]
+    return first[0] if first[1] >= margin * second[1] else None

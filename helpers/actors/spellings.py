@@ -222,7 +222,8 @@ def skeleton(word: str) -> str:
 
 @lru_cache(200_000)
 def patterns(word: str) -> tuple[str, ...]:
-    """The consonants' classes and where vowels stand: two words as alike as transcriptions of one are have one in common.
+    """The consonants' classes and where vowels stand: two words as alike as transcriptions of one are have one in
+    common.
 
     >>> patterns("Sergueï") == patterns("Sergey"), patterns("Choïgou") == patterns("Chigou")
     (True, False)

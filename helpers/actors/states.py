@@ -30,8 +30,8 @@ def name_groups(ledger: Ledger) -> None:
         else:
             found, text = index.find(row["text"], KINDS[row["label"]]), fold(row["text"])
             whole = {actor_id for form, actor_id in given[row["article_id"]] if f"{form} ".startswith(f"{text} ")}
-            if len(whole) == 1 and found[1] == "own name" and text.split()[0] in section("organisations"):  # « la Commission »
-                found = (*whole, "beginning of a name given before in the article", .8)
+            if len(whole) == 1 and found[1] == "own name" and text.split()[0] in section("organisations"):
+                found = (*whole, "beginning of a name given before in the article", .8)  # « la Commission »
             ledger.join(row, *found)
             given[row["article_id"]].add((text, row["actor_id"]))
     for row in ledger.rows:
@@ -40,7 +40,9 @@ def name_groups(ledger: Ledger) -> None:
 
 
 def _acronyms(ledger: Ledger) -> dict[str, list[str]]:
-    """Acronym → the names it is defined for, commonest first; a short acronym keeps one (PS, PPP mean many things)."""
+    """Acronym → the names it is defined for, known ones and commonest first; a short acronym keeps one (PS, PPP
+    mean many things).
+    """
     spans, votes = defaultdict(list), defaultdict(Counter)
     for row in ledger.rows:
         if row["form"] == "name" and row["label"] in ("ORG", "LOC"):
@@ -48,7 +50,9 @@ def _acronyms(ledger: Ledger) -> dict[str, list[str]]:
     for article_id in sorted(spans):
         for acronym, name in groups.definitions(ledger.texts[article_id], spans[article_id]):
             votes[acronym][name] += 1
-    ranked = {acronym: sorted(names, key=lambda name: (-names[name], name)) for acronym, names in sorted(votes.items())}
+    known = by_form().keys() | ledger.forms.keys()
+    ranked = {acronym: sorted(names, key=lambda name: (fold(name) not in known, -names[name], name))
+              for acronym, names in sorted(votes.items())}
     return {acronym: names if len(acronym) > 3 else names[:1] for acronym, names in ranked.items()}
 
 
@@ -91,9 +95,8 @@ class _GroupIndex:
     def _find(self, text: str, kind: str) -> tuple[str, str, float]:
         names = self.acronyms.get(text, []) if groups.is_acronym(text) else []
         if names:
-            name = next((name for name in names if fold(name) in self.ledger.forms or fold(name) in by_form()), names[0])
-            country = by_form().get(fold(name)) if fold(name) not in self.ledger.forms else None
-            return self.ledger.state(country.country) if country else self.find(name, kind)[0], f"acronym of {name}", .95
+            country = by_form().get(fold(names[0])) if fold(names[0]) not in self.ledger.forms else None
+            return self.ledger.state(country.country) if country else self.find(names[0], kind)[0], f"acronym of {names[0]}", .95
         for acronym in self.spelt.get(fold(text), ()):
             like = acronym if fold(acronym) in self.ledger.forms else self.acronyms[acronym][0]
             if fold(like) != fold(text):
