@@ -17,20 +17,19 @@ def _among(word: str, name: str) -> bool:
 def _month(spec: dict, place: Place) -> bool:
     if {"year", "yy", "cue"} & set(spec) or len(place.words) > 1:
         return True
-    if place.raw.istitle() and place.symbol(1) == "W":  # « Avril Lavigne »
+    if place.raw.istitle() and place.symbol() == "W":  # « Avril Lavigne »
         return False
     return not place.capital() and (place.words[0] not in ("mars", "mai") or _among(place.left(), "MONTH_CUE"))
 
 
 def _year(spec: dict, place: Place) -> bool:
     before, year = place.left(), spec["year"]
-    if len(place.words) > 1:
+    joined = before in ("/", "-", "–", "et", "à") and size(place.left(2)) == "y" or (
+        place.right() in "/-–" and size(place.right(2)) == "y")
+    if len(place.words) > 1 or joined:
         return True
-    if place.counts():  # « en 2000 exemplaires »
-        return False
-    if _among(before, "YEAR_CUE") or place.right() in "/-–" and size(place.right(2)) == "y":
-        return True
-    return 1900 <= year <= 2060 or before in (*_OF, "et", "à") and year >= 1400 and place.symbol(1) != "w"
+    told = _among(before, "YEAR_CUE") or 1900 <= year <= 2060 or before in (*_OF, "et", "à") and year >= 1400
+    return told and not place.counts()  # « en 2000 exemplaires »
 
 
 def _weekday(spec: dict, place: Place) -> bool:
@@ -51,7 +50,8 @@ def _clock(spec: dict, place: Place) -> bool:
     before, second, after, hour = place.left(), place.left(2), place.right(), spec["hour"]
     if ":" in place.raw:
         return hour < 24 and (place.raw[2] == ":" or _among(before, "CLOCK_CUE")) and before not in (":", "/")
-    if _among(after, "LENGTH") and place.right(2) not in ("l'", "la") or spec.get("mod") not in (None, "APPROX"):
+    long = _among(after, "LENGTH") and (before != "à" or after in (*_OF, "plus", "par"))
+    if long and place.right(2) not in ("l'", "la") or spec.get("mod") not in (None, "APPROX"):
         return False
     paired = after in ("à", "et", "-") and place.right(3) in _HOURS or before in ("à", "et", "-") and second in _HOURS
     if {"part", "zone"} & spec.keys() or paired and before not in _OF:
@@ -73,7 +73,7 @@ def _part(spec: dict, place: Place) -> bool:
 def _compound(spec: dict, place: Place) -> bool:
     """A second amount of a smaller unit, or bare after hours and minutes (« deux heures trente », « 1 min 12 »)."""
     unit, sub = spec["unit"], spec.get("subunit")
-    if sub is None and (unit not in ("H", "MI") or "heures" in place.words and place.symbol(1) == "w"):
+    if sub is None and (unit not in ("H", "MI") or "heures" in place.words and place.symbol() == "w"):
         return False
     return (sub is None or _UNITS.index(sub) < _UNITS.index(unit)) and not place.capital()
 

@@ -34,9 +34,15 @@ class Grammar(NamedTuple):
 
 
 @cache
+def written() -> dict:
+    """The rules as written."""
+    return tomllib.loads((files("helpers.data") / "dates_rules.toml").read_text(encoding="utf8"))
+
+
+@cache
 def load() -> Grammar:
-    """Read and compile the grammar (once per process)."""
-    raw = tomllib.loads((files("helpers.data") / "dates_rules.toml").read_text(encoding="utf8"))
+    """Compile the grammar (once per process)."""
+    raw = written()
     alphabet = Alphabet()
     compiled = _Compiler(alphabet, raw["macro"])
     rules = tuple(Rule(re.compile(compiled(rule["pattern"])), rule.get("set", {}) | {"kind": rule["kind"]},

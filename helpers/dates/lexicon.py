@@ -38,7 +38,7 @@ def vocabulary() -> dict[str, dict[str, object]]:
 
 _MONTHS = "|".join(vocabulary()["MONTH"])
 TOKEN = re.compile(
-    rf"\bsept\.(?=\s\d{{4}}|$)|(?i:{_LETTERS})|\b(?:{_MONTHS})(?=-(?:{_MONTHS})\b)"
+    rf"\bsept\.(?=\s\d{{4}})|\Asept\.\Z|(?i:{_LETTERS})|\b(?:{_MONTHS})(?=-(?:{_MONTHS})\b)"
     r"|(?<![\d.,])\d{1,3}(?:[ .\u00a0\u202f\u2009]\d{3})+(?![\d])|\d+(?:,\d+)?|(?<=\d)er(?=-)"
     r"|\b[Mm]i(?=-)|[^\W\d_]+(?:[-\u2010\u2011](?!l[àa]\b|ci\b)[^\W\d_]+)*['’]?|\n|[^\w\s]")
 

@@ -2,27 +2,18 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import count
 
+from helpers.dates.grammar import written
 from helpers.dates.timex import Timex
 
 DAYS = ("date", "weekday", "deictic", "narrative")
-_RANGE = re.compile(r"\s*(?:au|à|-|–|—|jusqu['’]au|jusqu['’]à|et(?: le)?)\s*(?:la|le|l['’])?\s*", re.I)
-_LIST = re.compile(r"\s*(?:,|,?\s*(?:et|ou|puis))\s*(?:en |de |d['’]|le |du )?", re.I)
-_BETWEEN = re.compile(r"\b(?:entre|comprise?s? entre)\W*(?:le|la|l['’])?\W*$", re.I)
-_ADJACENT = re.compile(r"\s*,?\s*(?:de |du |ce |le )?\s*")
-_PHRASE = re.compile(r"\s+d(?:e|u|es|['’])[^,;:.!?\n]*(?:, (?:qui|\w+[éu]e?s?)\b[^,;:.!?\n]*)?$")
-_OF = re.compile(r"\s+d(?:e|u|es|['’])(?:\s+l(?:a|['’]))?\s*")
-_NOUN = re.compile(r"\s+d(?:e|u|es|['’])\s*(?:l(?:a|['’])|s(?:a|on)|cette?)?\s*(\w{4,})")
-_STOP = re.compile(r"[.!?\n]")
-_DATELINE = re.compile(r"\s*[.,]?\s*[–—-]")
-_OPENING = re.compile(r"\W*(?:(?:dans|dès|depuis)\W+)?(?:la (?:nuit|soirée|matinée|journée) )?(?:de |du )?\W*", re.I)
+_JOINT = {name: re.compile(form, re.I) for name, form in written()["joint"].items()}
 
 
 def link(found: Sequence[Timex], text: str) -> list[Timex]:
-    """Complete the meaning of each from those beside it (keys context_year, base_*, near, scene, dateline)."""
+    """Complete the meaning of each from those beside it (keys context_year, base_*, near, scene, generic)."""
     linked = list(found)
-    for step in (_following, _ranges, _nearness, _eves, _scenes):
+    for step in (_following, _ranges, _nearness, _eves, _habits, _scenes):
         step(linked, text)
     return linked
 
@@ -36,12 +27,12 @@ def _following(linked: list[Timex], text: str) -> None:
     2021 »), the direction (« les 6 et 13 avril prochains »), the year an anniversary counts from."""
     for index in range(len(linked) - 2, -1, -1):
         one, two, joint = linked[index].spec, linked[index + 1].spec, text[linked[index].end:linked[index + 1].start]
-        if one["kind"] == "anniversary" and "year" in two and _PHRASE.match(joint):
+        if one["kind"] == "anniversary" and "year" in two and _JOINT["PHRASE"].match(joint):
             _add(linked, index, **{f"base_{key}": two[key] for key in ("year", "month", "day") if two.get(key)})
         if not ("month" in one and "month" in two) or {"year", "yy", "cue"} & one.keys() or len(joint) > 15:
             continue
         year = two.get("year", two.get("context_year"))
-        if year and (_RANGE.fullmatch(joint) or _LIST.fullmatch(joint)):
+        if year and (_JOINT["RANGE"].fullmatch(joint) or _JOINT["LIST"].fullmatch(joint)):
             later = (one["month"], one.get("day", 0)) > (two["month"], two.get("day", 31))
             _add(linked, index, context_year=year - later)
         elif one.get("share"):
@@ -49,53 +40,61 @@ def _following(linked: list[Timex], text: str) -> None:
 
 
 def _ranges(linked: list[Timex], text: str) -> None:
-    number = count(1)
     for index, (one, two) in enumerate(zip(linked, linked[1:])):
         kinds, joint = {one.spec["kind"], two.spec["kind"]}, text[one.end:two.start]
         if kinds & {"duration", "set", "ref", "part", "period"} or "clock" in kinds and len(kinds) > 1:
             continue
-        between = "et" not in joint or _BETWEEN.search(text[max(0, one.start - 20):one.start])
-        if len(joint) < 16 and _RANGE.fullmatch(joint) and between:
-            name = f"r{next(number)}"
-            linked[index:index + 2] = (replace(timex, range_id=name) for timex in linked[index:index + 2])
+        between = "et" not in joint or _JOINT["BETWEEN"].search(text[max(0, one.start - 20):one.start])
+        if len(joint) < 16 and _JOINT["RANGE"].fullmatch(joint) and between:
+            linked[index:index + 2] = (replace(timex, range_id=f"r{index + 1}") for timex in (linked[index], two))
 
 
 def _nearness(linked: list[Timex], text: str) -> None:
     """A time of day belongs to a day that follows at once (« à 10 h, jeudi »), else to the last day told in its
     paragraph, else to the day the story is set on."""
-    for index, timex in enumerate(linked):
+    for index, (timex, after) in enumerate(zip(linked, [*linked[1:], *linked[-1:]])):
         if timex.spec["kind"] not in ("clock", "part"):
             continue
-        after = linked[index + 1] if index + 1 < len(linked) else timex
         earlier = (t for t in linked[max(0, index - 12):index] if t.spec["kind"] in DAYS)
-        if after.spec["kind"] in DAYS and _ADJACENT.fullmatch(text[timex.end:after.start]):
+        if after.spec["kind"] in DAYS and _JOINT["ADJACENT"].fullmatch(text[timex.end:after.start]):
             _add(linked, index, near="next")
         elif all("\n" in text[t.end:timex.start] for t in earlier):
             _add(linked, index, near="scene")
 
 
 def _eves(linked: list[Timex], text: str) -> None:
-    """« la veille du 3 mai » counts from that day; « mardi, au lendemain du vote » is Tuesday itself; « la veille du
-    sommet », from the day told last where the same sentence has the summit."""
-    for index, timex in enumerate(linked):
+    """« la veille du 3 mai », « la veille du vote du 3 mai » count from that day; « mardi, au lendemain du vote », « la
+    veille, 2 mai » are the day beside; of « la veille du sommet » no day is sure."""
+    for index, (timex, after) in enumerate(zip(linked, [*linked[1:], *linked[-1:]])):
+        if timex.spec["kind"] == "narrative" and after.spec["kind"] == "date" and (
+                _JOINT["ALSO"].fullmatch(text[timex.end:after.start])):
+            _add(linked, index, near="next", offset=0)
         if "of" not in timex.spec:
             continue
-        before, after = linked[max(0, index - 4):index], linked[index + 1:index + 2]
+        before = linked[max(0, index - 4):index]
         spec = {key: value for key, value in timex.spec.items() if key != "of"}
-        if after and after[0].spec["kind"] in (*DAYS, "feast") and _OF.fullmatch(text[timex.end:after[0].start]):
+        if after.spec["kind"] in (*DAYS, "feast") and _JOINT["OF"].fullmatch(text[timex.end:after.start]):
             spec["near"] = "next"
-        elif before and before[-1].spec["kind"] in DAYS and not _STOP.search(text[before[-1].end:timex.start]):
+        elif before and before[-1].spec["kind"] in DAYS and not _JOINT["STOP"].search(text[before[-1].end:timex.start]):
             spec["offset"] = 0
-        elif not (before and _retold(text, before[-1], timex)):
+        else:
             continue
         linked[index] = replace(timex, spec=spec)
 
 
-def _retold(text: str, told: Timex, timex: Timex) -> bool:
-    """Whether the happening whose eve or morrow is meant stands in the sentence of the day told last (its stem)."""
-    noun = _NOUN.match(text, timex.end)
-    sentence = _STOP.split(text[:told.start])[-1] + text[told.start:told.end] + _STOP.split(text[told.end:])[0]
-    return bool(noun) and noun[1][:4].lower() in sentence.lower()
+def _habits(linked: list[Timex], text: str) -> None:
+    """What a habit holds is of no one day or year (« chaque jeudi, de 8 h à 13 h », « chaque année, le 11 novembre »)."""
+    habit = None
+    for index, timex in enumerate(linked):
+        kind, spec = timex.spec["kind"], timex.spec
+        habit = None if habit and _JOINT["STOP"].search(text[habit.end:timex.start]) else habit
+        yearly = habit and habit.spec.get("unit") == "Y" and kind in ("date", "month") and not {"year", "cue"} & spec.keys()
+        if yearly or habit and kind in ("clock", "part"):
+            _add(linked, index, generic=True)
+        elif kind == "set" and (spec["every"] == "name" or re.match("chaque|tou", timex.text, re.I)):
+            habit = timex
+        elif kind in DAYS:
+            habit = None
 
 
 def _scenes(linked: list[Timex], text: str) -> None:
@@ -105,8 +104,8 @@ def _scenes(linked: list[Timex], text: str) -> None:
         if timex.spec["kind"] not in DAYS:
             continue
         opening = text[text.rfind("\n", 0, timex.start) + 1:timex.start]
-        if len(opening) < 40 and "year" in timex.spec and _DATELINE.match(text, timex.end):
-            _add(linked, index, dateline=True, scene=True)
-        elif timex.spec.get("part") != "NI" and (lead or len(opening) < 40 and _OPENING.fullmatch(opening)):
-            lead = False
+        dateline = len(opening) < 40 and "year" in timex.spec and _JOINT["DATELINE"].match(text, timex.end)
+        opens = lead or len(opening) < 40 and _JOINT["OPENING"].fullmatch(opening)
+        if dateline or opens and timex.spec.get("part") != "NI":
+            lead = lead and bool(dateline)
             _add(linked, index, scene=True)

@@ -24,10 +24,9 @@ class Place:
         at = self.last + number
         return self.lexed.words[at] if at < len(self.lexed.words) else "\n"
 
-    def symbol(self, offset: int) -> str:
-        """The symbol of a word beside the candidate: -1 the one before, 1 the one after; empty where there is none."""
-        at = self.first + offset if offset < 0 else self.last + offset
-        return self.lexed.symbols[at:at + 1] if at >= 0 else ""
+    def symbol(self) -> str:
+        """The symbol of the word after the candidate; empty where there is none."""
+        return self.lexed.symbols[self.last + 1:self.last + 2]
 
     @property
     def words(self) -> list[str]:
@@ -39,8 +38,7 @@ class Place:
 
     @property
     def raw(self) -> str:
-        start, end = self.span
-        return self.lexed.text[start:end]
+        return self.lexed.text[slice(*self.span)]
 
     def capital(self) -> bool:
         """Whether the candidate's last word has a capital that no sentence start explains."""

@@ -85,8 +85,7 @@ def _first(spec: dict, year: int) -> tuple[date, str]:
 def _nearest(options: Iterable[tuple[date, date]], base: date, spec: dict) -> tuple[date, date]:
     """Of several days or periods the one next to publication, on the side that cue word or verb tense gives."""
     side, strict = spec.get("cue") or spec.get("tense"), "cue" in spec
-    if spec.get("until") and side == "past":  # « a interdit la baignade jusqu'à la Toussaint »
-        side = None
+    side = None if spec.get("until") and side == "past" else side  # « a interdit la baignade jusqu'à la Toussaint »
 
     def cost(option: tuple[date, date]) -> float:
         first, last = option
@@ -137,12 +136,9 @@ def _day_of_month(spec: dict, state: State) -> Reading:
     return _period(_nearest(agreeing or days, base, spec)[0], "D", spec.get("part"))._replace(flags=flags)
 
 
-def _era(spec: dict, state: State) -> Reading:
-    """« les années 80 », « le XIXe siècle »."""
-    if spec["kind"] == "decade":
-        year = spec.get("year", spec.get("decade"))
-        return _period(date(year + (1900 if year < 100 else 0), 1, 1), "DE")
-    return _period(date((spec["number"] - 1) * 100 + 1, 1, 1), "CE")
+def _decade(spec: dict, state: State) -> Reading:
+    year = spec.get("year", spec.get("decade"))
+    return _period(date(year + (1900 if year < 100 else 0), 1, 1), "DE")
 
 
 def _anniversary(spec: dict, state: State) -> Reading:
@@ -194,7 +190,7 @@ def _clock(spec: dict, state: State) -> Reading:
 
 def _day(spec: dict, state: State) -> str:
     told = (spec.get("near") == "scene" and state.scene) or state.day or _published(state)
-    if not told:
+    if not told or spec.get("generic"):
         return "XXXX-XX-XX"
     day = shift(told.day, "D", -_past_night(spec, told, state)).isoformat()
     return day if told.sure else _masked(day)
@@ -220,15 +216,11 @@ def _amount(spec: dict) -> str:
     return value
 
 
-def _duration(spec: dict, state: State) -> Reading:
-    return Reading("DURATION", _amount({"amount": "X"} | spec), _reached(spec, state))
-
-
 def _reached(spec: dict, state: State) -> periods.Days:
     """The day « il y a trois semaines » or « deux jours plus tôt » points to, the run « depuis trois ans » covers."""
     anchor = {"text": state.day or state.told, "dct": _published(state)}.get(spec.get("anchor"))
     amount, unit = spec.get("amount", "X"), spec["unit"]
-    exact = amount != "X" and amount == int(amount) and "scale" not in spec and spec.get("mod") in (None, "APPROX")
+    exact = amount != "X" and amount == int(amount) < 1000 and "scale" not in spec and spec.get("mod") in (None, "APPROX")
     if anchor is None or not anchor.sure or not exact or unit in ("S", "MI", "H", "DS", "CS", "MS"):
         return _NOWHERE
     there = shift(anchor.day, unit, spec.get("direction", 1 if spec.get("next") else -1) * int(amount))
@@ -246,9 +238,11 @@ def _set(spec: dict, state: State) -> Reading:
 
 
 KINDS: dict[str, Callable[[dict, State], Reading]] = {
-    "date": _dated, "month": _dated, "year": _dated, "season": _dated, "quarter": _dated, "feast": _dated,
-    "nth": _dated, "decade": _era, "century": _era, "anniversary": _anniversary, "weekday": _weekday,
-    "deictic": _counted, "period": _counted, "narrative": _counted, "clock": _clock,
+    **dict.fromkeys(("date", "month", "year", "season", "quarter", "feast", "nth"), _dated),
+    **dict.fromkeys(("deictic", "period", "narrative"), _counted),
+    "century": lambda spec, state: _period(date((spec["number"] - 1) * 100 + 1, 1, 1), "CE"),
+    "decade": _decade, "anniversary": _anniversary, "weekday": _weekday, "clock": _clock, "set": _set,
     "part": lambda spec, state: Reading("TIME", f"{_day(spec, state)}T{spec['part']}"),
-    "duration": _duration, "set": _set, "ref": lambda spec, state: _vague(spec["ref"]),
+    "duration": lambda spec, state: Reading("DURATION", _amount({"amount": "X"} | spec), _reached(spec, state)),
+    "ref": lambda spec, state: _vague(spec["ref"]),
     "same": lambda spec, state: Reading("TIME" if "T" in state.said else "DATE", state.said)}

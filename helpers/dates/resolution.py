@@ -1,7 +1,7 @@
 """From meaning to calendar: TIMEX3 values and day bounds, from the publication day and from the date being told."""
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from helpers.dates import periods
 from helpers.dates.readings import KINDS, Reading, State, Told
@@ -45,6 +45,8 @@ def _told(spec: dict, one: Timex | None, told: Told, state: State) -> State:
 def _in_order(one: Timex, two: Timex, reading: Reading) -> tuple[Timex, Reading]:
     """« de mardi à mercredi », « de mai à octobre »: a range's first part comes first, on the side of its tense."""
     first, last, weekday = one.earliest, _with(two, reading).earliest, two.spec["kind"] == "weekday"
+    if two.spec["kind"] == "clock" and first and first == last and reading.value < one.value:  # « de 22 h à 5 h »
+        return one, reading._replace(value=f"{first + timedelta(1)}{reading.value[10:]}")
     if None in (first, last) or "year" in two.spec or not (weekday or first > last):
         return one, reading
     if one.spec["kind"] == two.spec["kind"] and "past" in (two.spec.get("tense"), two.spec.get("cue")):
