@@ -17,7 +17,7 @@ def resolve_table(timexes: pd.DataFrame, datings: pd.DataFrame) -> pd.DataFrame:
     timexes: article_id, start, end, text, mod, spec (JSON), range_id, flags. datings: article_id, published, earliest,
     latest, best, likely_earliest, likely_latest (days or None). A publication day that is known, or an interval both of
     whose ends give the same value, resolves fully. Else the value is the coarsest that is certain (where the likely
-    days are a week at most: what most of them give; a time of day, what all of several give), flagged "publication day uncertain", with the days of both
+    days are a week at most: what most of them give; a time of day only if several do), flagged "publication day uncertain", with the days of both
     readings. Nothing known, X's.
     """
     known = {row["article_id"]: row for row in datings.to_dict("records")}
@@ -53,7 +53,7 @@ def _certain(best: Timex, low: Timex, high: Timex, blank: Timex, *daily: Timex) 
     if low.value == high.value and (low.earliest, low.latest) == (high.earliest, high.latest):
         return best
     agree = sum(reading.value == best.value for reading in daily)
-    likely = 2 * agree > len(daily) and (best.type != "TIME" or agree == len(daily) > 1)
+    likely = 2 * agree > len(daily) and (best.type != "TIME" or agree > 1)
     value = best.value if likely else _common(low.value, high.value, blank.value)
     ends = [day for day in (low.earliest, high.earliest, low.latest, high.latest) if day]
     first, last = (min(ends), max(ends)) if low.earliest and high.latest else (None, None)
