@@ -17,8 +17,8 @@ def resolve_table(timexes: pd.DataFrame, datings: pd.DataFrame) -> pd.DataFrame:
     timexes: article_id, start, end, text, mod, spec (JSON), range_id, flags. datings: article_id, published, earliest,
     latest, best, likely_earliest, likely_latest (days or None). A publication day that is known, or an interval both of
     whose ends give the same value, resolves fully. Else the value is the coarsest that is certain (where the likely
-    days are a week at most: what most of them give; a time of day only if several do), flagged "publication day uncertain", with the days of both
-    readings. Nothing known, X's.
+    days are a week at most: what most of them give; a time of day, if several of them do), flagged "publication day
+    uncertain", with the days of both readings. Nothing known, X's.
     """
     known = {row["article_id"]: row for row in datings.to_dict("records")}
     table = ByArticle(timexes.assign(place=range(len(timexes))), ["start", "end"])
