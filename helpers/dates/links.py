@@ -83,13 +83,13 @@ def _eves(linked: list[Timex], text: str) -> None:
 
 
 def _habits(linked: list[Timex], text: str) -> None:
-    """What a habit holds is of no one day or year (« chaque jeudi, de 8 h à 13 h », « chaque année, le 11 novembre »)."""
+    """What a habit holds has no day or year of its own: « chaque jeudi, de 8 h à 13 h », « chaque année, le 3 mai »."""
     habit = None
     for index, timex in enumerate(linked):
         kind, spec = timex.spec["kind"], timex.spec
         habit = None if habit and _JOINT["STOP"].search(text[habit.end:timex.start]) else habit
-        yearly = habit and habit.spec.get("unit") == "Y" and kind in ("date", "month") and not {"year", "cue"} & spec.keys()
-        if yearly or habit and kind in ("clock", "part"):
+        bare = kind in ("date", "month") and not {"year", "cue"} & spec.keys()
+        if habit and (kind in ("clock", "part") or bare and habit.spec.get("unit") == "Y"):
             _add(linked, index, generic=True)
         elif kind == "set" and (spec["every"] == "name" or re.match("chaque|tou", timex.text, re.I)):
             habit = timex

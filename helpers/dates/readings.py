@@ -219,8 +219,8 @@ def _amount(spec: dict) -> str:
 def _reached(spec: dict, state: State) -> periods.Days:
     """The day « il y a trois semaines » or « deux jours plus tôt » points to, the run « depuis trois ans » covers."""
     anchor = {"text": state.day or state.told, "dct": _published(state)}.get(spec.get("anchor"))
-    amount, unit = spec.get("amount", "X"), spec["unit"]
-    exact = amount != "X" and amount == int(amount) < 1000 and "scale" not in spec and spec.get("mod") in (None, "APPROX")
+    amount, unit, mod = spec.get("amount", "X"), spec["unit"], spec.get("mod", "APPROX")
+    exact = amount != "X" and amount == int(amount) < 1000 and "scale" not in spec and mod == "APPROX"
     if anchor is None or not anchor.sure or not exact or unit in ("S", "MI", "H", "DS", "CS", "MS"):
         return _NOWHERE
     there = shift(anchor.day, unit, spec.get("direction", 1 if spec.get("next") else -1) * int(amount))
