@@ -18,7 +18,7 @@ from helpers.events.reading import Thread, deed_of, threads
 
 COLUMNS = ["event_id", "label", "kind", "earliest", "latest", "place", "actors", "n_articles"]
 
-ENOUGH, MARGIN = 1.7, 0.3
+ENOUGH = 1.7
 BEFORE, AFTER = 4, 2  # days an article may be reporting on
 
 __all__ = ["find"]
@@ -42,26 +42,21 @@ def find(statements: pd.DataFrame, sentences: pd.DataFrame, mentions: pd.DataFra
     names = dict(zip(actors["actor_id"], actors["name"]))
     forms = {fold(form): row["actor_id"] for row in actors.to_dict("records") for form in [row["name"], *row["forms"]]}
     dated = {row["article_id"]: row for row in datings.to_dict("records")}
-    appeared = {article_id: days for article_id, row in dated.items() if (days := _appeared(row))}
     reader = Reader(statements, mentions, timexes, kind_of)
     index = Index(anchors(chronology, forms, names), kind_of)
-    persons = frozenset(actor for actor, kind in kind_of.items() if kind == "person")
     tellings: list[Telling] = []
     shelf = Shelf()
     spread: dict[str, str] = {}
     for article_id in sorted(reader.statements, key=lambda a: (ordinal(dated.get(a, {}).get("best")) or 10**7, a)):
-        certain = _days(dated.get(article_id, {}), "earliest", "latest")
-        window, certain = (days and (days[0] - BEFORE, days[1] + AFTER) for days in (appeared.get(article_id), certain))
-        facts = reader.of(article_id)
+        (window, certain), facts = _windows(dated.get(article_id, {})), reader.of(article_id)
         for thread in threads(facts, index.states, window):
             event = _event(thread, index, window, certain)
-            tellings.append(Telling(len(tellings), thread, event, persons))
+            tellings.append(Telling(len(tellings), thread, event, index.persons))
             if event:
                 index.tellers[event.event_id].add(article_id)
                 spread |= _spread(thread, event, index, window) if event.known else {}
         shelf.add(facts)
-    event_of = join(tellings) | spread
-    event_of = correct(event_of, index.events, corrections, statements, articles)
+    event_of = correct(join(tellings) | spread, index.events, corrections, statements, articles)
     ids = statements["statement_id"].map(event_of).astype(object)
     given = statements.assign(event_id=ids.where(ids.notna(), None))
     return _table(index, event_of, shelf, names), given
@@ -75,10 +70,10 @@ def _event(thread: Thread, index: Index, window: Window | None, certain: Window 
     these.
     """
     told = thread.told
-    scored = sorted(((fit(told, event, index, window, thread.main), event.event_id) for event in index.known), reverse=True)
-    alone = window or told.times or sum(score >= scored[0][0] - MARGIN for score, _ in scored) == 1
-    if scored and alone and scored[0][0] >= ENOUGH:
-        return index.events[scored[0][1]]
+    scored = ((fit(told, event, index, window, thread.main), event.event_id) for event in index.known)
+    score, best = max(scored, default=(0.0, "")) if window or told.times else (0.0, "")
+    if score >= ENOUGH:
+        return index.events[best]
     deed = thread.kinds[0] if thread.kinds else None
     if not kinds.has("strong", deed) and not thread.main or not (thread.when or thread.main or kinds.has("lasting", deed)):
         return None
@@ -90,7 +85,7 @@ def _event(thread: Thread, index: Index, window: Window | None, certain: Window 
     return event
 
 
-def _spread(thread: Thread, event: Happening, index: Index, window: tuple[int, int] | None) -> dict[str, str]:
+def _spread(thread: Thread, event: Happening, index: Index, window: Window | None) -> dict[str, str]:
     """Statements of a telling that tell rather of another register event of those days with somebody in common."""
     others = [other for other in index.known if other is not event and set(other.actors) & set(event.actors) - index.states
               and other.earliest <= event.latest and event.earliest <= other.latest]
@@ -112,14 +107,12 @@ def _name(deed: str, told: Fact, span: tuple, index: Index) -> str:
     return numbered("-".join([deed, day, *(told.places[:1] or told.actors[:1] or told.near_actors[:1])]), index.events)
 
 
-def _appeared(dating: dict) -> Window | None:
-    """Days on which an article is likely to have appeared; None where nothing says."""
-    return _days(dating, "published", "published") or _days(dating, "likely_earliest", "likely_latest") or _days(dating, "earliest", "latest")
-
-
-def _days(dating: dict, start: str, end: str) -> Window | None:
-    first, last = ordinal(dating.get(start)), ordinal(dating.get(end))
-    return None if first is None or last is None else (first, last)
+def _windows(dating: dict) -> tuple[Window | None, Window | None]:
+    """Days an article may be reporting on, the likely ones and all; None where nothing says when it appeared."""
+    ends = [("published", "published"), ("likely_earliest", "likely_latest"), ("earliest", "latest")]
+    days = [(ordinal(dating.get(first)), ordinal(dating.get(last))) for first, last in ends]
+    found = [(first - BEFORE, last + AFTER) for first, last in days if first is not None and last is not None]
+    return (found[0], found[-1]) if found else (None, None)
 
 
 def _table(index: Index, event_of: dict[str, str], shelf: Shelf, names: dict[str, str]) -> pd.DataFrame:

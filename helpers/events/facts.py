@@ -16,7 +16,6 @@ from helpers.articles.rows import ByArticle
 from helpers.events import ideas, kinds
 
 _COMPLEMENT = re.compile(r" d(?:e|u|es) | d['’]")
-LONG = 300  # days: what takes longer dates no happening
 
 
 @dataclass(frozen=True)
@@ -105,7 +104,8 @@ class Reader:
         for table, place in ((self.mentions, self._place_mention), (self.timexes, _place_time)):
             for row in table.of(article_id):
                 before = bisect_right(starts, row["start"])
-                home = innermost(row["start"], row["end"], facts[max(0, before - 12):before])
+                around = (fact for fact in facts[max(0, before - 12):before] if row["end"] <= fact.end)
+                home = min(around, key=lambda fact: (fact.end - fact.start, fact.start), default=None)
                 place(row, home, by_sentence.get(home.sentence_id if home else row["sentence_id"], ()))
         for sentence in by_sentence.values():
             for fact in sentence:
@@ -134,14 +134,9 @@ def _bare(row: dict) -> Fact:
     inside = first is not None and row["start"] <= first < row["end"]
     subject = row["text"][int(first) - row["start"]:int(last) - row["start"]] if inside else ""
     return Fact(row["statement_id"], row["article_id"], int(row["sentence_id"]), int(row["start"]), int(row["end"]), row["text"],
-                row.get("predicate") or "", frozenset(lemmas), row.get("status") or "factual", bool(row.get("is_quote")), row.get("speaker") or None, chain is not None and len(chain) > 0, has_subject=bool(subject),
+                row.get("predicate") or "", frozenset(lemmas), row.get("status") or "factual", bool(row.get("is_quote")),
+                row.get("speaker") or None, chain is not None and len(chain) > 0, has_subject=bool(subject),
                 subject_kind=next((kind for _, kind in kinds.nouns_in(_COMPLEMENT.split(subject)[0])), None))
-
-
-def innermost(start: int, end: int, facts: Sequence[Fact]) -> Fact | None:
-    """The shortest statement that holds a span."""
-    holding = [fact for fact in facts if fact.start <= start and end <= fact.end]
-    return min(holding, key=lambda fact: (fact.end - fact.start, fact.start), default=None)
 
 
 def _read_deeds(fact: Fact, sentence: Sequence[Fact]) -> None:
@@ -167,21 +162,18 @@ def _read_deeds(fact: Fact, sentence: Sequence[Fact]) -> None:
 
 
 def _place_time(row: dict, home: Fact | None, sentence: Sequence[Fact]) -> None:
-    earliest, latest, value = ordinal(row.get("earliest")), ordinal(row.get("latest")), row.get("value") or ""
-    if row.get("type") not in ("DATE", "TIME") or earliest is None or latest is None:
-        return
-    when = When(earliest, latest + (earliest == latest and value.endswith("TNI")), value)  # a night ends on the next day
+    earliest, latest = ordinal(row.get("earliest")), ordinal(row.get("latest"))
     around = (home.text[:row["start"] - home.start] if home else "") + "¦" + row["text"]
-    if kinds.reference("since").search(around):
+    if row.get("type") not in ("DATE", "TIME") or earliest is None or latest is None or kinds.reference("since").search(around):
         return
+    when = When(earliest, latest, row.get("value") or "")
     if kinds.reference("adnominal").search(around):
-        if when.width < LONG:
-            _add(home.near_times, when)
+        _add(home.near_times, when)
         return
     if home:
         _add(home.times, when)
     for fact in sentence:
-        if fact is not home and (home and home.start <= fact.start and fact.end <= home.end or row["start"] <= fact.start):
+        if fact is not home and row["start"] <= fact.start:
             _add(fact.near_times, when)
 
 

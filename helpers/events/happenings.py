@@ -71,22 +71,22 @@ class Index:
     def __init__(self, events: Iterable[Happening], kind_of: dict[str, str]):
         self.events = {event.event_id: event for event in events}
         self.known = list(self.events.values())
-        self.states = frozenset(actor for actor, kind in kind_of.items() if kind == "state")
+        self.states, self.persons = (frozenset(actor for actor, kind in kind_of.items() if kind == sought) for sought in ("state", "person"))
         self.tellers: dict[str, set[str]] = defaultdict(set)
         self.rarity = Counter(word for event in self.known for word in event.words)
 
 
-def fit(told: Fact, event: Happening, index: Index, window: tuple[int, int] | None, main: bool) -> float:
+def fit(told: Fact, event: Happening, index: Index, window: Window | None, main: bool) -> float:
     """How well what an article tells of one happening fits one of the register: evidence from time, people, place,
     words and kind of deed; -inf where the times exclude it.
     """
-    time = _time(told, event, window, main)
-    if time == -math.inf or any(kinds.has("lasting", kind) for kind in told.kinds[:1]) and not main and not (told.times and told.times[0].width <= 31):
+    if any(kinds.has("lasting", kind) for kind in told.kinds[:1]) and not main:
         return -math.inf
     shared = event.words & told.words
-    label = min(2.5, sum(1 / math.sqrt(index.rarity[word]) for word in sorted(shared))) - 0.04 * len(event.words - shared)
+    words = min(2.5, sum(1 / math.sqrt(index.rarity[word]) for word in sorted(shared))) - 0.04 * len(event.words - shared)
     where = float(bool(event.place) and event.place in told.places)
-    return time + min(0.5, 0.1 * len(index.tellers[event.event_id])) + _who(told, event, index) + where + label + _deed(told, event)
+    often = min(0.5, 0.1 * len(index.tellers[event.event_id]))
+    return _time(told, event, window, main) + often + _who(told, event, index) + where + words + _deed(told, event)
 
 
 def _who(told: Fact, event: Happening, index: Index) -> float:
@@ -101,7 +101,8 @@ def _deed(told: Fact, event: Happening) -> float:
         return -0.5
     deed, *others = told.kinds
     further = 0.5 if set(others) & set(event.kinds) - {deed} else 0.0
-    return further + (2.0 if deed in event.kinds else 1.0 if any(kinds.are_near(deed, kind) for kind in event.kinds) else -1.5)
+    near = any(kinds.are_near(deed, kind) for kind in event.kinds)
+    return further + (2.0 if deed in event.kinds else 1.0 if near else -1.5)
 
 
 def _time(told: Fact, event: Happening, window: Window | None, main: bool) -> float:

@@ -41,14 +41,14 @@ def join(tellings: list[Telling]) -> dict[str, str]:
     Register events are never joined. Days that contradict each other keep two tellings apart."""
     weight = _weights(tellings)
     enough = ENOUGH * math.log(len({each.article_id for each in tellings}) + 1)
-    home = list(range(len(tellings)))
-    members = [[each] for each in tellings]
+    groups = [[each] for each in tellings]
     for _, i, j in sorted((-score, i, j) for score, i, j in _pairs(tellings, weight) if score >= enough):
-        if (kept := home[i]) != (gone := home[j]) and _may_join(members[kept], members[gone]):
-            for each in members[gone]:
-                home[each.number] = kept
-            members[kept] += members[gone]
-    return _named(tellings, home)
+        kept, gone = groups[i], groups[j]
+        if kept is not gone and _may_join(kept, gone):
+            kept += gone
+            for each in gone:
+                groups[each.number] = kept
+    return _named(groups)
 
 
 def _weights(tellings: list[Telling]) -> dict[str, float]:
@@ -91,11 +91,12 @@ def _other_company(a: Telling, b: Telling) -> bool:
     return not (a.span and a.span == b.span) and bool(a.people - b.people and b.people - a.people)
 
 
-def _named(tellings: list[Telling], home: list[int]) -> dict[str, str]:
+def _named(groups: list[list[Telling]]) -> dict[str, str]:
     """Each group under the event most of its statements have."""
-    votes: dict[int, Counter] = defaultdict(Counter)
-    for each, at in zip(tellings, home):
-        if each.event:
-            votes[at][each.event.event_id] += len(each.statements)
-    name = {at: min(found, key=lambda event_id: (-found[event_id], event_id)) for at, found in votes.items()}
-    return {statement_id: name[at] for each, at in zip(tellings, home) if at in name for statement_id in each.statements}
+    named: dict[str, str] = {}
+    for group in {id(group): group for group in groups}.values():
+        votes = Counter(each.event.event_id for each in group if each.event for _ in each.statements)
+        if votes:
+            name = min(votes, key=lambda event_id: (-votes[event_id], event_id))
+            named |= {statement_id: name for each in group for statement_id in each.statements}
+    return named

@@ -39,8 +39,9 @@ class Thread:
         every = {name: list(dict.fromkeys(value for fact in telling for value in getattr(fact, name)))
                  for name in ("actors", "near_actors", "places", "kinds")}
         every["kinds"] = list(dict.fromkeys([*self.kinds, *every["kinds"]]))
-        return replace(self.facts[0], **every, times=[self.when] if self.when else [], names=set().union(*(fact.names for fact in telling)),
-                       lemmas=frozenset().union(*(fact.lemmas for fact in telling)), outer=None)
+        names, lemmas = ([getattr(fact, name) for fact in telling] for name in ("names", "lemmas"))
+        return replace(self.facts[0], **every, times=[self.when] if self.when else [], names=set().union(*names),
+                       lemmas=frozenset().union(*lemmas), outer=None)
 
 
 def threads(facts: Sequence[Fact], states: frozenset[str], window: tuple[int, int] | None) -> list[Thread]:
@@ -54,7 +55,7 @@ def threads(facts: Sequence[Fact], states: frozenset[str], window: tuple[int, in
         when = None if deed and kinds.reference("this").match(fact.text) else _when(fact, asserted)
         if asserted and not when and kinds.reference("same_time").search(fact.text):
             when = next((thread.when for thread in [last, *reversed(found)] if thread is not main and thread.when), None)
-        if not deed and not when and fact.sentence_id - facts[0].sentence_id >= LEAD and _is_background(fact, states):
+        if not deed and not when and _is_background(fact, fact.sentence_id - facts[0].sentence_id >= LEAD, states):
             continue
         within = previous if previous and previous.outer is fact and deed and not asserted and deed in previous.kinds else None
         before = home.get(id(within or fact.outer), last)
@@ -113,11 +114,12 @@ def _deed_of(fact: Fact) -> tuple[str | None, bool]:
     return (named[0], bool(kinds.reference("happens").fullmatch(fact.predicate))) if named else (None, False)
 
 
-def _is_background(fact: Fact, states: frozenset[str]) -> bool:
-    """Whether it tells in the present how things stand between states, not what somebody did."""
-    pattern = kinds.reference
-    return not (fact.is_quote or fact.is_credited or set(fact.actors) - states or pattern("past_or_future").search(fact.own_text)
-                or pattern("anaphora").search(fact.text))
+def _is_background(fact: Fact, late: bool, states: frozenset[str]) -> bool:
+    """Whether it tells in the present who somebody is or, late in the text, how things stand between states."""
+    if fact.is_quote or kinds.reference("past_or_future").search(fact.own_text):
+        return False
+    stands = late and not (fact.is_credited or set(fact.actors) - states or kinds.reference("anaphora").search(fact.text))
+    return stands or fact.antecedent is None and bool(kinds.reference("describes").match(fact.text))
 
 
 def _when(fact: Fact, asserted: bool) -> When | None:
