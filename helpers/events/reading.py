@@ -115,7 +115,10 @@ def _deed_of(fact: Fact) -> tuple[str | None, bool]:
 
 
 def _is_background(fact: Fact, late: bool, states: frozenset[str]) -> bool:
-    """Whether it tells in the present who somebody is or, late in the text, how things stand between states."""
+    """Whether it tells what has been so for years, or in the present who somebody is or, late in the text, how things
+    stand between states."""
+    if kinds.reference("for_years").search(fact.own_text):
+        return True
     if fact.is_quote or kinds.reference("past_or_future").search(fact.own_text):
         return False
     stands = late and not (fact.is_credited or set(fact.actors) - states or kinds.reference("anaphora").search(fact.text))
