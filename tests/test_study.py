@@ -492,6 +492,17 @@ def test_a_new_study_is_valid_once_it_holds_articles(tmp_path, capsys):
     assert code == 0 and said.startswith("Articles: 2\nFormats: text 2\n") and said.endswith("Nothing is wrong.\n")
 
 
+@pytest.mark.parametrize("kind", ["csv", "jsonl", "parquet"])
+def test_check_tells_which_columns_were_not_read_and_what_they_might_be(kind, tmp_path, capsys):
+    rows = pd.DataFrame({"titre": ["Une", "Deux"], "texte": list(PAGES.values()), "date_mise_en_ligne": "2024-03-12", "nb_mots": 30})
+    folder = make(tmp_path / "press", {})
+    write = {"csv": rows.to_csv, "jsonl": lambda path, index: rows.to_json(path, orient="records", lines=True), "parquet": rows.to_parquet}
+    write[kind](folder / "articles" / f"base.{kind}", index=False)
+    code, said, _ = run(capsys, "check", str(folder))
+    file = f"articles/base.{kind}"
+    assert code == 0 and f'Columns not read: {file}: date_mise_en_ligne (study.toml: [columns] published = "date_mise_en_ligne"), nb_mots\n' in said
+
+
 def test_new_does_not_touch_a_folder_in_use(built, capsys):
     code, _, err = run(capsys, "new", str(built))
     assert code == 2 and "not empty" in err

@@ -21,7 +21,8 @@ LIMITS = RULES["limits"]
 @dataclass(frozen=True)
 class Found:
     """One candidate article. `raw` is its text, or the parts its container tells apart; `stated` what the container
-    says of it (title, outlet, url, published, byline, credit, id); `reason` why it gives no article."""
+    says of it (title, outlet, url, published, byline, credit, id), `unread` the columns nobody read, `reason` why it
+    gives no article."""
 
     source: str
     format: str = ""
@@ -30,6 +31,7 @@ class Found:
     stated: Mapping[str, str] = field(default_factory=dict)
     digest: str | None = None
     reason: str | None = None
+    unread: tuple[str, ...] = ()
 
     @property
     def sha256(self) -> str:

@@ -6,12 +6,13 @@ import argparse
 import os
 import subprocess
 import sys
+from importlib.resources import files
 from pathlib import Path
 
 from tqdm import tqdm
 
 from helpers import export
-from helpers.study import Study, check, new, notebooks, score
+from helpers.study import Study, check, notebooks, score
 from helpers.study.settings import HOME, VARIABLE, Settings, StudyError, needed, read_settings, writing
 from helpers.study.stages import build
 
@@ -100,8 +101,13 @@ def _export(options) -> None:
 
 
 def _new(options) -> None:
-    new.make(Path(options.folder))
-    print(f"Put your articles in {Path(options.folder, 'articles')}, then: study run {options.folder}")
+    folder = Path(options.folder)
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise StudyError(f"{folder} exists and is not empty. Choose a new name.")
+    with writing(folder / "articles"):
+        for item in files("helpers.data").joinpath("new-study").iterdir():
+            (folder / item.name).write_bytes(item.read_bytes())
+    print(f"Put your articles in {folder / 'articles'}, then: study run {folder}")
 
 
 def _lab(options) -> int:

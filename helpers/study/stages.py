@@ -6,7 +6,7 @@ import gc
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager, nullcontext
 from functools import cache, partial
@@ -24,7 +24,6 @@ from helpers.study.registers import Registers, read_registers
 from helpers.study.settings import Settings, StudyError, needed, writing
 
 Read = Callable[..., pd.DataFrame]
-Tables = dict[str, pd.DataFrame | Iterable]
 #: What is read of the files, in the order in which `articles.stream` gives it.
 _FOUND = ("articles", "removed", "rejected")
 PATIENCE = 20  # seconds within which a scheduler must answer
@@ -45,7 +44,7 @@ class Stage(NamedTuple):
     reads: list[str]
     gives: list[str]
     registers: list[str]
-    work: Callable[[Read, Registers, Settings, dict], Tables]
+    work: Callable[[Read, Registers, Settings, dict], dict]
 
 
 STAGES: list[Stage] = []
@@ -60,18 +59,17 @@ def _stage(gives: str, reads: str = "", registers: str = "") -> Callable:
 
 
 @_stage("articles removed rejected files")
-def _articles(_: Read, known: Registers, settings: Settings, options: dict) -> Tables:
+def _articles(_: Read, known: Registers, settings: Settings, options: dict) -> dict:
     """Only files that are new or of which anything has changed are read; of the others the rows stand."""
-    given = known.reading(settings)
+    given, derived = known.reading(settings), settings.derived
     states = {file: state + _code("articles") for file, state in articles.states(settings.folder, **given).items()}
     files = pd.DataFrame(states.items(), columns=["file", "state"])
-    stood = tables.path(settings.derived, "files").exists()
-    same = frozenset(files.merge(tables.read(settings.derived, "files")).file if stood else ())
-    parts = [*([_of_files(settings.derived, same)] if same else ()), *articles.stream(settings.folder, **given, skip=same)]
+    same = frozenset(files.merge(tables.read(derived, "files")).file if tables.path(derived, "files").exists() else ())
+    parts = [*([_of_files(derived, same)] if same else ()), *articles.stream(settings.folder, **given, skip=same)]
     found = {name: pd.concat(part, ignore_index=True) for name, part in zip(_FOUND, zip(*parts))}
     settings.check_any(found["articles"], found["rejected"])
     found["articles"] = articles.mark_copies(found["articles"])
-    tables.remove(tables.path(settings.derived, "files"))  # and with it the word that these three belong together
+    tables.remove(tables.path(derived, "files"))  # and with it the word that these three belong together
     return found | {"files": files}
 
 
@@ -84,7 +82,7 @@ def _of_files(derived: Path, files: frozenset[str]) -> list[pd.DataFrame]:
 
 
 @_stage("sentences found-mentions found-timexes found-statements", "articles", "actors")
-def _annotation(_: Read, known: Registers, settings: Settings, options: dict) -> Tables:
+def _annotation(_: Read, known: Registers, settings: Settings, options: dict) -> dict:
     found = Pass(settings.derived / "pass", known["actors"], _code("annotation"))
     parts = tables.pieces(settings.derived, "articles", ["article_id", "text"], 200)
     texts = (pair for part in parts for pair in zip(part.article_id, part.text))
@@ -94,7 +92,7 @@ def _annotation(_: Read, known: Registers, settings: Settings, options: dict) ->
 
 
 @_stage("mentions actors merges credits", "articles found-mentions found-statements", "actors corrections/actors")
-def _actors(read: Read, known: Registers, *_) -> Tables:
+def _actors(read: Read, known: Registers, *_) -> dict:
     pages = read("articles", _PAGE)
     found = actors.identify(read("found-mentions"), pages, known=known["actors"], corrections=known["corrections/actors"])
     told = read("found-statements", ["statement_id", "article_id", "sources"])
@@ -105,7 +103,7 @@ def _actors(read: Read, known: Registers, *_) -> Tables:
 
 
 @_stage("datings timexes", "articles sentences found-timexes mentions", "actors chronology corrections/dating")
-def _dating(read: Read, known: Registers, *_) -> Tables:
+def _dating(read: Read, known: Registers, *_) -> dict:
     found = read("found-timexes")
     datings = dating.date_articles(read("articles"), found, read("mentions"), read("sentences"), known_actors=known["actors"],
                                    chronology=known["chronology"], corrections=known["corrections/dating"])
@@ -114,7 +112,7 @@ def _dating(read: Read, known: Registers, *_) -> Tables:
 
 @_stage("events tellings", "articles sentences mentions timexes datings actors found-statements credits",
         "chronology corrections/events")
-def _events(read: Read, known: Registers, *_) -> Tables:
+def _events(read: Read, known: Registers, *_) -> dict:
     pages, told = read("articles", _PAGE), read("found-statements", _STATEMENT, ["credits"])
     found, told = events.find(
         told, read("sentences", ["article_id"]), read("mentions"), read("timexes", _TIMEX), pages, read("datings"),
@@ -123,13 +121,13 @@ def _events(read: Read, known: Registers, *_) -> Tables:
 
 
 @_stage("reuse", "articles datings")
-def _reuse(read: Read, *_) -> Tables:
+def _reuse(read: Read, *_) -> dict:
     return {"reuse": claims.reuse(read("articles", [*_PAGE, "credit"]), read("datings"))}
 
 
 @_stage("claims statements conflicts", "articles mentions timexes events datings found-statements credits tellings",
         "terms actors corrections/claims")
-def _claims(read: Read, known: Registers, settings: Settings, _: dict) -> Tables:
+def _claims(read: Read, known: Registers, settings: Settings, _: dict) -> dict:
     pages, told = read("articles", _PAGE), read("found-statements", _STATEMENT, ["credits", "tellings"])
     given = [read("mentions"), read("timexes", _TIMEX), read("events")]
     profiles = claims.profiles_of(told, *given[:2])
