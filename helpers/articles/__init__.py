@@ -55,7 +55,8 @@ def read_articles(folder: Path | str, pattern: str | None = None, **given) -> Fr
 def stream(folder: Path | str, pattern: str | None = None, register: pd.DataFrame | None = None,
            outlets: pd.DataFrame | None = None, columns: Mapping[str, str] | None = None, skip: frozenset[str] = frozenset(),
            size: int = 200, corrections: pd.DataFrame | None = None) -> Iterator[Frames]:
-    """The articles of a study folder in chunks of at most `size` rows: (articles, removed, rejected); at least one chunk.
+    """The articles of a study folder in chunks of at most `size` rows: (articles, removed, rejected); at least one
+    chunk.
 
     Files come sorted by name, what stands in one file in its own order; an article's row does not depend on the chunk,
     on `skip` (names of files, as in `File.source`, that are passed over) nor on the order of the folder. Only one chunk
@@ -69,8 +70,9 @@ def stream(folder: Path | str, pattern: str | None = None, register: pd.DataFram
     articles, beside the columns of the design: format, published_from (register, metadata, page, index, None),
     outlet_from (register, metadata, url, masthead, index, file name), dateline and dateline_value (its day as TIMEX3,
     "XXXX-07-19" without a year), url_date (a day in the address: evidence, not a statement), encoding, raw_length
-    (characters of the raw text), flag_details (evidence for the flags, as "flag: …"), stated_by (for title, url, published …
-    what states it, as "published: article:published_time: 2024-07-19"), unread (columns of its record that were not read).
+    (characters of the raw text), flag_details (evidence for the flags, as "flag: …"), stated_by (for title, url,
+    published … what states it, as "published: article:published_time: 2024-07-19"), unread (columns of its record
+    that were not read).
 
     The raw text, of which `text` and `removed` are the parts: for texts the decoded file, for pages what is visible of
     them, for a record of a table or a feed its title and its text, for an export (Europresse, Factiva, LexisNexis) the
@@ -122,7 +124,8 @@ def _id(file: File, name: str, found: Found, seen: set[str]) -> str:
 
 @dataclass(frozen=True)
 class _Reader:
-    """What is known beside the files: the register's rows by file, the indexes of addresses, the outlets, corrections."""
+    """What is known beside the files: the register's rows by file, the indexes of addresses, the outlets,
+    corrections."""
 
     given: Callable[[str, File], dict]
     index: Index
@@ -241,8 +244,8 @@ def _url_day(url: str | None) -> date | None:
 def mark_copies(articles: pd.DataFrame) -> pd.DataFrame:
     """The table with duplicate_of set: the id of the earliest published of the copies, then the first by id.
 
-    Nothing is dropped. Reads article_id, text, published, outlet, outlet_from; gives the rows in the order they came in.
-    """
+    Nothing is dropped. Reads article_id, text, published, outlet, outlet_from; gives the rows in the order they came
+    in. """
     ordered = articles.sort_values(["published", "article_id"])
     outlets = (None if row.outlet_from == "file name" else row.outlet for row in ordered.itertuples())
     copied, ids = find_copies(ordered.text, outlets), ordered.article_id.tolist()
@@ -252,8 +255,8 @@ def mark_copies(articles: pd.DataFrame) -> pd.DataFrame:
 
 def states(folder: Path | str, pattern: str | None, register: pd.DataFrame, outlets: pd.DataFrame,
            columns: Mapping[str, str], corrections: pd.DataFrame) -> dict[str, str]:
-    """For each file, by `File.source`, a hash of all that its rows depend on but our code: what `stream` may skip, if it
-    has not changed.
+    """For each file, by `File.source`, a hash of all that its rows depend on but our code: what `stream` may skip, if
+    it has not changed.
 
     That is its content, its id, its line in the register, and what may concern any file: outlets, indexes, columns,
     corrections, and the lines of the register that name no file, but perhaps a part of one.
@@ -266,5 +269,5 @@ def states(folder: Path | str, pattern: str | None, register: pd.DataFrame, outl
         register[~register.file.isin(names)].to_csv(), outlets.to_csv(), corrections.to_csv(index=False),
         sorted(columns.items()), sorted(index.rows.items()), sorted(index.mastheads))).encode()).hexdigest()
     held = {file: file.reason or (digest(file.path) if file.path.is_file() else "") for file in files}
-    return {file.source: hashlib.sha256(repr((common, ids[file.inner], given(file.source, file), held[file])).encode()).hexdigest()
-            for file in files}
+    told = {file.source: repr((common, ids[file.inner], given(file.source, file), held[file])) for file in files}
+    return {source: hashlib.sha256(text.encode()).hexdigest() for source, text in told.items()}

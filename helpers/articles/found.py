@@ -70,7 +70,8 @@ def _safe(name: str) -> str:
 
 
 class Bounded(io.RawIOBase):
-    """What an archive unpacks to, counted: reading raises `Unreadable` beyond the allowance of the file it stands in."""
+    """What an archive unpacks to, counted: reading raises `Unreadable` beyond the allowance of the file it stands
+    in."""
 
     def __init__(self, stream: io.BufferedIOBase, allowance: list[int]) -> None:
         self.stream, self.allowance = stream, allowance

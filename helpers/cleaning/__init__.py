@@ -23,7 +23,8 @@ __all__ = ["Page", "Part", "Removed", "articles_of", "blocks_of", "clean", "conc
 
 
 class Part(NamedTuple):
-    """A part of a record that its container tells apart: "headline", "body", or the reason why it is no article text."""
+    """A part of a record that its container tells apart: "headline", "body", or the reason why it is no article
+    text."""
 
     text: str
     role: str = "body"

