@@ -29,10 +29,10 @@ _FOUND = ("articles", "removed", "rejected")
 PATIENCE = 20  # seconds within which a scheduler must answer
 LARGE = 20_000_000  # bytes of articles beyond which each stage has a process of its own, and gives its memory back
 #: Columns that the stages after the pass read of what is found in the texts.
-_PAGE = "article_id source_file outlet published text duplicate_of".split()
+_PAGE = "article_id source_file outlet published text duplicate_of flag_details".split()
 _STATEMENT = ("statement_id article_id sentence_id start end text sources is_quote quote_text status predicate lemmas "
               "subject_start subject_end").split()
-_TIMEX = "article_id sentence_id start end text type value earliest latest spec".split()
+_TIMEX = "article_id sentence_id start end text type value earliest latest spec flags".split()
 #: The rooms that make tables, in the order in which data flows through them.
 ROOMS = ("cleaning", "articles", "dates", "speech", "annotation", "actors", "dating", "events", "claims")
 
@@ -127,7 +127,7 @@ def _reuse(read: Read, *_) -> dict:
 
 
 @_stage("claims statements conflicts", "articles mentions timexes events datings found-statements credits tellings",
-        "terms actors corrections/claims")
+        "terms actors chronology corrections/claims")
 def _claims(read: Read, known: Registers, settings: Settings, _: dict) -> dict:
     pages, told = read("articles", _PAGE), read("found-statements", _STATEMENT, ["credits", "tellings"])
     given = [read("mentions"), read("timexes", _TIMEX), read("events")]
@@ -135,7 +135,7 @@ def _claims(read: Read, known: Registers, settings: Settings, _: dict) -> dict:
     found, told = claims.align(told, *given, pages, corrections=known["corrections/claims"], profiles=profiles)
     found = _counted(found, "claim_id", told, pages)
     conflicts = claims.conflicts(told, *given, pages, terms=known["terms"], known_actors=known["actors"],
-                                 datings=read("datings"), profiles=profiles)
+                                 datings=read("datings"), profiles=profiles, chronology=known["chronology"])
     further = told[["statement_id", "claim_id", "alignment", "quote_group"]]
     whole = tables.whole(settings.derived, ["found-statements", "credits", "tellings"], further)
     return {"claims": found, "conflicts": conflicts, "statements": whole}
