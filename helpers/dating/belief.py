@@ -42,7 +42,8 @@ def curve(name: str, lag: np.ndarray) -> np.ndarray:
     True
     """
     points = np.array(weights()["curve"][name], dtype=float)
-    return np.exp(np.interp(np.log1p(lag), np.log1p(points[:, 0]), np.log(points[:, 1])))
+    capped = np.minimum(lag, points[-1, 0])
+    return np.exp(np.interp(np.log1p(capped), np.log1p(points[:, 0]), np.log(points[:, 1])))
 
 
 def either(inside: np.ndarray, slip: float) -> np.ndarray:

@@ -17,7 +17,7 @@ from helpers.speech.sources import Source
 from helpers.speech.speakers import MEDIA, rank, speakers
 
 _WIDE = ("source", "role", "incise", "carried")
-_FOLLOWS = re.compile(r"(?:lors|au cours|à l['’]issue|pendant|durant) (?:de )?ce(?:t|tte|s)?\b|[^,.;:]*\bdonc\b", re.I)
+_FOLLOWS = re.compile(r"(?:lors|au cours|à l.issue|pendant|durant) (?:de )?ce(?:t|tte|s)?\b|[^,.;:]*\bdonc\b", re.I)
 # « aucune unité n'a bougé », says the ministry: a denial
 _NONE = re.compile(r"\b(?:rien|aucune?|nulle?|pas une?)\b.* n(?:e |['’])")
 _FOCUS = 12  # how many sources back a pronoun may look
@@ -70,26 +70,15 @@ def _fit(frame: Frame, marks: list[Quotation]) -> None:
 
 
 def _carried(sentence: Span, found: list[Frame], previous: list[Frame]) -> list[Frame]:
-    """Who reported the sentence before reports this one too, if it goes on: the same man speaks, or « également ».
-
-    « Selon KCNA, Kim a souligné … Kim a ajouté … »; « Kim a visité une usine, a rapporté KCNA. Il a également … »
-    """
+    """Who reported the sentence before reports this one: « Il a visité le port, dit KCNA. Lors de cette visite, … »"""
     wide = [f for f in found if f.kind in _WIDE]
     if any(f.pronoun is None for f in wide):
         return []
-    text, scope = text_of(sentence.doc), (sentence.start_char, sentence.end_char)
-    adds = wide or _FOLLOWS.match(text, *scope)
-    for outer in (f for f in previous if f.kind in _WIDE and f.sources and f.sources[0].kind in MEDIA):
-        if adds or _speaks_on(text, found, outer):
-            return [Frame("carried", sentence.start_char, sentence.start_char, [scope], list(outer.sources))]
+    scope = (sentence.start_char, sentence.end_char)
+    told = [f for f in previous if f.kind in _WIDE and f.sources and f.sources[0].kind in MEDIA]
+    if told and (wide or _FOLLOWS.match(text_of(sentence.doc), *scope)):
+        return [Frame("carried", sentence.start_char, sentence.start_char, [scope], list(told[0].sources))]
     return []
-
-
-def _speaks_on(text: str, found: list[Frame], outer: Frame) -> bool:
-    """Somebody of whom the frame before told reports something himself."""
-    told = set(text[outer.scope[0][0]:outer.scope[-1][1]].replace(",", " ").split())
-    named = [text[s.start:s.end].split() for f in found if f.kind == "que" for s in f.sources if s.kind == "person"]
-    return any(word[0].isupper() for name in named for word in told.intersection(name))
 
 
 def _status(clause: Clause, covering: list[Frame]) -> str:

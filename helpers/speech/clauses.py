@@ -12,7 +12,6 @@ from helpers.speech.quotations import text_of
 
 _AUXILIARY = ("aux", "cop")
 _CONTENT = {"NOUN", "VERB", "ADJ", "PROPN", "NUM"}
-_BETWEEN = re.compile(r"(?:(?:encore )?une fois(?: de plus)?|\w+ment|aussi|également|déjà|encore|\s)*")
 _SURELY_VERB = re.compile(r"\w{3}(?:[ei]r(?:a|ont|ait|aient)|[dtv]r(?:a|ont|aient))$")
 _FUTURE_FORM = re.compile(r"(\w*(?:[ei]r|[dtvur]r|ser|aur))(a|ai|as|ons|ez|ont|ait|aient|ais|ions|iez)")
 
@@ -75,22 +74,17 @@ def predicate_of(token: Token) -> Token:
     """The predicate a finite form belongs to: the head of its auxiliary or copula, else itself."""
     while token.dep_.startswith(_AUXILIARY):
         token = token.head
-    # « a | une fois de plus | souligné », which the parser cut
-    if token.lemma_ in ("avoir", "être") and is_finite(token):
-        near = token.doc[token.i + 1:min(token.sent.end, token.i + 7)]
-        participle = next((t for t in near if t.pos_ == "VERB" and form_of(t) == "Past"), token)
-        if _BETWEEN.fullmatch(text_of(token.doc), token.idx + len(token), participle.idx):
-            return participle
     return token
 
 
 def _asserting_participle(token: Token) -> bool:
     """A participle clause that says something of its own: « dirigée par le ministre », « marquant la fin »."""
+    helped = {c.lower_ for c in children(token, *_AUXILIARY)}
     if form_of(token) not in ("Past", "Pres") or token.lower_ in words("no_verb"):
         return False
-    if not token.dep_.startswith(("acl", "advcl", "ROOT", "parataxis", "conj")) or children(token, *_AUXILIARY):
+    if not token.dep_.startswith(("acl", "advcl", "ROOT", "parataxis", "conj")) or helped - {"ayant", "été"}:
         return False
-    if token.dep_.startswith("acl") and form_of(token) == "Past" and token.nbor(-1).text != ",":
+    if token.dep_.startswith("acl") and form_of(token) == "Past" and token.nbor(-1).text != "," and not helped:
         return False  # « une lettre écrite par le président »
     return any(c.i > token.i for c in children(token, "obj", "obl", "ccomp", "xcomp"))
 
@@ -120,27 +114,15 @@ def split(sentence: Span, also: frozenset[int] = frozenset(), frames: dict[int, 
     heads |= {t.i for t in sentence if t.i in also or _asserting_participle(t) or _joined_infinitive(t)}
     heads -= {i for i in heads - also if _merged(sentence.doc[i])}
     clauses = {i: Clause(sentence.doc[i]) for i in sorted(heads or _heading(sentence))}
-    frames, lost, last = frames or {}, [], None
+    frames, last = frames or {}, None
     for token in sentence:
         owner = next((clauses[above.i] for above in (token, *token.ancestors) if above.i in clauses), None)
         if owner is not None and token.idx >= frames.get(owner.head.i, 10 ** 9):
-            owner = last if last is not None and last.head.i > owner.head.i and not lost else None
+            owner = last if last is not None and last.head.i > owner.head.i else None
         last = owner or last
-        if owner is None:
-            lost.append(token)
-        else:
-            owner.tokens += _reclaimed(lost, owner, token) + [token]
-            lost = []
+        if owner is not None:
+            owner.tokens.append(token)
     return [c for c in clauses.values() if c.tokens]
-
-
-def _reclaimed(lost: list[Token], clause: Clause, first: Token) -> list[Token]:
-    """Words before a clause that hang from no predicate are its subject: « Moscou et | Pyongyang ont signé »."""
-    own = any(first.i + 2 < c.i < clause.head.i for c in children(clause.head, "nsubj"))
-    linked = first.dep_ in ("mark", "cc") and first.lower_ not in words("de") and clause.head.head not in lost
-    if not lost or own or linked or clause.tokens or first.lower_ in words("openers"):
-        return []
-    return lost[max((k + 1 for k, t in enumerate(lost) if t.text in ":,|–"), default=0):]
 
 
 def _merged(head: Token) -> bool:
@@ -240,7 +222,7 @@ def _is_edge(token: Token) -> bool:
 def subject(head: Token) -> Token | None:
     """Head of the subject: before or after the verb, shared by coordinated verbs, the antecedent of « qui »."""
     for _ in range(4):
-        found = children(head, "nsubj", "expl:subj")
+        found = [c for c in children(head, "nsubj", "expl:subj") if c.lower_ not in words("never_subject")]
         if found:  # the nearest before the verb: « L'agence rapporte que le ministre soutient »
             return _antecedent(([c for c in found if c.i < head.i] or found[:1])[-1], head)
         if head.dep_.startswith("acl") and head.head.pos_ in ("NOUN", "PROPN", "PRON"):

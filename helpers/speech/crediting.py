@@ -8,7 +8,7 @@ import pandas as pd
 
 from helpers.articles import slug
 
-_CALLED = re.compile(r"agence|presse|news|radio|journal|télévision", re.I)
+_CALLED = re.compile(r"agence|presse|news|radio|journal|télévision", re.IGNORECASE)
 _MEDIUM = re.compile(r"(?:agence(?:-officielle)?|media|quotidien|journal|chaine|radio|communique|texte|entreprise)")
 _AGAIN = re.compile(r"(?:meme-)?source|derniere")
 
@@ -19,7 +19,7 @@ def source_id(text: str) -> str:
     >>> source_id("L'agence d'État")
     'agence-d-etat'
     """
-    return slug(re.sub(r"^(?:[ld]['’]|les? |la |des |une? |ce(?:t|tte|s)? )", "", text.strip(), flags=re.I))
+    return slug(re.sub(r"^(?:[ld]['’]|les? |la |des |une? |ce(?:t|tte|s)? )", "", text.strip(), flags=re.IGNORECASE))
 
 
 def _fit(source: dict, mention) -> tuple | None:

@@ -6,15 +6,14 @@ from dataclasses import replace
 
 from spacy.tokens import Span, Token
 
-from helpers.speech import clauses, lexicon, sources
+from helpers.speech import clauses, lexicon, quotations, sources
 from helpers.speech.clauses import children
 from helpers.speech.frames import Frame, content_start, credited, end_of
 from helpers.speech.lexicon import words
 from helpers.speech.quotations import text_of
 
 _JUDGED = re.compile(r"\b(?:il (?:faut|s['’]agit|est|y a)|[cn]['’]est|ne |doi[tv]|devrai"
-                     r"|(?:est|sont) (?!souvent|une? |l[ea] |l['’]))|[«“\"]", re.I)
-_REST = re.compile(r"[^,.;:«»]*")
+                     r"|(?:est|sont) (?!souvent|une? |l[ea] |l['’]))|[«“\"]", re.IGNORECASE)
 _APART = (",", "»", "(", "—", "–")
 
 
@@ -30,11 +29,6 @@ def cue_frames(sentence: Span) -> tuple[list[Frame], list[Frame]]:
         frame = credited(Frame(kind, cue.start_char, 0, []), head)
         frame.end = last = max([s.end for s in frame.sources] + [end_of(head)])
         frame.scope = [_scope(cue, last)]
-        rest = _REST.match(text_of(doc), last, sentence.end_char).end()  # with all that describes it, up to the comma
-        described = doc.char_span(last, rest, alignment_mode="expand") if text_of(doc)[last:rest].strip() else ()
-        closed = rest >= sentence.end_char - 2 or text_of(doc)[rest] == ","
-        if closed and not kind.startswith("relay") and not any(clauses.is_finite(t) for t in described):
-            frame.end = rest
         (relays if kind.startswith("relay") else frames).append(frame)
     return frames, relays
 
@@ -61,9 +55,10 @@ def _credible(head: Token, kind: str, cue: Span) -> bool:
     if kind == "opinion":
         lead = text[sentence.start_char:cue.start_char].strip(" «\"“")
         apart = not lead or lead.endswith(",") and cue.start - sentence.start < 5  # « À l'inverse, pour le maire, … »
+        quoted = any(head.idx < q.outer_start < sentence.end_char for q in quotations.outer(cue.doc))
         comma = "," in text[head.idx:min(head.idx + 60, sentence.end_char)]
-        return apart and comma and (listed != "body" or head.ent_type_ == "ORG") and sources.can_be_source(head) \
-            and _JUDGED.search(text, cue.end_char, sentence.end_char) is not None
+        fits = (listed != "body" or head.ent_type_ == "ORG") and sources.can_be_source(head, quoted)
+        return apart and comma and fits and _JUDGED.search(text, cue.end_char, sentence.end_char) is not None
     if kind not in ("source", "shown"):
         return kind == "role" or sources.can_be_source(head)
     apart = cue.start == sentence.start or cue.doc[cue.start - 1].text in ",(«"
@@ -80,8 +75,7 @@ def _scope(cue: Span, end: int) -> tuple[int, int]:
     if not after and (not before or lead in _APART):
         return content_start(sentence, cue.start), sentence.end_char
     owner = clauses.predicate_of(cue[0])
-    while owner.head != owner and (owner.dep_ == "conj" and not children(owner, "nsubj")
-                                   or not clauses.is_finite(owner) and not children(owner, "aux")):
+    while owner.head != owner and not clauses.is_finite(owner) and not children(owner, "aux"):
         owner = owner.head
     if not before or owner.dep_ == "ROOT":
         return sentence.start_char, sentence.end_char

@@ -13,7 +13,7 @@ from helpers.speech.lexicon import FINITE, PARTICIPLE, Verb, nouns, reporting_ve
 from helpers.speech.quotations import text_of
 from helpers.speech.sources import Source
 
-_IMPERSONAL = re.compile(r"\bil\s+(?:est\s+à|faut|convient|importe|reste\s+à|s['’]agit)\b[^,]*$", re.I)
+_IMPERSONAL = re.compile(r"\b(?:force est de|il\s+(?:est\s+à|faut|convient|importe|reste\s+à|s.agit))\b[^,]*$", re.I)
 _CONTENT = ("xcomp", "ccomp", "obj", "advcl", "obl:arg", "acl")
 
 
@@ -88,14 +88,15 @@ def _subject(verb: Token) -> Token | None:
     if form_of(verb) == "Pres" and above.dep_ == "ccomp" and verb.i > above.i and reporting_verb(above.head):
         return _subject(above.head)  # « X a démenti que …, indiquant que »: X
     head = clauses.subject(verb)
-    if head is None and verb.pos_ not in ("VERB", "AUX") and above.i < verb.i:
+    if head is None and verb.pos_ not in ("VERB", "AUX") and above.i < verb.i and above.pos_ in ("NOUN", "PROPN"):
         return above  # taken for a noun or adjective: « l'agence juge que »
-    if head is not None or verb.dep_.startswith(("acl", "amod")):
+    lost = clauses.is_finite(verb) or not verb.dep_.startswith(("acl", "amod")) and form_of(verb) != "Inf"
+    if head is not None or not lost:
         return head
-    nearest = [t for t in lead if t.pos_ in ("NOUN", "PROPN") and t.dep_.startswith(("ROOT", "nsubj"))]
-    named = [e for e in sources.names(lead) if e.label_ in ("PER", "ORG") and verb.doc[e.end].text == ","]
-    nearest = nearest or [e.root for e in named if not e.start or verb.doc[e.start - 1].pos_ not in ("ADP", "DET")]
-    return nearest[-1] if nearest else None
+    told = max((t.i for t in lead if clauses.is_finite(t) and clauses.predicate_of(t) != verb), default=verb.i)
+    breaks = [t.i + 1 for t in lead[:-1] if t.text in ",;" or t.pos_ == "CCONJ"]
+    starts = [*(i for i in breaks if i > told), verb.sent.start, *breaks]
+    return next(filter(None, (sources.first_head(verb.doc[i], verb.i) for i in starts)), None)
 
 
 def _passive(verb: Token) -> bool:
@@ -110,6 +111,8 @@ def _que(verb: Token) -> Token | None:
     for token in verb.doc[verb.i + 1:min(verb.sent.end, verb.i + 25)]:
         if token.lower_ == "combien":
             return token.nbor(-1)
+        if token.dep_ == "fixed":  # « bien que »
+            return None
         if token.lower_ in words("que"):
             # « il dit avoir payé, ce que le fisc conteste »
             if [t.lower_ for t in verb.doc[token.i - 2:token.i]] == [",", "ce"]:
@@ -126,15 +129,11 @@ def _covered(verb: Token, opener: Token) -> list[tuple[int, int]]:
     """The text after « que » that hangs below the verb: coordinated verbs, afterthoughts and objections stay out."""
     out = {t.i for child in children(verb, "conj") for t in child.subtree}
     inside = [t for t in verb.doc[opener.i + 1:verb.sent.end] if t.i not in out]
-    ends = (k for k, t in enumerate(inside[:-1]) if t.text == "," and _opposes(t.nbor(1)))
+    told = any(map(reporting_verb, inside))  # « …, alors que le parquet affirme que »
+    away = words("aside") | ({"alors", "tandis"} if told else set())
+    ends = (k for k, t in enumerate(inside[:-1]) if t.text == "," and t.nbor(1).lower_ in away)
     inside = inside[:next(ends, None)]
     return [(inside[0].idx, end_of(inside[-1]))] if inside else []
-
-
-def _opposes(token: Token) -> bool:
-    """No longer what the source said: « …, mais il a plu », « …, alors que le parquet affirme que »."""
-    contrasts = token.lower_ in ("alors", "tandis")
-    return token.lower_ in words("aside") or contrasts and any(map(reporting_verb, token.doc[token.i:token.sent.end]))
 
 
 def _infinitive(verb: Token, syntax: str) -> Token | None:
@@ -154,10 +153,19 @@ def _speech_verbs(sentence: Span) -> Iterator[tuple[Token, Verb]]:
     """The reporting verbs, those too that the tagger took for nouns or adjectives: « l'agence juge | que »."""
     for token in sentence:
         verb, kinds = reporting_verb(token) or (None, ())
-        que = token.i + 1 < sentence.end and token.nbor(1).lower_ in words("que")
-        if verb and (token.pos_ in ("VERB", "AUX") or token.lower_ == "dément" or que and FINITE in kinds
-                     or PARTICIPLE in kinds and children(token, "aux")):
+        before_it = sentence.doc[max(token.i - 1, sentence.start):token.i].text.lower()
+        helped = PARTICIPLE in kinds and (children(token, "aux") or before_it in words("auxiliaries"))
+        lost = token.lower_ == "dément" or helped or FINITE in kinds and _tells(token)
+        if verb and (token.pos_ in ("VERB", "AUX") or lost):
             yield token, verb
+
+
+def _tells(token: Token) -> bool:
+    """A form that the tagger took for a noun, with « que » behind it, or quoted words and before it no article."""
+    rest = token.doc[token.i + 1:min(token.sent.end, token.i + 10)]
+    mark = next((t for t in rest if t.text in words("opening") or clauses.is_finite(t)), token)
+    noun = token.i == token.sent.start or token.nbor(-1).pos_ in ("DET", "ADP", "ADJ")
+    return rest[:1].text.lower() in words("que") or mark.text in words("opening") and not noun
 
 
 def verb_frames(sentence: Span) -> list[Frame]:
@@ -168,7 +176,8 @@ def verb_frames(sentence: Span) -> list[Frame]:
             continue
         impersonal = _IMPERSONAL.search(text_of(sentence.doc), max(sentence.start_char, token.idx - 40), token.idx)
         passive = _passive(token) or bool(impersonal)
-        head = next(iter(children(token, "obl:agent")), None) if passive else _subject(token)
+        agent = next((c for c in children(token, "obl") if c.left_edge.lower_ == "par"), None)
+        head = agent if passive else _subject(token)
         frame = _governed(token, verb, None if passive else head, passive)
         unable = head is not None and not passive and not sources.can_be_source(head)
         if frame is None or frame.kind == "object" and unable:

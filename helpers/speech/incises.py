@@ -4,7 +4,7 @@ from __future__ import annotations
 from spacy.tokens import Span, Token
 
 from helpers.speech import clauses, sources
-from helpers.speech.clauses import children
+from helpers.speech.clauses import children, form_of
 from helpers.speech.frames import Frame, before, content_start, credited, end_of
 from helpers.speech.lexicon import FINITE, PARTICIPLE, Verb, reporting_verb, words
 
@@ -41,8 +41,13 @@ def _verb_at(sentence: Span, i: int) -> tuple[Token, Verb, Token | None, int] | 
         return None
     verb, kinds = reporting_verb(doc[i]) or (None, ())
     pronoun = _pronoun(sentence, first, i)
-    if verb is None and pronoun and doc[first - 1].text in "»”,":  # « … », a-t-il souri
-        return doc[i], Verb(doc[i].lemma_, "asserts", "c"), pronoun, i + 1
+    quoted = any(t.text in "»”\"" for t in doc[max(0, first - 2):first])
+    if verb is None and (quoted or pronoun and doc[first - 1].text == ","):
+        behind = doc[min(i + 1, sentence.end - 1)]  # « … », a-t-il souri; « … », tacle Anne Roy
+        somebody = behind.pos_ == "DET" or behind.ent_type_ == "PER"
+        plain = somebody and not compound and doc[i].is_lower and doc[i].pos_ in ("VERB", "NOUN", "PROPN")
+        if pronoun or plain and form_of(doc[i]) != "Past":
+            return doc[i], Verb(doc[i].lemma_, "asserts", "c"), pronoun, i + 1
     if verb is None or "c" not in verb.syntax or (PARTICIPLE if compound else FINITE) not in kinds:
         return None
     behind = _over(sentence, i + 1 + len(verb.rest), "inverted")

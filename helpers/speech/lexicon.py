@@ -87,7 +87,7 @@ def cues() -> re.Pattern[str]:
     for row in _rows("attribution_cues.csv"):
         kinds.setdefault(row["kind"], []).append(row["cue"].replace("'", "['’]").replace(" ", r"\s+"))
     groups = "|".join(f"(?P<{kind}>{'|'.join(patterns)})" for kind, patterns in kinds.items())
-    return re.compile(rf"(?<![\w’'-])(?:{groups})(?!\w)", re.I)
+    return re.compile(rf"(?<![\w’'-])(?:{groups})(?!\w)", re.IGNORECASE)
 
 
 @cache

@@ -28,7 +28,8 @@ class Source:
 
 def is_pronoun(token: Token) -> bool:
     """A personal pronoun that stands for a source."""
-    return token.lower_ in words("singular") or token.lower_ in words("plural")
+    last = token.lower_.startswith("derni") and (not token.i or token.nbor(-1).lower_ not in ("ce", "cette", "ces"))
+    return not last and (token.lower_ in words("singular") or token.lower_ in words("plural"))
 
 
 def can_be_source(token: Token, anyone: bool = False) -> bool:
@@ -125,12 +126,16 @@ def first_head(start: Token, stop: int, skip: bool = True) -> Token | None:
     doc, i, aside = start.doc, start.i, False
     while i < stop:
         token, behind = doc[i], doc[min(i + 1, stop - 1)]
-        if skip and token.text == "," and (aside or behind.pos_ == "ADP"):  # « a dit, à Rome, le pape »
+        if token.lower_ in words("civil"):  # « M. Goudet »
+            pass
+        elif skip and token.text == "," and (aside or token.i == start.i or behind.pos_ == "ADP"):
+            # « a dit, à Rome, le pape »; « souffle, les larmes aux yeux, un éleveur »
             aside = not aside
         elif skip and token.pos_ == "ADP":  # a complement (« à l'AFP », « dans un entretien »): skip its noun
             i += 1 + (behind.pos_ == "DET")
-            name = _name_at(doc[i]) if i < stop else None
-            i = name.end - 1 if name is not None else i
+            last = noun_phrase(doc[i])[1] if i < stop else i
+            i = next((t.i for t in doc[i + 1:last] if t.nbor(-1).pos_ != "ADP" and (
+                t.pos_ == "DET" or t.ent_iob_ == "B" and t.ent_type_ == "PER")), last) - 1
         elif token.text in "«»,.;:" or token.lower_ in words("que"):
             return None
         elif token.lower_ not in _ENDS and (

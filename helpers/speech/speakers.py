@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
 from spacy.tokens import Doc, Token
 
@@ -28,35 +29,38 @@ def speakers(doc: Doc, frames: list[Frame]) -> dict[Quotation, list[Source]]:
     found: dict[Quotation, list[Source]] = {}
     for q in marks:
         outer = [o for o in marks if o is not q and o.outer_start <= q.outer_start and q.outer_end <= o.outer_end]
-        said, lead, token = text[q.start:q.end], text[:q.outer_start].rstrip(" "), _token(doc, q.start)
-        n_words, governed = len(said.split()), _of_clause(q, token, frames, marks)
-        first = outer or said[0].islower() and any(s.kind != "other" for s in governed)
-        who = _signed(doc, q) or first and governed or _of_frame(q, frames) or governed
-        if not who and last and last[0].end > token.sent.start_char and n_words > 2:
-            who = last[1]  # the next key words of the same sentence
-        elif not who and n_words > 3 and lead[-1:] in "\n.!?:»…":  # a sentence, not words in one
-            near = last is not None and lead[-1:] != ":" and text.count("\n", last[0].end, q.start) <= 1
-            who = _acting(doc, q, last[0].end if near else 0) or (last[1] if near else _before(doc, q, frames))
-        if not who and not outer and n_words > 1 and not said[0].isupper() and not _NAMED.search(lead):
-            near = [f for f in frames if f.kind in _REPORTED and f.sources and -800 < f.start - q.start < 0]
-            media = [f.sources[-1:] for f in near if f.sources[-1].kind in MEDIA]
-            who = media[-1] if media else []  # of the medium whose account this is
-        found[q] = who
+        found[q] = who = next(filter(None, _evidence(doc, q, frames, bool(outer), last)), [])
         if who:  # so did who says the same words elsewhere: in a headline
+            said = text[q.start:q.end]
             again = [h for h in found if not found[h] and " " in text[h.start:h.end] and text[h.start:h.end] in said]
             found.update(dict.fromkeys(again, who))
         last = (q, who) if who and not outer else last
     return found
 
 
+def _evidence(doc: Doc, q: Quotation, frames: list[Frame], nested: bool,
+              last: tuple[Quotation, list[Source]] | None) -> Iterator[list[Source]]:
+    """Who may speak in a quotation, by what shows it, the surest first; `last`: who spoke before, and where."""
+    text, marks, token = text_of(doc), quotations.outer(doc), _token(doc, q.start)
+    said, lead = text[q.start:q.end], text[:q.outer_start].rstrip(" ")
+    yield _signed(doc, q)
+    free, n_words = lead[-1:] in ("", *"\n.!?…"), len(said.split())
+    governed = [] if free else _of_clause(q, token, frames, marks)
+    if nested or any(s.kind != "other" for s in governed):
+        yield governed
+    yield _of_frame(q, frames)
+    yield governed
+    if lead[-1:] == ":" or n_words > 2 and lead[-1:] in "\n.!?»…":  # a sentence, not words in one
+        near = last is not None and lead[-1:] != ":" and text.count("\n", last[0].end, q.start) <= 1
+        around = _around(doc, q, frames, last[0].end if near else 0)
+        yield from [next(around), last[1]] if near else around
+    if not nested and n_words > 1 and not said[0].isupper() and not _NAMED.search(lead):
+        near = [f for f in frames if f.kind in _REPORTED and f.sources and -800 < f.start - q.start < 0]
+        yield next((f.sources[-1:] for f in reversed(near) if f.sources[-1].kind in MEDIA), [])  # whose account this is
+
+
 def _token(doc: Doc, at: int) -> Token:
     return doc.char_span(at, at + 1, alignment_mode="expand")[0]
-
-
-def _lead(doc: Doc, q: Quotation, length: int) -> list[Token]:
-    """The words before a quotation."""
-    at = _token(doc, q.outer_start).i
-    return [t for t in doc[max(0, at - length):at] if not t.is_space]
 
 
 def _signed(doc: Doc, q: Quotation) -> list[Source]:
@@ -86,24 +90,31 @@ def _of_clause(q: Quotation, token: Token, frames: list[Frame], marks: list[Quot
     return []
 
 
-def _acting(doc: Doc, q: Quotation, since: int) -> list[Source]:
-    """The person who acts in the sentence before, if nobody spoke since: « Anne Roy s'est levée. « Je … » »"""
-    lead = _lead(doc, q, 3)
-    if not lead or lead[-1].sent.start_char < since or lead[-1].text == ":":
-        return []
-    heads = [t for t in lead[-1].sent if t.dep_ == "nsubj" and t.head.dep_ == "ROOT" and not sources.is_pronoun(t)]
-    return [s for t in heads if sources.can_be_source(t) for s in sources.from_head(t) if s.kind == "person"]
+def _around(doc: Doc, q: Quotation, frames: list[Frame], since: int) -> Iterator[list[Source]]:
+    """Who speaks in a quotation that stands alone: who acts in the sentence before, if nobody spoke `since`, who speaks
+    there, or is the agent or subject of the words before a colon; else who acts behind it on the same line.
+
+    « Anne Roy s'est levée. « Je … » », « « Assez ! » Anne Roy a claqué la porte. »
+    """
+    text = text_of(doc)
+    last = next((t for t in reversed(doc[:_token(doc, q.outer_start).i]) if not t.is_space), doc[0])
+    lead, colon = [t for t in last.sent if t.idx < q.outer_start], last.text == ":"
+    line = doc.char_span(q.outer_end, (text + "\n").index("\n", q.outer_end), alignment_mode="contract") or ()
+    if not colon and last.sent.start_char >= since:
+        yield _doer(t for t in lead if t.head.dep_ == "ROOT")
+    spoken = [f.sources[:1] for f in frames if f.sources and last.sent.start_char <= f.start < q.outer_start
+              and not (colon and f.kind == "act")]
+    yield spoken[-1] if spoken else []
+    if colon:
+        heads = [t for t in lead if sources.can_be_source(t) and (
+            t.dep_.startswith(("nsubj", "ROOT")) or t.dep_ == "obl:agent" and t.head.dep_ == "ROOT")]
+        heads.sort(key=lambda t: (t.dep_ != "obl:agent", t.i))
+        yield sources.from_head(heads[0]) if heads else []
+    else:
+        yield _doer(line)
 
 
-def _before(doc: Doc, q: Quotation, frames: list[Frame]) -> list[Source]:
-    """Who speaks in the sentence before, or is the agent or subject of the words before a colon."""
-    lead = _lead(doc, q, 60)
-    start = lead[-1].sent.start_char if lead else 0
-    colon = bool(lead) and lead[-1].text == ":"
-    known = [f for f in frames if f.sources and not (colon and f.kind == "act")]
-    spoken = [f.sources[:1] for f in known if start <= f.start < q.outer_start]
-    if spoken or not colon:
-        return spoken[-1] if spoken else []
-    heads = [t for t in lead if t.idx >= start and sources.can_be_source(t) and (
-        t.dep_.startswith(("nsubj", "ROOT")) or t.dep_ == "obl:agent" and t.head.dep_ == "ROOT")]
-    return sources.from_head(min(heads, key=lambda t: (t.dep_ != "obl:agent", t.i))) if heads else []
+def _doer(tokens: Iterable[Token]) -> list[Source]:
+    """The person who is the first subject among the tokens."""
+    heads = (t for t in tokens if t.dep_ == "nsubj" and not sources.is_pronoun(t) and sources.can_be_source(t, True))
+    return next(filter(None, ([s for s in sources.from_head(t) if s.kind == "person"] for t in heads)), [])
