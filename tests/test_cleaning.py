@@ -36,6 +36,16 @@ def rebuilt(page):
     return "".join(kept) + page.raw[at:]
 
 
+@pytest.mark.parametrize("end,truncated", [
+    ("Il a dit vouloir…", True), ("Il a vu le pont [...]", True), ("Il est venu.\nLire la suite", True), ("Il est venu. Lire la suite →", True),
+    ("Il est venu.\nIl vous reste 80 % de cet article à lire.", True), ("Il est venu.\nCet article est réservé à nos abonnés", True),
+    ("« Nous verrons bien… » Puis il est parti.", False), ("Il est venu.\nLire la suite après la publicité\nPuis il est reparti vers le sud du pays.", False),
+    ("Il veut lire la suite.", False)])
+def test_a_text_that_goes_on_elsewhere_is_flagged(end, truncated):
+    page = cleaning.clean(f"Le pont de Vasmer a rouvert\nLe ministre est arrivé mardi dans la capitale. {end}")
+    assert ("truncated" in dict(page.flags)) == truncated and bare(rebuilt(page)) == bare(page.text)
+
+
 def check(page, case):
     assert page.text.split("\n") == case["text"].split("\n")
     for key in (

@@ -244,3 +244,17 @@ def test_small_study_dates_by_shared_names(nlp):
     assert abs(found.loc["x", "best"] - date(2019, 3, 17)).days <= 3
     assert any("« Castagnol »" in said and "b, of 2019-03-17" in said for said in found.loc["x", "evidence"])
     assert found.loc["y", "basis"] == "unknown"
+
+
+def test_the_highest_offices_are_known_without_a_register():
+    days = belief.candidate_days([2016])
+    mention = {"text": "Barack Obama", "title": "président américain", "start": 13, "actor_id": None}
+    clue, = offices.clues(known.read(None, None), [mention], "Le président Barack Obama", days)
+    assert clue.weight[days == date(2016, 6, 1).toordinal()] > clue.weight[days == date(2018, 6, 1).toordinal()]
+
+
+def test_an_opening_that_counts_from_what_it_retells_looks_back():
+    said = "Trois mois après l'accord, la trêve tient."
+    spec = {"kind": "duration", "amount": 3, "unit": "M"}
+    assert told.looks_back([told.read("Trois mois", 0, spec, said, True)]) == 91
+    assert told.looks_back([told.read("Trois mois", 0, spec, "Trois mois de trêve.", True)]) == 0

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 import spacy
 
-from helpers.annotation import gazetteer, names, tagger
+from helpers.annotation import annotate, gazetteer, names, tagger
 
 CASES = Path(__file__).parent / "cases"
 MARK = re.compile(r"\[(?P<label>PER|LOC|ORG|MISC)(?::(?P<kind>\w+))?\|(?P<text>[^|\]]+)(?:\|(?P<title>[^\]]+))?\]")
@@ -96,3 +96,13 @@ def test_labeller_is_small():
 @pytest.mark.parametrize("word,shape", [("Jong-un", "Xx-x"), ("G20", "Xd"), ("ONU", "X"), ("RPDC", "X+")])
 def test_shape(word, shape):
     assert tagger.shape(word) == shape
+
+
+@pytest.mark.parametrize("text,found", [
+    ("CARACAS ACCUSE WASHINGTON\nLe Venezuela proteste.", [("CARACAS", "LOC", True), ("WASHINGTON", "LOC", True)]),
+    ("HAÏTI : LE PREMIER MINISTRE ARIEL HENRY DÉMISSIONNE\nHier, Ariel Henry est parti.", [("HAÏTI", "LOC", False), ("ARIEL HENRY", "PER", False)]),
+    ("UNE USINE BRÛLE À SAINT-ZORBAY\nUne usine a brûlé à Saint-Zorbay.", [("SAINT-ZORBAY", "LOC", False)]),
+    ("LA GRÈVE CONTINUE DANS LES PORTS\nElle dure.", [])])
+def test_a_headline_in_capitals(text, found):
+    rows = annotate(pd.DataFrame({"article_id": ["a"], "text": [text]}))["mentions"]
+    assert [(r.text, r.label, r.is_metonym) for r in rows.itertuples() if r.text.isupper() and r.form == "name"] == found

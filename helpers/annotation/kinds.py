@@ -34,10 +34,6 @@ def stated(text: str, start: int, end: int, label: str | None = None) -> str | N
     ['ORG', 'LOC', None, 'PER']
     """
     words = text[start:end].split()
-    if len(words) > 1 and label == "PER" and not is_given(words[0]) and fold(words[0]) in section("organisations") | section("firms"):
-        return "ORG"
-    if re.match(r", \d\d? ans\b", text[end:end + 10]):
-        return "PER"
     if len(words) > 1 and is_given(words[0]):
         return None
     before = text[max(text.rfind("\n", 0, start) + 1, start - 50):start]
@@ -53,16 +49,9 @@ def called(text: str, start: int) -> str | None:
     return match and match[1]
 
 
-@cache
-def given_names() -> frozenset[str]:
-    """Given names, folded."""
-    return frozenset(name for line in read_words("given_names.txt") for name in line.split())
-
-
 def is_given(word: str) -> bool:
     """Whether a word is a given name, or begins with one (Jean-Luc)."""
-    low = fold(word)
-    return word[:1].isupper() and (low in given_names() or low.split("-")[0] in given_names())
+    return word[:1].isupper() and not section("", "given_names.txt").isdisjoint((fold(word), fold(word).split("-")[0]))
 
 
 @cache

@@ -19,7 +19,7 @@ from spacy.util import filter_spans
 
 from helpers.annotation import kinds, roles, tagger
 from helpers.annotation.metonyms import are_parties, metonyms
-from helpers.annotation.gazetteer import adjectives, by_form, countries, fold, read_words, register_entries, section
+from helpers.annotation.gazetteer import adjectives, by_form, countries, fold, register_entries, section
 
 NAMES = ("PER", "LOC", "ORG")
 
@@ -43,15 +43,13 @@ def mentions(doc: Doc) -> list[dict]:
 
 
 @Language.factory("names", default_config={"known": []})
-def create(nlp: Language, name: str, known: list) -> Names:
-    """The factory behind the component; known: [[form, label], …]."""
-    return Names(nlp, known)
-
-
 class Names:
-    """The component: what the labeller finds, corrected by the register, by form and by the rest of the text."""
+    """The component: what the labeller finds, corrected by the register (known: [[form, label], …]), by form and by the
+    rest of the text.
+    """
 
-    def __init__(self, nlp: Language, known: list):
+    def __init__(self, nlp: Language, name: str, known: list):
+        self.known = [form for form, _ in known]
         self.matcher = PhraseMatcher(nlp.vocab, attr="ORTH")
         for form, label in known:
             variants = {form, form.replace("'", "’"), form.upper()}
@@ -100,7 +98,7 @@ def _eastern(doc: Doc, text: str) -> list[Span]:
     """Korean, Chinese and Vietnamese names by form: family name, then one hyphenated or two short given names."""
     found = []
     for match in _EASTERN.finditer(text):
-        if fold(match[1]) in _families():
+        if fold(match[1]) in section("", "surnames.txt"):
             span = doc.char_span(match.start(), match.end(), label="PER", alignment_mode="strict")
             found += [_named_after(doc, span)] if span is not None else []
     return found
@@ -118,11 +116,6 @@ def _named_after(doc: Doc, span: Span) -> Span:
 
 _SYLLABLE = r"(?:[BCDGHJKLMNPRSTWYZ]?h?[wy]?(?:ae|eo|eu|oe|ui|ou|oo|ee|[aeiouyŏŭ])(?:ng|[nmklpt])?)"
 _EASTERN = re.compile(r"\b([A-Z][a-z]{1,5}) (?=[A-Z])(?i:%s)(?:-(?i:%s)| (?=[A-Z])(?i:%s))\b(?!-)" % ((_SYLLABLE,) * 3))
-
-
-@cache
-def _families() -> frozenset[str]:
-    return frozenset(name for line in read_words("surnames.txt") for name in line.split())
 
 
 def _consistent(doc: Doc, text: str, spans: list[Span]) -> list[Span]:

@@ -92,13 +92,6 @@ def _is_country(token: Token) -> bool:
     return fold(token.text) in adjectives() or fold(token.text) in by_form()
 
 
-def title_start(doc: Doc, i: int) -> int:
-    """Where a title begins: "ancien", "premier", "vice" before its noun belong to it."""
-    while i and fold(doc[i - 1].text) in _BEFORE:
-        i -= 1
-    return i
-
-
 def titles(doc: Doc, persons: list[tuple[int, int]]) -> list[tuple[int, int, int | None]]:
     """Every title in the text: (first token, end token, index into persons of whoever bears it, or None).
 
@@ -114,7 +107,9 @@ def titles(doc: Doc, persons: list[tuple[int, int]]) -> list[tuple[int, int, int
         if token.i in inside or token.i < done or token.pos_ in ("VERB", "AUX") or not (
                 is_title_noun(token) or token.pos_ == "NOUN" and fold(token.text) in genders()):
             continue
-        start, end = title_start(doc, token.i), title_end(doc, token.i, stops)
+        start, end = token.i, title_end(doc, token.i, stops)
+        while start and fold(doc[start - 1].text) in _BEFORE:  # « ancien », « premier » belong to it
+            start -= 1
         found.append((start, end, _bearer(doc, start, end, owner, ends)))
         done = end
     return found

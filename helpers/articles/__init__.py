@@ -21,20 +21,20 @@ from helpers.articles.found import LIMITS, Found, TooLong, within
 from helpers.articles.indexes import Index
 from helpers.articles.language import language_of
 from helpers.articles.outlets import Outlets
+from helpers.articles.tables import likely
 from helpers.cleaning.lines import fold
 from helpers.cleaning.stated import find_day, read_day
 
-__all__ = ["FIELDS", "list_files", "mark_copies", "read_articles", "slug", "states", "stream"]
+__all__ = ["FIELDS", "likely", "list_files", "mark_copies", "read_articles", "slug", "states", "stream"]
 
 ARTICLES = tuple(
     "article_id source_file outlet title byline credit url language published text n_words sha256 duplicate_of flags "
-    "published_from outlet_from dateline dateline_value url_date encoding format raw_length flag_details stated_by".split())
+    "published_from outlet_from dateline dateline_value url_date encoding format raw_length flag_details stated_by unread".split())
 REMOVED = ("article_id", "start", "text", "reason")
 REJECTED = ("source_file", "reason")
 #: What the columns of a table may hold: the keys of [columns] in study.toml.
 FIELDS = tuple(RULES["columns"])
 _NUMBERS = ("start", "n_words", "raw_length")
-_PLAIN = (".txt", ".md", ".html", ".htm")
 _KINDS = {"HTML page": "html", "Markdown": "markdown", "text": "text"}
 _NO_ARTICLE = re.compile(RULES["no_article"])
 _SLOW = f"takes longer than {LIMITS['seconds']} seconds to read: save its text as a .txt file"
@@ -52,12 +52,11 @@ def read_articles(folder: Path | str, pattern: str | None = None, **given) -> Fr
     return articles, removed.sort_values(["article_id", "start"], kind="stable", ignore_index=True), rejected
 
 
-def stream(
-    folder: Path | str, pattern: str | None = None, register: pd.DataFrame | None = None,
-    outlets: pd.DataFrame | None = None, columns: Mapping[str, str] | None = None, skip: frozenset[str] = frozenset(),
-    size: int = 200, corrections: pd.DataFrame | None = None,
-) -> Iterator[Frames]:
-    """The articles of a study folder in chunks of at most `size` rows: (articles, removed, rejected); at least one chunk.
+def stream(folder: Path | str, pattern: str | None = None, register: pd.DataFrame | None = None,
+           outlets: pd.DataFrame | None = None, columns: Mapping[str, str] | None = None, skip: frozenset[str] = frozenset(),
+           size: int = 200, corrections: pd.DataFrame | None = None) -> Iterator[Frames]:
+    """The articles of a study folder in chunks of at most `size` rows: (articles, removed, rejected); at least one
+    chunk.
 
     Files come sorted by name, what stands in one file in its own order; an article's row does not depend on the chunk,
     on `skip` (names of files, as in `File.source`, that are passed over) nor on the order of the folder. Only one chunk
@@ -71,8 +70,9 @@ def stream(
     articles, beside the columns of the design: format, published_from (register, metadata, page, index, None),
     outlet_from (register, metadata, url, masthead, index, file name), dateline and dateline_value (its day as TIMEX3,
     "XXXX-07-19" without a year), url_date (a day in the address: evidence, not a statement), encoding, raw_length
-    (characters of the raw text), flag_details (evidence for the flags, as "flag: …"), stated_by (for title, url, published …
-    what states it, as "published: article:published_time: 2024-07-19").
+    (characters of the raw text), flag_details (evidence for the flags, as "flag: …"), stated_by (for title, url,
+    published … what states it, as "published: article:published_time: 2024-07-19"), unread (columns of its record
+    that were not read).
 
     The raw text, of which `text` and `removed` are the parts: for texts the decoded file, for pages what is visible of
     them, for a record of a table or a feed its title and its text, for an export (Europresse, Factiva, LexisNexis) the
@@ -124,7 +124,8 @@ def _id(file: File, name: str, found: Found, seen: set[str]) -> str:
 
 @dataclass(frozen=True)
 class _Reader:
-    """What is known beside the files: the register's rows by file, the indexes of addresses, the outlets, corrections."""
+    """What is known beside the files: the register's rows by file, the indexes of addresses, the outlets,
+    corrections."""
 
     given: Callable[[str, File], dict]
     index: Index
@@ -169,8 +170,7 @@ class _Reader:
             {"published": "index"} if published_from == "index" else {}) | {key: "articles.csv" for key in given if given[key]}
         flags += [("encoding guessed", found.encoding)] * (not found.encoding.startswith("utf"))
         flags += [("summary only", found.format)] * ("flag" in stated)
-        return {
-            "source_file": found.source, "outlet": outlet, "outlet_from": outlet_from, "title": page.title, "url": url,
+        return {"source_file": found.source, "outlet": outlet, "outlet_from": outlet_from, "title": page.title, "url": url,
             "byline": stated.get("byline") or page.byline, "language": language, "text": page.text,
             "credit": given.get("credit") or stated.get("credit") or page.credit, "published": published,
             "published_from": published_from, "url_date": _url_day(url), "duplicate_of": None,
@@ -178,8 +178,7 @@ class _Reader:
             "format": found.format, "dateline": page.dateline, "dateline_value": page.dateline_value,
             "raw_length": len(page.raw), "flags": list(dict.fromkeys(flag for flag, _ in flags)),
             "flag_details": [": ".join(pair) for pair in flags],
-            "stated_by": [f"{what}: {told[what]}" for what in FIELDS if what in told],
-        }, page
+            "stated_by": [f"{what}: {told[what]}" for what in FIELDS if what in told], "unread": list(found.unread)}, page
 
 
 def _clean(found: Found, names: frozenset[str], fixes: list[dict]) -> cleaning.Page:
@@ -187,9 +186,9 @@ def _clean(found: Found, names: frozenset[str], fixes: list[dict]) -> cleaning.P
         raise Unreadable(found.reason)
     kind, most = _KINDS.get(found.format), LIMITS["characters"]
     length = len(found.raw) if kind else sum(len(part.text) for part in found.raw)
-    stem = PurePosixPath(found.source.partition("#")[0]).stem
-    page = cleaning.clean(found.raw, kind, names, fixes, stem) if kind == "html" or length <= most else None
-    length = len(page.text) if page else length
+    if kind == "html" or length <= most:
+        page = cleaning.clean(found.raw, kind, names, fixes, PurePosixPath(found.source.partition("#")[0]).stem)
+        length = len(page.text)
     if length > most:
         raise Unreadable(f"{length} characters, more than {most}: split it into one file per article")
     count, lines = len(cleaning.words(page.text)), page.text.split("\n")
@@ -220,14 +219,13 @@ def _published(page: cleaning.Page, given: dict, stated: Mapping, listed: dict, 
     """The day of publication, who says so, and the page's flags with those of the dates; the best source first."""
     texts = {"register": str(given.get("published") or "").strip(), "metadata": stated.get("published"),
              "index": listed.get("published")}
-    read = {source: read_day(text) or (find_day(text) if source != "register" else None)
-            for source, text in texts.items() if text}
+    read = {source: find_day(text) for source, text in texts.items() if text}
     flags = [*page.flags, *(("unreadable date", f"“{texts[source]}” ({source}); write it as 2024-07-19")
                             for source, day in read.items() if not day)]
     own = {page.published_from: page.published}
     days = {source: day for source in ("register", "metadata", "page", "index") if (day := read.get(source) or own.get(source))}
-    if len(set([*days.values(), url_day or next(iter(days.values()), None)])) > 1:
-        told = days | ({"address": url_day} if url_day else {})
+    told = days | ({"address": url_day} if url_day and days else {})
+    if len({*told.values()}) > 1:
         flags.append(("dates disagree", ", ".join(f"{day} ({source})" for source, day in told.items())))
     source = next(iter(days), None)
     return days.get(source), source, flags
@@ -246,35 +244,30 @@ def _url_day(url: str | None) -> date | None:
 def mark_copies(articles: pd.DataFrame) -> pd.DataFrame:
     """The table with duplicate_of set: the id of the earliest published of the copies, then the first by id.
 
-    Nothing is dropped. Reads article_id, text, published, outlet, outlet_from; gives the rows in the order they came in.
-    """
-    day, name = articles.published, articles.article_id
-    order = sorted(range(len(articles)), key=lambda at: (day.iat[at] or date.max, name.iat[at]))
-    outlets = [None if articles.outlet_from.iat[at] == "file name" else articles.outlet.iat[at] for at in order]
-    copied = find_copies([articles.text.iat[at] for at in order], outlets)
-    first = {at: name.iat[order[other]] for at, other in zip(order, copied) if other is not None}
-    return articles.assign(duplicate_of=pd.Series([first.get(at) for at in range(len(articles))], articles.index, object))
+    Nothing is dropped. Reads article_id, text, published, outlet, outlet_from; gives the rows in the order they came
+    in. """
+    ordered = articles.sort_values(["published", "article_id"])
+    outlets = (None if row.outlet_from == "file name" else row.outlet for row in ordered.itertuples())
+    copied, ids = find_copies(ordered.text, outlets), ordered.article_id.tolist()
+    first = {name: None if other is None else ids[other] for name, other in zip(ids, copied)}
+    return articles.assign(duplicate_of=pd.Series(map(first.get, articles.article_id), articles.index, object))
 
 
 def states(folder: Path | str, pattern: str | None, register: pd.DataFrame, outlets: pd.DataFrame,
            columns: Mapping[str, str], corrections: pd.DataFrame) -> dict[str, str]:
-    """For each file, by `File.source`, a hash of all that its rows depend on but our code: what `stream` may skip, if it
-    has not changed.
+    """For each file, by `File.source`, a hash of all that its rows depend on but our code: what `stream` may skip, if
+    it has not changed.
 
-    That is its content, its id, its line in the register, and what may concern any file: outlets, indexes, columns, corrections; for
-    what may be an archive also the lines of the register that name no file, but perhaps a part of one.
+    That is its content, its id, its line in the register, and what may concern any file: outlets, indexes, columns,
+    corrections, and the lines of the register that name no file, but perhaps a part of one.
     """
     files = list_files(folder, pattern)
     ids, given = article_ids([file.inner for file in files]), _by_file(register, files)
     names = {name for file in files for name in (file.source, file.inner, file.path.name)}
-    parts = register[~register.file.isin(names)]
-    parts = {True: parts[parts.file.astype(str).str.contains("#")].to_csv(index=False), False: parts.to_csv(index=False)}
     index = Index(files, columns)
-    common = repr((outlets.to_csv(), corrections.to_csv(index=False), sorted(columns.items()), sorted(index.rows.items()),
-                   sorted(index.mastheads)))
-    return {file.source: hashlib.sha256("\0".join((common, ids[file.inner], repr(given(file.source, file)), _digest(file),
-                                                   parts[file.path.suffix in _PLAIN])).encode()).hexdigest() for file in files}
-
-
-def _digest(file: File) -> str:
-    return file.reason or (digest(file.path) if file.path.is_file() else "")
+    common = hashlib.sha256(repr((
+        register[~register.file.isin(names)].to_csv(), outlets.to_csv(), corrections.to_csv(index=False),
+        sorted(columns.items()), sorted(index.rows.items()), sorted(index.mastheads))).encode()).hexdigest()
+    held = {file: file.reason or (digest(file.path) if file.path.is_file() else "") for file in files}
+    told = {file.source: repr((common, ids[file.inner], given(file.source, file), held[file])) for file in files}
+    return {source: hashlib.sha256(text.encode()).hexdigest() for source, text in told.items()}

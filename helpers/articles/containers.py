@@ -111,7 +111,8 @@ def _tar(place: Place, stream: io.IOBase) -> Iterator[Found]:
 
 
 def _member(place: Place, name: str, plain: bool, opens: Callable) -> Iterator[Found]:
-    """The candidates in a member of an archive; hidden ones are passed over, as in folders, and links never followed."""
+    """The candidates in a member of an archive; hidden ones are passed over, as in folders, and links never
+    followed."""
     inner = place.inside(name)
     if any(part.startswith((".", "__MACOSX")) for part in inner.name.split("/")):
         return

@@ -21,7 +21,8 @@ LIMITS = RULES["limits"]
 @dataclass(frozen=True)
 class Found:
     """One candidate article. `raw` is its text, or the parts its container tells apart; `stated` what the container
-    says of it (title, outlet, url, published, byline, credit, id); `reason` why it gives no article."""
+    says of it (title, outlet, url, published, byline, credit, id), `unread` the columns nobody read, `reason` why it
+    gives no article."""
 
     source: str
     format: str = ""
@@ -30,6 +31,7 @@ class Found:
     stated: Mapping[str, str] = field(default_factory=dict)
     digest: str | None = None
     reason: str | None = None
+    unread: tuple[str, ...] = ()
 
     @property
     def sha256(self) -> str:
@@ -68,7 +70,8 @@ def _safe(name: str) -> str:
 
 
 class Bounded(io.RawIOBase):
-    """What an archive unpacks to, counted: reading raises `Unreadable` beyond the allowance of the file it stands in."""
+    """What an archive unpacks to, counted: reading raises `Unreadable` beyond the allowance of the file it stands
+    in."""
 
     def __init__(self, stream: io.BufferedIOBase, allowance: list[int]) -> None:
         self.stream, self.allowance = stream, allowance

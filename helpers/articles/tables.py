@@ -38,6 +38,18 @@ def columns_of(names: Iterable[str], given: Mapping[str, str]) -> dict[str, str]
     return usual | {what: name for what, name in given.items() if name in present.values()}
 
 
+def likely(name: str) -> str | None:
+    """What a column might hold whose name is no usual one, by the words that it shares with those; None: no idea.
+
+    >>> likely("date_parution_web"), likely("nb_mots")
+    ('published', None)
+    """
+    words = set(slug(name).split("-"))
+    shared = {what: len(words & set(re.findall(r"\w{4,}", usual))) for what, usual in RULES["columns"].items()}
+    best = max(shared, key=shared.get)
+    return best if shared[best] else None
+
+
 def is_index(names: Mapping[str, str]) -> bool:
     """Addresses and dates or outlets without texts: a list of pages, such as Media Cloud gives."""
     return "text" not in names and "url" in names and bool({"published", "outlet"} & set(names))
@@ -82,7 +94,8 @@ def record(place: Place, number: int, row: Mapping, names: Mapping[str, str], ki
     if not text:
         return Found(source, reason=f"no text in the column “{names['text']}”: fill it in or take the record out")
     parts = (Part(" ".join(title.split()), "headline"),) * bool(title) + (Part(text),)
-    return Found(source, kind, parts, stated={**place.stated, **stated})
+    unread = tuple(str(name) for name in row if name and name not in names.values())
+    return Found(source, kind, parts, stated={**place.stated, **stated}, unread=unread)
 
 
 def _plain(value: object, between: str) -> str:
@@ -152,9 +165,9 @@ def parquet(place: Place, stream: io.IOBase) -> Iterator[Found]:
     place.allowance[0] -= sum(table.metadata.row_group(group).total_byte_size for group in groups)
     if place.allowance[0] < 0:
         raise Unreadable(f"unpacks to more than {LIMITS['ratio']} times its size: write it again, uncompressed")
-    rows = (row for batch in table.iter_batches(16, columns=list(dict.fromkeys(names.values()))) for row in batch.to_pylist())
-    for number, row in enumerate(rows, 1):
-        yield record(place, number, row, names, "Parquet")
+    batches = table.iter_batches(16, columns=list(dict.fromkeys(names.values())))
+    for number, row in enumerate((row for batch in batches for row in batch.to_pylist()), 1):
+        yield record(place, number, dict.fromkeys(table.schema_arrow.names) | row, names, "Parquet")
 
 
 def _feed(place: Place, rows: Iterator[str]) -> Iterator[Found]:

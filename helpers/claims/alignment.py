@@ -1,11 +1,13 @@
 """Claims: one proposition under its several wordings."""
 from __future__ import annotations
 
+from statistics import mode
+
 import pandas as pd
 
 from helpers.articles import slug
 from helpers.claims import likeness, patterns, quotations
-from helpers.claims.likeness import Profile, Profiles, Scale
+from helpers.claims.likeness import Profile, Profiles
 from helpers.events.corrections import quoted
 from helpers.events.facts import Reader
 from helpers.events.labels import numbered
@@ -28,12 +30,12 @@ def align(statements: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.DataFram
     Claims: columns of the design and `status` (that of most of its statements).
     """
     profiles = profiles or profiles_of(statements, mentions, timexes)
-    scale, alike = profiles.scale, profiles.alike
+    alike = profiles.alike
     groups = _corrected(alike.groups(len(profiles), SAME), profiles, corrections, statements, articles)
     claim_of, alignment, rows, taken = {}, {}, [], set()
     for members in groups:
         chosen, known = [profiles[i] for i in members], alike.among(members) if len(members) > 1 else {}
-        taken.add(claim_id := _name(chosen, scale, taken))
+        taken.add(claim_id := _name(chosen, profiles, taken))
         rows.append(_row(claim_id, chosen))
         for i in members:
             links = [known.get((min(i, j), max(i, j)), 0.0) for j in members if j != i]
@@ -73,11 +75,9 @@ def profiles_of(statements: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.Da
 
 
 def _row(claim_id: str, members: list[Profile]) -> list:
-    event_ids = [each.event_id for each in members if each.event_id]
-    event_id = max(sorted(set(event_ids)), key=event_ids.count, default=None)
-    states = [each.fact.status for each in members]
-    return [claim_id, event_id, clearest(members).fact.text, len({each.fact.article_id for each in members}),
-            max(sorted(set(states)), key=states.count)]
+    events, states = sorted(each.event_id for each in members if each.event_id), sorted(each.fact.status for each in members)
+    return [claim_id, mode(events) if events else None, clearest(members).fact.text,
+            len({each.fact.article_id for each in members}), mode(states)]
 
 
 def clearest(members: list[Profile]) -> Profile:
@@ -89,10 +89,10 @@ def clearest(members: list[Profile]) -> Profile:
     return min(members, key=rank)
 
 
-def _name(members: list[Profile], scale: Scale, taken: set[str]) -> str:
+def _name(members: list[Profile], profiles: Profiles, taken: set[str]) -> str:
     """A readable id: the event and the two most telling ideas of the clearest wording."""
     best = clearest(members)
-    core = sorted((f for f in best.features if f[0] not in "@#"), key=lambda f: (-scale.weight(f), f))[:2]
+    core = sorted((f for f in best.features if f[0] not in "@#"), key=lambda f: (-profiles.weight([f]), f))[:2]
     words = sorted({best.predicate, *core} - {""})
     event_id = next((each.event_id for each in members if each.event_id), None)
     return numbered(f"{event_id or 'sans-evenement'}--{slug('-'.join(words))}", taken)

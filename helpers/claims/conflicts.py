@@ -1,5 +1,4 @@
-"""Where articles contradict each other: each conflict sets at least two values side by side, each with its
-statement."""
+"""Where articles contradict each other, or what is known: values side by side, each with its statement."""
 from __future__ import annotations
 
 import re
@@ -12,7 +11,7 @@ import pandas as pd
 
 from helpers.annotation.gazetteer import fold
 from helpers.articles import slug
-from helpers.claims import counts, naming, numbers, patterns
+from helpers.claims import counts, days, naming, numbers, patterns
 from helpers.claims.alignment import profiles_of
 from helpers.claims.differences import differences
 from helpers.claims.likeness import Profiles
@@ -21,25 +20,25 @@ from helpers.events import ideas
 from helpers.events.labels import numbered
 
 COLUMNS = ["conflict_id", "event_id", "kind", "attribute", "article_id", "value", "statement_id", "supported"]
-_NAMED = re.compile(r"\b(?:(?P<any>d['’]une?)\b|(?P<named>du|de|d['’])\s?(?-i:[A-ZÉ]))", re.IGNORECASE)
 
 
 def conflicts(statements: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.DataFrame, events: pd.DataFrame, articles: pd.DataFrame,
               terms: pd.DataFrame | None = None, known_actors: pd.DataFrame | None = None,
-              datings: pd.DataFrame | None = None, profiles: Profiles | None = None) -> pd.DataFrame:
+              datings: pd.DataFrame | None = None, profiles: Profiles | None = None, chronology: pd.DataFrame | None = None) -> pd.DataFrame:
     """Conflicts of kind number, date, first, who, role, name and naming, columns of the design.
 
-    Numbers and dates are compared between statements that otherwise say much the same of one event; compatible values
-    (plus de 10 000, environ 11 000) are none. `supported` is what registers and dated events say of a value, else null.
-    Not to be trusted to say who is right: only that the articles differ.
+    Numbers, days and agents are compared where two articles of one affair tell the same deed; compatible values (plus de
+    10 000, environ 11 000) are none. Offices and days that a register, the calendar or the page contradicts stand alone.
+    `supported` is what registers and dated events say of a value, else null. Not to be trusted to say who is right: only
+    that the articles differ.
     """
     profiles = profiles or profiles_of(statements, mentions, timexes)
-    chosen = list(naming.terms_of(statements, mentions, articles, terms))
+    chosen = list(naming.terms_of(profiles, mentions, articles, terms))
     listed = {value.statement_id for *_, values in chosen for value in values}
-    differ = [row for row in differences(profiles, statements, mentions, events) if row[0] == "date" or not listed.issuperset(value.statement_id for value in row[3])]
-    told = [("number", *found) for found in counts.disagreements(profiles, articles, mentions)]
-    found = [*told, *differ, *_firsts(profiles, articles, events, mentions, datings), *chosen,
-             *naming.roles(statements, mentions, known_actors, datings), *naming.spellings(statements, mentions, known_actors)]
+    differ = [row for row in differences(profiles, statements, mentions, articles, datings) if row[0] != "naming" or not listed.issuperset(value.statement_id for value in row[3])]
+    found = [*counts.disagreements(profiles, articles, mentions), *differ, *_firsts(profiles, articles, events, mentions, datings), *chosen,
+             *naming.roles(profiles, mentions, known_actors, datings), *naming.spellings(profiles, mentions, known_actors),
+             *days.doubted(profiles, timexes, articles, chronology)]
     rows, taken = [], set()
     for kind, attribute, event_id, values in found:
         taken.add(conflict_id := numbered(slug("-".join(filter(None, [kind, event_id, attribute]))), taken))
@@ -80,13 +79,11 @@ def _firsts(profiles: Profiles, articles: pd.DataFrame, events: pd.DataFrame, me
     published = {} if datings is None else dict(zip(datings["article_id"], datings["best"]))
     for article_id, text in sorted(zip(articles["article_id"], articles["text"])):
         for at, words, *first in firsts(text):
-            here = profiles.of(article_id)
-            nearest = min(here, default=None, key=lambda each: (
-                max(each.fact.start - at, 3 * (at - each.fact.end + 1), 0), each.fact.end - each.fact.start))
-            main = Counter(sorted(each.event_id for each in here if each.event_id)).most_common(1)
+            nearest = profiles.nearest(article_id, at, at + 1)
+            main = Counter(sorted(each.event_id for each in profiles.of(article_id) if each.event_id)).most_common(1)
             event_id = nearest.event_id if nearest and nearest.fact.start <= at < nearest.fact.end else main and main[0][0]
             if event_id:
-                whose = _NAMED.search(words)
+                whose = patterns.expression("whose").search(words)
                 told[event_id].append(((*first, _year(first[2], published.get(article_id)), whose and whose.lastgroup), words, nearest))
     joined: list[list[str]] = []
     for event_id in sorted(told):

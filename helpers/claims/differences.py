@@ -1,95 +1,130 @@
-"""What statements that otherwise say the same tell differently: the word chosen, and who did it."""
+"""What statements that tell one deed tell differently: the word chosen for it, its day, and who did it."""
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from functools import partial
+from itertools import chain
 
 import numpy as np
 import pandas as pd
 
-from helpers.annotation.gazetteer import fold, read_rows
+from helpers.annotation.gazetteer import fold
 from helpers.articles.rows import ByArticle
-from helpers.claims.counts import apart
-from helpers.claims.likeness import Profile, Profiles, Scale, score
+from helpers.claims import patterns
+from helpers.claims.counts import affairs, apart, verb_of
+from helpers.claims.likeness import Profile, Profiles
 from helpers.claims.naming import Value
+from helpers.events import ideas
+from helpers.events.facts import Fact
 from helpers.events.meeting import rows
+from helpers.speech.lexicon import verbs
 
-_OF = re.compile(r"\bd(?:e|u|es|['’])\s*(?:l(?:a|es|['’])\s*)?$", re.IGNORECASE)   # « la maternité de Corvenay »
-ALIKE, DATED = 0.35, 0.57
-REST = 0.5
-
-
-@cache
-def _choice_of() -> dict[str, str]:
-    return {fold(word): row["choice"] for row in read_rows("claims_choices.csv") for word in row["words"].split()}
+ALIKE, REST, REACH, SOON = 0.35, 0.5, 60, 15  # signs from a source to its words; days between two rival dates
 
 
-def differences(profiles: Profiles, statements: pd.DataFrame, mentions: pd.DataFrame, events: pd.DataFrame) -> Iterable[tuple]:
-    """Conflicts of kind date, naming (words of `data/claims_choices.csv`) and who (another agent of the same deed),
-    between statements of two articles on one event. Not to be trusted where two people did the same thing one after the
-    other."""
-    scale, agents = profiles.scale, _agents(statements, mentions)
-    days = {row["event_id"]: (row["earliest"], row["latest"]) for row in events.to_dict("records") if row["earliest"]}
-    found: dict[tuple, dict[str, Value]] = defaultdict(dict)
-    alike, event, page, choices = profiles.alike, profiles.event, profiles.page, {}
-    may = np.zeros((3, len(profiles)), dtype=bool)  # which have a choice of words, a day, an agent
-    for n, each in enumerate(profiles):
-        if chosen := {_choice_of()[word]: word for word in sorted(map(fold, each.fact.lemmas)) if word in _choice_of()}:
-            choices[n] = chosen
-        may[:, n] = bool(chosen), bool(each.fact.times), each.fact.statement_id in agents
-    one, other = (side[alike.value >= 0.25] for side in (alike.one, alike.other))
-    near = (event[one] == event[other]) & (event[one] >= 0) & (page[one] != page[other]) & (may[:, one] & may[:, other]).any(axis=0)
-    for i, j in rows(one[near], other[near]):
-        a, b = profiles[i], profiles[j]
-        sides = [choices.get(n, {}) for n in (i, j)]
-        for choice in sorted(set(sides[0]) & set(sides[1])):
-            if sides[0][choice] != sides[1][choice] and score(a, b, scale, strict=False) >= ALIKE:
-                for each, side in zip((a, b), sides):
-                    found["naming", choice, a.event_id][each.fact.statement_id] = _worded(each, side[choice])
-        if apart(a, b) and score(a, b, scale, strict=False) >= DATED:
-            for each in (a, b):
-                when = min(each.fact.times, key=lambda w: w.width)
-                span = [day.toordinal() for day in days.get(each.event_id, ())]
-                held = when.earliest <= span[1] and span[0] <= when.latest if span else None
-                found["date", a.predicate, a.event_id].setdefault(each.fact.statement_id, _value(each, when.value, held))
-        one, other = (agents.get(each.fact.statement_id) for each in (a, b))
-        if one and other and one[0] != other[0] and one[0] not in b.fact.actors and other[0] not in a.fact.actors and _same_deed(a, b, {f"@{one[0]}", f"@{other[0]}"}, scale):
-            for each, who in ((a, one), (b, other)):
-                found["who", a.predicate, a.event_id][each.fact.statement_id] = _value(each, who[1])
-    for (kind, attribute, event_id), values in sorted(found.items()):
+_choice_of = partial(patterns.listed, "claims_choices.csv", "words", "choice")
+
+
+def differences(profiles: Profiles, statements: pd.DataFrame, mentions: pd.DataFrame, articles: pd.DataFrame,
+                datings: pd.DataFrame | None = None) -> Iterable[tuple]:
+    """Conflicts of kind naming (words of `data/claims_choices.csv`), date and who, between statements of two articles:
+    rows (kind, attribute, event_id, values).
+
+    Words are compared within one event. Days and agents are compared wherever two articles of one affair tell the same
+    deed (`_one_deed`): an agent is a named subject, or who stands after « par » in the passive; only of deeds that one
+    party does (`sole` in `data/claims_patterns.toml`). Not to be trusted where the same is done again within days.
+    """
+    agents, affair, found = _agents(statements, mentions), affairs(mentions, articles), defaultdict(dict)
+    days = {} if datings is None else dict(zip(datings["article_id"], datings["best"]))
+    for a, b, value, sides in _candidates(profiles, statements, articles, agents):
+        told = [("naming", choice[0], [side[choice][1] for side in sides]) for choice in sorted(set(sides[0]) & set(sides[1]))
+                if value >= ALIKE and sides[0][choice][0] != sides[1][choice][0]]
+        one, other = (agents.get(each.fact.statement_id, ()) for each in (a, b))
+        shared = affair[a.fact.article_id] & affair[b.fact.article_id]
+        if (len(shared) > 1 or a.event_id and a.event_id == b.event_id) and _one_deed(a, b, {one[:1], other[:1]}, profiles):
+            if one[:1] == other[:1] or not (one and other):
+                if _rival_days(a, b, *(days.get(each.fact.article_id) for each in (a, b))):
+                    told.append(("date", a.predicate, [min(each.fact.times, key=lambda when: when.width).value for each in (a, b)]))
+            elif not (apart(a, b) or one[0] in b.fact.actors or other[0] in a.fact.actors) and one[2] == other[2]:
+                told += [("who", a.predicate, [one[1], other[1]])] * bool(verb_of(a.fact.predicate, patterns.words("sole")))
+        for kind, attribute, texts in told:
+            for fact, text in zip((a.fact, b.fact), texts):
+                found[kind, attribute, a.event_id].setdefault(fact.statement_id, Value(fact.article_id, text, fact.statement_id))
+    for (kind, attribute, event_id), values in sorted(found.items(), key=lambda item: tuple(map(str, item[0]))):
         if len({value.value for value in values.values()}) > 1:
             yield kind, attribute, event_id, [values[key] for key in sorted(values)]
 
 
-def _value(each: Profile, text: str, supported: bool | None = None) -> Value:
-    return Value(each.fact.article_id, text, each.fact.statement_id, None, supported)
+def _candidates(profiles: Profiles, statements: pd.DataFrame, articles: pd.DataFrame, agents: dict[str, tuple]) -> Iterator[tuple]:
+    """Statements of two articles that are somewhat alike and may differ, how much, and the words of choice of each where
+    they are of one event."""
+    texts = dict(zip(articles["article_id"], articles["text"]))
+    credited = dict(zip(statements["statement_id"], statements["sources"])) if "sources" in statements else {}
+    may, choices = np.zeros((3, len(profiles)), dtype=bool), {}  # which have a choice of words, a day, an agent
+    for n, fact in enumerate(each.fact for each in profiles):
+        if chosen := _chosen(fact, texts[fact.article_id], credited.get(fact.statement_id, ())):
+            choices[n] = chosen
+        may[:, n] = bool(chosen), bool(fact.times), fact.statement_id in agents
+    alike, event = profiles.alike, profiles.event
+    same_event = (event[alike.one] == event[alike.other]) & (event[alike.one] >= 0)
+    may = may[:, alike.one] & may[:, alike.other] & (profiles.page[alike.one] != profiles.page[alike.other])
+    near = may[0] & same_event | may[1] | may[2]
+    for i, j, value, together in rows(alike.one[near], alike.other[near], alike.value[near], same_event[near]):
+        yield profiles[i], profiles[j], value, [choices.get(n, {}) if together else {} for n in (i, j)]
 
 
-def _worded(each: Profile, lemma: str) -> Value:
-    """The lemma's word as the statement has it."""
-    words = (word for word in re.findall(r"\w+", each.fact.text) if fold(word)[:5] == lemma[:5])
-    return _value(each, next(words, lemma))
+def _chosen(fact: Fact, text: str, sources: Sequence[dict]) -> dict[tuple, tuple[str, str]]:
+    """(choice, whose) → the lemma chosen and the word as it stands: in a statement itself, or in what reports it,
+    between its source and the statement (« Pyongyang a reconnu avoir … »)."""
+    words = [(lemma, next((word for word in re.findall(r"\w+", fact.text) if fold(word)[:5] == lemma[:5]), lemma), None)
+             for lemma in sorted(set(map(fold, fact.lemmas)) & set(_choice_of()))]
+    for source in sources[:1]:
+        between = re.findall(r"\w+", text[source["end"]:fact.start][:REACH])
+        found = ((verb, word) for word in between for verb in verbs().get(word.lower(), ()))
+        words += [(fold(verb.lemma), word, source["text"]) for verb, word in found]
+    return {(_choice_of()[lemma], whose): (lemma, word) for lemma, word, whose in words if lemma in _choice_of()}
 
 
-def _same_deed(a: Profile, b: Profile, agents: set[str], scale: Scale) -> bool:
-    rest = [each.features - agents for each in (a, b)]
-    common = rest[0] & rest[1]
-    return bool(a.predicate) and a.predicate == b.predicate and len(common) > 2 and 2 * scale.sum(common) >= 2 * REST * max(map(scale.sum, rest))
+def _one_deed(a: Profile, b: Profile, agents: set[tuple], profiles: Profiles) -> bool:
+    """Whether two statements tell the same done to the same, whoever did it: one verb, most of the rest in common."""
+    rest = [each.features - {f"@{actor}" for actor in chain(*agents)} for each in (a, b)]
+    common, verbs_told = rest[0] & rest[1], {ideas.idea(each.fact.predicate) for each in (a, b)}
+    if len(verbs_told) > 1 or verbs_told == {""} or len(common) < 2:
+        return False
+    if verb_of(a.fact.predicate, patterns.words("chosen")) and common not in rest:  # into two offices
+        return False
+    return profiles.weight(common) >= REST * max(map(profiles.weight, rest))
 
 
-def _agents(statements: pd.DataFrame, mentions: pd.DataFrame) -> dict[str, tuple[str, str]]:
-    """statement_id → (actor_id, name as it stands) of a subject that is one named actor, not something of an
-    actor's."""
-    named = mentions[mentions["actor_id"].notna() & mentions["form"].eq("name")]
-    spans = ByArticle(named[["article_id", "start", "end", "actor_id", "text"]])
-    found = {}
-    read = ["article_id", "statement_id", "text", "start", "subject_start", "subject_end"]
-    told = ByArticle(statements[read].dropna(subset="subject_start") if "subject_start" in statements else statements[:0])
+def _rival_days(a: Profile, b: Profile, published_a: date | None, published_b: date | None) -> bool:
+    """Whether two days told of one deed exclude each other, and are not those of a deed done twice: what two articles
+    tell as news has happened again where the articles lie as far apart as the days."""
+    if not apart(a, b) or published_a is None or published_b is None:
+        return False
+    gap = min(max(s.earliest - t.latest, t.earliest - s.latest) for s in a.fact.times for t in b.fact.times)
+    return abs((published_a - published_b).days) < gap <= SOON
+
+
+def _agents(statements: pd.DataFrame, mentions: pd.DataFrame) -> dict[str, tuple[str, str, bool]]:
+    """statement_id → (actor_id, name as it stands, whether a person) of the one named actor that is the subject, or in
+    the passive stands after « par »; not of something of an actor's. Who is put into an office (`chosen` verbs) counts
+    as who holds it."""
+    named = mentions[mentions["actor_id"].notna() & mentions["form"].isin(["name", "demonym"])]
+    spans, found = ByArticle(named[["article_id", "start", "end", "actor_id", "text", "label"]], ["start"]), {}
+    told = ByArticle(statements.dropna(subset="subject_start") if "subject_start" in statements else statements[:0])
     for row, names in ((row, names) for article_id in told for names in [spans.of(article_id)] for row in told.of(article_id)):
-        inside = {name["actor_id"]: name["text"] for name in names if row["subject_start"] <= name["start"] and name["end"] <= row["subject_end"]}
-        subject = row["text"][int(row["subject_start"] - row["start"]):int(row["subject_end"] - row["start"])]
-        if len(inside) == 1 and not _OF.search(subject.partition(next(iter(inside.values())))[0]):
-            found[row["statement_id"]] = next(iter(inside.items()))
+        passive = patterns.expression("passive").search(row["text"])
+        first, last = (int(row[end] - row["start"]) for end in ("subject_start", "subject_end"))
+        if passive and passive["by"]:
+            first, last = passive.end(), passive.end() + len(re.split("[,;:]", row["text"][passive.end():])[0])
+        elif passive and not verb_of(row["predicate"], patterns.words("chosen")):
+            continue
+        whole = first + row["start"], last + row["start"]
+        inside = {name["actor_id"]: name for name in names if whole[0] <= name["start"] and name["end"] <= whole[1]}
+        for name in list(inside.values()) * (len(inside) == 1):
+            if not patterns.expression("owned").search(row["text"][first:last].partition(name["text"])[0]):
+                found[row["statement_id"]] = name["actor_id"], name["text"], name["label"] == "PER"
     return found

@@ -1,25 +1,23 @@
 """How alike two statements are: structure first, then wording."""
 from __future__ import annotations
 
-import math
-from array import array
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
-from rapidfuzz import fuzz
+import pandas as pd
+from rapidfuzz import fuzz, process
 
 from helpers.annotation.gazetteer import fold
-from helpers.claims import numbers
+from helpers.claims import numbers, patterns
 from helpers.events import ideas, kinds
 from helpers.events.facts import Fact
 from helpers.events.meeting import Held, Shelf, meeting, rows
 
 LEAST = 0.2
-OTHER_EVENT, OTHER_CAST, OTHER_STATUS = 0.2, 0.06, 0.08
-_LIGHT = {"être", "avoir", "faire", "tenir", "mettre", "prendre", "rendre", "effectuer"}
+OTHER_EVENT, OTHER_STATUS, OTHER_NUMBER, OTHER_TIME = 0.2, 0.08, 0.3, 0.25
 
 
 @dataclass(frozen=True)
@@ -40,119 +38,115 @@ def profile(fact: Fact, event_id: str | None) -> Profile:
     words = fact.words
     found = words | {f"@{actor}" for actor in fact.actors} | {f"#{place}" for place in fact.places}
     deed = fact.predicate_kind or fact.antecedent
-    predicate = "" if fact.predicate in _LIGHT else ideas.idea(fact.predicate)
+    predicate = "" if fact.predicate in patterns.words("light") else ideas.idea(fact.predicate)
     fact = replace(fact, names=set(), near_actors=[], near_times=[], outer=None)  # of no further use
     return Profile(fact, event_id, found, predicate, deed if kinds.has("strong", deed) else None,
                    tuple(numbers.find(fact.own_text)), fold(fact.own_text))
 
 
-class Scale:
-    """Weights of features: the rarer in the study, the more two statements say by sharing it."""
-
-    def __init__(self, held: Held):
-        size = len(held.sizes) + 10
-        counts = zip(held.known, held.counts().tolist())
-        self.weight = {feature: math.log(1 + size / (number + 1)) for feature, number in counts}.__getitem__
-        self.whole = lru_cache(20_000)(self.sum)  # for a whole statement, which is compared with many
-
-    def sum(self, features: frozenset[str]) -> float:
-        """The weights of some features together."""
-        return sum(map(self.weight, sorted(features)))
-
-
-def score(a: Profile, b: Profile, scale: Scale, strict: bool = True) -> float:
-    """Likeness of two statements in 0–1; above about 0.5 they say the same.
-
-    Overlap of weighted features (Dice, and how far the shorter lies in the longer), the predicate, the letters, and the
-    deed of their event; less, when `strict`, where numbers with one unit exclude each other, times are apart, or the
-    events differ.
-    """
-    shared = a.features & b.features
-    if not shared:
-        return 0.0
-    both, of_a, of_b = scale.sum(shared), scale.whole(a.features), scale.whole(b.features)
-    dice, inside = 2 * both / (of_a + of_b), both / min(of_a, of_b)
-    if len(shared) < 3:
-        inside *= len(shared) / 3
-    letters = fuzz.token_sort_ratio(a.folded, b.folded) / 100
-    same = 1.0 if a.predicate and a.predicate == b.predicate else 0.4 if a.predicate in b.features or b.predicate in a.features else 0.0
-    value = 0.5 * dice + 0.2 * inside + 0.15 * same + 0.15 * letters
-    if len(shared) < 2:
-        value *= 0.6
-    if a.deed and a.deed == b.deed and a.event_id and a.event_id == b.event_id:
-        value += 0.12
-    return max(0.0, min(1.0, value - (_against(a, b) if strict else 0.0)))
-
-
-def _against(a: Profile, b: Profile) -> float:
-    """What speaks against one claim, each with its weight."""
-    penalty = 0.0
-    if a.event_id != b.event_id:
-        penalty += OTHER_EVENT if a.event_id and b.event_id else 0.05
-    if numbers.differ(a.quantities, b.quantities):
-        penalty += 0.3
-    if a.fact.times and b.fact.times and not any(
-            s.earliest - (s.width < 4) <= t.latest and t.earliest - (t.width < 4) <= s.latest for s in a.fact.times for t in b.fact.times):
-        penalty += 0.25
-    if a.fact.actors and b.fact.actors and not set(a.fact.actors) & set(b.fact.actors):
-        penalty += OTHER_CAST
-    if (a.fact.status == "planned") != (b.fact.status == "planned"):
-        penalty += OTHER_STATUS
-    return penalty
-
-
 class Profiles(Shelf):
     """The statements of a study in order of article and offset, and what is worked out once over all of them.
 
-    articles: those of each article. The article and the event of each are at hand as numbers (`page`, `event`; -1:
-    none).
+    articles: those of each article. What is compared is at hand: the article and the event of each as numbers (`page`,
+    `event`; -1: none), its predicate and deed, its features, and of those that have them the times and quantities.
     """
 
     def __init__(self, articles: Iterable[list[Profile]]):
-        self._pages: dict[str, int] = {}
-        self._held, numbers, events = Held(), {None: -1}, array("i")
         super().__init__()
+        self._pages: dict[str, int] = {}
+        self._held, self._folded, self._times, self._quantities = Held(), [], [], []
+        named: list[tuple] = []
         for profiles in articles:
             self.add(profiles)
             self._pages[profiles[0].fact.article_id] = len(self._pages)
             for each in profiles:
-                self._held.add(each.features)
-                events.append(numbers.setdefault(each.event_id, len(numbers) - 1))
-        self.page, self.event = np.repeat(np.arange(len(self._pages)), np.diff(self.starts)), np.array(events)
+                self._held.add(sorted(each.features))
+                self._folded.append(each.folded)
+                self._times.append([(when.earliest, when.latest, when.width < 4) for when in each.fact.times])
+                self._quantities.append(each.quantities)
+                named.append((each.event_id, each.predicate or None, each.deed, each.fact.status == "planned"))
+        self.page = np.repeat(np.arange(len(self._pages)), np.diff(self.starts))
+        table = pd.DataFrame(named, columns=["event", "predicate", "deed", "planned"], dtype=object)
+        self.event, self._predicate, self._deed, self._planned = (pd.factorize(table[name])[0] for name in table)
+        self._predicate_feature = table["predicate"].map(self._held.known).fillna(-1).to_numpy(dtype=np.int64)
+        self._weights = np.log(1 + (len(self) + 10) / (self._held.counts() + 1))
+        self._things, self._sizes = (np.array(column, dtype=np.int64) for column in (self._held.things, self._held.sizes))
+        self._whole = np.bincount(np.repeat(np.arange(len(self)), self._sizes), self._weights[self._things], len(self))
 
     def of(self, article_id: str) -> list[Profile]:
         """Those of one article."""
         return self.part(self._pages[article_id]) if article_id in self._pages else []
 
-    @cached_property
-    def scale(self) -> Scale:
-        return Scale(self._held)
+    def nearest(self, article_id: str, start: int, end: int) -> Profile | None:
+        """The smallest statement of those nearest to a span, rather behind it than before."""
+        return min(self.of(article_id), default=None, key=lambda each: (
+            max(each.fact.start - start, 3 * (end - each.fact.end), 0), each.fact.end - each.fact.start, each.fact.start))
+
+    def weight(self, features: Iterable[str]) -> float:
+        """The weights of some features together: the rarer in the study, the more two statements say by sharing it."""
+        return float(sum(self._weights[self._held.known[feature]] for feature in sorted(features)))
 
     @cached_property
     def alike(self) -> Alike:
         """Pairs with a score of at least `LEAST`: a rare feature is compared across the study, a common one within each
         event only."""
-        size, near = np.array(self._held.sizes), [np.empty((2, 0), dtype=np.int64)]
+        found = [np.empty(0, "i8,i8,f8")]
         for one, other, count in meeting(self._held, 40, self.event, 400):
-            near.append(np.stack((one, other))[:, (count > 1) | (np.minimum(size[one], size[other]) < 3)])
-        pairs = np.concatenate(near, axis=1)
-        told = self.event[self.starts[:-1]][self.page[pairs[0]]]  # what is told of one event is fetched from the shelf together
-        return Alike(((score(self[i], self[j], self.scale), i, j) for i, j in rows(*pairs[:, np.lexsort((*pairs, told))])), LEAST)
+            near = (count > 1) | (np.minimum(self._sizes[one], self._sizes[other]) < 3)
+            found.append(self._scored(one[near], other[near]))
+        return Alike(np.concatenate(found), LEAST)
+
+    def _scored(self, one: np.ndarray, other: np.ndarray) -> np.ndarray:
+        """The pairs (f0, f1) that may reach `LEAST`, with their likeness f2 in 0–1; above about 0.5 they say the same.
+
+        Overlap of weighted features (Dice, and how far the shorter lies in the longer), the predicate, the letters, and
+        the deed of their event; less where numbers with one unit exclude each other, times are apart, or events or status
+        differ.
+        """
+        count, both, foreign = self._shared(one, other)
+        whole, same = [self._whole[side] for side in (one, other)], self._predicate[one] == self._predicate[other]
+        dice, inside = 2 * both / sum(whole), both / np.minimum(*whole)
+        same = np.where(same & (self._predicate[one] >= 0), 1.0, 0.4 * foreign)
+        value = 0.5 * dice + 0.2 * inside * np.minimum(count / 3, 1) + 0.15 * same
+        same_event, told = self.event[one] == self.event[other], (self.event[one] >= 0) & (self.event[other] >= 0)
+        more = 0.12 * (same_event & told & (self._deed[one] == self._deed[other]) & (self._deed[one] >= 0))
+        more -= np.where(same_event, 0, np.where(told, OTHER_EVENT, 0.05))
+        more -= OTHER_STATUS * (self._planned[one] != self._planned[other])
+        kept = value + 0.15 + more >= LEAST
+        one, other, value, more = (side[kept] for side in (one, other, value, more))
+        texts = ([self._folded[n] for n in side] for side in (one, other))
+        letters = process.cpdist(*texts, scorer=fuzz.token_sort_ratio, dtype=np.float64)
+        for n, (i, j) in enumerate(rows(one, other)):
+            more[n] -= OTHER_NUMBER * numbers.differ(self._quantities[i], self._quantities[j])
+            times = [(s[0] - s[2] <= t[1] and t[0] - t[2] <= s[1]) for s in self._times[i] for t in self._times[j]]
+            more[n] -= OTHER_TIME * (times != [] and not any(times))
+        return np.rec.fromarrays((one, other, np.clip(value + 0.15 * letters / 100 + more, 0, 1)))
+
+    def _shared(self, one: np.ndarray, other: np.ndarray) -> tuple[np.ndarray, ...]:
+        """Of pairs: how many features they share, their weight, whether the predicate of one is a word of the other."""
+        width, begins = len(self._weights) + 1, np.cumsum(self._sizes) - self._sizes
+
+        def spread(side: np.ndarray) -> np.ndarray:
+            """The features of one side, each as a number for its pair and itself."""
+            lengths = self._sizes[side]
+            within = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+            place = np.repeat(begins[side], lengths) + within
+            return np.repeat(np.arange(len(side)), lengths) * width + self._things[place]
+        held = [spread(side) for side in (one, other)]
+        pair, thing = np.divmod(np.intersect1d(*held, assume_unique=True), width)
+        first, second = (np.arange(len(one)) * width + self._predicate_feature[side] for side in (one, other))
+        foreign, count = np.isin(first, held[1]) | np.isin(second, held[0]), np.bincount(pair, minlength=len(one))
+        return count, np.bincount(pair, self._weights[thing], len(one)), foreign
 
 
 class Alike:
     """Pairs of positions, the first before the second, with a value of at least `least`; as arrays, in order of
     position."""
 
-    def __init__(self, scored: Iterable[tuple[float, int, int]], least: float):
-        values, places = array("d"), array("i")
-        for value, i, j in scored:
-            if value >= least:
-                values.append(value)
-                places.extend((i, j))
-        one, other = np.array(places, dtype=np.int64).reshape(-1, 2).T
-        order = np.lexsort((other, one))
-        self.value, self.one, self.other = np.array(values)[order], one[order], other[order]
+    def __init__(self, scored: np.ndarray, least: float):
+        scored = scored[scored["f2"] >= least]
+        scored = scored[np.lexsort((scored["f1"], scored["f0"]))]
+        self.one, self.other, self.value = (scored[name] for name in ("f0", "f1", "f2"))
 
     def among(self, members: Collection[int]) -> dict[tuple[int, int], float]:
         """The pairs of some positions, with their values."""

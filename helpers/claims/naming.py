@@ -5,8 +5,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import chain
+from itertools import chain, combinations
 
 import pandas as pd
 from rapidfuzz import fuzz
@@ -16,6 +15,7 @@ from helpers.actors.offices import read_office, read_roles
 from helpers.annotation.gazetteer import fold, parts
 from helpers.articles.rows import ByArticle
 from helpers.claims import patterns
+from helpers.claims.likeness import Profiles
 from helpers.cleaning import lines
 
 SAME_WEEKS = 60
@@ -32,21 +32,14 @@ class Value:
     supported: bool | None = None
 
 
-def _holder(statements: pd.DataFrame):
-    """A function (article_id, start, end) → (statement_id, event_id) of the smallest statement around, (None, None)
-    outside."""
-    table = ByArticle(statements[["article_id", "start", "end", "statement_id", "event_id"]])
-
-    @lru_cache(maxsize=100)
-    def of(article_id: str) -> list[dict]:
-        return sorted(table.of(article_id), key=lambda row: (row["end"] - row["start"], row["start"], row["end"], row["statement_id"]))
-
-    def holder(article_id: str, start: int, end: int) -> tuple[str | None, str | None]:
-        return next(((row["statement_id"], row["event_id"]) for row in of(article_id) if row["start"] <= start and end <= row["end"]), (None, None))
-    return holder
+def value_at(profiles: Profiles, row: dict, text: str, supported: bool | None = None) -> Value:
+    """What stands somewhere (article_id, start, end), with the statement and the event of that place."""
+    near = profiles.nearest(row["article_id"], row["start"], row["end"])
+    inside = near and near.fact.start <= row["start"] and row["end"] <= near.fact.end
+    return Value(row["article_id"], text, near.fact.statement_id if inside else None, near.event_id if inside else None, supported)
 
 
-def roles(statements: pd.DataFrame, mentions: pd.DataFrame, known_actors: pd.DataFrame | None,
+def roles(profiles: Profiles, mentions: pd.DataFrame, known_actors: pd.DataFrame | None,
           datings: pd.DataFrame | None) -> Iterable[tuple]:
     """Different offices given to one person in telling one event, or, where the register has none for him, in articles
     of one time; and offices the register does not bear out."""
@@ -57,30 +50,26 @@ def roles(statements: pd.DataFrame, mentions: pd.DataFrame, known_actors: pd.Dat
         return
     verdicts, days, known = {}, {}, known_actors is not None and len(known_actors) > 0
     if datings is not None:
-        days = {row["article_id"]: row["best"] for row in datings.to_dict("records")}
+        days = {row["article_id"]: row["best"].toordinal() for row in datings.to_dict("records") if row["best"] is not None}
         plain = titled[titled["form"].ne("description")]
         for row in offices(plain, None, known_actors, datings).to_dict("records") if known and len(plain) else ():
             verdicts[row["article_id"], row["start"]] = {"right": True, "wrong": False, "outdated": False}.get(row["verdict"])
     held = {row["actor_id"]: {_plain(role) for role in read_roles(row["roles"])} - {None}
             for row in (known_actors.to_dict("records") if known else []) if row.get("roles")}
-    holder, told = _holder(statements), defaultdict(list)
+    told = defaultdict(list)
     for row in titled.to_dict("records"):
-        statement_id, event_id = holder(row["article_id"], row["start"], row["end"])
-        value = Value(row["article_id"], row["title"], statement_id, event_id, verdicts.get((row["article_id"], row["start"])))
-        told[row["actor_id"], event_id if row["actor_id"] in held else None].append((read_office(row["title"]), value))
+        value = value_at(profiles, row, row["title"], verdicts.get((row["article_id"], row["start"])))
+        occasion = value.event_id if row["actor_id"] in held else None
+        told[row["actor_id"], occasion].append((read_office(row["title"]), value))
     for (actor_id, event_id), rows in sorted(told.items(), key=lambda item: (item[0][0], item[0][1] or "")):
         differ = (event_id or actor_id not in held) and any(
-            _differ(a, b, va.value, vb.value, held.get(actor_id)) and (event_id or _same_time(days.get(va.article_id), days.get(vb.article_id)))
+            _differ(a, b, va.value, vb.value, held.get(actor_id))
+            and (event_id or abs(days.get(va.article_id, 0) - days.get(vb.article_id, SAME_WEEKS + 1)) <= SAME_WEEKS)
             for a, va in rows for b, vb in rows if va.article_id < vb.article_id)
         if differ:
             yield "role", actor_id, event_id, _first_each(value for _, value in rows)
         elif wrong := [value for office, value in rows if value.supported is False and office.noun not in patterns.words("loose")]:
             yield "role", actor_id, event_id, _first_each(wrong)
-
-
-def _same_time(one, other) -> bool:
-    """Whether two articles are of the same weeks, so that an office has hardly changed hands in between."""
-    return one is not None and other is not None and abs((one - other).days) <= SAME_WEEKS
 
 
 def _differ(a, b, title_a: str, title_b: str, held: set[str] | None) -> bool:
@@ -90,12 +79,12 @@ def _differ(a, b, title_a: str, title_b: str, held: set[str] | None) -> bool:
     vague = [word in patterns.words("vague") for word in words]
     if a.noun == b.noun == "chief" and words[0] != words[1] and vague[0] != vague[1] and held is not None:
         return words[vague.index(False)] not in held
+    if set(words) <= set(patterns.words("ranks")):
+        return words[0] != words[1]
     if any(vague) or a.former != b.former or not a.noun or not b.noun or {a.noun, b.noun} & set(patterns.words("loose")):
         return False
-    if held is None:
-        apart = not {word[:5] for word in a.domain} & {word[:5] for word in b.domain}
-    else:
-        apart = not (a.domain <= b.domain or b.domain <= a.domain)
+    one, other = ({word[:5] for word in side.domain} for side in (a, b))
+    apart = not (one <= other or other <= one)
     return a.noun != b.noun or a.deputy != b.deputy or bool(a.domain and b.domain and apart)
 
 
@@ -107,32 +96,29 @@ def _plain(role) -> str | None:
 
 def _first_each(values: Iterable) -> list:
     """The first row of each article and value."""
-    kept = {}
-    for value in values:
-        kept.setdefault((value.article_id, fold(value.value)), value)
+    kept = {(value.article_id, fold(value.value)): value for value in reversed(list(values))}
     return [kept[key] for key in sorted(kept)]
 
 
-def spellings(statements: pd.DataFrame, mentions: pd.DataFrame, known_actors: pd.DataFrame | None) -> Iterable[tuple]:
+def spellings(profiles: Profiles, mentions: pd.DataFrame, known_actors: pd.DataFrame | None) -> Iterable[tuple]:
     """Names of one person or place spelled differently from article to article, accents and hyphens aside."""
-    known = {}
-    for row in ([] if known_actors is None else known_actors.to_dict("records")):
-        known[row["actor_id"]] = {_spelling(form) for form in [row["name"], *parts(row.get("aliases"))]}
-    holder, forms = _holder(statements), defaultdict(dict)
+    register = [] if known_actors is None else known_actors.to_dict("records")
+    known = {row["actor_id"]: {_spelling(form) for form in [row["name"], *parts(row.get("aliases"))]} for row in register}
+    forms: dict[str, dict] = defaultdict(dict)
     named = mentions[mentions["form"].eq("name") & mentions["label"].isin(["PER", "LOC"]) & mentions["actor_id"].notna()]
     table = ByArticle(named, ["start"])
     for row in chain.from_iterable(map(table.of, table)):
-        statement_id, _ = holder(row["article_id"], row["start"], row["end"])
         right = None
         if row["actor_id"] in known:
             right = any(set(_spelling(row["text"]).split()) <= set(form.split()) for form in known[row["actor_id"]])
         shown = _spelling(row["text"], _small if row["label"] == "PER" else fold)
-        forms[row["actor_id"]].setdefault((row["article_id"], shown), Value(row["article_id"], row["text"], statement_id, None, right))
-    for actor_id, rows in sorted(forms.items()):
-        full = {key: value for key, value in rows.items() if any(
-            other[0] != key[0] and _respelled(key[1], other[1]) for other in rows)}
+        value = value_at(profiles, row, row["text"], right)
+        forms[row["actor_id"]].setdefault(shown, {}).setdefault(row["article_id"], value)
+    for actor_id, told in sorted(forms.items()):
+        full = [told[one][article_id] for one in told for article_id in told[one]
+                if any(_respelled(one, other) and set(told[other]) - {article_id} for other in told)]
         if full:
-            yield "name", actor_id, None, [full[key] for key in sorted(full)]
+            yield "name", actor_id, None, sorted(full, key=lambda value: (value.article_id, value.value))
 
 
 def _small(text: str) -> str:
@@ -180,23 +166,23 @@ def _pattern(term: str) -> str:
                                for word in words).replace(r"\s*'", "'") + r"\b"
 
 
-def terms_of(statements: pd.DataFrame, mentions: pd.DataFrame, articles: pd.DataFrame,
+def terms_of(profiles: Profiles, mentions: pd.DataFrame, articles: pd.DataFrame,
              terms: pd.DataFrame | None) -> Iterable[tuple]:
     """Terms of the register chosen differently for one referent in telling one event, that where most articles name it;
     with what the other articles call it, wherever they do.
 
     Referents that are persons or states by their names and titles are left to `roles` and `spellings`.
     """
-    found, holder = find_terms(articles, terms), _holder(statements)
+    found = find_terms(articles, terms)
     told, people = defaultdict(list), _people(mentions, articles)
     for row in found.to_dict("records"):
         if any(2 * (min(end, row["end"]) - max(start, row["start"])) > row["end"] - row["start"] for start, end in people.get(row["article_id"], ())):
             continue
-        statement_id, event_id = holder(row["article_id"], row["start"], row["end"])
-        told[row["referent"]].append(Value(row["article_id"], row["term"], statement_id, event_id))
+        told[row["referent"]].append(value_at(profiles, row, row["term"]))
     for referent, values in sorted(told.items()):
         groups = [_first_each(v for v in values if v.event_id == event_id) for event_id in sorted({v.event_id for v in values if v.event_id})]
-        groups = [group for group in groups if _chosen_differently(group)]
+        terms_by = [pd.Series([v.value for v in group]).groupby([v.article_id for v in group]).agg(set) for group in groups]
+        groups = [group for group, told in zip(groups, terms_by) if any(not a & b for a, b in combinations(told, 2))]
         if groups:
             largest = max(groups, key=lambda group: (len({v.article_id for v in group}), group[0].event_id))
             elsewhere = _first_each(v for v in values if v.article_id not in {other.article_id for other in largest})
@@ -216,12 +202,3 @@ def _people(mentions, articles) -> dict[str, list[tuple[int, int]]]:
             end = end + after + len(row["title"]) if after >= 0 else end
         spans[row["article_id"]].append((start, end))
     return spans
-
-
-def _chosen_differently(values) -> bool:
-    """Whether two articles have no term in common."""
-    by_article = defaultdict(set)
-    for value in values:
-        by_article[value.article_id].add(value.value)
-    sets = list(by_article.values())
-    return any(not a & b for n, a in enumerate(sets) for b in sets[n + 1:])

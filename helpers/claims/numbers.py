@@ -3,25 +3,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
 
 from text_to_num import text2num
 
-from helpers.annotation.gazetteer import fold, read_rows
+from helpers.annotation.gazetteer import fold
 from helpers.claims import patterns
-
-_FIGURE = r"(?<![\w,.-])(?<!\bh )(?:\d{1,3}(?:[\u00a0\u202f .]\d{3})+|\d+)(?:,\d+)?(?![\w-]|\.\d)"
-_ABOUT = {"dizaine": 10, "douzaine": 12, "quinzaine": 15, "vingtaine": 20, "trentaine": 30, "quarantaine": 40,
-          "cinquantaine": 50, "soixantaine": 60, "centaine": 100, "millier": 1000, "million": 10**6, "milliard": 10**9}
-_SCALE = {"mille": 1000, "millier": 1000, "million": 10**6, "milliard": 10**9, "centaine": 100, "dizaine": 10}
-_WORDS = (r"(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingts?|trente|quarante|cinquante|"
-          r"soixante|septante|huitante|octante|nonante|cents?|mille)")
-_SPELLED = rf"\b{_WORDS}(?:(?: et |-et-|[ -])(?:une?\b|{_WORDS}\b))*(?!\w)"
-_NUMBER = re.compile(
-    rf"(?P<figure>{_FIGURE}|{_SPELLED}|\bune?(?= (?:{'|'.join(_ABOUT)}))|\bdes(?= (?:{'|'.join(_ABOUT)})s\b))"
-    rf"(?: ?(?:à|et|ou) (?P<other>\d+(?:[\u00a0\u202f .]\d{{3}})*(?:,\d+)?))?"
-    rf"(?: (?P<scale>{'|'.join(dict.fromkeys([*_ABOUT, *_SCALE]))})s?(?: (?:de |d['’])(?P<scale2>milliers?|millions?|milliards?))?)?"
-    r"(?: ?(?P<percent>%|pour cent))?(?=(?P<after>(?:[ \u00a0](?:de |d['’])?[^\W\d]+[²³23]?(?:-[^\W\d]+)*){0,4}))", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -41,12 +27,6 @@ class Quantity:
         """Its middle, or the bound it has."""
         given = [bound for bound in (self.low, self.high) if bound is not None]
         return sum(given) / len(given)
-
-
-@cache
-def _bounds_words() -> list[tuple[re.Pattern, str]]:
-    return [(re.compile(rf"\b{re.escape(fold(row['words']))} ?(?:de |d'|des |du |a |quelque )?$"), row["bound"])
-            for row in read_rows("claims_bounds.csv")]
 
 
 def value(figure: str) -> float | None:
@@ -70,23 +50,23 @@ def find(text: str) -> list[Quantity]:
 
     Do not trust the unit of a number without noun (« ils sont 3 000 »): it is empty.
     """
-    return [quantity for match in _NUMBER.finditer(text) if (quantity := _read(match, text))]
+    return [quantity for match in patterns.expression("number").finditer(text) if (quantity := _read(match, text))]
 
 
 def _read(match: re.Match, text: str) -> Quantity | None:
     figure, scale, after = match["figure"], fold(match["scale"] or ""), fold(match["after"] or "")
     unit, width = ("%", 0) if match["percent"] else _unit(after)
     if fold(figure) in ("un", "une", "des"):
-        low = high = float(_ABOUT[scale]) * (2 if fold(figure) == "des" else 1)
+        low = high = float(patterns.table()["about"][scale]) * (2 if fold(figure) == "des" else 1)
         factor, slack = 1, 0.15
     else:
         low = value(figure)
-        high, factor, slack = value(match["other"]) if match["other"] else low, _SCALE.get(scale, 1), 0.0
+        high, factor, slack = value(match["other"]) if match["other"] else low, patterns.table()["scale"].get(scale, 1), 0.0
     if low is None or high is None or unit in patterns.words("time") or (after.split() or [""])[0] in patterns.words("calendar"):
         return None
     if figure.isdigit() and not scale and 1900 <= low <= 2100 and unit in ("", "la", "le"):
         return None
-    factor *= _SCALE[fold(match["scale2"]).rstrip("s")] if match["scale2"] else 1
+    factor *= patterns.table()["scale"][fold(match["scale2"]).rstrip("s")] if match["scale2"] else 1
     low, high = low * factor, high * factor
     bound, begin = _bound(text, match.start("figure"))
     bound = "plural" if fold(figure) == "des" else bound
@@ -101,9 +81,8 @@ def _read(match: re.Match, text: str) -> Quantity | None:
 def _bound(text: str, at: int) -> tuple[str | None, int]:
     """The bound before a number, and where its words begin."""
     start = max(0, at - 30)
-    before = "".join(fold(c) or c for c in text[start:at])
-    found = next(((match.start(), bound) for pattern, bound in _bounds_words() if (match := pattern.search(before))), None)
-    return (found[1], start + found[0]) if found else (None, at)
+    found = patterns.expression("bound").search("".join(fold(c) or c for c in text[start:at]))
+    return (found.lastgroup, start + found.start()) if found else (None, at)
 
 
 def _unit(after: str) -> tuple[str, int]:
@@ -130,23 +109,13 @@ def compatible(a: Quantity, b: Quantity) -> bool:
     return low <= high * 1.02
 
 
-def same_unit(a: Quantity, b: Quantity) -> bool:
-    """Whether two quantities count the same kind of thing (soldats, hommes, militaires)."""
-    return bool(a.unit) and class_of(a.unit) == class_of(b.unit)
-
-
-@cache
-def _classes() -> dict[str, str]:
-    return {fold(word): row["unit"] for row in read_rows("claims_units.csv") for word in row["words"].split()}
-
-
 def class_of(unit: str) -> str:
     """The kind of thing a unit counts (« hommes » → soldier), the unit itself where the list has none."""
-    return _classes().get(unit, unit)
+    return patterns.listed("claims_units.csv", "words", "unit").get(fold(unit), unit)
 
 
 def differ(a: tuple[Quantity, ...], b: tuple[Quantity, ...]) -> bool:
     """Whether some unit is counted on both sides and no two of its values can both be true and are near (within a
     third)."""
-    shared = [(x, y) for x in a for y in b if same_unit(x, y)]
+    shared = [(x, y) for x in a for y in b if x.unit and class_of(x.unit) == class_of(y.unit)]
     return bool(shared) and not any(compatible(x, y) and abs(x.size - y.size) <= max(x.size, y.size) / 3 for x, y in shared)

@@ -6,6 +6,8 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
+from helpers.annotation.gazetteer import fold, read_rows
+
 
 @cache
 def table() -> dict:
@@ -31,6 +33,20 @@ def any_of(name: str) -> re.Pattern:
 
 @cache
 def expression(name: str) -> re.Pattern:
-    """One of the expressions in verbose form, with what stands in capitals filled in."""
-    filled = table()[name].replace("SPAN", table()["span"]).replace("ORDER", "|".join(words("ordinals")))
-    return re.compile(filled, re.IGNORECASE | re.VERBOSE)
+    """One of the expressions in verbose form, with the entries filled in whose names stand in capitals."""
+    def filled(text: str) -> str:
+        entries = ((name, table()[name.lower()]) for name in set(re.findall(r"[A-Z]{4,}", text)))
+        for capitals, entry in entries:
+            text = text.replace(capitals, filled(entry) if isinstance(entry, str) else "|".join(entry))
+        return text
+    return re.compile(filled(table()[name]), re.IGNORECASE | re.VERBOSE)
+
+
+@cache
+def listed(name: str, words: str, value: str) -> dict[str, str]:
+    """From a file of rows, each word (folded) of one column → what another column says of it.
+
+    >>> listed("claims_units.csv", "deeds", "unit")["deceder"]
+    'dead'
+    """
+    return {fold(word): row[value] for row in read_rows(name) for word in (row[words] or "").split()}

@@ -3,10 +3,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from itertools import chain
+from statistics import mode
 
 import numpy as np
 import pandas as pd
@@ -14,6 +16,7 @@ from rapidfuzz import fuzz
 
 from helpers.annotation.gazetteer import fold
 from helpers.articles.rows import ByArticle
+from helpers.claims import numbers, patterns
 from helpers.claims.likeness import Alike
 from helpers.events import ideas
 from helpers.events.meeting import Held, Shelf, meeting, rows
@@ -21,12 +24,9 @@ from helpers.speech.lexicon import reporting_lemmas
 from helpers.speech.speakers import MEDIA
 
 SAME, LINK, NEAR_DAYS, SHORT, VERBATIM = 0.52, 0.9, 4, 20, 90
-W_MARKED, W_WHOLE, W_LETTERS, SAME_VOICE, OTHER_VOICE = 0.4, 0.5, 0.3, 0.15, -0.35
-_MARKS = re.compile(r"[«“\"»‘]\s*([^«»“”\"]{3,}?)\s*(?:[»”“\"«’]|$)|(?<!\w)'([^']{8,}?)'(?!\w)")
-
-
-_READ = ["statement_id", "article_id", "sentence_id", "start", "end", "text", "predicate", "sources", "subject_start", "subject_end", "speaker",
-         "source_chain", "is_quote", "quote_text", "event_id"]
+W_MARKED, W_WHOLE, W_LETTERS, SAME_VOICE, OTHER_VOICE, OTHER_NUMBER = 0.4, 0.5, 0.3, 0.15, -0.35, -0.3
+SURE, IN_ORDER = 0.7, 0.1
+_STEPS = [(-2, -2), (-2, -1), (-1, -2), (-1, -1), (1, 1), (1, 2), (2, 1), (2, 2)]
 
 
 @dataclass(frozen=True)
@@ -42,14 +42,19 @@ class Rendering:
     told: bool
     windows: tuple[tuple[date, date], ...]
 
+    @cached_property
+    def quantities(self) -> tuple[numbers.Quantity, ...]:
+        """The numbers told."""
+        return tuple(numbers.find(self.row["text"]))
+
 
 def grouped(statements: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
     """The statements with `quote_group`: one id for those that render the same words, quoted or told.
 
     First who speaks and on what occasion: statements of two speakers, or of days apart, need to be near-verbatim. Then
     the words: ideas (synonyms count) weighted by rarity, how far the marked words of one stand in the other, and the
-    overlap of the whole. At least one of a pair is quoted, or both tell what was said. Average-link. Not to be trusted
-    for quotations of one word.
+    overlap of the whole. One of a pair is quoted; or one tells what was said, and next to them, in the same order,
+    stand two that surely render the same. Average-link. Not to be trusted for quotations of one word.
     """
     held, places, quoted, found = Held(), [], [], Shelf()
     for renderings in _renderings(statements, events):
@@ -61,7 +66,14 @@ def grouped(statements: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
     weight = {word: math.log(1 + (len(found) + 5) / number) for word, number in zip(held.known, held.counts().tolist())}
     marks = np.array(quoted, dtype=bool)
     near = ((i, j) for one, other, shared in meeting(held, 200) for i, j in rows(*np.stack((one, other))[:, (shared > 1) & (marks[one] | marks[other])]))
-    alike = Alike(((likeness(found[i], found[j], weight), i, j) for i, j in near if places[i] != places[j]), SAME / 2)
+    first = ((i, j, likeness(found[i], found[j], weight)) for i, j in near if places[i] != places[j])
+    alike = Alike(np.fromiter(first, "i8,i8,f8"), SAME / 2)
+    sure = alike.value >= SURE
+    page = dict(enumerate(article_id for article_id, _ in places))
+    beside = {tuple(sorted((i + a, j + b))) for i, j in rows(alike.one[sure], alike.other[sure]) for a, b in _STEPS
+              if page[i] == page.get(i + a) and page[j] == page.get(j + b)}
+    beside = ((i, j, IN_ORDER + likeness(found[i], found[j], weight, True)) for i, j in sorted(beside) if places[i] != places[j])
+    alike = Alike(np.fromiter(chain(rows(alike.one, alike.other, alike.value), beside), "i8,i8,f8"), SAME / 2)
     ids: dict[str, str] = {}
 
     def apart(first: list[int], second: list[int], known: dict[tuple[int, int], float]) -> bool:
@@ -76,7 +88,7 @@ def grouped(statements: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
 def _renderings(statements: pd.DataFrame, events: pd.DataFrame) -> Iterator[list[Rendering]]:
     """Those of each article that hold an idea."""
     windows = {row["event_id"]: (row["earliest"], row["latest"]) for row in events.to_dict("records") if row["earliest"] and row["latest"]}
-    told = ByArticle(statements[statements.columns.intersection(_READ)], ["start", "statement_id"])
+    told = ByArticle(statements, ["start", "statement_id"])
     for article_id in told:
         given, kept = told.of(article_id), []
         for row in given:
@@ -87,8 +99,7 @@ def _renderings(statements: pd.DataFrame, events: pd.DataFrame) -> Iterator[list
                     continue
                 row["text"] = whole
             kept.append(row | {"together": [row["statement_id"]]})
-        events_told = Counter(row["event_id"] for row in given if row["event_id"])
-        main = min(events_told, key=lambda event_id: (-events_told[event_id], event_id), default=None)
+        main = mode(sorted(row["event_id"] for row in given if row["event_id"]) or [None])
         found = [_rendering(row, tuple(windows[e] for e in (row["event_id"], main) if e in windows)) for row in kept]
         yield [each for each in found if each.ideas]
 
@@ -97,7 +108,7 @@ def _rendering(row: dict, windows: tuple) -> Rendering:
     text, speaks = row["text"], row["predicate"] in reporting_lemmas()
     if row["is_quote"] and row["text"][:20] in (row.get("quote_text") or ""):
         text = f"« {text}"  # it begins within the marks
-    quoted = [(m[1] or m[2], text[:m.start()].rstrip()[-1:]) for m in _MARKS.finditer(text)]
+    quoted = [(m[1] or m[2], text[:m.start()].rstrip()[-1:]) for m in patterns.expression("marks").finditer(text)]
     marked = [words for words, before in quoted if words[0].islower() or before in ("", ":", ".")]  # else a name: the « Prix du Port »
     sources = row.get("sources")
     medium = sources is not None and len(sources) and sources[0]["kind"] in MEDIA
@@ -107,14 +118,17 @@ def _rendering(row: dict, windows: tuple) -> Rendering:
     return Rendering(row, " ".join(re.findall(r"\w+", fold(row["text"]))), ideas.of_text(text), words, frozenset(voices), told, windows)
 
 
-def likeness(a: Rendering, b: Rendering, weight: dict[str, float]) -> float:
-    """How surely two statements render the same words, about 0–1: occasion and speaker first, then ideas and
-    letters."""
-    shared = a.ideas & b.ideas
-    same = (a.row["is_quote"] or b.row["is_quote"]) and fuzz.ratio(a.letters, b.letters) >= VERBATIM
-    if same and len(a.letters.split()) > (3 if a.voices & b.voices else 7):
+def likeness(a: Rendering, b: Rendering, weight: dict[str, float], beside: bool = False) -> float:
+    """How surely two statements render the same words, about 0–1: occasion and speaker first, then ideas and letters.
+
+    One must be quoted; `beside` two that render the same, it is enough that one is told.
+    """
+    shared, quoted = a.ideas & b.ideas, a.row["is_quote"] or b.row["is_quote"]
+    enough = 3 if a.voices & b.voices else 7
+    if quoted and len(a.letters.split()) > enough and fuzz.ratio(a.letters, b.letters) >= VERBATIM:
         return 1.0  # on whatever occasion
-    if not shared or not (a.row["is_quote"] or b.row["is_quote"]) or not (a.marked or b.marked or a.told and b.told):
+    told = a.told or b.told if beside else quoted and (a.marked or b.marked or a.told and b.told)
+    if not shared or not told:
         return 0.0
 
     def total(words: frozenset[str]) -> float:
@@ -122,8 +136,10 @@ def likeness(a: Rendering, b: Rendering, weight: dict[str, float]) -> float:
     marked = max((total(x.marked & y.ideas) / total(x.marked) * min(1, len(x.marked & y.ideas) / 3) for x, y in ((a, b), (b, a)) if x.marked), default=0.0)
     whole = 2 * total(shared) / (total(a.ideas) + total(b.ideas))
     value = W_MARKED * marked + W_WHOLE * whole + W_LETTERS * fuzz.token_set_ratio(a.letters, b.letters) / 100
+    value += OTHER_NUMBER * numbers.differ(a.quantities, b.quantities)
     if a.voices and b.voices:
         value += SAME_VOICE if a.voices & b.voices else OTHER_VOICE
-    near = a.voices & b.voices and a.marked and b.marked and not (a.windows and b.windows) or a.row["event_id"] is not None and a.row["event_id"] == b.row["event_id"] or any(
+    same_event = a.row["event_id"] is not None and a.row["event_id"] == b.row["event_id"]
+    near = same_event or a.voices & b.voices and a.marked and b.marked and not (a.windows and b.windows) or any(
         (max(x[0], y[0]) - min(x[1], y[1])).days <= NEAR_DAYS for x in a.windows for y in b.windows)
     return value if near else 0.0

@@ -9,16 +9,13 @@ import numpy as np
 import pandas as pd
 
 from helpers.annotation.gazetteer import fold
+from helpers.claims import patterns
 from helpers.events.meeting import places
 
 COLUMNS = ["article_a", "article_b", "shared_words", "share_a", "share_b", "passages", "likely_from"]
-SHINGLE = 5
-SHORTEST = 10
-TELLING = 25
+SHINGLE, SHORTEST, TELLING, GAP = 5, 10, 25, 3
 FEW, COMMON, MANY = 60, 0.05, 100
-GAP = 3
 _WORD = re.compile(r"\w+")
-_AGENCY_NOISE = re.compile(r"\b(?:avec|et|source|la|le|dépêche|agence)\b|[^\w ]")
 
 
 def words(text: str) -> tuple[list[str], np.ndarray]:
@@ -127,7 +124,8 @@ def _offsets(group: list[tuple[int, int, int]], spans_a: np.ndarray, spans_b: np
 
 def _circumstances(articles: pd.DataFrame, datings: pd.DataFrame | None) -> dict[str, dict]:
     """What is known of an article's day, credit and outlet."""
-    facts = {row["article_id"]: {"credit": _agencies(row.get("credit")), "outlet": fold(row.get("outlet") or ""),
+    credits = dict(zip(articles["article_id"], articles["credit"].fillna(""))) if "credit" in articles else {}
+    facts = {row["article_id"]: {"credit": set(patterns.expression("no_agency").sub(" ", fold(credits.get(row["article_id"], ""))).split()), "outlet": fold(row.get("outlet") or ""),
                                  "days": (row.get("published"), row.get("published"))}
              for row in articles.to_dict("records")}
     for row in ([] if datings is None else datings.to_dict("records")):
@@ -135,10 +133,6 @@ def _circumstances(articles: pd.DataFrame, datings: pd.DataFrame | None) -> dict
             day = row.get("published")
             facts[row["article_id"]]["days"] = (day, day) if _day(day) else (row.get("earliest"), row.get("latest"))
     return facts
-
-
-def _agencies(credit: str | None) -> frozenset[str]:
-    return frozenset(_AGENCY_NOISE.sub(" ", fold(credit)).split()) if isinstance(credit, str) else frozenset()
 
 
 def _day(value) -> date | None:

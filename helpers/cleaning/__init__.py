@@ -23,7 +23,8 @@ __all__ = ["Page", "Part", "Removed", "articles_of", "blocks_of", "clean", "conc
 
 
 class Part(NamedTuple):
-    """A part of a record that its container tells apart: "headline", "body", or the reason why it is no article text."""
+    """A part of a record that its container tells apart: "headline", "body", or the reason why it is no article
+    text."""
 
     text: str
     role: str = "body"
@@ -96,7 +97,9 @@ def clean(raw: str | Sequence[Part], kind: str | None = None, outlet_names: froz
     day, label, why = days[0] if days else (None, None, None)
     told = ("dates disagree", ", ".join(f"{day} ({_LABELS[label]})" for day, label, _ in days))
     stated = tuple((draft.why | ({"published": why} if why else {})).items())
-    flags = [*find_flags(text, draft.notes.get("title")), *draft.flags, *[told] * (len({day for day, *_ in days}) > 1)]
+    last = max((place for place, line in enumerate(draft.lines) if line.kept), default=0)
+    foot = [line.text for line in draft.lines[last:last + 2]]
+    flags = [*find_flags(text, draft.notes.get("title"), foot), *draft.flags, *[told] * (len({day for day, *_ in days}) > 1)]
     return Page(raw, text, removed, tuple(flags), stated, day, _LABELS.get(label), **draft.notes)
 
 

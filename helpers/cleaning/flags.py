@@ -3,6 +3,7 @@
 | flag | meaning |
 |---|---|
 | cut sentence | a paragraph stops, or the page starts, in mid-sentence |
+| truncated | the text ends with … or […], or the page asks to read on elsewhere |
 | glued words | two words have run together (a capital inside a word, no space after a full stop) |
 | reversed quotation mark | a closing guillemet where one should open, or the reverse |
 | machine translation | capitals inside sentences, as translation engines leave them; a hint, never proof |
@@ -15,13 +16,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from helpers.cleaning.lines import ends, is_cut, words
+from helpers.cleaning.lines import ends, fold, is_cut, words
 from helpers.cleaning.rules import PATTERNS
 
 
-def find_flags(text: str, title: str | None = None) -> list[tuple[str, str]]:
-    """(flag, evidence) pairs for a cleaned text.
+def find_flags(text: str, title: str | None = None, foot: Sequence[str] = ()) -> list[tuple[str, str]]:
+    """(flag, evidence) pairs for a cleaned text; `foot` is its last line as printed, and what follows it.
 
     >>> find_flags("Il a remis une lettre du\\nLa visite a lieu mardi dans la capitale.")
     [('cut sentence', '…Il a remis une lettre du')]
@@ -31,7 +33,9 @@ def find_flags(text: str, title: str | None = None) -> list[tuple[str, str]]:
         "glued words": [found.start() for found in PATTERNS["cased_glued"].finditer(text) if _is_glued(found.group(), text)],
         "wrong characters": [found.start() for found in PATTERNS["cased_wrong_characters"].finditer(text)],
         "reversed quotation mark": _reversed(text), "machine translation": [*capitals.values()] * (len(capitals) > 1)}
-    return [("cut sentence", "…" + line[-60:]) for line in _cut(text, title)] + [
+    places["truncated"] = [found.start() for found in PATTERNS["cased_open_end"].finditer(text)]
+    asked = [("truncated", line[-60:]) for line in foot if PATTERNS["read_on"].search(fold(line))]
+    return asked + [("cut sentence", "…" + line[-60:]) for line in _cut(text, title)] + [
         (flag, " ".join(text[max(0, at - 15):at + 25].split())) for flag, ats in places.items() for at in ats[:5]]
 
 

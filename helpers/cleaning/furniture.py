@@ -104,24 +104,16 @@ def mark_related(draft: Draft) -> None:
 def _refers(line: Line, end: int) -> bool:
     """Does a line that opens like a cross-reference go on like one ("Lire aussi : …", "À écouter aussiLe sommet …")?"""
     rest = line.text[end:]
-    if re.match(r"\s?[:>→|]|\. ", rest) or line.folded.startswith(">>"):
-        return True
     goes_on = re.match(r"\s?[A-ZÀ-Þ«\"“]|\s(?:l['’]|notre |nos |sur |dans |le |la |les |dossier)", rest)
-    return bool(goes_on) and not (line.text.endswith(".") and len(words(rest)) > 3)
+    return bool(re.match(r"\s?[:>→|]|\. ", rest) or goes_on and not (line.text.endswith(".") and len(words(rest)) > 3))
 
 
 def _close(below: list[Line]) -> None:
-    """Remove what belongs to a block of other articles from the lines below its heading.
-
-    A sentence ends the block, a question or a cry only where a sentence follows it: headlines, too, ask and cry.
-    """
+    """Remove what belongs to a block of other articles from the lines below its heading: a sentence ends it."""
     rest = [line for line in below if not line.reason]
     teasers = _only_teasers(rest)
-    asked = r"(?:[^.!?…]|[.!?…](?! [A-ZÀ-Þ«])){,200}[?!]\s*»?"
-    told = [line.is_body and not re.fullmatch(asked, line.text) for line in rest]
-    for place, line in enumerate(rest):
-        dated = re.match(r"\d{1,2}(er)? \w+ \d{4}\b.{0,30}[–—-]|— ", line.text)
-        if line.tag == "h1" or not teasers and (dated or line.is_body and any(told[place:place + 2])):
+    for line in rest:
+        if line.tag == "h1" or line.is_body and not teasers:
             break
         line.remove("related articles")
 

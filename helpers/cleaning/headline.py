@@ -8,7 +8,8 @@ from datetime import date
 from helpers.cleaning.furniture import short
 from helpers.cleaning.lines import Draft, Line, ends, fold, is_cut, is_sentence, words
 from helpers.cleaning.rules import PATTERNS
-from helpers.cleaning.stated import bare_name, find_dateline, is_name, name_and_slogan, odd_weekday, printed, read_day, writer_and_agency
+from helpers.cleaning.stated import (
+    bare_name, find_dateline, is_name, name_and_slogan, odd_weekday, printed, read_day, writer_and_agency)
 
 _SMALL = frozenset("de du des d la le les l et en sur".split())
 _ALONE = ("radio", "tele", "fm", "tv")  # such a word makes a name also in capitals and without article
@@ -71,9 +72,8 @@ def _names_outlet(name: str, slogan: str, draft: Draft) -> bool:
 def find_headline(draft: Draft) -> None:
     """Find the headline; what stands above it is banner, a second copy of it is removed, its suffix is cut.
 
-    The heading of the markup, where no sentence stands above it, else a line printed twice in the head, else the first
-    line, where it looks like a headline and a body follows. A page that opens with a sentence has none.
-    """
+    The heading of the markup, where no sentence stands above it, else the first line, where it looks like a headline
+    and a body follows. A page that opens with a sentence has none. """
     top = next((line for line in draft.rest if line.tag == "h1" or line.is_body), None)
     line = top if top and top.tag == "h1" else _in_head(draft.rest)
     if line is None:
@@ -88,16 +88,12 @@ def find_headline(draft: Draft) -> None:
 
 
 def _in_head(rest: list[Line]) -> Line | None:
-    """The headline among the lines down to the second sentence: one printed twice, else the first that looks like one.
+    """The headline among the first lines: the first that looks like one.
 
     Labels of up to three words and the words of a picture may stand above it, a body must stand below.
     """
     bodies = [place for place, line in enumerate(rest) if line.is_body and not is_headline(line.kept)]
     head = rest[:bodies[:2][-1] + 1] if bodies else rest[:3]
-    copies = [line.plain for line in head]
-    for line in head:
-        if line.count >= 4 and copies.count(line.plain) > 1 and is_headline(line.kept):
-            return line
     for place, line in enumerate(head[:3]):
         text, below = line.kept, head[place + 1:]
         labels = line.count <= 3 and any(is_headline(other.kept) and other.count >= 5 for other in below[:2 - place])

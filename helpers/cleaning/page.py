@@ -153,7 +153,8 @@ def _mark_strays(lines: list[Line], elements: list[Element]) -> None:
 
 
 def _name_site(draft: Draft, elements: list[Element]) -> None:
-    """The site's name: what follows the headline in the page's title; else a block whose class says masthead or logo."""
+    """The site's name: what follows the headline in the page's title; else a block whose class says masthead or
+    logo."""
     lines, title = draft.lines, next((line.text for line in draft.lines[:1] if line.tag == "title"), "\0")
     head = next((line.plain for line in lines if line.tag == "h1"), "")
     start, _, name = title.rpartition(next(iter(re.findall(r"\s[|–—-]\s", title)[-1:]), "\0"))
@@ -237,7 +238,8 @@ def _one_heading(lines: list[Line], title: str) -> None:
 
 
 def _days(tree: Element, weight: Counter) -> Iterator[tuple[date, str, str]]:
-    """Days of publication a page states in its markup, best first, and where; nothing is guessed from text or address."""
+    """Days of publication a page states in its markup, best first, and where; nothing is guessed from text or
+    address."""
     values = []
     for script in tree.xpath("//script[contains(@type, 'ld+json')]/text()"):
         with suppress(ValueError, RecursionError):

@@ -73,17 +73,16 @@ def _infer(waiting: list[Undated], library: neighbours.Library, registers: known
            answers: dict[str, dict]) -> None:
     """Date the undated in rounds: what one dates narrowly is evidence for the next, until one dates nothing more."""
     for _ in range(weights()["rounds"]["most"]):
-        fresh = []
+        fresh = {}
         for article in waiting:
             answers[article.article_id] = answer = _date_one(article, library, registers)
-            if answer["best"] and (answer["latest"] - answer["earliest"]).days <= weights()["rounds"]["narrow"]:
-                fresh.append(article)
-        for article in fresh:
-            answer = answers[article.article_id]
-            library.add(neighbours.Dated(article.article_id, answer["best"].toordinal(),
-                                         (answer["latest"] - answer["earliest"]).days / 2), article.text)
-        narrow = {article.article_id for article in fresh}
-        waiting = [article for article in waiting if article.article_id not in narrow]
+            width = (answer["latest"] - answer["earliest"]).days if answer["best"] else 9999
+            if width <= weights()["rounds"]["narrow"]:
+                dated = neighbours.Dated(article.article_id, answer["best"].toordinal(), width / 2)
+                fresh[article.article_id] = dated, article.text
+        for dated, text in fresh.values():
+            library.add(dated, text)
+        waiting = [article for article in waiting if article.article_id not in fresh]
         if not fresh or not waiting:
             return
 
@@ -172,7 +171,8 @@ def _clues(article: Undated, library: neighbours.Library,
     clues, ahead = told.clues(article.found, days), told.announced(article.found, days)
     clues += offices.clues(registers, article.mentions, article.text, days)
     clues += known.event_clues(registers, list(article.sentences.values()), days)
-    clues += [c for c in (_address(article, days), neighbours.clue(library, article.text, days, before, ahead)) if c]
+    alike = neighbours.clue(library, article.text, days, before, ahead, told.looks_back(article.found))
+    clues += [c for c in (_address(article, days), alike) if c]
     return days, before, clues
 
 

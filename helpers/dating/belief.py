@@ -42,8 +42,7 @@ def curve(name: str, lag: np.ndarray) -> np.ndarray:
     True
     """
     points = np.array(weights()["curve"][name], dtype=float)
-    capped = np.minimum(lag, points[-1, 0])
-    return np.exp(np.interp(np.log1p(capped), np.log1p(points[:, 0]), np.log(points[:, 1])))
+    return np.exp(np.interp(np.log1p(lag), np.log1p(points[:, 0]), np.log(points[:, 1])))
 
 
 def either(inside: np.ndarray, slip: float) -> np.ndarray:

@@ -19,9 +19,7 @@ from helpers.dating.belief import Clue, weights
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _NAME = re.compile(r"(?:(?<=[a-zà-ÿ,;À] )|(?<=[ldLD]['’]))[A-ZÀ-Ý][^\W\d_]{3,}(?:-[^\W\d_]+)*")
 _PLAIN = re.compile(r"\b[a-zà-ÿœ]{4,}\b")
-_CALENDAR = frozenset(
-    "lundi mardi mercredi jeudi vendredi samedi dimanche janvier fevrier mars avril juin juillet aout septembre "
-    "octobre novembre decembre annee annees mois jour jours hier demain".split())
+_CALENDAR = frozenset(weights()["words"]["calendar"].split())
 _NUMBER = re.compile(r"\b\d{1,3}(?:[ \u00a0\u202f]\d{3})+\b|\b\d{3}\b")
 _DAY = re.compile(r"\b(\d\d?)(?:er)? (janvier|fevrier|mars|avril|mai|juin|juillet|aout|(?:sept|nov|dec)embre|octobre)\b")
 
@@ -146,11 +144,9 @@ def prior(library: Library, days: np.ndarray) -> np.ndarray:
 def _prior(library: Library, days: np.ndarray) -> np.ndarray:
     flat = np.full(len(days), 1 / len(days))
     given = weights()["prior"]
-    if len(library.days) < given["at_least"]:
-        return flat
     held = np.array(library.days)
     held = held[(days[0] <= held) & (held <= days[-1])] - int(days[0])
-    if not len(held):
+    if len(library.days) < given["at_least"] or not len(held):
         return flat
     counts = np.bincount(held, minlength=len(days)).astype(float)
     reach = np.exp(-np.abs(np.arange(-10 * given["scale"], 10 * given["scale"] + 1)) / given["scale"])
@@ -161,12 +157,15 @@ def _prior(library: Library, days: np.ndarray) -> np.ndarray:
     return (1 - outside) * near / near.sum() + outside * far / far.sum()
 
 
-def clue(library: Library, text: str, days: np.ndarray, before: np.ndarray, ahead: np.ndarray) -> Clue | None:
+def clue(library: Library, text: str, days: np.ndarray, before: np.ndarray, ahead: np.ndarray,
+         later: int = 0) -> Clue | None:
     """What dated articles that are like it say: published about when they were, the more alike the closer.
 
-    before: the prior; ahead: days that the text announces, whose reports share its words at another time. In a study too small to tell rare words, articles that share names tell one affair, within some
-    months of each other or recalled later, and nearest to those whose other words they share. Source: temporal language
-    models by nearest neighbours; weights measured on dated news. Not to be trusted where all share a topic, not a time.
+    before: the prior; ahead: days that the text announces, whose reports share its words at another time; later: how
+    many days it counts since what it retells. In a study too small to tell rare words, articles that share names tell
+    one affair, within some months of each other or recalled later, and nearest to those whose other words they share.
+    Source: temporal language models by nearest neighbours; weights measured on dated news. Not to be trusted where all
+    share a topic, not a time.
     """
     found, given, kind = library.like(text), weights()["neighbours"], "dated article"
     found = [row for row in found if not ((0 <= row[1].day - ahead) & (row[1].day - ahead <= 7)).any()]
@@ -180,11 +179,11 @@ def clue(library: Library, text: str, days: np.ndarray, before: np.ndarray, ahea
         return None
     near, wide = (np.interp(alike, given["similarity"], given[key]) for key in ("near", "wide"))
     shares = np.array([score ** 3 for score, *_ in found])
-    shares /= shares.sum()
+    shares, loose = shares / shares.sum(), later / 30  # « trois mois après »: some days more or less
     weight = np.zeros(len(days))
     for share, (_, a, _) in zip(shares, found):
-        for part, scale in ((near, given["near_days"] + a.spread), (wide, given["wide_days"] + a.spread)):
-            _add(weight, a.day - int(days[0]), scale, part * share)
+        for part, scale in ((near, given["near_days"]), (wide, given["wide_days"])):
+            _add(weight, a.day + later - int(days[0]), scale + a.spread + loose, part * share)
     said = ", ".join(f"« {word} »" for word in found[0][2][:4])
     words = f"Shares {said} with {found[0][1].article_id}, of {date.fromordinal(found[0][1].day)}."
     return Clue(kind, words, np.log(1 - near - wide + weight / before))

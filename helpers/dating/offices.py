@@ -48,5 +48,4 @@ def _told(role: Role, days: np.ndarray, former: bool) -> np.ndarray:
 def _period(role: Role, former: bool, name: str) -> str:
     if former:
         return f"after {role.end or 'an unknown day'}, when {name} left it"
-    start = role.start or "an unknown day"
-    return f"between {start} and {role.end}" if role.end else f"after {start}"
+    return f"from {role.start or 'an unknown day'} to {role.end or 'now, for all that is known'}"

@@ -72,6 +72,8 @@ def read(text: str, sentence: int, spec: dict, said: str, lead: bool = False, at
         spec = spec | _edition(text, ahead, behind)
     elif re.search(r"(?:hier|aujourd.hui|ce (?:jour|matin|soir)),? (?:le )?$", ahead.lower()):
         spec = spec | {"today": True}
+    elif spec.get("kind") == "duration" and re.match(r" apr[eè]s\b", behind):  # « trois mois après l'accord »
+        spec = spec | {"direction": 1, "anchor": "text"}
     elif spec.get("day") and not spec.get("weekday") and (named := _WEEKDAY.search(fold(ahead))):
         spec = spec | {"weekday": _WEEKDAYS.index(named[1]) + 1}
     listed = spec.get("kind") == "year" and (re.search(r"\d{4}(?:,| et) (?:en )?$", ahead) or re.match(r"(?:,| et) (?:en )?\d{4}", behind))
@@ -131,6 +133,13 @@ def announced(found: Sequence[Found], days: np.ndarray) -> np.ndarray:
     """The days that are told as still to come, in every year in which they may fall."""
     ahead = [f.spec for f in found if f.direction == "future" and f.spec.get("month") and f.spec.get("day")]
     return np.concatenate([np.array([], dtype=int), *(occurrences(spec, days).lows for spec in ahead)])
+
+
+def looks_back(found: Sequence[Found]) -> int:
+    """How many days the opening counts from what it retells (« trois mois après l'accord »); 0 where it does not."""
+    after = (f.spec for f in found if f.lead and f.spec.get("direction") == 1 and f.spec.get("anchor") == "text")
+    counted = [(spec.get("amount"), {"W": 7, "M": 30.4, "Y": 365.25}.get(spec.get("unit"))) for spec in after]
+    return max((round(n * size) for n, size in counted if size and isinstance(n, (int, float))), default=0)
 
 
 def _same(item: Found) -> tuple:
@@ -246,7 +255,9 @@ def _since(found: Sequence[Found], days: np.ndarray) -> list[Clue]:
             continue
         (base, other), = near.items()
         words = f"« {item.text} » and « {other.text} » in one sentence: told in {base + count}."
-        out.append(Clue("years since", words, _in_year(base + count, days)))
+        start, end = date(base + count, 1, 1).toordinal(), date(base + count, 12, 31).toordinal()
+        inside = np.where((days >= start) & (days <= end), 1, 0.15 * ((days >= start - 30) & (days <= end + 30)))
+        out.append(Clue("years since", words, either(inside, weights()["slip"]["since"])))
     return out[:3]
 
 
@@ -259,9 +270,3 @@ def years_counted(spec: dict) -> int | None:
     else:
         return None
     return int(count) if isinstance(count, (int, float)) and 2 <= count <= 500 and count == int(count) else None
-
-
-def _in_year(year: int, days: np.ndarray) -> np.ndarray:
-    start, end = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
-    inside = ((days >= start) & (days <= end)) + 0.15 * ((days >= start - 30) & (days <= end + 30))
-    return either(np.minimum(inside, 1), weights()["slip"]["since"])

@@ -21,6 +21,8 @@ _CREDIT = re.compile(r"\b(?:avec|via|d'après)\b|[/,;]")
 _WORDS = re.compile(r"\w+(?:['’-]\w+)*")
 _OPPOSED = ("number", "date", "who", "first")
 _ALIGNED = ["wording", "outlet", "article_id", "place", "word", "shared_by"]
+#: Values of a conflict that are shown at most.
+SHOWN = 5
 #: Kinds of conflict, the most telling first.
 TELLING = ("number", "who", "date", "first", "naming", "role", "name")
 
@@ -210,16 +212,21 @@ def disagreements(press: Press) -> pd.DataFrame:
 
 def disputes(press: Press) -> pd.DataFrame:
     """`disagreements`, a row each: kind, about (what differs, and the event; names are chosen whatever the event),
-    accounts ("value: outlets"), borne_out (the values that a register or a dated event supports)."""
-    rows = by_name(press, disagreements(press))
-    labels, names = press.events.set_index("event_id").label, press.actors.set_index("actor_id").name
+    accounts ("value (number of outlets): outlets", what most of them say first, and how many values more there are),
+    borne_out (the values that a register or a dated event supports)."""
+    rows, names = by_name(press, disagreements(press)), press.actors.set_index("actor_id").name
+    known = pd.concat([press.registers["chronology"], press.events])
+    labels = known.drop_duplicates("event_id").set_index("event_id").label
     found = []
     for _, group in rows.groupby("conflict_id", sort=False):
-        first, values = group.iloc[0], group.groupby("value", sort=False).outlet
+        first, told = group.iloc[0], group.groupby("value", sort=False).outlet.unique()
+        told = told[ranked(told.map(len)).index]
         about = [names.get(first.attribute, first.attribute) if first.attribute != first.kind else "",
                  short(labels.get(first.event_id), 60) if first.kind != "naming" else ""]
         found.append((first.kind, " · ".join(filter(None, about)),
-                      [f"{short(value, 70)}: {listed(outlets.unique(), 3)}" for value, outlets in values],
+                      [short(value, 70) + f" ({len(outlets)})" * (len(outlets) > 1) + f": {listed(outlets, 3)}"
+                       for value, outlets in told[:SHOWN].items()]
+                      + [f"and {len(told) - SHOWN} more"] * (len(told) > SHOWN),
                       [short(value, 70) for value in group[group.supported.eq(True)].value.unique()]))
     return pd.DataFrame(found, columns=["kind", "about", "accounts", "borne_out"])
 

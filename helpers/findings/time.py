@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from helpers.findings.articles import counted, once
+from helpers.findings.claims import disagreements
 from helpers.findings.concordance import with_sentences
 from helpers.findings.press import Press
 
@@ -26,27 +28,19 @@ def doubtful_times(press: Press) -> pd.DataFrame:
 def contradictions(press: Press) -> pd.DataFrame:
     """What goes against the calendar, the page, the chronology or the other outlets: outlet, article_id, said, against,
     sentence (None: of the page)."""
-    times, articles = times_shown(press), press.articles.set_index("article_id")
-    found = [(row.article_id, row.text, "; ".join(doubts), row.sentence) for row in times.itertuples()
-             if (doubts := [flag for flag in row.flags if flag != "publication day uncertain"])]
-    details = articles.get("flag_details", pd.Series(dtype=object)).explode().dropna()
-    found += [(article, detail.partition(": ")[2], "the calendar, the page or its address", None)
-              for article, detail in details.items() if detail.startswith("dates")]
-    found += [(row["article_id"], f"published {row['best']}", row["evidence"][-1], None)
+    known = press.registers["chronology"]
+    known = {event["event_id"]: "the chronology: {label}, {start} to {end}".format_map(event)
+             for event in known.to_dict("records")}
+    rows = disagreements(press).query("kind == 'date'")
+    against = {"calendar": "the calendar", "page": "the calendar, the page or its address"}
+    against = [known[row.event_id] if row.attribute == "chronology" else against.get(row.attribute, "other outlets")
+               for row in rows.itertuples()]
+    doubts = [(row["article_id"], f"published {row['best']}", row["evidence"][-1])
               for row in press.datings.to_dict("records") if len(row.get("flags", ()))]
-    numbered = times[times.text.str.contains(r"\d", na=False)]  # « aujourd'hui » is no day of its own
-    for event in press.registers["chronology"].to_dict("records"):
-        known, end = (pd.to_datetime(event[edge], errors="coerce") for edge in ("start", "end"))
-        for row in numbered.itertuples() if known < end else ():  # the same days of another month
-            first, last = pd.Timestamp(row.earliest), pd.Timestamp(row.latest)
-            if (first.day, last.day) == (known.day, end.day) and 20 < abs((first - known).days) < 300:
-                found.append((row.article_id, f"{first.date()} to {last.date()}",
-                              f"the chronology: {event['label']}, {known.date()} to {end.date()}", row.sentence))
-    sentences = press.statements.set_index("statement_id").text
-    found += [(row.article_id, row.value, "other outlets", sentences.get(row.statement_id))
-              for row in press.conflicts[press.conflicts.kind == "date"].itertuples()]
-    rows = pd.DataFrame(found, columns=["article_id", "said", "against", "sentence"], dtype=object).drop_duplicates()
-    rows.insert(0, "outlet", rows.article_id.map(articles.outlet))
+    doubts = counted(press, pd.DataFrame(doubts, columns=["article_id", "value", "against"]))
+    rows = pd.concat([rows.assign(against=against), doubts], ignore_index=True).astype(object)
+    rows = rows.rename(columns={"value": "said"})
+    rows = rows[["outlet", "article_id", "said", "against", "sentence"]].drop_duplicates().replace({np.nan: None})
     return rows.sort_values(["outlet", "article_id", "said"], ignore_index=True)
 
 

@@ -12,9 +12,6 @@ from helpers import articles, findings
 from helpers.study.registers import NAMES, Problem, Registers, find, read_registers
 from helpers.study.settings import Settings
 
-#: A file that gives no article, and about which nothing is to be mended.
-_FINE = "nothing to do"
-
 
 def examine(settings: Settings) -> tuple[list[str], list[Problem]]:
     """Read every input and register of a study: (what was found, in lines; what is wrong, with file and line).
@@ -25,7 +22,7 @@ def examine(settings: Settings) -> tuple[list[str], list[Problem]]:
     found, removed, rejected = articles.read_articles(settings.folder, **known.reading(settings))
     settings.check_any(found, rejected)
     listed = list(known.problems)
-    listed += [Problem(row.source_file, 0, row.reason) for row in rejected.itertuples() if not row.reason.endswith(_FINE)]
+    listed += [Problem(row.source_file, 0, row.reason) for row in rejected.itertuples() if not row.reason.endswith("nothing to do")]
     listed += _unknown_files(known.frames["articles"], set(found.source_file) | set(rejected.source_file))
     listed += idle(SimpleNamespace(articles=found, removed=removed, registers=known), built=False)
     return _report(settings, known, found, rejected), listed
@@ -33,7 +30,7 @@ def examine(settings: Settings) -> tuple[list[str], list[Problem]]:
 
 def _report(settings: Settings, known: Registers, found: pd.DataFrame, rejected: pd.DataFrame) -> list[str]:
     """What was found, a line for each thing to know before the long work begins."""
-    foreign = Counter(reason.split(" (")[0].removeprefix("in ") for reason in rejected.reason if "not in French" in reason)
+    foreign = Counter(why.split(" (")[0].removeprefix("in ") for why in rejected.reason if "not in French" in why)
     flags = Counter(flag for row in found["flags"] for flag in row)
     registers = [f"{name}.csv {len(known[name])} ({'own' if path.parent == settings.folder else 'borrowed'})"
                  for name in NAMES if (path := find(settings, name))]
@@ -42,12 +39,23 @@ def _report(settings: Settings, known: Registers, found: pd.DataFrame, rejected:
         "Outlets": f"{found.outlet.nunique()}; known from: {_counted(found.outlet_from)}",
         "Near-duplicates, marked": str(found.duplicate_of.notna().sum()), "Flags": _counted(flags),
         "Set aside for their language": _counted(foreign),
-        "Files or records without an article": str(len(rejected)), "Registers, in lines": ", ".join(registers)}
+        "Columns not read": "; ".join(_unread(found)), "Files or records without an article": str(len(rejected)),
+        "Registers, in lines": ", ".join(registers)}
     return [f"{what}: {said or 'none'}" for what, said in told.items()]
 
 
 def _counted(values: pd.Series | Counter) -> str:
     return ", ".join(f"{value} {count}" for value, count in sorted(Counter(values).items(), key=lambda one: (-one[1], one[0])))
+
+
+def _unread(found: pd.DataFrame) -> list[str]:
+    """The columns of tables that were not read, each with what it might be named as in study.toml."""
+    columns: dict[str, dict] = {}
+    for source, names in zip(found.source_file, found.unread):
+        columns.setdefault(source.partition("#")[0], {}).update(dict.fromkeys(names))
+    might = {name: f' (study.toml: [columns] {what} = "{name}")' for names in columns.values() for name in names
+             if (what := articles.likely(name))}
+    return [f"{file}: {', '.join(name + might.get(name, '') for name in names)}" for file, names in columns.items() if names]
 
 
 def idle(press: findings.Press, built: bool = True) -> list[Problem]:

@@ -6,12 +6,13 @@ import argparse
 import os
 import subprocess
 import sys
+from importlib.resources import files
 from pathlib import Path
 
 from tqdm import tqdm
 
 from helpers import export
-from helpers.study import Study, check, new, notebooks, score
+from helpers.study import Study, check, notebooks, score
 from helpers.study.settings import HOME, VARIABLE, Settings, StudyError, needed, read_settings, writing
 from helpers.study.stages import build
 
@@ -31,7 +32,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser("study", description="Compare how several French-language outlets told the same affair.")
+    parser = argparse.ArgumentParser("study", description="Compare how French-language outlets told one affair.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     subs = {}
     for do, says in ((_run, "Build the tables, then execute the notebooks in order."),
@@ -45,7 +46,7 @@ def _parser() -> argparse.ArgumentParser:
         subs[name] = commands.add_parser(name, help=says, description=says)
         subs[name].set_defaults(do=do)
         subs[name].add_argument("folder", nargs=None if do is _new else "?", help="the study folder (default: corpus)")
-    subs["build"].add_argument("--scheduler", metavar="ADDRESS", help="a Dask scheduler to work on, e.g. tcp://10.0.0.1:8786")
+    subs["build"].add_argument("--scheduler", metavar="ADDRESS", help="a Dask scheduler, e.g. tcp://10.0.0.1:8786")
     subs["score"].add_argument("--errors", action="store_true", help="list the errors, too")
     subs["export"].add_argument("--to", required=True, choices=export.FORMATS, metavar="FORMAT", help=", ".join(export.FORMATS))
     subs["export"].add_argument("--out", metavar="PATH", help="where to (default: FOLDER/export/FORMAT)")
@@ -100,8 +101,13 @@ def _export(options) -> None:
 
 
 def _new(options) -> None:
-    new.make(Path(options.folder))
-    print(f"Put your articles in {Path(options.folder, 'articles')}, then: study run {options.folder}")
+    folder = Path(options.folder)
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise StudyError(f"{folder} exists and is not empty. Choose a new name.")
+    with writing(folder / "articles"):
+        for item in files("helpers.data").joinpath("new-study").iterdir():
+            (folder / item.name).write_bytes(item.read_bytes())
+    print(f"Put your articles in {folder / 'articles'}, then: study run {folder}")
 
 
 def _lab(options) -> int:

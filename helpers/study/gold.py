@@ -5,9 +5,9 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 from xml.etree import ElementTree
 
 import pandas as pd
@@ -19,8 +19,7 @@ _NAMES = {"a": "actor_id", "l": "label", "v": "value", "e": "event_id", "c": "cl
           "sp": "speaker", "q": "quote_group", "quote": "is_quote", "metonym": "is_metonym", "id": "statement_id"}
 
 
-@dataclass(frozen=True)
-class Gold:
+class Gold(NamedTuple):
     """Bodies by article; which of them are marked up whole; annotated rows by table (article_id, start and end in the
     body, what the mark-up says); gold/*.csv by name."""
 
@@ -60,7 +59,8 @@ def read(folder: Path) -> Gold:
     """All gold of a study: bodies/*.txt, annotated/*.xml (marked up whole), told.csv (statements by an anchor in the
     body), other *.csv."""
     bodies = {path.stem: path.read_text(encoding="utf-8").strip() for path in sorted((folder / "bodies").glob("*.txt"))}
-    whole = {name: (body, rows) for name, body, rows in map(read_annotated, sorted((folder / "annotated").glob("*.xml")))}
+    marked = map(read_annotated, sorted((folder / "annotated").glob("*.xml")))
+    whole = {name: (body, rows) for name, body, rows in marked}
     bodies |= {article_id: body for article_id, (body, _) in whole.items()}
     rows = {table: [{"article_id": article_id} | row for article_id, (_, found) in whole.items() for row in found
                     if row["tag"] == tag] for tag, table in TAGS.items()}
@@ -76,7 +76,7 @@ def aligner(gold: str, text: str) -> Callable[[int, int], tuple[int, int] | None
     """A function from a span of `gold` to the span of `text` that holds the same words, None where there is none."""
     if gold == text:
         return lambda start, end: (start, end)
-    ours, theirs = ([(found.start(), found.group()) for found in re.finditer(r"\w+|[^\w\s]", side)] for side in (gold, text))
+    ours, theirs = ([(one.start(), one.group()) for one in re.finditer(r"\w+|[^\w\s]", side)] for side in (gold, text))
     matcher = difflib.SequenceMatcher(None, [word for _, word in ours], [word for _, word in theirs], autojunk=False)
     place = {}
     for i, j, size in matcher.get_matching_blocks():

@@ -84,7 +84,8 @@ class Pass:
                 chunk = {}
 
     def frames(self, table: str) -> Iterator[pd.DataFrame]:
-        """`sentences`, `mentions`, `timexes` or `statements` as found, some hundred articles at a time, in their order."""
+        """`sentences`, `mentions`, `timexes` or `statements` as found, some hundred articles at a time, in their
+        order."""
         cells = lru_cache(maxsize=100)(lambda file: dict(zip(_column(file, "key"), _column(file, table))))
         for at in range(0, max(len(self.keys), 1), _BLOCK):
             yield annotation.frame(table, ((article_id, json.loads(cells(self.files[key])[key]))
@@ -96,7 +97,8 @@ def _column(file: Path, name: str) -> list[str]:
 
 
 def _keep(todo: tuple[Path, dict[str, str]], register: str | None) -> int:
-    """The pass over a few texts, in whatever process: what it finds is written where all see it, whole or not at all."""
+    """The pass over a few texts, in whatever process: what it finds is written where all see it, whole or not at
+    all."""
     file, texts = todo
     found = annotation.annotate_texts(texts.values(), register)
     rows = [{"key": key} | {name: json.dumps(rows, ensure_ascii=False) for name, rows in tables.items()}

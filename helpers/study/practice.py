@@ -26,7 +26,8 @@ _HEAD = ["what", "article", "target", "value", "why"]
 
 
 def press() -> Study:
-    """The study a notebook is run on; on the worked corpus the practice press instead, in a copy that is thrown away."""
+    """The study a notebook is run on; on the worked corpus the practice press instead, in a copy that is thrown
+    away."""
     settings = read_settings()
     return load(_copy(OWN_PRESS)) if settings.is_default and OWN_PRESS.is_dir() else load(settings.folder)
 
@@ -54,8 +55,9 @@ def corrected(study: Study, lines: str) -> Study:
 
 
 def elsewhere() -> pd.DataFrame:
-    """How right the tables are on other affairs, `ELSEWHERE`: the columns of `score.scores`, study, and first (F1 when the
-    tool was first run there; null for a measure that came later). Empty for any study but the worked corpus."""
+    """How right the tables are on other affairs, `ELSEWHERE`: the columns of `score.scores`, study, and first (F1
+    when the tool was first run there; null for a measure that came later). Empty for any study but the worked
+    corpus."""
     found = []
     for folder in ELSEWHERE if read_settings().is_default else ():
         first = pd.read_csv(folder / "gold" / "first.csv").rename(columns={"f1": "first"})

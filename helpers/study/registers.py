@@ -7,10 +7,11 @@ import io
 import re
 import tomllib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import NamedTuple
 
 import fastjsonschema
 import pandas as pd
@@ -22,8 +23,7 @@ NAMES = ("articles", "outlets", "actors", "chronology", "terms", "corrections")
 BORROWED = ("outlets", "actors", "chronology", "terms")
 
 
-@dataclass(frozen=True)
-class Problem:
+class Problem(NamedTuple):
     """Something wrong in an input: file, line (1 is the header; 0 the file as a whole), cause and remedy."""
 
     file: str
@@ -42,7 +42,7 @@ class Registers:
     """
 
     frames: dict[str, pd.DataFrame]
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[Problem]
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         name, _, stage = name.partition("/")

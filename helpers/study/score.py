@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from difflib import SequenceMatcher
 from itertools import combinations
 
@@ -32,7 +32,7 @@ def scores(settings: Settings) -> tuple[pd.DataFrame, pd.DataFrame]:
     found = {name: tables.read(settings.derived, name) for name in names}
     gold, sheet = annotation.read(settings.folder / "gold"), _Sheet()
     texts = dict.fromkeys(gold.bodies, "") | dict(zip(found["articles"].article_id, found["articles"].text))
-    spots = {article_id: annotation.aligner(body, texts[article_id]) for article_id, body in sorted(gold.bodies.items())}
+    spots = {key: annotation.aligner(body, texts[key]) for key, body in sorted(gold.bodies.items())}
 
     def pairs(name: str, match: Callable) -> list[Pair]:
         """The rows of the annotated articles; of one that is not marked up whole, those of gold."""
@@ -44,7 +44,8 @@ def scores(settings: Settings) -> tuple[pd.DataFrame, pd.DataFrame]:
         return [(g, f) for key, (g, f) in met if g or key in gold.annotated]
 
     _score_bodies(sheet, gold.bodies, texts)
-    alias = _score_mentions(sheet, pairs("mentions", _match), found["mentions"], gold.tables.get("names", pd.DataFrame()))
+    spelled = gold.tables.get("names", pd.DataFrame())
+    alias = _score_mentions(sheet, pairs("mentions", _match), found["mentions"], spelled)
     timexes, told = pairs("timexes", _match), pairs("statements", _match)
     sheet.count("timexes", "overlap", timexes, lambda row: True)
     sheet.count("timexes", "type and value", timexes, lambda row: f"{row['type']} {row.get('value')}")
@@ -78,7 +79,7 @@ class _Sheet:
         f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
         self.rows.append((table, measure, gold, found, right, round(precision, 4), round(recall, 4), round(f1, 4)))
 
-    def count(self, table: str, measure: str, pairs: Iterable[Pair], tell: Callable, same: Callable | None = None) -> None:
+    def count(self, table: str, measure: str, pairs: list[Pair], tell: Callable, same: Callable | None = None) -> None:
         """Count pairs of which `tell` says the same, or `same` holds."""
         pairs = [pair for pair in pairs if any(pair)]
         wrong = [(g, f) for g, f in pairs if not (g and f and (same(g, f) if same else tell(g) == tell(f)))]
@@ -124,7 +125,7 @@ def _shared(g: dict, f: dict) -> int:
 
 
 def _score_bodies(sheet: _Sheet, bodies: dict[str, str], texts: dict[str, str]) -> None:
-    right, words = 0, {article_id: (body.split(), texts[article_id].split()) for article_id, body in sorted(bodies.items())}
+    right, words = 0, {key: (body.split(), texts[key].split()) for key, body in sorted(bodies.items())}
     for article_id, (expected, got) in words.items():
         right += sum(block.size for block in SequenceMatcher(None, expected, got, autojunk=False).get_matching_blocks())
         if expected != got:
@@ -137,8 +138,8 @@ def _score_mentions(sheet: _Sheet, pairs: list[Pair], mentions: pd.DataFrame, na
     """Gives the gold's id for each actor the tool found: anonymous sources have no id both sides could know.
 
     `names` gives spellings of actors by article, not where they stand: a capital can be the state in one sentence and
-    the place in the next, so each actor meets the found one that stands for it most, if that one bears the spelling there.
-    """
+    the place in the next, so each actor meets the found one that stands for it most, if that one bears the spelling
+    there. """
     named = [tuple(row if row and row.get("form", "name") == "name" else None for row in pair) for pair in pairs]
     sheet.count("mentions", "names, exact", named, lambda row: f"{row['label']} {row['text']}",
                 lambda g, f: g["label"] == f["label"] and g["place"] == (f["start"], f["end"]))
@@ -197,7 +198,8 @@ def _score_statements(sheet: _Sheet, pairs: list[Pair], annotated: frozenset[str
         met = [(i, j) for i, g in enumerate(gold) for j, f in enumerate(found)
                if g["article_id"] == f["article_id"] and _shared(g, f) > 0]
         right, known = (len(set(side)) for side in zip(*met)) if met else (0, 0)
-        sheet.add("statements", measure, len(gold), len(found), right, known / max(len(found), 1), right / max(len(gold), 1))
+        shares = known / max(len(found), 1), right / max(len(gold), 1)
+        sheet.add("statements", measure, len(gold), len(found), right, *shares)
 
 
 def _score_links(sheet: _Sheet, pairs: list[Pair], nearest: list[Pair]) -> None:
@@ -208,7 +210,7 @@ def _score_links(sheet: _Sheet, pairs: list[Pair], nearest: list[Pair]) -> None:
         sheet.group(table, [item for item in items if not item[0].startswith("alone ")])
         if table == "events":
             sheet.group(table, items, "B³ with those of none")
-    quotes: dict[str, tuple[set, set]] = {}  # for each statement found the originals that gold sees in it, and the tool's
+    quotes: dict[str, tuple[set, set]] = {}  # of each statement found the originals that gold sees in it, and the tool
     for g, f in nearest:
         quotes.setdefault(f["statement_id"], (set(), {f["quote_group"]}))[0].add(g.get("quote_group"))
     claims = [tuple({row.get("claim_id") or None} for row in pair) for pair in both]
@@ -232,7 +234,8 @@ def _score_conflicts(sheet: _Sheet, gold: annotation.Gold, conflicts: pd.DataFra
                       if article == other and g["kind"] == f["kind"] and _like(value, words)}
             if len(shared) >= min(2, len(dict(g["told"]))):
                 met.append((-len(shared), i, j))
-    sheet.count("conflicts", "kind, articles and words", _one_to_one(*sides, met), lambda row: row["kind"], lambda g, f: True)
+    pairs = _one_to_one(*sides, met)
+    sheet.count("conflicts", "kind, articles and words", pairs, lambda row: row["kind"], lambda g, f: True)
 
 
 def _like(a: str, b: str) -> bool:

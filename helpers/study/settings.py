@@ -7,8 +7,8 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -23,8 +23,7 @@ class StudyError(Exception):
     """A mistake that the user can mend: one line that says what is wrong and what to do."""
 
 
-@dataclass(frozen=True)
-class Settings:
+class Settings(NamedTuple):
     """Where a study stands and what its author set. All paths are absolute."""
 
     folder: Path
@@ -32,7 +31,7 @@ class Settings:
     language: str
     articles: str | None
     registers: Path | None
-    columns: dict[str, str] = field(default_factory=dict)
+    columns: dict[str, str] = {}
 
     @property
     def derived(self) -> Path:
@@ -49,22 +48,23 @@ class Settings:
     def check_any(self, *found: pd.DataFrame) -> None:
         """Raise `StudyError` where nothing was found."""
         if not any(map(len, found)):
-            raise StudyError(f"{self.folder / 'study.toml'}: no articles stand at articles = “{self.articles}”. Correct it."
-                             if self.articles else f"{self.folder} holds no articles. Put them in {self.folder / 'articles'}.")
+            raise StudyError(f"{self.folder / 'study.toml'}: articles = “{self.articles}” holds none. Correct it."
+                             if self.articles else f"{self.folder} holds no articles. Put some in {self.folder / 'articles'}.")
 
 
 @contextmanager
 def writing(place: Path) -> Iterator[None]:
-    """Say in one line, as `StudyError`, what the system does not let us do in a folder; it is made, if it is not there."""
+    """Say in one line, as `StudyError`, what the system does not let us do in a folder; it is made, if it is not
+    there."""
     try:
         place.mkdir(parents=True, exist_ok=True)
         yield
     except OSError as error:
-        raise StudyError(f"{error.filename or place} cannot be written ({error.strerror or error}). Make room there, or give "
-                         "yourself the right to write; or choose another place. Then run the same command again.") from None
+        raise StudyError(f"{error.filename or place} cannot be written ({error.strerror or error}). Make room there, or take "
+                         "the right to write, or choose another place. Then run the same command again.") from None
     except BrokenExecutor:
-        raise StudyError("a process was ended from outside, as a system does that has no memory left. Close other programs, "
-                         "then run the same command again.") from None
+        raise StudyError("a process was ended from outside, as a system does that has no memory left. Close other "
+                         "programs, then run the same command again.") from None
 
 
 @contextmanager
@@ -73,7 +73,7 @@ def needed(what: str, extra: str) -> Iterator[None]:
     try:
         yield
     except ImportError as error:
-        raise StudyError(f"{what} needs {error.name or error}. Install it: pip install 'lectures-croisees[{extra}]'") from None
+        raise StudyError(f"{what} needs {error.name or error}: pip install 'lectures-croisees[{extra}]'") from None
 
 
 def locate(folder: str | os.PathLike | None = None) -> Path:
@@ -108,7 +108,7 @@ def read_settings(folder: str | os.PathLike | None = None, here: bool = False) -
     """
     path = locate(folder)
     if here and not isinstance(path, Path):
-        raise StudyError(f"{path} is not on this machine. There study build, check and export --out do; copy it for the rest.")
+        raise StudyError(f"{path} is not on this machine. Only study build, check and export --out do; else copy it.")
     file = path / "study.toml"
     try:
         given = tomllib.loads(file.read_text(encoding="utf-8-sig")) if file.exists() else {}

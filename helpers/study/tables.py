@@ -34,7 +34,8 @@ def contract() -> dict:
 
 
 def conform(name: str, rows: pd.DataFrame | pa.Table) -> pa.Table:
-    """A room's rows as the arrow table of the contract: its columns first, in order and type, a DataFrame's rows sorted.
+    """A room's rows as the arrow table of the contract: its columns first, in order and type, a DataFrame's rows
+    sorted.
 
     Raises `KeyError` for a missing column and `pyarrow.ArrowInvalid` for a value of the wrong type.
     """
@@ -62,8 +63,8 @@ def path(folder: Path, name: str) -> Path:
 def write(folder: Path, name: str, frames: pd.DataFrame | Iterable[pd.DataFrame | pa.Table]) -> None:
     """Write one table, whole or not at all: a run that is interrupted leaves the earlier one, or none.
 
-    Of a table that comes in pieces, each piece's rows follow those of the piece before; no more than `ROWS` rows are held.
-    """
+    Of a table that comes in pieces, each piece's rows follow those of the piece before; no more than `ROWS` rows are
+    held. """
     draft = folder / f"{name}.{os.getpid()}.part"
     remove(draft)
     draft.mkdir(parents=True)
@@ -75,7 +76,8 @@ def write(folder: Path, name: str, frames: pd.DataFrame | Iterable[pd.DataFrame 
 
 
 def _write_parts(draft: Path, name: str, frames: Iterable[pd.DataFrame]) -> list[Path]:
-    """The parts of a table as files, of one schema: what one part leaves open (a column without a value) another settles."""
+    """The parts of a table as files, of one schema: what one part leaves open (a column without a value) another
+    settles."""
     schemas, parts = [], []
     for piece in _in_parts(conform(name, frame) for frame in frames):
         schemas.append(piece.schema)
@@ -136,7 +138,7 @@ def remove(target: Path) -> None:
 
 def stored(target: Path) -> Dataset:
     """A Parquet file, or a folder of them, here or wherever fsspec reaches."""
-    return dataset(getattr(target, "path", None) or str(target), filesystem=getattr(target, "fs", None), format="parquet")
+    return dataset(getattr(target, "path", str(target)), filesystem=getattr(target, "fs", None), format="parquet")
 
 
 def read(folder: Path, name: str, columns: Sequence[str] | None = None, beside: Sequence[str] = ()) -> pd.DataFrame:
@@ -161,16 +163,10 @@ def whole(folder: Path, names: Sequence[str], further: pd.DataFrame) -> Iterator
 def joined(one: pa.Table, other: pa.Table, folder: Path) -> pa.Table:
     """Two tables of the same statements in the same order as one. Raises `StudyError` where they are not."""
     if not one["statement_id"].equals(other["statement_id"]):
-        raise StudyError(f"{folder}: two tables there are not of the same statements. Delete the folder and run this again.")
+        raise StudyError(f"{folder}: two tables are not of the same statements. Delete the folder, then run this again.")
     for name in other.drop_columns("statement_id").column_names:
         one = one.append_column(name, other[name])
     return one
-
-
-def pieces(folder: Path, name: str, columns: Sequence[str], rows: int) -> Iterator[pd.DataFrame]:
-    """Some columns of a table, that many rows at a time."""
-    for batch in stored(path(folder, name)).to_batches(columns=columns, batch_size=rows):
-        yield _frame(pa.table(batch))
 
 
 def _frame(table: pa.Table) -> pd.DataFrame:
@@ -200,11 +196,6 @@ def _values(column: pa.Array | pa.ChunkedArray) -> list | np.ndarray:
         words, ends = _values(column.flatten()), np.cumsum(column.value_lengths()).tolist()
         return [list(words[start:end]) for start, end in zip([0, *ends], ends)]
     return column.to_pylist()
-
-
-def length(folder: Path, name: str) -> int:
-    """The number of rows of a table."""
-    return stored(path(folder, name)).count_rows()
 
 
 def fingerprint(folder: Path, name: str) -> str:

@@ -177,7 +177,7 @@ def write(folder: Path, count: int, seed: int = 0) -> None:
 
 def table(articles: list[dict]) -> pd.DataFrame:
     """The table `articles` of some articles."""
-    rows = [{"article_id": article["article_id"], "source_file": f"articles/{article['article_id']}.txt", "language": "fr", "flags": [], "text": text(article)}
+    rows = [{"article_id": article["article_id"], "source_file": f"articles/{article['article_id']}.txt", "language": "fr", "flags": [], "flag_details": [], "text": text(article)}
             | {name: article[name] for name in ("outlet", "published", "credit")} for article in articles]
     nothing = dict.fromkeys(("title", "byline", "url", "n_words", "sha256", "duplicate_of", "dateline", "dateline_value", "published_from", "url_date"))
     return pd.DataFrame(rows).assign(**nothing)
