@@ -179,11 +179,11 @@ def clue(library: Library, text: str, days: np.ndarray, before: np.ndarray, ahea
         return None
     near, wide = (np.interp(alike, given["similarity"], given[key]) for key in ("near", "wide"))
     shares = np.array([score ** 3 for score, *_ in found])
-    shares, loose = shares / shares.sum(), later / 30  # « trois mois après »: some days more or less
+    shares, later = shares / shares.sum(), later * (kind == "same affair")  # in a larger study some retell it as well
     weight = np.zeros(len(days))
     for share, (_, a, _) in zip(shares, found):
         for part, scale in ((near, given["near_days"]), (wide, given["wide_days"])):
-            _add(weight, a.day + later - int(days[0]), scale + a.spread + loose, part * share)
+            _add(weight, a.day + later - int(days[0]), scale + a.spread + later / 30, part * share)
     said = ", ".join(f"« {word} »" for word in found[0][2][:4])
     words = f"Shares {said} with {found[0][1].article_id}, of {date.fromordinal(found[0][1].day)}."
     return Clue(kind, words, np.log(1 - near - wide + weight / before))
