@@ -70,15 +70,25 @@ def _fit(frame: Frame, marks: list[Quotation]) -> None:
 
 
 def _carried(sentence: Span, found: list[Frame], previous: list[Frame]) -> list[Frame]:
-    """Who reported the sentence before reports this one: « Il a visité le port, dit KCNA. Lors de cette visite, … »"""
-    wide = [f for f in found if f.kind in _WIDE]
-    if any(f.pronoun is None for f in wide):
-        return []
+    """Who reported the sentence before reports this one too, if it goes on: « Lors de cette visite », or the same man
+    speaks.
+
+    « Selon KCNA, Kim a souligné … Kim a ajouté … »; « Il a visité le port, dit KCNA. Lors de cette visite, … »
+    """
+    wide, text = [f for f in found if f.kind in _WIDE], text_of(sentence.doc)
     scope = (sentence.start_char, sentence.end_char)
     told = [f for f in previous if f.kind in _WIDE and f.sources and f.sources[0].kind in MEDIA]
-    if told and (wide or _FOLLOWS.match(text_of(sentence.doc), *scope)):
-        return [Frame("carried", sentence.start_char, sentence.start_char, [scope], list(told[0].sources))]
-    return []
+    goes_on = wide or _FOLLOWS.match(text, *scope) or any(_speaks_on(text, found, outer) for outer in told)
+    if not told or not goes_on or any(f.pronoun is None for f in wide):
+        return []
+    return [Frame("carried", sentence.start_char, sentence.start_char, [scope], list(told[0].sources))]
+
+
+def _speaks_on(text: str, found: list[Frame], outer: Frame) -> bool:
+    """Somebody of whom the frame before told reports something himself."""
+    told = set(text[outer.scope[0][0]:outer.scope[-1][1]].replace(",", " ").split())
+    named = [text[s.start:s.end].split() for f in found if f.kind == "que" for s in f.sources if s.kind == "person"]
+    return any(word[0].isupper() for name in named for word in told.intersection(name))
 
 
 def _status(clause: Clause, covering: list[Frame]) -> str:
