@@ -12,14 +12,15 @@ from spacy.vocab import Vocab
 from helpers.annotation.gazetteer import by_form, fold
 from helpers.annotation.kinds import is_given
 
-_LINE = re.compile(r"^(?=.*[A-ZÀ-Ý]{3}.*\s.*[A-ZÀ-Ý]{3})[^a-zà-ÿ\n]{12,}$", re.M)
+# The first condition fails at the first small letter; the second alone would try a long line again and again.
+_LINE = re.compile(r"^(?=[^a-zà-ÿ\n]{12,}$)(?=.*[A-ZÀ-Ý]{3}.*\s.*[A-ZÀ-Ý]{3}).+$", re.M)
 _NAME = re.compile(r"(?:(?<=[\w,] )|(?<=['’]))[A-ZÀ-Ý][\w-]{2,}")
 
 
 def readable(text: str, known: Iterable[str], vocab: Vocab) -> str:
     """A text of the same length whose lines in capitals keep these only in names: those of the study's register
-    (known),
-    of countries, of the rest of the text; given names and the unknown word behind. Not to be trusted for others.
+    (known), of countries, of the rest of the text; given names and the unknown word behind. Not to be trusted for
+    others.
     """
     rest = _LINE.sub("", text)
     if rest == text:
