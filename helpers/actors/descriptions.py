@@ -116,9 +116,8 @@ class _Article:
 
     def beside(self, row: dict) -> str | None:
         """« cette institutrice »: the one person of that gender named just before it, in its paragraph; « la
-        chancelière »: the
-        one person of that gender in the article, if the sentence before or behind names them and nothing else is
-        said of them."""
+        chancelière »: the one person of that gender in the article, if the sentence before or behind names them and
+        nothing else is said of them."""
         said = gender_of(self.text, row)
         this = self.text[max(0, row["start"] - 8):row["start"]].lower().endswith(("cette ", "cet ", " ce "))
         calls = fold(row["text"].split()[0]) in genders() or this and " ans" in row["text"]

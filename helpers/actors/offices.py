@@ -175,9 +175,8 @@ def offices(mentions: pd.DataFrame, actors: pd.DataFrame, known: pd.DataFrame | 
     """What each article calls a person, against the register at the article's date.
 
     In: mentions (with actor_id, title), known (actor_id, roles), datings (article_id, earliest, latest, best).
-    Out: article_id, sentence_id, start, end, actor_id, title, verdict, office_then ("" where none is known); one
-    row per titled
-    mention.
+    Out: article_id, sentence_id, start, end, actor_id, title, verdict, office_then ("" where none is known); one row
+    per titled mention.
     """
     columns = ["article_id", "sentence_id", "start", "end", "actor_id", "title", "verdict", "office_then"]
     roles = {} if known is None else {a: read_roles(r) for a, r in zip(known["actor_id"], known.get("roles", ""))}

@@ -101,8 +101,7 @@ def _shared_office(a: Profile, b: Profile) -> str | None:
 
 def candidates(profiles: list[Profile]) -> Iterable[tuple[Profile, Profile]]:
     """Pairs worth comparing: those that share a sound key and are alike in outline. Never all pairs: of a crowded
-    block,
-    those within half a window of each other in the order of their sounds."""
+    block, those within half a window of each other in the order of their sounds."""
     blocks: dict[str, list[tuple[str, str, Profile]]] = defaultdict(list)
     for profile in profiles:
         for key, further, outline in block_keys(profile.name):
@@ -132,9 +131,8 @@ class Clusters:
 
 
 def cluster(profiles: list[Profile], forced: dict[frozenset[str], bool]) -> Clusters:
-    """Join names, surest first; two groups join only if every pair across them could be one person. What a
-    correction joins
-    comes last, whole groups of it, so that a spelling no rule would accept does not keep others out.
+    """Join names, surest first; two groups join only if every pair across them could be one person. What a correction
+    joins comes last, whole groups of it, so that a spelling no rule would accept does not keep others out.
 
     forced: {frozenset of two spelling keys: True the same, False not}, the analyst's corrections.
     """

@@ -20,9 +20,8 @@ def add_sources(statements: pd.DataFrame, mentions: pd.DataFrame, actors: pd.Dat
     """Give each credited source an actor: the one named before, or one of kind other that collects its variants.
 
     In: statements with `sources` and `source_chain`; the tables of `identify`. Out: statements (chains and speakers
-    under
-    the actor's id), mentions, actors, merges. Two sources in the same words are one actor, whoever stands behind them:
-    not to be trusted to count distinct anonymous sources.
+    under the actor's id), mentions, actors, merges. Two sources in the same words are one actor, whoever stands behind
+    them: not to be trusted to count distinct anonymous sources.
     """
     places, names = _credited(statements, mentions, actors)
     known = set(actors.actor_id)

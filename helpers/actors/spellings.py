@@ -233,8 +233,7 @@ def patterns(word: str) -> tuple[str, ...]:
 
 def block_keys(name: Name) -> list[tuple[str, str, str]]:
     """(key, further key, outline): only names that share the key are compared, where these are many only those that
-    share
-    the beginning of the further key too, and then only those of like outlines."""
+    share the beginning of the further key too, and then only those of like outlines."""
     if name.eastern:
         family, given = _family().get(name.family[0], name.family[0]), skeleton(_syllable(name.given[0]))
         return [(f"e:{skeleton(family)}:{given[:1]}", given, _outline("".join(map(_syllable, name.given))))]

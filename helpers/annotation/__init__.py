@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cache
-from itertools import starmap
 from io import StringIO
+from itertools import starmap
 
 import pandas as pd
 import spacy
@@ -65,9 +65,8 @@ def pipeline(known_actors: pd.DataFrame | None = None) -> Language:
 def annotate(articles: pd.DataFrame, known_actors: pd.DataFrame | None = None) -> dict[str, pd.DataFrame]:
     """Run the pass over a few articles, here and now.
 
-    In: articles (article_id, text). Out: the frames `sentences`, `mentions`, `timexes`, `statements`, as found,
-    each with
-    article_id, sentence_id, start and end in code points of the article's text.
+    In: articles (article_id, text). Out: the frames `sentences`, `mentions`, `timexes`, `statements`, as found, each
+    with article_id, sentence_id, start and end in code points of the article's text.
     """
     ids, texts = zip(*sorted(articles[["article_id", "text"]].itertuples(index=False, name=None)))
     found = list(annotate_texts(texts, portable(known_actors)))
