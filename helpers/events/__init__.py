@@ -51,7 +51,7 @@ def find(statements: pd.DataFrame, sentences: pd.DataFrame, mentions: pd.DataFra
         (window, certain), facts = _windows(dated.get(article_id, {})), reader.of(article_id)
         for thread in threads(facts, index.states, window):
             event = _event(thread, index, window, certain)
-            tellings.append(Telling(len(tellings), thread, event, index.persons))
+            tellings.append(Telling(len(tellings), thread, event, index.persons, certain))
             if event:
                 index.tellers[event.event_id].add(article_id)
                 spread |= _spread(thread, event, index, window) if event.known else {}

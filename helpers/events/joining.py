@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, product
 
 from helpers.events import kinds
-from helpers.events.happenings import Happening
+from helpers.events.happenings import Happening, Window
 from helpers.events.meeting import Held, meeting, rows
 from helpers.events.reading import Thread
 
@@ -18,19 +18,22 @@ ENOUGH, COMMON, APART = 0.5, 60, 5
 @dataclass
 class Telling:
     """A thread of an article and the event it was given, None where it has none: `keys` are its words, @actors and
-    #places; `span` its days where the event has some; `people`: those of the `persons` it tells of first."""
+    #places; `span` its days where the event has some, `reach` all it may have: an article, read within its `window`,
+    foretells only what it says is planned; `people`: those of the `persons` it tells of first."""
 
     number: int
     thread: Thread
     event: Happening | None
     persons: frozenset[str]
+    window: Window | None = None
 
     def __post_init__(self) -> None:
         told, when = self.thread.told, self.thread.when
-        self.article_id = told.article_id
-        self.places = set(told.places)
+        self.article_id, self.places = told.article_id, set(told.places)
         self.keys = told.words | {f"@{actor}" for actor in told.actors} | {f"#{place}" for place in told.places}
         self.span = (when.earliest, when.latest) if when and self.event and self.event.earliest is not None else None
+        told_before = self.window and all(fact.status != "planned" for fact in self.thread.telling)
+        self.reach = self.span or (-math.inf, self.window[1] if told_before else math.inf)
         self.people = {actor for actor in told.actors if actor in self.persons}
         self.statements = tuple(fact.statement_id for fact in self.thread.facts)
         self.thread = replace(self.thread, facts=[], telling=[])  # a study has many
@@ -76,14 +79,10 @@ def _may_join(one: list[Telling], other: list[Telling]) -> bool:
     for a, b in product(one, other):
         words = sum(key[0] not in "@#" for key in a.keys & b.keys)
         elsewhere = words < APART and a.places and b.places and not a.places & b.places
-        if elsewhere or _apart(a.span, b.span) or _other_company(a, b):
+        if elsewhere or a.reach[0] > b.reach[1] + 1 or b.reach[0] > a.reach[1] + 1 or _other_company(a, b):
             return False
         dated |= words > 1
     return dated
-
-
-def _apart(a: tuple[int, int] | None, b: tuple[int, int] | None) -> bool:
-    return bool(a and b) and (a[0] > b[1] + 1 or b[0] > a[1] + 1)
 
 
 def _other_company(a: Telling, b: Telling) -> bool:
