@@ -40,3 +40,10 @@ def test_gold_and_found_rows_are_matched_one_to_one():
 def test_spans_are_carried_over_words_that_are_missing():
     spot = gold.aligner("Kim a reçu hier la délégation.", "Kim a reçu la délégation.")
     assert spot(0, 3) == (0, 3) and spot(11, 15) is None and spot(19, 29) == (14, 24)
+
+
+def test_a_study_without_gold_is_scored_without_a_crash(tmp_path):
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "articles" / "un.txt").write_text("La Gazette\n\nLe maire de Valmeuse a inauguré lundi la passerelle.\n", "utf-8")
+    scores, errors = score.scores(load(tmp_path).settings)
+    assert not scores.gold.sum() and not len(errors)
