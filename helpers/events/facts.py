@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from operator import attrgetter
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -18,8 +20,7 @@ from helpers.events import ideas, kinds
 _COMPLEMENT = re.compile(r" d(?:e|u|es) | d['’]")
 
 
-@dataclass(frozen=True)
-class When:
+class When(NamedTuple):
     """A time told in the text: days as ordinals (date.toordinal), ends included; `value` is its TIMEX3 value."""
 
     earliest: int
@@ -56,10 +57,8 @@ class Fact:
     speaker: str | None
     is_credited: bool
     actors: list[str] = field(default_factory=list)
-    near_actors: list[str] = field(default_factory=list)
     places: list[str] = field(default_factory=list)
     times: list[When] = field(default_factory=list)
-    near_times: list[When] = field(default_factory=list)
     kinds: list[str] = field(default_factory=list)
     predicate_kind: str | None = None
     subject_kind: str | None = None
@@ -67,15 +66,24 @@ class Fact:
     has_subject: bool = False
     own_text: str = ""
     hangs_on: str = ""
+    deed: tuple[str | None, bool] | None = None
+    near_actors: list[str] = field(default_factory=list)
+    near_times: list[When] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
     outer: Fact | None = None
-    deed: tuple[str | None, bool] | None = None
+
+    def __reduce__(self) -> tuple:
+        """On a shelf a statement waits without what it has from its sentence alone."""
+        return Fact, _KEPT(self)
 
     @cached_property
     def words(self) -> frozenset[str]:
         """Ideas of the clause and of what it hangs on, without those of names and titles, which stand for actors."""
         return ideas.of_text(self.hangs_on, [lemma for lemma in self.lemmas
                                   if not set(re.findall(r"\w+", fold(lemma))) & self.names and not lemma.isdigit()])
+
+
+_KEPT = attrgetter(*list(Fact.__dataclass_fields__)[:-4])
 
 
 def ordinal(day: date | None) -> int | None:

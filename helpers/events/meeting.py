@@ -3,36 +3,40 @@ held."""
 from __future__ import annotations
 
 import pickle
-import zlib
 from array import array
 from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import accumulate
 from tempfile import TemporaryFile
 
 import numpy as np
 
 #: Pairs made at a time; things of a long list that are at hand.
-AT_ONCE, AT_HAND = 500_000, 20_000
+AT_ONCE, AT_HAND = 500_000, 5_000
 Pairs = tuple[np.ndarray, np.ndarray, np.ndarray]
 
 
 class Shelf(Sequence):
-    """A list of things that wait on disk; those asked for last are at hand. It comes in parts."""
+    """A list of things that wait on disk, in parts; those asked for last are at hand.
+
+    Tuples of plain values come and go fast: what else is to wait here says in `__reduce__` how it is made of them.
+    """
 
     def __init__(self) -> None:
-        self._file, self._places, self.starts = TemporaryFile(), array("q", [0]), array("q", [0])
+        self._file, self._places, self.starts = TemporaryFile(buffering=0), array("q", [0]), array("q", [0])
         self._at = lru_cache(AT_HAND)(self._read)
 
     def add(self, part: list) -> None:
         """One more part."""
+        pickled = [pickle.dumps(thing, pickle.HIGHEST_PROTOCOL) for thing in part]
         self._file.seek(self._places[-1])
-        for thing in part:
-            self._places.append(self._places[-1] + self._file.write(zlib.compress(pickle.dumps(thing), 1)))
+        self._file.write(b"".join(pickled))
+        self._places.extend(accumulate(map(len, pickled), initial=self._places.pop()))
         self.starts.append(len(self))
 
     def _read(self, place: int) -> object:
         self._file.seek(self._places[place])
-        return pickle.loads(zlib.decompress(self._file.read(self._places[place + 1] - self._places[place])))
+        return pickle.loads(self._file.read(self._places[place + 1] - self._places[place]))
 
     def __len__(self) -> int:
         return len(self._places) - 1
@@ -40,9 +44,8 @@ class Shelf(Sequence):
     def __getitem__(self, place: int) -> object:
         return self._at(place)
 
-    def part(self, number: int) -> list:
-        """The things of one part."""
-        return [self._at(place) for place in range(self.starts[number], self.starts[number + 1])]
+    def __iter__(self) -> Iterator:
+        return map(self._read, range(len(self)))
 
 
 class Held:
