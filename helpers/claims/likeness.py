@@ -1,10 +1,11 @@
 """How alike two statements are: structure first, then wording."""
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -20,8 +21,7 @@ LEAST = 0.2
 OTHER_EVENT, OTHER_STATUS, OTHER_NUMBER, OTHER_TIME = 0.2, 0.08, 0.3, 0.25
 
 
-@dataclass(frozen=True)
-class Profile:
+class Profile(NamedTuple):
     """A statement as features: ideas, `@actor`, `#place`, and its quantities, times and predicate apart."""
 
     fact: Fact
@@ -39,7 +39,6 @@ def profile(fact: Fact, event_id: str | None) -> Profile:
     found = words | {f"@{actor}" for actor in fact.actors} | {f"#{place}" for place in fact.places}
     deed = fact.predicate_kind or fact.antecedent
     predicate = "" if fact.predicate in patterns.words("light") else ideas.idea(fact.predicate)
-    fact = replace(fact, names=set(), near_actors=[], near_times=[], outer=None)  # of no further use
     return Profile(fact, event_id, found, predicate, deed if kinds.has("strong", deed) else None,
                    tuple(numbers.find(fact.own_text)), fold(fact.own_text))
 
@@ -55,6 +54,7 @@ class Profiles(Shelf):
         super().__init__()
         self._pages: dict[str, int] = {}
         self._held, self._folded, self._times, self._quantities = Held(), [], [], []
+        self._begin, self._end = array("q"), array("q")
         named: list[tuple] = []
         for profiles in articles:
             self.add(profiles)
@@ -64,6 +64,8 @@ class Profiles(Shelf):
                 self._folded.append(each.folded)
                 self._times.append([(when.earliest, when.latest, when.width < 4) for when in each.fact.times])
                 self._quantities.append(each.quantities)
+                self._begin.append(each.fact.start)
+                self._end.append(each.fact.end)
                 named.append((each.event_id, each.predicate or None, each.deed, each.fact.status == "planned"))
         self.page = np.repeat(np.arange(len(self._pages)), np.diff(self.starts))
         table = pd.DataFrame(named, columns=["event", "predicate", "deed", "planned"], dtype=object)
@@ -73,14 +75,17 @@ class Profiles(Shelf):
         self._things, self._sizes = (np.array(column, dtype=np.int64) for column in (self._held.things, self._held.sizes))
         self._whole = np.bincount(np.repeat(np.arange(len(self)), self._sizes), self._weights[self._things], len(self))
 
-    def of(self, article_id: str) -> list[Profile]:
-        """Those of one article."""
-        return self.part(self._pages[article_id]) if article_id in self._pages else []
+    def places(self, article_id: str) -> range:
+        """Where those of one article stand."""
+        page = self._pages.get(article_id)
+        return range(0) if page is None else range(self.starts[page], self.starts[page + 1])
 
     def nearest(self, article_id: str, start: int, end: int) -> Profile | None:
         """The smallest statement of those nearest to a span, rather behind it than before."""
-        return min(self.of(article_id), default=None, key=lambda each: (
-            max(each.fact.start - start, 3 * (end - each.fact.end), 0), each.fact.end - each.fact.start, each.fact.start))
+        spans = ((self._begin[n], self._end[n], n) for n in self.places(article_id))
+        ranked = ((max(first - start, 3 * (end - last), 0), last - first, n) for first, last, n in spans)
+        *_, found = min(ranked, default=(None,))
+        return None if found is None else self[found]
 
     def weight(self, features: Iterable[str]) -> float:
         """The weights of some features together: the rarer in the study, the more two statements say by sharing it."""

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from text_to_num import text2num
 
@@ -10,8 +10,7 @@ from helpers.annotation.gazetteer import fold
 from helpers.claims import patterns
 
 
-@dataclass(frozen=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A number as the text gives it: bounds `low`, `high` (None: open), the counted `unit` (folded, singular; ""
     unknown), offsets."""
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
-from functools import cached_property
+from functools import lru_cache
 from itertools import chain
 from statistics import mode
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -19,7 +18,8 @@ from helpers.articles.rows import ByArticle
 from helpers.claims import numbers, patterns
 from helpers.claims.likeness import Alike
 from helpers.events import ideas
-from helpers.events.meeting import Held, Shelf, meeting, rows
+from helpers.events.facts import ordinal
+from helpers.events.meeting import AT_HAND, Held, Shelf, meeting, rows
 from helpers.speech.lexicon import reporting_lemmas
 from helpers.speech.speakers import MEDIA
 
@@ -29,23 +29,26 @@ SURE, IN_ORDER = 0.7, 0.1
 _STEPS = [(-2, -2), (-2, -1), (-1, -2), (-1, -1), (1, 1), (1, 2), (2, 1), (2, 2)]
 
 
-@dataclass(frozen=True)
-class Rendering:
+class Rendering(NamedTuple):
     """A statement as a rendering of somebody's words: ideas of the whole and of what stands between marks, who speaks,
-    when."""
+    when; `ids`: its statement, and those of the same short quotation."""
 
-    row: dict
+    ids: list[str]
+    home: tuple[str, int]
+    is_quote: bool
+    text: str
+    event_id: str | None
     letters: str
     ideas: frozenset[str]
     marked: frozenset[str]
     voices: frozenset[str]
     told: bool
-    windows: tuple[tuple[date, date], ...]
+    windows: tuple[tuple[int, int], ...]
 
-    @cached_property
-    def quantities(self) -> tuple[numbers.Quantity, ...]:
-        """The numbers told."""
-        return tuple(numbers.find(self.row["text"]))
+
+@lru_cache(AT_HAND)
+def _quantities(text: str) -> tuple[numbers.Quantity, ...]:
+    return tuple(numbers.find(text))
 
 
 def grouped(statements: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
@@ -61,8 +64,8 @@ def grouped(statements: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
         found.add(renderings)
         for each in renderings:
             held.add(each.ideas)
-            places.append((each.row["article_id"], each.row["sentence_id"]))
-            quoted.append(each.row["is_quote"])
+            places.append(each.home)
+            quoted.append(each.is_quote)
     weight = {word: math.log(1 + (len(found) + 5) / number) for word, number in zip(held.known, held.counts().tolist())}
     marks = np.array(quoted, dtype=bool)
     near = ((i, j) for one, other, shared in meeting(held, 200) for i, j in rows(*np.stack((one, other))[:, (shared > 1) & (marks[one] | marks[other])]))
@@ -80,14 +83,14 @@ def grouped(statements: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
         return all(known.get((min(i, j), max(i, j)), 0) >= SAME for i in first for j in second if places[i][0] == places[j][0])
     for members in alike.groups(len(found), SAME * LINK, apart):
         if len({places[i][0] for i in members}) > 1 or min(places[i][1] for i in members) == 0:  # a headline
-            ids |= {one: f"q-{found[members[0]].row['statement_id']}" for i in members for one in found[i].row["together"]}
+            ids |= {one: f"q-{found[members[0]].ids[0]}" for i in members for one in found[i].ids}
     groups = statements["statement_id"].map(ids).astype(object)
     return statements.assign(quote_group=groups.where(groups.notna(), None))
 
 
 def _renderings(statements: pd.DataFrame, events: pd.DataFrame) -> Iterator[list[Rendering]]:
     """Those of each article that hold an idea."""
-    windows = {row["event_id"]: (row["earliest"], row["latest"]) for row in events.to_dict("records") if row["earliest"] and row["latest"]}
+    windows = {row["event_id"]: (ordinal(row["earliest"]), ordinal(row["latest"])) for row in events.to_dict("records") if row["earliest"] and row["latest"]}
     told = ByArticle(statements, ["start", "statement_id"])
     for article_id in told:
         given, kept = told.of(article_id), []
@@ -115,7 +118,7 @@ def _rendering(row: dict, windows: tuple) -> Rendering:
     voices = {row["speaker"]} if row["speaker"] and not medium else set()
     told = bool(voices) or (speaks or bool(marked)) and len(row["source_chain"]) > 0
     words = ideas.of_text(" ".join(marked) if quoted or not row["is_quote"] else text) if told or row["is_quote"] else frozenset()
-    return Rendering(row, " ".join(re.findall(r"\w+", fold(row["text"]))), ideas.of_text(text), words, frozenset(voices), told, windows)
+    return Rendering(row["together"], (row["article_id"], row["sentence_id"]), bool(row["is_quote"]), row["text"], row["event_id"], " ".join(re.findall(r"\w+", fold(row["text"]))), ideas.of_text(text), words, frozenset(voices), told, windows)
 
 
 def likeness(a: Rendering, b: Rendering, weight: dict[str, float], beside: bool = False) -> float:
@@ -123,7 +126,7 @@ def likeness(a: Rendering, b: Rendering, weight: dict[str, float], beside: bool 
 
     One must be quoted; `beside` two that render the same, it is enough that one is told.
     """
-    shared, quoted = a.ideas & b.ideas, a.row["is_quote"] or b.row["is_quote"]
+    shared, quoted = a.ideas & b.ideas, a.is_quote or b.is_quote
     enough = 3 if a.voices & b.voices else 7
     if quoted and len(a.letters.split()) > enough and fuzz.ratio(a.letters, b.letters) >= VERBATIM:
         return 1.0  # on whatever occasion
@@ -136,10 +139,10 @@ def likeness(a: Rendering, b: Rendering, weight: dict[str, float], beside: bool 
     marked = max((total(x.marked & y.ideas) / total(x.marked) * min(1, len(x.marked & y.ideas) / 3) for x, y in ((a, b), (b, a)) if x.marked), default=0.0)
     whole = 2 * total(shared) / (total(a.ideas) + total(b.ideas))
     value = W_MARKED * marked + W_WHOLE * whole + W_LETTERS * fuzz.token_set_ratio(a.letters, b.letters) / 100
-    value += OTHER_NUMBER * numbers.differ(a.quantities, b.quantities)
+    value += OTHER_NUMBER * numbers.differ(*map(_quantities, (a.text, b.text)))
     if a.voices and b.voices:
         value += SAME_VOICE if a.voices & b.voices else OTHER_VOICE
-    same_event = a.row["event_id"] is not None and a.row["event_id"] == b.row["event_id"]
+    same_event = a.event_id is not None and a.event_id == b.event_id
     near = same_event or a.voices & b.voices and a.marked and b.marked and not (a.windows and b.windows) or any(
-        (max(x[0], y[0]) - min(x[1], y[1])).days <= NEAR_DAYS for x in a.windows for y in b.windows)
+        max(x[0], y[0]) - min(x[1], y[1]) <= NEAR_DAYS for x in a.windows for y in b.windows)
     return value if near else 0.0
