@@ -80,7 +80,7 @@ def _firsts(profiles: Profiles, articles: pd.DataFrame, events: pd.DataFrame, me
     for article_id, text in sorted(zip(articles["article_id"], articles["text"])):
         for at, words, *first in firsts(text):
             nearest = profiles.nearest(article_id, at, at + 1)
-            main = Counter(sorted(filter(None, (profiles[n].event_id for n in profiles.places(article_id))))).most_common(1)
+            main = Counter(sorted(each.event_id for each in profiles.of(article_id) if each.event_id)).most_common(1)
             event_id = nearest.event_id if nearest and nearest.fact.start <= at < nearest.fact.end else main and main[0][0]
             if event_id:
                 whose = patterns.expression("whose").search(words)

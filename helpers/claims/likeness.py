@@ -1,7 +1,6 @@
 """How alike two statements are: structure first, then wording."""
 from __future__ import annotations
 
-from array import array
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from functools import cached_property
@@ -53,24 +52,19 @@ class Profiles(Shelf):
     def __init__(self, articles: Iterable[list[Profile]]):
         super().__init__()
         self._pages: dict[str, int] = {}
-        self._held, self._folded, self._times, self._quantities = Held(), [], [], []
-        self._begin, self._end = array("q"), array("q")
-        named: list[tuple] = []
+        self._held, named = Held(), []
         for profiles in articles:
             self.add(profiles)
             self._pages[profiles[0].fact.article_id] = len(self._pages)
-            for each in profiles:
-                self._held.add(sorted(each.features))
-                self._folded.append(each.folded)
-                self._times.append([(when.earliest, when.latest, when.width < 4) for when in each.fact.times])
-                self._quantities.append(each.quantities)
-                self._begin.append(each.fact.start)
-                self._end.append(each.fact.end)
-                named.append((each.event_id, each.predicate or None, each.deed, each.fact.status == "planned"))
+            for fact, event_id, features, predicate, deed, quantities, folded in profiles:
+                self._held.add(sorted(features))
+                times = [(when.earliest, when.latest, when.width < 4) for when in fact.times]
+                named.append((event_id, predicate or None, deed, fact.status == "planned", fact.start, fact.end, folded, times, quantities))
         self.page = np.repeat(np.arange(len(self._pages)), np.diff(self.starts))
-        table = pd.DataFrame(named, columns=["event", "predicate", "deed", "planned"], dtype=object)
-        self.event, self._predicate, self._deed, self._planned = (pd.factorize(table[name])[0] for name in table)
-        self._predicate_feature = table["predicate"].map(self._held.known).fillna(-1).to_numpy(dtype=np.int64)
+        columns = list(zip(*named)) or [()] * 9
+        self._begin, self._end, self._folded, self._times, self._quantities = columns[4:]
+        self.event, self._predicate, self._deed, self._planned = (pd.factorize(np.array(column, dtype=object))[0] for column in columns[:4])
+        self._predicate_feature = np.array([self._held.known.get(word, -1) for word in columns[1]], dtype=np.int64)
         self._weights = np.log(1 + (len(self) + 10) / (self._held.counts() + 1))
         self._things, self._sizes = (np.array(column, dtype=np.int64) for column in (self._held.things, self._held.sizes))
         self._whole = np.bincount(np.repeat(np.arange(len(self)), self._sizes), self._weights[self._things], len(self))
@@ -80,10 +74,13 @@ class Profiles(Shelf):
         page = self._pages.get(article_id)
         return range(0) if page is None else range(self.starts[page], self.starts[page + 1])
 
+    def of(self, article_id: str) -> list[Profile]:
+        """Those of one article."""
+        return [self[place] for place in self.places(article_id)]
+
     def nearest(self, article_id: str, start: int, end: int) -> Profile | None:
         """The smallest statement of those nearest to a span, rather behind it than before."""
-        spans = ((self._begin[n], self._end[n], n) for n in self.places(article_id))
-        ranked = ((max(first - start, 3 * (end - last), 0), last - first, n) for first, last, n in spans)
+        ranked = ((max(self._begin[n] - start, 3 * (end - self._end[n]), 0), self._end[n] - self._begin[n], n) for n in self.places(article_id))
         *_, found = min(ranked, default=(None,))
         return None if found is None else self[found]
 

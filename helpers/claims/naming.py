@@ -102,23 +102,22 @@ def _first_each(values: Iterable) -> list:
 
 def spellings(profiles: Profiles, mentions: pd.DataFrame, known_actors: pd.DataFrame | None) -> Iterable[tuple]:
     """Names of one person or place spelled differently from article to article, accents and hyphens aside."""
-    register = [] if known_actors is None else known_actors.to_dict("records")
-    known = {row["actor_id"]: {_spelling(form) for form in [row["name"], *parts(row.get("aliases"))]} for row in register}
-    forms: dict[str, dict] = defaultdict(dict)
+    known = {row["actor_id"]: {_spelling(form) for form in [row["name"], *parts(row.get("aliases"))]}
+             for row in ([] if known_actors is None else known_actors.to_dict("records"))}
     named = mentions[mentions["form"].eq("name") & mentions["label"].isin(["PER", "LOC"]) & mentions["actor_id"].notna()]
-    table = ByArticle(named, ["start"])
-    for row in chain.from_iterable(map(table.of, table)):
-        right = None
-        if row["actor_id"] in known:
-            right = any(set(_spelling(row["text"]).split()) <= set(form.split()) for form in known[row["actor_id"]])
-        shown = _spelling(row["text"], _small if row["label"] == "PER" else fold)
-        value = value_at(profiles, row, row["text"], right)
-        forms[row["actor_id"]].setdefault(shown, {}).setdefault(row["article_id"], value)
-    for actor_id, told in sorted(forms.items()):
-        full = [told[one][article_id] for one in told for article_id in told[one]
-                if any(_respelled(one, other) and set(told[other]) - {article_id} for other in told)]
-        if full:
-            yield "name", actor_id, None, sorted(full, key=lambda value: (value.article_id, value.value))
+    named = named.sort_values(["article_id", "start"])
+    shown = [_spelling(text, _small if label == "PER" else fold) for text, label in zip(named["text"], named["label"])]
+    named = named.assign(shown=shown).drop_duplicates(["actor_id", "article_id", "shown"])
+    for actor_id, rows in named[named.groupby("actor_id")["shown"].transform("nunique") > 1].groupby("actor_id"):
+        told = rows.groupby("shown")["article_id"].agg(set)
+        elsewhere = {one: set().union(*(told[other] for other in told.index if _respelled(one, other))) for one in told.index}
+        values = []
+        for row in (row for row in rows.to_dict("records") if elsewhere[row["shown"]] - {row["article_id"]}):
+            words = set(_spelling(row["text"]).split())
+            right = any(words <= set(form.split()) for form in known[actor_id]) if actor_id in known else None
+            values.append(value_at(profiles, row, row["text"], right))
+        if values:
+            yield "name", actor_id, None, sorted(values, key=lambda value: (value.article_id, value.value))
 
 
 def _small(text: str) -> str:

@@ -46,9 +46,7 @@ class Rendering(NamedTuple):
     windows: tuple[tuple[int, int], ...]
 
 
-@lru_cache(AT_HAND)
-def _quantities(text: str) -> tuple[numbers.Quantity, ...]:
-    return tuple(numbers.find(text))
+_quantities = lru_cache(AT_HAND)(numbers.find)
 
 
 def grouped(statements: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
@@ -90,7 +88,8 @@ def grouped(statements: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
 
 def _renderings(statements: pd.DataFrame, events: pd.DataFrame) -> Iterator[list[Rendering]]:
     """Those of each article that hold an idea."""
-    windows = {row["event_id"]: (ordinal(row["earliest"]), ordinal(row["latest"])) for row in events.to_dict("records") if row["earliest"] and row["latest"]}
+    windows = {row["event_id"]: (ordinal(row["earliest"]), ordinal(row["latest"]))
+               for row in events.to_dict("records") if row["earliest"] and row["latest"]}
     told = ByArticle(statements, ["start", "statement_id"])
     for article_id in told:
         given, kept = told.of(article_id), []
@@ -118,7 +117,9 @@ def _rendering(row: dict, windows: tuple) -> Rendering:
     voices = {row["speaker"]} if row["speaker"] and not medium else set()
     told = bool(voices) or (speaks or bool(marked)) and len(row["source_chain"]) > 0
     words = ideas.of_text(" ".join(marked) if quoted or not row["is_quote"] else text) if told or row["is_quote"] else frozenset()
-    return Rendering(row["together"], (row["article_id"], row["sentence_id"]), bool(row["is_quote"]), row["text"], row["event_id"], " ".join(re.findall(r"\w+", fold(row["text"]))), ideas.of_text(text), words, frozenset(voices), told, windows)
+    letters, home = " ".join(re.findall(r"\w+", fold(row["text"]))), (row["article_id"], row["sentence_id"])
+    return Rendering(row["together"], home, bool(row["is_quote"]), row["text"], row["event_id"], letters, ideas.of_text(text),
+                     words, frozenset(voices), told, windows)
 
 
 def likeness(a: Rendering, b: Rendering, weight: dict[str, float], beside: bool = False) -> float:

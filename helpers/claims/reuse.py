@@ -125,14 +125,12 @@ def _offsets(group: list[tuple[int, int, int]], spans_a: np.ndarray, spans_b: np
 def _circumstances(articles: pd.DataFrame, datings: pd.DataFrame | None) -> dict[str, dict]:
     """What is known of an article's day, credit and outlet."""
     credits = dict(zip(articles["article_id"], articles["credit"].fillna(""))) if "credit" in articles else {}
-    facts = {row["article_id"]: {"credit": set(patterns.expression("no_agency").sub(" ", fold(credits.get(row["article_id"], ""))).split()), "outlet": fold(row.get("outlet") or ""),
-                                 "days": (row.get("published"), row.get("published"))}
-             for row in articles.to_dict("records")}
-    for row in ([] if datings is None else datings.to_dict("records")):
-        if row["article_id"] in facts:
-            day = row.get("published")
-            facts[row["article_id"]]["days"] = (day, day) if _day(day) else (row.get("earliest"), row.get("latest"))
-    return facts
+    days = {row["article_id"]: (row["published"],) * 2 if _day(row.get("published")) else (row.get("earliest"), row.get("latest"))
+            for row in ([] if datings is None else datings.to_dict("records"))}
+    return {row["article_id"]: {
+        "credit": set(patterns.expression("no_agency").sub(" ", fold(credits.get(row["article_id"], ""))).split()),
+        "outlet": fold(row.get("outlet") or ""), "days": days.get(row["article_id"], (row.get("published"),) * 2)}
+            for row in articles.drop(columns="text").to_dict("records")}
 
 
 def _day(value) -> date | None:

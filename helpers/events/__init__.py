@@ -44,9 +44,7 @@ def find(statements: pd.DataFrame, sentences: pd.DataFrame, mentions: pd.DataFra
     dated = {row["article_id"]: row for row in datings.to_dict("records")}
     reader = Reader(statements, mentions, timexes, kind_of)
     index = Index(anchors(chronology, forms, names), kind_of)
-    tellings: list[Telling] = []
-    shelf = Shelf()
-    spread: dict[str, str] = {}
+    tellings, shelf, spread, ids = [], Shelf(), {}, []
     for article_id in sorted(reader.statements, key=lambda a: (ordinal(dated.get(a, {}).get("best")) or 10**7, a)):
         (window, certain), facts = _windows(dated.get(article_id, {})), reader.of(article_id)
         for thread in threads(facts, index.states, window):
@@ -56,10 +54,10 @@ def find(statements: pd.DataFrame, sentences: pd.DataFrame, mentions: pd.DataFra
                 index.tellers[event.event_id].add(article_id)
                 spread |= _spread(thread, event, index, window) if event.known else {}
         shelf.add(facts)
+        ids += [fact.statement_id for fact in facts]
     event_of = correct(join(tellings) | spread, index.events, corrections, statements, articles)
-    ids = statements["statement_id"].map(event_of).astype(object)
-    given = statements.assign(event_id=ids.where(ids.notna(), None))
-    return _table(index, event_of, shelf, names), given
+    given = pd.Series([event_of.get(key) for key in statements["statement_id"]], statements.index, dtype=object)
+    return _table(index, event_of, shelf, ids, names), statements.assign(event_id=given)
 
 
 def _event(thread: Thread, index: Index, window: Window | None, certain: Window | None) -> Happening | None:
@@ -115,10 +113,10 @@ def _windows(dating: dict) -> tuple[Window | None, Window | None]:
     return (found[0], found[-1]) if found else (None, None)
 
 
-def _table(index: Index, event_of: dict[str, str], shelf: Shelf, names: dict[str, str]) -> pd.DataFrame:
+def _table(index: Index, event_of: dict[str, str], shelf: Shelf, ids: list[str], names: dict[str, str]) -> pd.DataFrame:
     rows, places = [], defaultdict(list)
-    for place, fact in enumerate(shelf):
-        places[event_of.get(fact.statement_id)].append(place)
+    for place, statement_id in enumerate(ids):
+        places[event_of.get(statement_id)].append(place)
     for event_id in sorted(filter(None, places)):
         told = [shelf[place] for place in places[event_id]]
         event = index.events[event_id] if index.events[event_id].known else described(index.events[event_id], told)

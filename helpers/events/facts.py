@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from operator import attrgetter
 from typing import NamedTuple
 
 import pandas as pd
@@ -74,7 +73,7 @@ class Fact:
 
     def __reduce__(self) -> tuple:
         """On a shelf a statement waits without what it has from its sentence alone."""
-        return Fact, _KEPT(self)
+        return Fact, tuple(getattr(self, name) for name in _KEPT)
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -83,7 +82,7 @@ class Fact:
                                   if not set(re.findall(r"\w+", fold(lemma))) & self.names and not lemma.isdigit()])
 
 
-_KEPT = attrgetter(*list(Fact.__dataclass_fields__)[:-4])
+_KEPT = list(Fact.__dataclass_fields__)[:-4]
 
 
 def ordinal(day: date | None) -> int | None:
@@ -122,8 +121,9 @@ class Reader:
 
     def _place_mention(self, row: dict, home: Fact | None, sentence: Sequence[Fact]) -> None:
         actor = None if row.get("nested") else row.get("actor_id") or None  # « l’armée russe »
-        for fact in sentence if actor else ():
-            fact.names.update(re.findall(r"\w+", fold(f"{row['text']} {row.get('title') or ''}")))
+        names = re.findall(r"\w+", fold(f"{row['text']} {row.get('title') or ''}")) if actor else ()
+        for fact in sentence:
+            fact.names.update(names)
         kind = self.kind_of.get(actor)
         if kind == "place" or row.get("label") == "LOC" and not row.get("is_metonym") and kind != "state":
             if home:

@@ -7,6 +7,8 @@ from functools import cache
 
 from helpers.annotation.gazetteer import fold, read_rows, read_words
 
+_WORD = re.compile(r"[^\W\d]+(?:-[^\W\d]+)*")
+
 
 @cache
 def _empty() -> frozenset[str]:
@@ -33,11 +35,13 @@ def idea(word: str) -> str:
     return _ideas().get(word) or _ideas().get(word.rstrip("sx")) or word[:6].rstrip("es")
 
 
+_told = cache(lambda word: None if fold(word) in _empty() or len(word) < 3 else idea(word))
+
+
 def of_text(text: str, lemmas: Iterable[str] = ()) -> frozenset[str]:
     """Ideas of the content words of a text, and of lemmas where they are known.
 
     >>> sorted(of_text("Les armées ont signé un pacte"))
     ['accord', 'armée', 'sign']
     """
-    words = [*re.findall(r"[^\W\d]+(?:-[^\W\d]+)*", text.lower()), *lemmas]
-    return frozenset(idea(word) for word in words if fold(word) not in _empty() and len(word) > 2)
+    return frozenset(filter(None, map(_told, [*_WORD.findall(text.lower()), *lemmas])))

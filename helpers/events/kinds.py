@@ -31,13 +31,13 @@ def reference(name: str) -> re.Pattern:
 
 
 @cache
-def _index() -> tuple[dict[str, str], dict[str, str], list[tuple[str, re.Pattern, str]]]:
-    verbs, nouns, phrases = {}, {}, []
+def _index() -> tuple[dict[str, str], dict[str, str], dict[str, list[tuple[re.Pattern, str]]]]:
+    verbs, nouns, phrases = {}, {}, {}
     for kind, entry in lexicon().items():
         for group, target in ((entry["verbs"], verbs), (entry["nouns"], nouns)):
             for word in (fold(word).replace("s'", "se ") for word in group):
                 if " " in word and not word.startswith("se "):
-                    phrases.append((word, re.compile(rf"\b{re.escape(word)}\b"), kind))
+                    phrases.setdefault(word, []).append((re.compile(rf"\b{re.escape(word)}\b"), kind))
                 else:
                     target.setdefault(word, kind)
     return verbs, nouns, phrases
@@ -50,10 +50,14 @@ def of_word(lemma: str | None, text: str = "") -> str | None:
     >>> of_word("visites"), of_word("signer"), of_word("table")
     ('visit', 'signature', None)
     """
-    verbs, nouns, _ = _index()
-    word = fold(lemma or "")
+    verbs, word = _index()[0], fold(lemma or "")
     reflexive = verbs.get(f"se {word}") if _REFLEXIVE.search(text) else None
-    return reflexive or verbs.get(word) or nouns.get(word) or nouns.get(word.rstrip("sx"))
+    return reflexive or verbs.get(word) or _noun(word)
+
+
+@cache
+def _noun(word: str) -> str | None:
+    return _index()[1].get(word) or _index()[1].get(word.rstrip("sx"))
 
 
 def nouns_in(text: str) -> list[tuple[int, str]]:
@@ -62,13 +66,10 @@ def nouns_in(text: str) -> list[tuple[int, str]]:
     >>> [kind for _, kind in nouns_in("la visite suit le sommet")]
     ['visit', 'meeting']
     """
-    _, nouns, phrases = _index()
-    folded = fold(text)
-    found = [(m.start(), kind) for word, pattern, kind in phrases if word in folded for m in pattern.finditer(folded)]
-    for match in _WORD.finditer(folded):
-        kind = nouns.get(match.group()) or nouns.get(match.group().rstrip("sx"))
-        if kind:
-            found.append((match.start(), kind))
+    folded, phrases = fold(text), _index()[2]
+    found = [(match.start(), kind) for match in _WORD.finditer(folded) if (kind := _noun(match[0]))]
+    for word in filter(folded.__contains__, phrases):
+        found += [(match.start(), kind) for pattern, kind in phrases[word] for match in pattern.finditer(folded)]
     return sorted(found)
 
 
@@ -80,8 +81,7 @@ def deeds(predicate: str | None, lemmas: Iterable[str], text: str) -> list[str]:
     >>> deeds("effectuer", ["président", "visite", "effectuer"], "le président a effectué une visite")
     ['visit']
     """
-    verbs, _, _ = _index()
-    found = [of_word(predicate, text), *(kind for _, kind in nouns_in(text)), *(verbs.get(fold(lemma)) for lemma in sorted(lemmas))]
+    found = [of_word(predicate, text), *(kind for _, kind in nouns_in(text)), *(_index()[0].get(fold(lemma)) for lemma in sorted(lemmas))]
     return list(dict.fromkeys(kind for kind in found if kind))
 
 

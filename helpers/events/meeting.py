@@ -44,9 +44,6 @@ class Shelf(Sequence):
     def __getitem__(self, place: int) -> object:
         return self._at(place)
 
-    def __iter__(self) -> Iterator:
-        return map(self._read, range(len(self)))
-
 
 class Held:
     """What each of many holds, in numbers."""

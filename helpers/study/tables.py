@@ -163,7 +163,7 @@ def whole(folder: Path, names: Sequence[str], further: pd.DataFrame) -> Iterator
 def joined(one: pa.Table, other: pa.Table, folder: Path) -> pa.Table:
     """Two tables of the same statements in the same order as one. Raises `StudyError` where they are not."""
     if not one["statement_id"].equals(other["statement_id"]):
-        raise StudyError(f"{folder}: two tables are not of the same statements. Delete the folder, then run this again.")
+        raise StudyError(f"{folder}: two tables are not of the same statements. Delete the folder and run this again.")
     for name in other.drop_columns("statement_id").column_names:
         one = one.append_column(name, other[name])
     return one
