@@ -84,6 +84,24 @@ TEXTS = {
     "nexis.txt": f"Page 1 of 2\n{TITLE}\n\nLe Phare\n19 juillet 2024 vendredi\n\nCopyright 2024 Le Phare Tous droits réservés\n\n"
                  f"Section: MONDE; Pg. 8\nLength: 523 words\nByline: Odile Marc\nBody\n\n{BODY}\n\nLoad-Date: July 19, 2024\n\n"
                  "End of Document\n",
+    "factiva-tail.txt": f"{TITLE}\n523 mots\n19 juillet 2024\nLe Phare\nPHARE\nFrançais\n(c) 2024 Le Phare\n\n{BODY}\n\nDocument "
+                        f"PHARE00020240719ek7j0000u\n\nPage 1 of 1 © 2024 Factiva, Inc. All rights reserved.\n\nRésumé de la recherche\nTexte\t"
+                        "pont\nDate\tToutes les dates\nSource\tLe Phare\n© 2024 Factiva, Inc. Tous droits réservés.\n",
+    "nexis-cover.txt": "User Name: = Odile Marc\nDate and Time: = vendredi 19 juillet 2024 10:14:00 CET\nJob Number: = 2211\n\nDocuments (1)\n\n"
+                       f"1. {TITLE}\n Client/Matter: -None-\n Search Terms: pont\n Search Type: NATURAL AND\n\n| About LexisNexis | Privacy "
+                       f"Policy | Copyright © 2024 LexisNexis\n\n{TITLE}\n\nLe Phare\n\nvendredi 19 juillet 2024\n\nCopyright 2024 Le Phare "
+                       f"Tous droits réservés\n\nSection: MONDE; Pg. 8\nLength: 523 words\nBody\n\n{BODY}\n\nLoad-Date: July 19, 2024\n\n"
+                       "End of Document\n",
+    "europresse-subtitle.html": "<html><head><title>Europresse</title></head><body>" + EUROPRESSE.format(
+        title=TITLE, body=f"<p>{SECOND}</p>", number=3).replace("</p></div><p class=", f"</p><p class='sm-margin-TopNews rdp__subtitle'>"
+                                                              f"{FIRST}</p></div><p class=", 1) + "</body></html>",
+    "columns.json": json.dumps({"title": {"0": TITLE, "1": TITLE}, "text": {"0": BODY, "1": BODY}, "date": {"0": 1721383200000, "1": 20240719}}),
+    "keyed.json": json.dumps({"a": RECORD, "b": RECORD}),
+    "many.json": f"{json.dumps(RECORD, indent=1)}\n{json.dumps(RECORD, indent=1)}\n",
+    "late.jsonl": "\n".join(['{"title": "Le pont', *[json.dumps(RECORD | {"text": None, "maintext": BODY})] * 3]),
+    "rendered.json": json.dumps([{"id": 12, "date": "2024-07-19T08:00:00", "title": {"rendered": TITLE}, "content": {
+        "rendered": PARAGRAPHS, "protected": False}}]),
+    "alone.csv": f'text\n"{BODY}"\n',
     "index.csv": "id,indexed_date,language,media_name,media_url,publish_date,title,url\n1,2024-07-20,fr,lephare.example,"
                  "lephare.example,2024-07-18,Le pont,https://www.lephare.example/pont\n",
 }
@@ -126,7 +144,7 @@ def warc(pages: list[tuple[str, str, bytes]]) -> bytes:
 def parquet() -> bytes:
     """A Parquet table of one record."""
     data = io.BytesIO()
-    pd.DataFrame([RECORD | {"date": pd.Timestamp("2024-07-19")}]).to_parquet(data)
+    pd.DataFrame([RECORD | {"date": pd.Timestamp("2024-07-19"), "text": BODY.encode()}]).to_parquet(data)
     return data.getvalue()
 
 

@@ -1,10 +1,13 @@
 """Readers: every format, mixed in one folder; whatever comes, all is an article or a reason, and nothing leaves the folder."""
 
+import gzip
 import json
+import lzma
 import os
 import random
 import re
 import socket
+import tarfile
 import threading
 import time
 import tracemalloc
@@ -53,6 +56,16 @@ EXPECTED = {
     "lexis.txt#1": ("LexisNexis", WHOLE, "2024-07-19", "Le Phare", "Odile Marc"),
     "lexis.txt#2": ("LexisNexis", f"La gare ferme pour un mois\n{BODY}", "2024-07-20", "Le Courrier", None),
     "nexis.txt#1": ("LexisNexis", WHOLE, "2024-07-19", "Le Phare", "Odile Marc"),
+    "factiva-tail.txt#1": ("Factiva", WHOLE, "2024-07-19", "Le Phare", None),
+    "nexis-cover.txt#2": ("LexisNexis", WHOLE, "2024-07-19", "Le Phare", None),
+    "europresse-subtitle.html#1": ("Europresse", WHOLE, "2024-07-19", "Le Phare", "Odile Marc"),
+    "columns.json#1": ("JSON", WHOLE, "2024-07-19", "columns", None),
+    "columns.json#2": ("JSON", WHOLE, "2024-07-19", "columns", None),
+    "keyed.json#2": ("JSON", WHOLE, "2024-07-19", "Le Phare", "Odile Marc"),
+    "many.json#2": ("JSON", WHOLE, "2024-07-19", "Le Phare", "Odile Marc"),
+    "late.jsonl#4": ("JSON Lines", WHOLE, "2024-07-19", "Le Phare", "Odile Marc"),
+    "rendered.json#1": ("JSON", WHOLE, "2024-07-19", "rendered", None),
+    "alone.csv#1": ("CSV", BODY, None, "alone", None),
     "wide16.txt": ("text", BODY, None, "wide16", None),
     "wide32.txt": ("text", BODY, None, "wide32", None),
     "wide32be.txt": ("text", BODY, None, "wide32be", None),
@@ -67,7 +80,8 @@ EXPECTED = {
 REASONS = {
     "table.csv#2": "no text in the column “texte”", "lines.jsonl#3": "no JSON", "array.json#2": "no field of text among: title",
     "array.json#3": "no field of text", "europresse.HTML#2": "without text", "index.csv": "an index of 1 addresses",
-    "crawl.warc.gz": "1 image/png", "lexis-cover.txt#1": "the request above",
+    "crawl.warc.gz": "1 image/png", "lexis-cover.txt#1": "the request above", "nexis-cover.txt#1": "the request above",
+    "factiva-tail.txt#2": "the request above or below", "factiva-tail.txt#3": "the request above or below", "late.jsonl#1": "no JSON",
 }
 
 
@@ -125,7 +139,7 @@ def test_check_tells_what_came_in_before_the_long_work(tmp_path):
                                         "si se abrirá a los coches: es una obra que le costó a la región un millón.", encoding="utf-8")
     report, problems = check.examine(studies.read_settings(folder))
     told = dict(line.split(": ", 1) for line in report)
-    assert "Europresse 4" in told["Formats"] and "utf-16-le 1" in told["Encodings"] and told["Languages"].startswith("fr")
+    assert "Europresse 5" in told["Formats"] and "utf-16-le 1" in told["Encodings"] and told["Languages"].startswith("fr")
     assert told["Set aside for their language"] == "English 1, Spanish 1" and "index" in told["Dates stated by"]
     assert not any("index.csv" in str(problem) for problem in problems) and any("lines.jsonl#3" in str(one) for one in problems)
 
@@ -259,6 +273,37 @@ def test_a_damaged_archive_is_told_and_the_rest_is_read(tmp_path, name, damage):
     formats.write(tmp_path, {name: damage(formats.files()[name]), "z.txt": formats.BODY.encode()})
     got, _, rejected = read(tmp_path)
     assert "z.txt" in set(got.source_file) and len(rejected) >= 1 and rejected.reason.str.len().min() > 10
+
+
+@pytest.mark.parametrize("name", ["all.warc.gz", "all.warc", "all.tar.gz", "all.tar", "all.jsonl.gz", "all.csv.xz", "all.json", "all.rss"])
+def test_of_what_is_cut_short_all_before_the_cut_is_read_and_the_cut_is_told(tmp_path, name):
+    noise = random.Random(1)
+    texts = [f"{formats.BODY} {' '.join(noise.choices('abcdefghijklmnopqrstuvwxyz', k=3000))}" for _ in range(40)]
+    pages = {f"{number}.txt": text.encode() for number, text in enumerate(texts)}
+    records = [formats.RECORD | {"text": text} for text in texts]
+    entries = "".join(f"<item><title>{formats.TITLE}</title><description>{text}</description></item>" for text in texts)
+    flat = formats.warc([(f"https://lephare.example/{key}", "text/plain", text) for key, text in pages.items()])
+    whole = {
+        "all.warc.gz": flat, "all.warc": gzip.decompress(flat), "all.tar.gz": formats.tarred(pages), "all.tar": formats.tarred(pages, mode="w"),
+        "all.jsonl.gz": gzip.compress("\n".join(map(json.dumps, records)).encode()), "all.json": json.dumps(records).encode(),
+        "all.csv.xz": lzma.compress(pd.DataFrame(records).to_csv().encode()),
+        "all.rss": f"<rss version='2.0'><channel><title>Le Phare</title>{entries}</channel></rss>".encode()}[name]
+    formats.write(tmp_path, {name: whole})
+    assert len(read(tmp_path)[0]) == 40 and not reasons(tmp_path)
+    formats.write(tmp_path, {name: whole[:len(whole) * 3 // 4]})
+    assert 24 <= len(read(tmp_path)[0]) <= 31 and any("fetch it again" in reason for reason in reasons(tmp_path).values())
+
+
+def test_members_of_one_name_are_articles_of_their_own(tmp_path):
+    data = BytesIO()
+    with tarfile.open(fileobj=data, mode="w") as archive:
+        for text in ("un", "deux", "trois", "quatre"):
+            info = tarfile.TarInfo("a.txt")
+            info.size = len(content := f"{formats.BODY} Et {text}.".encode())
+            archive.addfile(info, BytesIO(content))
+    formats.write(tmp_path, {"a.tar": data.getvalue()})
+    got = read(tmp_path)[0]
+    assert len(got) == 4 and got.article_id.is_unique
 
 
 # ---------------------------------------------------------------- limits

@@ -117,7 +117,8 @@ def _id(file: File, name: str, found: Found, seen: set[str]) -> str:
     tail = found.source[len(file.source):].lstrip("/#")
     tail = slug(found.stated.get("id") or re.sub(r"\d+$", lambda number: number[0].zfill(6), tail))[-60:].strip("-")
     name = f"{name}--{tail}" if found.source != file.source else name
-    name += f"-{hashlib.sha1(found.source.encode()).hexdigest()[:6]}" if name in seen else ""
+    while name in seen:
+        name += f"-{hashlib.sha1((found.source + name).encode()).hexdigest()[:6]}"
     seen.add(name)
     return name
 

@@ -14,9 +14,11 @@ import stat
 import tarfile
 import tempfile
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from types import SimpleNamespace
 
 from warcio.archiveiterator import ArchiveIterator
 
@@ -26,7 +28,7 @@ from helpers.articles.files import RULES, File, Unreadable
 from helpers.articles.found import LIMITS, Bounded, Found, Place
 from helpers.cleaning import is_html, is_markdown
 
-_COMPRESSED = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open, b"\xfd7zXZ\0": lzma.open}
+_COMPRESSED = {rb"\x1f\x8b": gzip.open, rb"BZh[1-9]1AY&SY": bz2.open, rb"\xfd7zXZ\0": lzma.open}
 _REFUSED = {re.compile(pattern, re.I): reason for pattern, reason in RULES["refused"].items()}
 
 
@@ -65,7 +67,7 @@ def _open(place: Place, raw: io.IOBase) -> Iterator[Found]:
         raise Unreadable(f"archives in archives, more than {LIMITS['depth']} deep: unpack them")
     stream = io.BufferedReader(raw, 1 << 16)
     head = stream.peek(512)
-    unpack = next((way for magic, way in _COMPRESSED.items() if head.startswith(magic)), None)
+    unpack = next((way for magic, way in _COMPRESSED.items() if re.match(magic, head)), None)
     if unpack:
         yield from _open(place.inside(), Bounded(unpack(stream), place.allowance))
     elif head.startswith((b"PK\3\4", b"PK\5\6", b"PAR1")):
@@ -92,6 +94,11 @@ def _zip(place: Place, stream: io.IOBase) -> Iterator[Found]:
                 yield from _member(place, entry.filename, not closed, lambda entry=entry: archive.open(entry))
 
 
+def _as_it_comes(stream: io.BufferedReader) -> SimpleNamespace:
+    """A stream of which each read gives what is there, so that nothing is lost to damage further on."""
+    return SimpleNamespace(read=stream.read1)
+
+
 class _Entry(tarfile.TarInfo):
     """A head that is cut short is damage, not the end."""
 
@@ -104,7 +111,7 @@ class _Entry(tarfile.TarInfo):
 
 
 def _tar(place: Place, stream: io.IOBase) -> Iterator[Found]:
-    with tarfile.open(fileobj=stream, mode="r|", tarinfo=_Entry) as archive:
+    with tarfile.open(fileobj=_as_it_comes(stream), mode="r|", tarinfo=_Entry) as archive:
         for entry in archive:
             if not entry.isdir():
                 yield from _member(place, entry.name, entry.isfile(), lambda entry=entry: archive.extractfile(entry))
@@ -127,7 +134,8 @@ def _member(place: Place, name: str, plain: bool, opens: Callable) -> Iterator[F
 
 def _warc(place: Place, stream: io.IOBase) -> Iterator[Found]:
     others = Counter()
-    for number, record in enumerate(ArchiveIterator(stream, arc2warc=True), 1):
+    record = None
+    for number, record in enumerate(ArchiveIterator(_as_it_comes(stream), arc2warc=True), 1):
         url = record.rec_headers.get_header("WARC-Target-URI") or str(number)
         headers = record.http_headers or record.rec_headers
         kind = (headers.get_header("Content-Type") or "").split(";")[0].strip().lower()
@@ -140,28 +148,45 @@ def _warc(place: Place, stream: io.IOBase) -> Iterator[Found]:
     if others:
         told = ", ".join(f"{count} {kind or 'of no type'}" for kind, count in sorted(others.items()))
         yield Found(place.source, reason=f"{sum(others.values())} records that are no pages ({told}): nothing to do")
+    if getattr(record and record.raw_stream, "limit", 0):
+        raise Unreadable("cut short in its last record: fetch it again")
 
 
 def _text(place: Place, stream: io.IOBase) -> Iterator[Found]:
     """The candidates in what is no archive; beyond the limit only tables are read, line by line."""
-    data = stream.read(LIMITS["bytes"])
-    if not data.strip():
+    data, damage = _read(stream)
+    if not data.strip() and not damage:
         raise Unreadable("empty file: fetch the article again or delete the file")
     if reasons := [reason for magic, reason in RULES["magic"].items() if data.startswith(bytes.fromhex(magic))]:
         raise Unreadable(reasons[0])
-    more = stream.peek(1)
+    more = damage is None and stream.peek(1)
     cut = data.rfind(b"\n") + 1 if more else len(data)
     text, encoding = decode(data[:cut])
     text = re.sub(r"\Asep=.\r?\n", "", text)  # a spreadsheet's word to itself
     lines = tables.lines(text, data[cut:], stream, encoding)
-    if rows := tables.reader(text, place.columns):
+    if rows := tables.reader(place, text):
         found = rows(place, lines)
+    elif damage:
+        raise damage
     elif more:
         raise Unreadable(f"larger than {LIMITS['bytes'] // 1_000_000} MB: split it into one file per article")
     else:
         found = exports.find(place, text) or [replace(_single(place, text), digest=hashlib.sha256(data).hexdigest())]
     for one in found:
         yield replace(one, encoding=encoding)
+    if damage:
+        raise damage
+
+
+def _read(stream: io.BufferedReader) -> tuple[bytes, Exception | None]:
+    """The first bytes of a stream, as many as a page may have, and the damage they end at."""
+    data = bytearray()
+    try:
+        while len(data) < LIMITS["bytes"] and (piece := stream.read1(LIMITS["bytes"] - len(data))):
+            data += piece
+    except (OSError, zlib.error, lzma.LZMAError) as error:
+        return bytes(data), error
+    return bytes(data), None
 
 
 def _single(place: Place, text: str) -> Found:

@@ -49,8 +49,8 @@ def _found(place: Place, number: int, name: str, rows: list[Row]) -> Found:
     groups = [(role, [text for text, _ in group]) for role, group in groupby(rows, key=lambda row: row[1])]
     stated = {role: " ".join(texts) for role, texts in reversed(groups)}
     stated["title"] = stated.get("headline", "")
-    if {role for role, _ in groups} == {"export header"}:
-        return Found(source, reason="the request above the articles of an export: nothing to do")
+    if name != "Europresse" and not any(text.strip() for text, role in rows if role != "export header"):
+        return Found(source, reason="the request above or below the articles of an export: nothing to do")
     if not any(text.strip() for text, role in rows if role == "body"):
         return Found(source, reason=f"a block of a {name} export without text ({stated['title'] or 'no title'}): open it there")
     parts = [Part(" ".join(" ".join(texts).split()) if role == "headline" else "\n".join(texts),
@@ -74,7 +74,7 @@ def _europresse(text: str) -> Iterator[list[Row]]:
 
 
 def _blocks(text: str, rules: dict[str, re.Pattern]) -> list[list[Row]]:
-    """The rows of each article of a text export."""
+    """The rows of each article of a text export, those above the first article and those below the last."""
     blocks: list[list[str]] = [[]]
     for row in text.splitlines():
         flat = fold(row.strip())
@@ -82,9 +82,18 @@ def _blocks(text: str, rules: dict[str, re.Pattern]) -> list[list[Row]]:
         blocks[-1].append(row)
         blocks += [[]] if rules["ends"].fullmatch(flat) else []
     covered = blocks[1:] and blocks[1] and rules["begins"].fullmatch(_rows(blocks[1][0]))
-    above = blocks.pop(0) if covered else []  # the request, a list of contents
-    found = [_tagged(rows) or _printed(rows, rules) for rows in blocks if any(map(str.strip, rows))]
-    return [[(row, "export header") for row in above]] * any(map(str.strip, above)) + found
+    cover = len(blocks[0]) if covered else _count(blocks[0], rules["cover"])
+    above, blocks[0] = blocks[0][:cover], blocks[0][cover:]
+    foot = len(blocks[-1]) - _count(blocks[-1][::-1], rules["closing"])
+    blocks[-1], below = blocks[-1][:foot], blocks[-1][foot:]
+    around = [[(row, "export header") for row in rows] for rows in (above, below)]
+    found = [around[0], *(_tagged(rows) or _printed(rows, rules) for rows in blocks), around[1]]
+    return [rows for rows in found if any(row.strip() for row, _ in rows)]
+
+
+def _count(rows: list[str], pattern: re.Pattern) -> int:
+    """How many rows there are down to the last that matches."""
+    return max((at for at, row in enumerate(rows, 1) if pattern.match(fold(row.strip()))), default=0)
 
 
 def _tagged(rows: list[str]) -> list[Row]:
@@ -112,7 +121,8 @@ def _printed(rows: list[str], rules: dict[str, re.Pattern]) -> list[Row]:
     above, below = [at for at in free if at < max(count, day)], [at for at in free if at > day]
     for at, role in _places(rows, above if count < 0 else [at for at in above if at < count], below, count >= 0):
         roles[at] = role
-    roles[day:day + 1] = ["published"] * (day <= top)
+    if day <= top:
+        roles[day] = "published"
     found = []
     for row, flat, role in zip(rows, flats, roles):
         tag = next(((name, said) for name in ("headline", "byline") if role == "export header"

@@ -80,7 +80,11 @@ class Bounded(io.RawIOBase):
         return True
 
     def readinto(self, buffer: memoryview) -> int:
-        data = self.stream.read(len(buffer))
+        read = getattr(self.stream, "read1", self.stream.read)  # what is there, before damage further on is met
+        try:
+            data = read(len(buffer))
+        except EOFError:  # which a library on the way would take for the end
+            raise OSError("cut short") from None
         self.allowance[0] -= len(data)
         if self.allowance[0] < 0:
             raise Unreadable(f"unpacks to more than {LIMITS['ratio']} times its size: unpack it by hand, if you trust it")

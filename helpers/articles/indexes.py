@@ -10,7 +10,7 @@ from zlib import crc32
 
 from helpers.articles.decoding import decode
 from helpers.articles.files import File, Unreadable
-from helpers.articles.tables import header, is_index
+from helpers.articles.tables import header, is_index, told_by
 from helpers.cleaning import words
 from helpers.cleaning.lines import fold, plain
 from helpers.cleaning.stated import is_name, name_and_slogan
@@ -54,11 +54,11 @@ class Index:
         if is_index(names):
             with file.path.open(encoding=encoding.replace("utf-8", "utf-8-sig"), errors="replace", newline="") as stream:
                 for row in csv.DictReader(stream, delimiter=sign):
-                    self._add({what: (row.get(name) or "").strip() for what, name in names.items()})
+                    self._add({what: text for what, (_, text) in told_by(row, names).items()})
 
     def _add(self, row: dict[str, str]) -> None:
         title = row.get("title", "")
-        for key in [key_of(row["url"]), plain(title) if len(words(title)) > 4 else ""]:
+        for key in [key_of(row.get("url", "")), plain(title) if len(words(title)) > 4 else ""]:
             if key and self.rows.setdefault(key, row) is not row and self.rows[key] != row:
                 self.rows[key] = {what: told for what, told in row.items() if self.rows[key].get(what) == told}
 

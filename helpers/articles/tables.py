@@ -4,38 +4,51 @@ from __future__ import annotations
 
 import csv
 import io
-import itertools
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
+from itertools import chain
 
 import feedparser
 import ijson
 import pyarrow.parquet as pq
 
+from helpers.articles.decoding import decode
 from helpers.articles.files import RULES, Unreadable, slug
 from helpers.articles.found import LIMITS, Found, Place
 from helpers.cleaning import Part
 
+Columns = dict[str, list[str]]
 Rows = Callable[[Place, Iterator[str]], Iterator[Found]]
 _FEED = re.compile(r"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*|<\?.*?\?>\s*|<!DOCTYPE[^>\[]*>\s*)*<(rss|feed|rdf:RDF)\b", re.S)
 _PIECE = 1 << 16  # characters handed to the parser at a time: between two, the time allowed can end
 csv.field_size_limit(LIMITS["record"])
 
 
-def columns_of(names: Iterable[str], given: Mapping[str, str]) -> dict[str, str]:
-    """Which column holds what: those the study names, else by their usual names (helpers/data/files.toml).
+def columns_of(names: Iterable[str], given: Mapping[str, str]) -> Columns:
+    """Which columns may hold what, best first: the one the study names, else those with usual names
+    (helpers/data/files.toml).
 
-    >>> columns_of(["Titre", "Corps du texte", "publishedAt"], {"text": "Corps du texte"})
-    {'text': 'Corps du texte', 'title': 'Titre', 'published': 'publishedAt'}
+    >>> columns_of(["Titre", "Corps du texte", "date", "publishedAt"], {"text": "Corps du texte"})
+    {'text': ['Corps du texte'], 'title': ['Titre'], 'published': ['date', 'publishedAt']}
     """
     named = reversed([name for name in names if isinstance(name, str)])
     present = {slug(re.sub(r"(?<=[a-z])(?=[A-Z])", "-", name)): name for name in named}
-    usual = {what: present[alias] for what, aliases in RULES["columns"].items()
-             for alias in reversed(aliases.split()) if alias in present}
-    return usual | {what: name for what, name in given.items() if name in present.values()}
+    usual = {what: [present[alias] for alias in aliases.split() if alias in present]
+             for what, aliases in RULES["columns"].items()}
+    found = usual | {what: [name] for what, name in given.items() if name in present.values()}
+    return {what: columns for what, columns in found.items() if columns}
+
+
+def told_by(row: Mapping, names: Columns) -> dict[str, tuple[str, str]]:
+    """What a row says, and in which column: of those that may hold a thing, the first that is filled."""
+    cells = {what: ((name, _plain(row.get(name), "\n" if what == "text" else ", ")) for name in columns)
+             for what, columns in names.items()}
+    found = {what: next((cell for cell in told if cell[1]), None) for what, told in cells.items()}
+    return {what: cell for what, cell in found.items() if cell}
 
 
 def likely(name: str) -> str | None:
@@ -50,7 +63,7 @@ def likely(name: str) -> str | None:
     return best if shared[best] else None
 
 
-def is_index(names: Mapping[str, str]) -> bool:
+def is_index(names: Columns) -> bool:
     """Addresses and dates or outlets without texts: a list of pages, such as Media Cloud gives."""
     return "text" not in names and "url" in names and bool({"published", "outlet"} & set(names))
 
@@ -63,39 +76,62 @@ def lines(text: str, rest: bytes, stream: io.BufferedReader, encoding: str) -> I
         rest = b""
 
 
-def reader(text: str, given: Mapping[str, str]) -> Rows | None:
+def reader(place: Place, text: str) -> Rows | None:
     """What reads a file of records, told by its first characters; None for any other text."""
     if re.match(r'\s*(\{\s*"|\[\s*\{)', text):
-        first, _, more = text.strip().partition("\n")
-        return _json_lines if first[0] == "{" and more and first.rstrip().endswith("}") else _json
+        rows = [row.strip() for row in text.strip().split("\n", 20)[:20]]
+        whole = [row.startswith("{") and row.endswith("}") for row in rows]
+        return _json_lines if rows[0][0] == "{" and rows[1:] and (whole[0] or 2 * sum(whole) > len(rows)) else _json
     if _FEED.match(text[:5000]):
         return _feed
-    return _csv if header(text, given)[1] else None
+    return _csv if header(text, place.columns, _is_named(place))[1] else None
 
 
-def header(text: str, given: Mapping[str, str]) -> tuple[str, dict[str, str]]:
-    """(delimiter, columns) of a table with a text or an index; no columns for what is none."""
-    first = text.lstrip("\n").partition("\n")[0]
+def _is_named(place: Place) -> bool:
+    return place.name.lower().endswith((".csv", ".tsv"))
+
+
+def header(text: str, given: Mapping[str, str], named: bool = False) -> tuple[str, Columns]:
+    """(delimiter, columns) of a table with a text or an index; no columns for what is none. A file that is not `named`
+    as a table must have two columns that are known."""
+    first = re.split(r"[\r\n]", text.lstrip("\r\n"), maxsplit=1)[0]
     found = []
     for sign in ",;\t|" if len(first) < 10_000 else "":
         cells = next(csv.reader([first], delimiter=sign), [])
         names = columns_of(cells, given)
-        found.append((len(names) if len(cells) > 1 and ("text" in names or is_index(names)) else 0, sign, names))
+        known = len(names) if named or len(names) > 1 else 0
+        found.append((known if "text" in names or is_index(names) else 0, sign, names))
     count, sign, names = max(found, key=lambda one: one[0], default=(0, ",", {}))
     return sign, names if count else {}
 
 
-def record(place: Place, number: int, row: Mapping, names: Mapping[str, str], kind: str) -> Found:
+def record(place: Place, number: int, row: Mapping, names: Columns, kind: str) -> Found:
     """One record: its raw text is its title, where it has one, and its text, a line break between them."""
-    stated = {what: told for what, name in names.items() if (told := _plain(row.get(name), "\n" if what == "text" else ", "))}
-    text, title, source = stated.pop("text", ""), stated.get("title", ""), f"{place.source}#{number}"
+    told = told_by(row, names)
+    stated, source = {what: text for what, (_, text) in told.items()}, f"{place.source}#{number}"
+    text, title, day = stated.pop("text", ""), stated.get("title", ""), stated.get("published", "")
     if re.match(r"https?://", stated.get("outlet", "")):
         stated.setdefault("url", stated.pop("outlet"))
     if not text:
-        return Found(source, reason=f"no text in the column “{names['text']}”: fill it in or take the record out")
+        columns = "”, “".join(names["text"])
+        return Found(source, reason=f"no text in the column “{columns}”: fill it in or take the record out")
     parts = (Part(" ".join(title.split()), "headline"),) * bool(title) + (Part(text),)
-    unread = tuple(str(name) for name in row if name and name not in names.values())
-    return Found(source, kind, parts, stated={**place.stated, **stated}, unread=unread)
+    read, empty = {name for name, _ in told.values()}, {name for of in names.values() for name in of if not row.get(name)}
+    stated |= {"published": _in_figures(day)} if day else {}
+    return Found(source, kind, parts, stated={**place.stated, **stated},
+                 unread=tuple(str(name) for name in row if name and name not in read | empty))
+
+
+def _in_figures(day: str) -> str:
+    """A day that a machine wrote in figures alone, as ISO: year, month and day, or the seconds (or thousandths) since
+    1970, in universal time; any other text as it is.
+
+    >>> _in_figures("20240719"), _in_figures("1721383200.0"), _in_figures("1721383200000"), _in_figures("19/07/2024")
+    ('2024-07-19', '2024-07-19', '2024-07-19', '19/07/2024')
+    """
+    if seconds := re.fullmatch(r"(1?\d{9})(\d{3})?(\.\d*)?", day):
+        return datetime.fromtimestamp(int(seconds[1]), UTC).date().isoformat()
+    return re.sub(r"((?:19|20)\d\d)(\d\d)(\d\d)(\d{6})?", r"\1-\2-\3", day) if day.isdigit() else day
 
 
 def _plain(value: object, between: str) -> str:
@@ -103,7 +139,11 @@ def _plain(value: object, between: str) -> str:
     if isinstance(value, (list, tuple)):
         return between.join(filter(None, (_plain(one, between) for one in value)))
     if isinstance(value, Mapping):
-        return _plain(value.get("name") or value.get("value") or value.get("title"), between)
+        return _plain(next(filter(None, map(value.get, ("name", "value", "title", "rendered"))), None), between)
+    if isinstance(value, bytes):
+        with suppress(Unreadable):
+            return decode(value)[0].strip()
+        return ""
     if isinstance(value, date):
         return value.isoformat()
     return "" if value is None or value != value else str(value).strip()
@@ -111,7 +151,7 @@ def _plain(value: object, between: str) -> str:
 
 def _csv(place: Place, rows: Iterator[str]) -> Iterator[Found]:
     first = next(row for row in rows if row.strip())
-    sign, names = header(first, place.columns)
+    sign, names = header(first, place.columns, _is_named(place))
     table = csv.DictReader(rows, next(csv.reader([first], delimiter=sign)), delimiter=sign)
     if is_index(names):
         raise Unreadable(f"an index of {sum(1 for _ in table)} addresses, which completes the pages "
@@ -143,15 +183,25 @@ def _json(place: Place, rows: Iterator[str]) -> Iterator[Found]:
     """An array of records; or one record, or an object that holds an array of them."""
     stream = (row[at:at + _PIECE].encode("utf-8", "replace") for row in rows for at in range(0, len(row), _PIECE))
     first = next(stream, b"")
-    source = ijson.from_iter(itertools.chain([first], stream))
+    source = ijson.from_iter(chain([first], stream))
     if first.lstrip().startswith(b"["):
-        nodes = ijson.items(source, "item", use_float=True)
+        nodes = ijson.items(source, "item", use_float=True, multiple_values=True)
     else:
-        whole = next(ijson.items(source, "", use_float=True))
-        lists = [value for value in whole.values() if isinstance(value, list) and value and isinstance(value[0], dict)]
-        nodes = [whole] if "text" in columns_of(whole, place.columns) or not lists else max(lists, key=len)
+        wholes = ijson.items(source, "", use_float=True, multiple_values=True)
+        nodes = chain.from_iterable(_nodes(whole, place.columns) for whole in wholes)
     for number, node in enumerate(nodes, 1):
         yield _json_record(place, number, node, "JSON")
+
+
+def _nodes(whole: object, given: Mapping[str, str]) -> list:
+    """The records that a JSON value holds: a table by columns or by rows; itself; those of its longest list."""
+    values = list(whole.values()) if isinstance(whole, dict) else []
+    is_record = "text" in columns_of(whole, given) if values else True
+    if values and all(isinstance(value, dict) for value in values):
+        rows = dict.fromkeys(chain.from_iterable(values))
+        return [{name: cells.get(row) for name, cells in whole.items()} for row in rows] if is_record else values
+    lists = [value for value in values if isinstance(value, list) and value and isinstance(value[0], dict)]
+    return [whole] if is_record or not lists else max(lists, key=len)
 
 
 def parquet(place: Place, stream: io.IOBase) -> Iterator[Found]:
@@ -165,7 +215,7 @@ def parquet(place: Place, stream: io.IOBase) -> Iterator[Found]:
     place.allowance[0] -= sum(table.metadata.row_group(group).total_byte_size for group in groups)
     if place.allowance[0] < 0:
         raise Unreadable(f"unpacks to more than {LIMITS['ratio']} times its size: write it again, uncompressed")
-    batches = table.iter_batches(16, columns=list(dict.fromkeys(names.values())))
+    batches = table.iter_batches(16, columns=list(dict.fromkeys(chain.from_iterable(names.values()))))
     for number, row in enumerate((row for batch in batches for row in batch.to_pylist()), 1):
         yield record(place, number, dict.fromkeys(table.schema_arrow.names) | row, names, "Parquet")
 
@@ -178,8 +228,10 @@ def _feed(place: Place, rows: Iterator[str]) -> Iterator[Found]:
         row = {"text": entry["content"] if entry.get("content") else entry.get("summary"), "title": entry.get("title"),
                "url": entry.get("link"), "published": entry.get("published"), "byline": entry.get("author"),
                "outlet": None if entry.get("link") else feed.feed.get("title"), "id": entry.get("id")}
-        found = record(place, number, row, dict(zip(row, row)), "RSS or Atom")
+        found = record(place, number, row, {what: [what] for what in row}, "RSS or Atom")
         short = {} if entry.get("content") else {"flag": "summary only"}
         yield replace(found, stated={**found.stated, **short})
     if not feed.entries:
         raise Unreadable("a feed without entries: fetch it again")
+    if not re.search(rb"</(rss|feed|rdf:RDF)\s*>", data[-2000:]):
+        raise Unreadable("a feed that is cut short, its last entry, too: fetch it again")

@@ -107,7 +107,7 @@ def _mark_banner(draft: Draft, at: int) -> None:
     """Short lines above the headline: the site's name where furniture follows it at once, else labels."""
     top = draft.lines[0]
     followed = at and top.kept and not top.is_body and draft.lines[1].reason
-    if followed and top.count <= 4 and not top.tag and not PATTERNS["section"].fullmatch(top.flat):
+    if followed and top.count <= 4 and not top.tag and is_name(top.kept):
         draft.note("masthead", top.kept)
         top.remove("masthead")
     for line in draft.lines[:at]:
