@@ -200,16 +200,6 @@ def test_outlets_from_the_best_source(tmp_path):
     }
 
 
-def test_a_line_above_two_articles_of_the_folder_names_their_outlet(tmp_path):
-    top = "Le Phare\n\n{}\n\n" + STORY
-    write(tmp_path, a_txt=top.format("Le pont de Vasmer rouvre au trafic"), b_txt=top.format("Les douaniers cessent le travail"),
-          c_txt="Un sommet\n\nLe pont de Vasmer ferme de nouveau\n\n" + STORY)
-    found = articles.read_articles(tmp_path)[0]
-    assert found.outlet.tolist() == ["Le Phare", "Le Phare", "c"]
-    assert found.outlet_from.tolist() == ["masthead", "masthead", "file name"]
-    assert found.title.tolist()[1] == "Les douaniers cessent le travail"
-
-
 # ---------------------------------------------------------------- copies
 def test_the_same_page_twice_stays_and_is_marked(tmp_path):
     near = STORY.replace("vingt embauches", "vingt recrutements")

@@ -15,7 +15,7 @@ from lxml import etree
 
 from helpers import export
 from helpers.export import markup
-from helpers.export.tables import _contract
+from helpers.export.tables import contract
 from helpers.study import commands
 
 TEXT = ("=SOMME(A1) : Odile Marchadour & <script>alert(1)</script>\n**** *outlet_faux -*theme\nLe 4 mars 2024, 😀 Odile Marchadour a "
@@ -30,7 +30,7 @@ def span(words: str, nth: int = 0) -> dict:
 
 
 def frame(name: str, *rows: dict) -> pd.DataFrame:
-    blank = {column: [] if kind in ("texts", "passages") else None for column, kind in _contract()[name].items()}
+    blank = {column: [] if kind in ("texts", "passages") else None for column, kind in contract()[name]["columns"].items()}
     return pd.DataFrame([blank | row for row in rows], columns=list(blank), dtype=object)
 
 
@@ -105,7 +105,7 @@ def test_csv_is_a_valid_data_package_and_comes_back_whole(press, out):
     frictionless = pytest.importorskip("frictionless", reason="the extra `test` is not installed")
     report = frictionless.Package(str(out / "csv" / "datapackage.json")).validate()
     assert report.valid, report.flatten(["title", "message"])
-    for name, columns in _contract().items():
+    for name, columns in ((name, rules["columns"]) for name, rules in contract().items()):
         rows = frictionless.Package(str(out / "csv" / "datapackage.json")).get_resource(name).read_rows()
         assert len(rows) == len(getattr(press, name)), name
         for row, record in zip(rows, getattr(press, name).to_dict("records")):
@@ -123,8 +123,8 @@ def test_no_cell_of_the_csv_is_a_formula(out):
 
 def test_parquet_comes_back_whole_and_typed(press, out):
     frictionless = pytest.importorskip("frictionless", reason="the extra `test` is not installed")
-    assert frictionless.Package(str(out / "parquet" / "datapackage.json")).resource_names == list(_contract())
-    for name, columns in _contract().items():
+    assert frictionless.Package(str(out / "parquet" / "datapackage.json")).resource_names == list(contract())
+    for name, columns in ((name, rules["columns"]) for name, rules in contract().items()):
         back = pd.read_parquet(out / "parquet" / f"{name}.parquet")
         assert list(back.columns) == list(columns)
         for column, kind in columns.items():

@@ -78,8 +78,8 @@ EXPECTED = {
     "crawl.warc.gz/lephare.example/pont": ("HTML page", WHOLE, "2024-07-18", "lephare.example", None),
 }
 REASONS = {
-    "table.csv#2": "no text in the column “texte”", "lines.jsonl#3": "no JSON", "array.json#2": "no field of text among: title",
-    "array.json#3": "no field of text", "europresse.HTML#2": "without text", "index.csv": "an index of 1 addresses",
+    "table.csv#2": "no text in the column “texte”", "lines.jsonl#3": "no JSON", "array.json#2": "no column of text among: title",
+    "array.json#3": "no column of text", "europresse.HTML#2": "without text", "index.csv": "an index of 1 addresses",
     "crawl.warc.gz": "1 image/png", "lexis-cover.txt#1": "the request above", "nexis-cover.txt#1": "the request above",
     "factiva-tail.txt#2": "the request above or below", "factiva-tail.txt#3": "the request above or below", "late.jsonl#1": "no JSON",
 }

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from urllib.parse import unquote
 
 import pandas as pd
@@ -16,24 +16,23 @@ import pandas as pd
 from helpers import cleaning
 from helpers.articles.containers import candidates
 from helpers.articles.copies import find_copies
-from helpers.articles.files import RULES, File, Unreadable, article_ids, digest, list_files, slug
+from helpers.articles.files import RULES, File, Unreadable, article_ids, digest, digest_of, list_files, slug
 from helpers.articles.found import LIMITS, Found, TooLong, within
 from helpers.articles.indexes import Index
-from helpers.articles.language import language_of
+from helpers.articles.language import foreign
 from helpers.articles.outlets import Outlets
-from helpers.articles.tables import likely
 from helpers.cleaning.lines import fold
 from helpers.cleaning.stated import find_day, read_day
 
-__all__ = ["FIELDS", "likely", "list_files", "mark_copies", "read_articles", "slug", "states", "stream"]
+__all__ = ["FIELDS", "list_files", "mark_copies", "read_articles", "slug", "states", "stream"]
 
 ARTICLES = tuple(
     "article_id source_file outlet title byline credit url language published text n_words sha256 duplicate_of flags "
     "published_from outlet_from dateline dateline_value url_date encoding format raw_length flag_details stated_by unread".split())
 REMOVED = ("article_id", "start", "text", "reason")
 REJECTED = ("source_file", "reason")
-#: What the columns of a table may hold: the keys of [columns] in study.toml.
-FIELDS = tuple(RULES["columns"])
+#: What the columns of a table may hold (the keys of [columns] in study.toml), and how they are usually named.
+FIELDS = RULES["columns"]
 _NUMBERS = ("start", "n_words", "raw_length")
 _KINDS = {"HTML page": "html", "Markdown": "markdown", "text": "text"}
 _NO_ARTICLE = re.compile(RULES["no_article"])
@@ -102,12 +101,7 @@ def _timely(file: File, columns: Mapping[str, str]) -> Iterator[Found]:
     """What stands in a file, each within the time allowed."""
     found = candidates(file, columns)
     try:
-        while True:
-            with within(LIMITS["seconds"]):
-                one = next(found, None)
-            if one is None:
-                return
-            yield one
+        yield from iter(within(LIMITS["seconds"])(lambda: next(found, None)), None)
     except TooLong:
         yield Found(file.source, reason=_SLOW)
 
@@ -137,28 +131,23 @@ class _Reader:
         """Add the article found, and what was removed from its text; or the reason why there is none."""
         try:
             with within(LIMITS["seconds"]):
-                fixes = cleaning.concerning(self.corrections, found.source, article_id)
-                row, page = self.read(found, self.given(found.source, file), fixes)
+                row, page = self.read(found, article_id, file)
+            rows[0].append(row | {"article_id": article_id})
+            rows[1].extend({"article_id": article_id, **piece._asdict()} for piece in page.removed)
+            return
         except TooLong:
             reason = _SLOW
         except Unreadable as error:
             reason = str(error)
         except Exception as error:  # whatever a page makes a parser do, the others are read
             reason = f"cannot be read ({type(error).__name__}): save its text as a .txt file"
-        else:
-            rows[0].append(row | {"article_id": article_id})
-            rows[1].extend({"article_id": article_id, **piece._asdict()} for piece in page.removed)
-            return
         rows[2].append({"source_file": found.source, "reason": reason})
 
-    def read(self, found: Found, given: dict, fixes: list[dict]) -> tuple[dict, cleaning.Page]:
+    def read(self, found: Found, article_id: str, file: File) -> tuple[dict, cleaning.Page]:
         """One article and its page. Raises `Unreadable` for what gives none."""
-        page = _clean(found, self.known.names | self.index.mastheads, fixes)
-        language, doubt = language_of(page.text)
-        if doubt:
-            raise Unreadable(doubt)
-        given = given | {"outlet": fix["value"] for fix in fixes if fix["what"] == "outlet"}
-        stated = found.stated
+        fixes = cleaning.concerning(self.corrections, found.source, article_id)
+        page, stated = _clean(found, self.known.names, fixes), found.stated
+        given = self.given(found.source, file) | {"outlet": fix["value"] for fix in fixes if fix["what"] == "outlet"}
         url = given.get("url") or stated.get("url") or page.url
         listed = self.index.of(url, page.title)
         url = url or listed.get("url")
@@ -166,44 +155,47 @@ class _Reader:
         outlet, outlet_from = self.known.first({
             "register": given.get("outlet"), "metadata": stated.get("outlet") or page.site,
             "url": url and self.known.of_host(url), "masthead": page.masthead, "index": listed.get("outlet"),
-        }, PurePosixPath(found.source.partition("#")[0]).stem)
-        told = dict(page.stated) | dict.fromkeys(stated, f"field of the {found.format}") | {"outlet": outlet_from} | (
-            {"published": "index"} if published_from == "index" else {}) | {key: "articles.csv" for key in given if given[key]}
+        }, found.stem)
+        told = dict(page.stated) | dict.fromkeys(stated, f"field of the {found.format}") | {"outlet": outlet_from}
+        told |= {"published": "index"} if published_from == "index" else {}
+        told |= {key: "articles.csv" for key in given if given[key]}
         flags += [("encoding guessed", found.encoding)] * (not found.encoding.startswith("utf"))
         flags += [("summary only", found.format)] * ("flag" in stated)
-        return {"source_file": found.source, "outlet": outlet, "outlet_from": outlet_from, "title": page.title, "url": url,
-            "byline": stated.get("byline") or page.byline, "language": language, "text": page.text,
+        return {
+            "source_file": found.source, "outlet": outlet, "outlet_from": outlet_from, "title": page.title, "url": url,
+            "byline": stated.get("byline") or page.byline, "language": "fr", "text": page.text,
             "credit": given.get("credit") or stated.get("credit") or page.credit, "published": published,
             "published_from": published_from, "url_date": _url_day(url), "duplicate_of": None,
-            "n_words": len(cleaning.words(page.text)), "sha256": found.sha256, "encoding": found.encoding,
+            "n_words": len(cleaning.words(page.text)), "encoding": found.encoding,
+            "sha256": found.digest or digest_of("\0".join(part.text for part in found.raw)),
             "format": found.format, "dateline": page.dateline, "dateline_value": page.dateline_value,
             "raw_length": len(page.raw), "flags": list(dict.fromkeys(flag for flag, _ in flags)),
-            "flag_details": [": ".join(pair) for pair in flags],
-            "stated_by": [f"{what}: {told[what]}" for what in FIELDS if what in told], "unread": list(found.unread)}, page
+            "flag_details": [": ".join(pair) for pair in flags], "unread": list(found.unread),
+            "stated_by": [f"{what}: {told[what]}" for what in FIELDS if what in told]}, page
 
 
 def _clean(found: Found, names: frozenset[str], fixes: list[dict]) -> cleaning.Page:
-    if found.reason:
-        raise Unreadable(found.reason)
+    """What is found as a page. Raises `Unreadable` for what is no article in French."""
     kind, most = _KINDS.get(found.format), LIMITS["characters"]
     length = len(found.raw) if kind else sum(len(part.text) for part in found.raw)
-    if kind == "html" or length <= most:
-        page = cleaning.clean(found.raw, kind, names, fixes, PurePosixPath(found.source.partition("#")[0]).stem)
-        length = len(page.text)
-    if length > most:
-        raise Unreadable(f"{length} characters, more than {most}: split it into one file per article")
-    count, lines = len(cleaning.words(page.text)), page.text.split("\n")
-    if count < 80 and any(_NO_ARTICLE.match(fold(line)) for line in lines):
-        raise Unreadable(f"no article, but what came in its place (“{lines[0][:60]}”): open the page again and save it")
-    if count < 3:
-        raise Unreadable("no article text left after cleaning: save the page again, with its text")
+    if not found.reason and (kind == "html" or length <= most):
+        page = cleaning.clean(found.raw, kind, names, fixes, found.stem)
+        length, count, lines = len(page.text), len(cleaning.words(page.text)), page.text.split("\n")
+        replaced = count < 80 and any(_NO_ARTICLE.match(fold(line)) for line in lines)
+    if reason := (
+            found.reason
+            or length > most and f"{length} characters, more than {most}: split it into one file per article"
+            or replaced and f"no article, but what came in its place (“{lines[0][:60]}”): open the page, save it again"
+            or count < 3 and "no article text left after cleaning: save the page again, with its text"
+            or foreign(page.text)):
+        raise Unreadable(reason)
     return page
 
 
 def _by_file(register: pd.DataFrame | None, files: list[File]) -> Callable[[str, File], dict]:
     """Gives the register's row for a file, named by its path in the study, in the folder searched, or its name alone;
     for one of several articles in a file, by its `source_file`, else by its path in the archive, else by the file."""
-    filled = [] if register is None else register.astype(object).where(register.notna(), None).to_dict("records")
+    filled = [] if register is None else register.fillna("").to_dict("records")
     rows = {str(row["file"]).strip(): row for row in filled if row.get("file")}
     names = Counter(file.path.name for file in files)
 
@@ -223,8 +215,8 @@ def _published(page: cleaning.Page, given: dict, stated: Mapping, listed: dict, 
     read = {source: find_day(text) for source, text in texts.items() if text}
     flags = [*page.flags, *(("unreadable date", f"“{texts[source]}” ({source}); write it as 2024-07-19")
                             for source, day in read.items() if not day)]
-    own = {page.published_from: page.published}
-    days = {source: day for source in ("register", "metadata", "page", "index") if (day := read.get(source) or own.get(source))}
+    read = {page.published_from: page.published} | {source: day for source, day in read.items() if day}
+    days = {source: read[source] for source in ("register", "metadata", "page", "index") if read.get(source)}
     told = days | ({"address": url_day} if url_day and days else {})
     if len({*told.values()}) > 1:
         flags.append(("dates disagree", ", ".join(f"{day} ({source})" for source, day in told.items())))
@@ -266,9 +258,8 @@ def states(folder: Path | str, pattern: str | None, register: pd.DataFrame, outl
     ids, given = article_ids([file.inner for file in files]), _by_file(register, files)
     names = {name for file in files for name in (file.source, file.inner, file.path.name)}
     index = Index(files, columns)
-    common = hashlib.sha256(repr((
-        register[~register.file.isin(names)].to_csv(), outlets.to_csv(), corrections.to_csv(index=False),
-        sorted(columns.items()), sorted(index.rows.items()), sorted(index.mastheads))).encode()).hexdigest()
+    common = digest_of(repr((register[~register.file.isin(names)].to_csv(), outlets.to_csv(),
+                             corrections.to_csv(index=False), sorted(columns.items()), sorted(index.rows.items()))))
     held = {file: file.reason or (digest(file.path) if file.path.is_file() else "") for file in files}
     told = {file.source: repr((common, ids[file.inner], given(file.source, file), held[file])) for file in files}
-    return {source: hashlib.sha256(text.encode()).hexdigest() for source, text in told.items()}
+    return {source: digest_of(text) for source, text in told.items()}

@@ -14,11 +14,9 @@ import stat
 import tarfile
 import tempfile
 import zipfile
-import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from types import SimpleNamespace
 
 from warcio.archiveiterator import ArchiveIterator
 
@@ -34,31 +32,31 @@ _REFUSED = {re.compile(pattern, re.I): reason for pattern, reason in RULES["refu
 
 def candidates(file: File, columns: dict[str, str]) -> Iterator[Found]:
     """Everything in a file that may be an article, in its order; what cannot be one comes with its reason."""
-    def begin() -> Iterator[Found]:
+    def begin() -> io.BufferedIOBase:
         if file.reason or not file.path.is_file():
             raise Unreadable(file.reason or "not a file that can be opened: put the article itself there")
-        allowance = [max(LIMITS["unpacked"], LIMITS["ratio"] * file.path.stat().st_size)]
-        with file.path.open("rb") as stream:
-            yield from _open(Place(file.source, file.path.name, columns, allowance), stream)
-    one = None
-    for one in _safely(begin(), file.source):
+        place.allowance[0] = max(LIMITS["unpacked"], LIMITS["ratio"] * file.path.stat().st_size)
+        return file.path.open("rb")
+    place, one = Place(file.source, file.path.name, columns, [0]), None
+    for one in _safely(place, begin):
         yield one
     if one is None:
         yield Found(file.source, reason="nothing stands in it: fetch it again or delete the file")
 
 
-def _safely(found: Iterator[Found], source: str) -> Iterator[Found]:
+def _safely(place: Place, begin: Callable[[], io.IOBase]) -> Iterator[Found]:
     """The candidates up to the first damage, which is told: whatever stands in a file, the others go on."""
     try:
-        yield from found
+        with begin() as stream:
+            yield from _open(place, stream)
     except Unreadable as error:
-        yield Found(source, reason=str(error))
+        yield Found(place.source, reason=str(error))
     except PermissionError as error:
-        yield Found(source, reason=f"cannot be opened ({error.strerror}): check its rights")
+        yield Found(place.source, reason=f"cannot be opened ({error.strerror}): check its rights")
     except Exception as error:
         if getattr(error, "errno", None) == errno.ENOSPC:
             raise
-        yield Found(source, reason=f"damaged ({type(error).__name__}): nothing beyond could be read; fetch it again")
+        yield Found(place.source, reason=f"damaged ({type(error).__name__}): nothing beyond was read; fetch it again")
 
 
 def _open(place: Place, raw: io.IOBase) -> Iterator[Found]:
@@ -74,14 +72,15 @@ def _open(place: Place, raw: io.IOBase) -> Iterator[Found]:
         with tempfile.SpooledTemporaryFile(LIMITS["bytes"]) as copy:
             if place.depth:
                 shutil.copyfileobj(stream, copy)
-            read = tables.parquet if head.startswith(b"PAR1") else _zip
-            yield from read(place, copy if place.depth else stream)
+            yield from (tables.parquet if head.startswith(b"PAR1") else _zip)(place, copy if place.depth else stream)
     elif head.startswith((b"WARC/", b"filedesc://")):
         yield from _warc(place, stream)
     elif head[257:262] == b"ustar":
         yield from _tar(place, stream)
     else:
         yield from _text(place, stream)
+    if damage := getattr(raw, "damage", None):
+        raise damage
 
 
 def _zip(place: Place, stream: io.IOBase) -> Iterator[Found]:
@@ -94,27 +93,14 @@ def _zip(place: Place, stream: io.IOBase) -> Iterator[Found]:
                 yield from _member(place, entry.filename, not closed, lambda entry=entry: archive.open(entry))
 
 
-def _as_it_comes(stream: io.BufferedReader) -> SimpleNamespace:
-    """A stream of which each read gives what is there, so that nothing is lost to damage further on."""
-    return SimpleNamespace(read=stream.read1)
-
-
-class _Entry(tarfile.TarInfo):
-    """A head that is cut short is damage, not the end."""
-
-    @classmethod
-    def frombuf(cls, buf: bytes, encoding: str, errors: str) -> tarfile.TarInfo:
-        """As in tarfile, which passes over such a head in silence."""
-        if 0 < len(buf) < tarfile.BLOCKSIZE:
-            raise tarfile.ReadError("cut short")
-        return super().frombuf(buf, encoding, errors)
-
-
 def _tar(place: Place, stream: io.IOBase) -> Iterator[Found]:
-    with tarfile.open(fileobj=_as_it_comes(stream), mode="r|", tarinfo=_Entry) as archive:
+    noting = _Noting(stream)
+    with tarfile.open(fileobj=noting, mode="r|") as archive:
         for entry in archive:
             if not entry.isdir():
                 yield from _member(place, entry.name, entry.isfile(), lambda entry=entry: archive.extractfile(entry))
+    if noting.last.strip(b"\0"):
+        raise Unreadable("cut short: fetch it again")
 
 
 def _member(place: Place, name: str, plain: bool, opens: Callable) -> Iterator[Found]:
@@ -123,43 +109,52 @@ def _member(place: Place, name: str, plain: bool, opens: Callable) -> Iterator[F
     inner = place.inside(name)
     if any(part.startswith((".", "__MACOSX")) for part in inner.name.split("/")):
         return
-    if not plain:
-        yield Found(inner.source, reason="a link, a device or a locked file in an archive: put the file itself there")
+    if plain:
+        yield from _safely(inner, lambda: Bounded(opens(), place.allowance))
     else:
-        def begin() -> Iterator[Found]:
-            with opens() as raw:
-                yield from _open(inner, Bounded(raw, place.allowance))
-        yield from _safely(begin(), inner.source)
+        yield Found(inner.source, reason="a link, a device or a locked file in an archive: put the file itself there")
 
 
 def _warc(place: Place, stream: io.IOBase) -> Iterator[Found]:
-    others = Counter()
-    record = None
-    for number, record in enumerate(ArchiveIterator(_as_it_comes(stream), arc2warc=True), 1):
+    others, noting = Counter(), _Noting(stream)
+    for number, record in enumerate(ArchiveIterator(noting, arc2warc=True), 1):
         url = record.rec_headers.get_header("WARC-Target-URI") or str(number)
-        headers = record.http_headers or record.rec_headers
-        kind = (headers.get_header("Content-Type") or "").split(";")[0].strip().lower()
+        kind = (record.http_headers or record.rec_headers).get_header("Content-Type", "").split(";")[0].strip().lower()
         status = record.http_headers.get_statuscode() if record.http_headers else "200"
         if record.rec_type in ("response", "resource", "conversion") and status == "200" and kind in RULES["page_types"]:
             inner = place.inside(re.sub(r"^\w+:/+", "", url), url=url)
-            yield from _safely(_open(inner, Bounded(record.content_stream(), place.allowance)), inner.source)
+            yield from _safely(inner, lambda record=record: Bounded(record.content_stream(), place.allowance))
         elif record.rec_type in ("response", "resource", "conversion", "revisit"):
             others[kind if status == "200" and record.rec_type != "revisit" else f"{record.rec_type} {status}"] += 1
     if others:
         told = ", ".join(f"{count} {kind or 'of no type'}" for kind, count in sorted(others.items()))
         yield Found(place.source, reason=f"{sum(others.values())} records that are no pages ({told}): nothing to do")
-    if getattr(record and record.raw_stream, "limit", 0):
+    if not noting.last.endswith(b"\n"):
         raise Unreadable("cut short in its last record: fetch it again")
+
+
+class _Noting:
+    """A stream that notes its last bytes: a web archive ends with a line break, a tar archive with a block of zeros."""
+
+    def __init__(self, stream: io.BufferedReader) -> None:
+        self.stream, self.last = stream, b""
+
+    def read(self, size: int) -> bytes:
+        """What is there, no more than some bytes of it."""
+        data = self.stream.read1(size)
+        self.last = (self.last + data)[-tarfile.BLOCKSIZE:]
+        return data
 
 
 def _text(place: Place, stream: io.IOBase) -> Iterator[Found]:
     """The candidates in what is no archive; beyond the limit only tables are read, line by line."""
-    data, damage = _read(stream)
+    data = stream.read(LIMITS["bytes"])
+    damage = getattr(stream.raw, "damage", None)
     if not data.strip() and not damage:
         raise Unreadable("empty file: fetch the article again or delete the file")
     if reasons := [reason for magic, reason in RULES["magic"].items() if data.startswith(bytes.fromhex(magic))]:
         raise Unreadable(reasons[0])
-    more = damage is None and stream.peek(1)
+    more = stream.peek(1)
     cut = data.rfind(b"\n") + 1 if more else len(data)
     text, encoding = decode(data[:cut])
     text = re.sub(r"\Asep=.\r?\n", "", text)  # a spreadsheet's word to itself
@@ -174,19 +169,6 @@ def _text(place: Place, stream: io.IOBase) -> Iterator[Found]:
         found = exports.find(place, text) or [replace(_single(place, text), digest=hashlib.sha256(data).hexdigest())]
     for one in found:
         yield replace(one, encoding=encoding)
-    if damage:
-        raise damage
-
-
-def _read(stream: io.BufferedReader) -> tuple[bytes, Exception | None]:
-    """The first bytes of a stream, as many as a page may have, and the damage they end at."""
-    data = bytearray()
-    try:
-        while len(data) < LIMITS["bytes"] and (piece := stream.read1(LIMITS["bytes"] - len(data))):
-            data += piece
-    except (OSError, zlib.error, lzma.LZMAError) as error:
-        return bytes(data), error
-    return bytes(data), None
 
 
 def _single(place: Place, text: str) -> Found:

@@ -12,7 +12,6 @@ from datasketch import MinHash, MinHashLSH
 from helpers.cleaning.lines import fold
 
 ALIKE = 0.8  # share of five-word shingles two texts have in common, measured exactly after MinHash has proposed them
-_SHINGLE = 5
 
 
 def shingles(text: str) -> np.ndarray:
@@ -22,7 +21,7 @@ def shingles(text: str) -> np.ndarray:
     (2, 1)
     """
     plain = re.findall(r"\w+", fold(text))
-    runs = (" ".join(plain[at:at + _SHINGLE]) for at in range(max(1, len(plain) - _SHINGLE + 1)))
+    runs = (" ".join(plain[at:at + 5]) for at in range(max(1, len(plain) - 4)))
     return np.unique(np.fromiter((zlib.crc32(run.encode()) for run in runs), dtype=np.uint32))
 
 

@@ -48,16 +48,13 @@ def _found(place: Place, number: int, name: str, rows: list[Row]) -> Found:
     source = f"{place.source}#{number}"
     groups = [(role, [text for text, _ in group]) for role, group in groupby(rows, key=lambda row: row[1])]
     stated = {role: " ".join(texts) for role, texts in reversed(groups)}
-    stated["title"] = stated.get("headline", "")
     if name != "Europresse" and not any(text.strip() for text, role in rows if role != "export header"):
         return Found(source, reason="the request above or below the articles of an export: nothing to do")
     if not any(text.strip() for text, role in rows if role == "body"):
-        return Found(source, reason=f"a block of a {name} export without text ({stated['title'] or 'no title'}): open it there")
+        return Found(source, reason=f"a block without text ({stated.get('headline') or 'no title'}): open it in {name}")
     parts = [Part(" ".join(" ".join(texts).split()) if role == "headline" else "\n".join(texts),
                   role if role in ("headline", "body") else "export header") for role, texts in groups]
-    day = find_day(stated.get("published", ""))
-    stated |= {"published": day.isoformat() if day else stated.get("published", ""),
-               "outlet": re.split(r",| \(|\n| {8}", stated.get("outlet", "").strip())[0],
+    stated |= {"outlet": re.split(r",| \(|\n| {8}", stated.get("outlet", "").strip())[0], "title": stated.get("headline"),
                "byline": bare_name(stated.get("byline", "").strip())}
     kept = ("title", "outlet", "published", "byline", "credit", "id")
     return Found(source, name, tuple(parts), stated={key: stated[key].strip() for key in kept if stated.get(key)})
@@ -112,35 +109,30 @@ def _printed(rows: list[str], rules: dict[str, re.Pattern]) -> list[Row]:
     flats = [fold(row.strip()) for row in rows]
     foot = next((at for at, flat in enumerate(flats) if at > 3 and rules["foot"].match(flat)), len(rows))
     top = max((at for at in range(foot) if rules["head"].match(flats[at])), default=-1)
-    roles = ["export header" if at <= top or at >= foot or rules["noise"].fullmatch(flat) else "body"
-             for at, flat in enumerate(flats)]
     count = next((at for at in range(top + 1) if rules["count"].fullmatch(flats[at])), -1)
     day = next((at for at in range(count + 1, top + 1) if len(flats[at]) < 80 and find_day(rows[at])), top + 1)
     free = [at for at in range(top + 1) if flats[at] and at != day and not any(rules[name].match(flats[at]) for name in (
         "head", "noise", "begins", "clock"))]
-    above, below = [at for at in free if at < max(count, day)], [at for at in free if at > day]
-    for at, role in _places(rows, above if count < 0 else [at for at in above if at < count], below, count >= 0):
-        roles[at] = role
-    if day <= top:
-        roles[day] = "published"
+    above, below = [at for at in free if at < (day if count < 0 else count)], [at for at in free if at > day]
+    places = _places(rows, above, below, count >= 0) | ({day: "published"} if day <= top else {})
     found = []
-    for row, flat, role in zip(rows, flats, roles):
-        tag = next(((name, said) for name in ("headline", "byline") if role == "export header"
-                    and (said := rules[name].match(flat))), None)
-        row = row.strip() if tag else row
-        found += [(row[:tag[1].end()], role), (row[tag[1].end():], tag[0])] if tag else [(row, role)]
+    for at, (row, flat) in enumerate(zip(rows, flats)):
+        aside = at <= top or at >= foot or any(rules[name].fullmatch(flat) for name in ("noise", "begins"))
+        role = places.get(at, "export header" if aside else "body")
+        name = next((name for name in ("headline", "byline") if role == "export header" and rules[name].match(flat)), None)
+        end = rules[name].match(flat).end() if name else 0  # of a label
+        found += [(row.strip()[:end], role), (row.strip()[end:], name)] if name else [(row, role)]
     return found
 
 
-def _places(rows: list[str], above: list[int], below: list[int], counted: bool) -> Iterator[tuple[int, str]]:
+def _places(rows: list[str], above: list[int], below: list[int], counted: bool) -> dict[int, str]:
     """The rows of headline, byline and outlet: above the number of words and below the day; or around the day alone,
     where only names and editions are centred."""
     if not counted:
-        yield from [(above.pop(), "outlet")] if above else []
-        heads = above[-2:] or [at for at in below if not rows[at].startswith(" " * 8)][:2]
-        yield from [(at, "headline") for at in heads if at - heads[0] < 2]
-        return
-    if len(above) > 1 and (is_signature(rows[above[-1]].strip()) or fold(rows[above[-1]].strip()).startswith("par ")):
-        yield above.pop(), "byline"
-    yield from [(at, "headline") for at in above[len(above) > 1 and len(rows[above[0]].split()) <= 3:]]
-    yield from [(at, "outlet") for at in below[:1]]
+        outlet = above[-1:]
+        heads = above[:-1][-2:] or [at for at in below if not rows[at].startswith(" " * 8)][:2]
+        return dict.fromkeys(outlet, "outlet") | {at: "headline" for at in heads if at - heads[0] < 2}
+    last = rows[above[-1]].strip() if len(above) > 1 else ""
+    signed = is_signature(last) or fold(last).startswith("par ")
+    heads = above[len(above) - signed > 1 and len(rows[above[0]].split()) <= 3:len(above) - signed]
+    return dict.fromkeys(heads, "headline") | dict.fromkeys(below[:1], "outlet") | dict.fromkeys(above[-1:] * signed, "byline")

@@ -43,9 +43,9 @@ def list_files(folder: Path | str, pattern: str | None = None) -> list[File]:
         inner = path.relative_to(base)
         if any(part.startswith((".", "~$")) for part in inner.parts) or _is_own(path, folder):
             continue
-        outside = not path.resolve().is_relative_to(home)
         source = path.relative_to(folder) if path.is_relative_to(folder) else inner
-        reason = "a link that leads out of the folder: put the file itself there" if outside else None
+        inside = path.resolve().is_relative_to(home)
+        reason = None if inside else "a link that leads out of the folder: put the file itself there"
         files.append(File(path, _name(source), _name(inner), reason))
     return sorted(files, key=lambda file: file.source)
 
@@ -77,15 +77,19 @@ def slug(text: str) -> str:
     >>> slug("Kim reçoit l’Envoyé (2).txt"), slug("Женя")
     ('kim-recoit-l-envoye-2-txt', '')
     """
-    plain = re.sub("[’']", "-", text).replace("œ", "oe").replace("æ", "ae")
-    ascii_only = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")
+    plain = unicodedata.normalize("NFKD", re.sub("[’']", "-", text).replace("œ", "oe").replace("æ", "ae"))
+    return re.sub(r"[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode().lower()).strip("-")
 
 
 def digest(path: Path) -> str:
     """A hash of what a file holds."""
     with path.open("rb") as content:
         return hashlib.file_digest(content, "sha256").hexdigest()
+
+
+def digest_of(text: str) -> str:
+    """A hash of a text."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def article_ids(inners: list[str]) -> dict[str, str]:

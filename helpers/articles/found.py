@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import ctypes
-import hashlib
 import io
+import lzma
 import re
 import signal
 import threading
+import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
 
 from helpers.articles.files import RULES, Unreadable
 from helpers.cleaning import Part
@@ -34,10 +36,9 @@ class Found:
     unread: tuple[str, ...] = ()
 
     @property
-    def sha256(self) -> str:
-        """Of the file, or of the record's own parts."""
-        text = self.raw if isinstance(self.raw, str) else "\0".join(part.text for part in self.raw)
-        return self.digest or hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    def stem(self) -> str:
+        """The name of the file or member it stands in, without its ending."""
+        return PurePosixPath(self.source.partition("#")[0]).stem
 
 
 @dataclass(frozen=True)
@@ -70,11 +71,11 @@ def _safe(name: str) -> str:
 
 
 class Bounded(io.RawIOBase):
-    """What an archive unpacks to, counted: reading raises `Unreadable` beyond the allowance of the file it stands
-    in."""
+    """What an archive unpacks to: it ends where damage is met, which is noted; reading beyond the allowance of the file
+    it stands in raises `Unreadable`."""
 
     def __init__(self, stream: io.BufferedIOBase, allowance: list[int]) -> None:
-        self.stream, self.allowance = stream, allowance
+        self.stream, self.allowance, self.damage = stream, allowance, None
 
     def readable(self) -> bool:
         return True
@@ -83,8 +84,8 @@ class Bounded(io.RawIOBase):
         read = getattr(self.stream, "read1", self.stream.read)  # what is there, before damage further on is met
         try:
             data = read(len(buffer))
-        except EOFError:  # which a library on the way would take for the end
-            raise OSError("cut short") from None
+        except (EOFError, OSError, zlib.error, lzma.LZMAError) as error:
+            self.damage, data = error, b""
         self.allowance[0] -= len(data)
         if self.allowance[0] < 0:
             raise Unreadable(f"unpacks to more than {LIMITS['ratio']} times its size: unpack it by hand, if you trust it")

@@ -6,14 +6,12 @@ import csv
 import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from zlib import crc32
 
 from helpers.articles.decoding import decode
 from helpers.articles.files import File, Unreadable
 from helpers.articles.tables import header, is_index, told_by
 from helpers.cleaning import words
-from helpers.cleaning.lines import fold, plain
-from helpers.cleaning.stated import is_name, name_and_slogan
+from helpers.cleaning.lines import plain
 
 
 def key_of(url: str) -> str:
@@ -28,13 +26,10 @@ def key_of(url: str) -> str:
 
 
 class Index:
-    """The rows of all indexes of a folder, found by address, or by a title of five words or more that is no other's;
-    and `mastheads`, folded: first lines with an article ("Le Phare") above two different second lines of the folder."""
+    """The rows of all indexes of a folder, found by address, or by a title of five words or more that is no other's."""
 
     def __init__(self, files: Sequence[File], columns: Mapping[str, str]) -> None:
         self.rows: dict[str, dict[str, str]] = {}
-        self.tops: dict[str, int] = {}
-        self.mastheads: set[str] = set()
         for file in files:
             with suppress(OSError, Unreadable, UnicodeError, csv.Error):
                 self._read(file, columns)
@@ -45,12 +40,7 @@ class Index:
         with file.path.open("rb") as stream:
             head = stream.read(4096)
         text, encoding = decode(head[:head.rfind(b"\n") + 1] or head)
-        first, second = [*filter(None, map(str.strip, text[:500].split("\n"))), "", ""][:2]
-        name = name_and_slogan(first)[0]
-        if re.match("L[aeA]s? |LES |L['’]", name) and is_name(name) and sum(map(str.islower, words(name))) < 3:
-            if self.tops.setdefault(fold(name), crc32(second.encode())) != crc32(second.encode()):
-                self.mastheads.add(fold(name))
-        sign, names = header(text, columns)
+        sign, names = header(text, columns, file.path.name)
         if is_index(names):
             with file.path.open(encoding=encoding.replace("utf-8", "utf-8-sig"), errors="replace", newline="") as stream:
                 for row in csv.DictReader(stream, delimiter=sign):
@@ -64,5 +54,4 @@ class Index:
 
     def of(self, url: str | None, title: str | None) -> dict[str, str]:
         """What the indexes say of a page; nothing where they do not agree."""
-        found = self.rows.get(key_of(url)) if url else None
-        return found or self.rows.get(plain(title or "")) or {}
+        return (self.rows.get(key_of(url)) if url else None) or self.rows.get(plain(title or "")) or {}

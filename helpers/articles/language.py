@@ -17,21 +17,18 @@ def _identifier() -> LanguageIdentifier:
     return identifier
 
 
-def language_of(text: str) -> tuple[str, str | None]:
-    """(language code, reason to reject the text or None).
+def foreign(text: str) -> str | None:
+    """The reason why a text is set aside as not French; None where it is taken for French.
 
-    A text is set aside only where py3langid names another language with a probability of 0.9; under ten words of
-    Latin script it is taken for French.
+    That is so unless py3langid names another language with a probability of 0.9, and under ten words of Latin script.
 
-    >>> language_of("Le ministre a rencontré son homologue à Genève.")
-    ('fr', None)
-    >>> language_of("The minister met his counterpart in Geneva on Tuesday, and both of them left early.")[1]
-    'in English (en), not in French: give the French version of the article or remove the file'
+    >>> foreign("Le ministre a rencontré son homologue à Genève.")
+    >>> foreign("The minister met his counterpart in Geneva on Tuesday, and both of them left early.")
+    'in English (en), not in French: give its French version, or remove the file'
     """
     letters = [char for char in fold(text[:5000]) if char.isalpha()]
     latin = sum("a" <= char <= "z" for char in letters) > len(letters) / 2
     code, probability = _identifier().classify(text[:20_000])
     if code == "fr" or probability < 0.9 or latin and len(words(text[:200])) < 10:
-        return "fr", None
-    name = RULES["languages"][code]
-    return code, f"in {name} ({code}), not in French: give the French version of the article or remove the file"
+        return None
+    return f"in {RULES['languages'][code]} ({code}), not in French: give its French version, or remove the file"

@@ -33,8 +33,7 @@ class Outlets:
             host = (urlsplit(url if "//" in url else "//" + url).hostname or "").removeprefix("www.")
         except ValueError:
             return None
-        parts = host.split(".")
-        ends = [".".join(parts[at:]) for at in range(len(parts))]
+        ends = [host, *(host[dot.end():] for dot in re.finditer(r"\.", host))]
         return next((self.domains[end] for end in ends if end in self.domains), host or None)
 
     def first(self, told: dict[str, str | None], stem: str) -> tuple[str, str]:
@@ -50,5 +49,4 @@ def _from_name(stem: str) -> str:
     ('lacroix', '000-4ba946')
     """
     lead = re.match(r"(?:[a-z]+(?:-|$))*", slug(stem))[0].strip("-")
-    named = lead and lead.count("-") < 3 and not set(lead.split("-")) <= set(RULES["generic_names"])
-    return lead if named else slug(stem) or stem
+    return lead if lead.count("-") < 3 and set(lead.split("-")) - {"", *RULES["generic_names"]} else slug(stem) or stem

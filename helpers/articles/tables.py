@@ -8,8 +8,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from itertools import chain
 
 import feedparser
@@ -35,32 +34,19 @@ def columns_of(names: Iterable[str], given: Mapping[str, str]) -> Columns:
     >>> columns_of(["Titre", "Corps du texte", "date", "publishedAt"], {"text": "Corps du texte"})
     {'text': ['Corps du texte'], 'title': ['Titre'], 'published': ['date', 'publishedAt']}
     """
-    named = reversed([name for name in names if isinstance(name, str)])
-    present = {slug(re.sub(r"(?<=[a-z])(?=[A-Z])", "-", name)): name for name in named}
+    named = [name for name in names if isinstance(name, str)]
+    present = {slug(re.sub(r"(?<=[a-z])(?=[A-Z])", "-", name)): name for name in reversed(named)}
     usual = {what: [present[alias] for alias in aliases.split() if alias in present]
              for what, aliases in RULES["columns"].items()}
-    found = usual | {what: [name] for what, name in given.items() if name in present.values()}
+    found = usual | {what: [name] for what, name in given.items() if name in named}
     return {what: columns for what, columns in found.items() if columns}
 
 
 def told_by(row: Mapping, names: Columns) -> dict[str, tuple[str, str]]:
     """What a row says, and in which column: of those that may hold a thing, the first that is filled."""
-    cells = {what: ((name, _plain(row.get(name), "\n" if what == "text" else ", ")) for name in columns)
-             for what, columns in names.items()}
-    found = {what: next((cell for cell in told if cell[1]), None) for what, told in cells.items()}
-    return {what: cell for what, cell in found.items() if cell}
-
-
-def likely(name: str) -> str | None:
-    """What a column might hold whose name is no usual one, by the words that it shares with those; None: no idea.
-
-    >>> likely("date_parution_web"), likely("nb_mots")
-    ('published', None)
-    """
-    words = set(slug(name).split("-"))
-    shared = {what: len(words & set(re.findall(r"\w{4,}", usual))) for what, usual in RULES["columns"].items()}
-    best = max(shared, key=shared.get)
-    return best if shared[best] else None
+    cells = ((what, name, _plain(row.get(name), "\n" if what == "text" else ", "))
+             for what, columns in names.items() for name in reversed(columns))
+    return {what: (name, text) for what, name, text in cells if text}
 
 
 def is_index(names: Columns) -> bool:
@@ -84,54 +70,36 @@ def reader(place: Place, text: str) -> Rows | None:
         return _json_lines if rows[0][0] == "{" and rows[1:] and (whole[0] or 2 * sum(whole) > len(rows)) else _json
     if _FEED.match(text[:5000]):
         return _feed
-    return _csv if header(text, place.columns, _is_named(place))[1] else None
+    return _csv if header(text, place.columns, place.name)[1] else None
 
 
-def _is_named(place: Place) -> bool:
-    return place.name.lower().endswith((".csv", ".tsv"))
-
-
-def header(text: str, given: Mapping[str, str], named: bool = False) -> tuple[str, Columns]:
-    """(delimiter, columns) of a table with a text or an index; no columns for what is none. A file that is not `named`
-    as a table must have two columns that are known."""
-    first = re.split(r"[\r\n]", text.lstrip("\r\n"), maxsplit=1)[0]
-    found = []
-    for sign in ",;\t|" if len(first) < 10_000 else "":
-        cells = next(csv.reader([first], delimiter=sign), [])
-        names = columns_of(cells, given)
-        known = len(names) if named or len(names) > 1 else 0
-        found.append((known if "text" in names or is_index(names) else 0, sign, names))
-    count, sign, names = max(found, key=lambda one: one[0], default=(0, ",", {}))
-    return sign, names if count else {}
+def header(text: str, given: Mapping[str, str], name: str) -> tuple[str, Columns]:
+    """(delimiter, columns) of a table with a text or an index; no columns for what is none. A file whose name does not
+    say that it is a table must have two columns that are known."""
+    first = re.split(r"[\r\n]", text.lstrip("\r\n"), maxsplit=1)[0][:10_000]
+    found = {sign: columns_of(next(csv.reader([first], delimiter=sign), []), given) for sign in ",;\t|"}
+    sign, names = max(found.items(), key=lambda one: len(one[1]))
+    told = len(names) > 1 or name.lower().endswith((".csv", ".tsv"))
+    return sign, names if told and ("text" in names or is_index(names)) else {}
 
 
 def record(place: Place, number: int, row: Mapping, names: Columns, kind: str) -> Found:
     """One record: its raw text is its title, where it has one, and its text, a line break between them."""
-    told = told_by(row, names)
-    stated, source = {what: text for what, (_, text) in told.items()}, f"{place.source}#{number}"
-    text, title, day = stated.pop("text", ""), stated.get("title", ""), stated.get("published", "")
+    told, source = told_by(row, names), f"{place.source}#{number}"
+    stated = {what: text for what, (_, text) in told.items()}
+    text, title = stated.pop("text", ""), stated.get("title", "")
     if re.match(r"https?://", stated.get("outlet", "")):
         stated.setdefault("url", stated.pop("outlet"))
     if not text:
-        columns = "”, “".join(names["text"])
-        return Found(source, reason=f"no text in the column “{columns}”: fill it in or take the record out")
+        return Found(source, reason=f"no text in the column “{names['text'][0]}”: fill it in or take the record out")
     parts = (Part(" ".join(title.split()), "headline"),) * bool(title) + (Part(text),)
-    read, empty = {name for name, _ in told.values()}, {name for of in names.values() for name in of if not row.get(name)}
-    stated |= {"published": _in_figures(day)} if day else {}
+    read = {name for name, _ in told.values()} | {name for of in names.values() for name in of if not row.get(name)}
     return Found(source, kind, parts, stated={**place.stated, **stated},
-                 unread=tuple(str(name) for name in row if name and name not in read | empty))
+                 unread=tuple(str(name) for name in row if name and name not in read))
 
 
-def _in_figures(day: str) -> str:
-    """A day that a machine wrote in figures alone, as ISO: year, month and day, or the seconds (or thousandths) since
-    1970, in universal time; any other text as it is.
-
-    >>> _in_figures("20240719"), _in_figures("1721383200.0"), _in_figures("1721383200000"), _in_figures("19/07/2024")
-    ('2024-07-19', '2024-07-19', '2024-07-19', '19/07/2024')
-    """
-    if seconds := re.fullmatch(r"(1?\d{9})(\d{3})?(\.\d*)?", day):
-        return datetime.fromtimestamp(int(seconds[1]), UTC).date().isoformat()
-    return re.sub(r"((?:19|20)\d\d)(\d\d)(\d\d)(\d{6})?", r"\1-\2-\3", day) if day.isdigit() else day
+def _no_text(names: Iterable[str]) -> str:
+    return f"no column of text among: {', '.join(list(names)[:12])}. Name it in study.toml: [columns] text = “…”"
 
 
 def _plain(value: object, between: str) -> str:
@@ -151,7 +119,7 @@ def _plain(value: object, between: str) -> str:
 
 def _csv(place: Place, rows: Iterator[str]) -> Iterator[Found]:
     first = next(row for row in rows if row.strip())
-    sign, names = header(first, place.columns, _is_named(place))
+    sign, names = header(first, place.columns, place.name)
     table = csv.DictReader(rows, next(csv.reader([first], delimiter=sign)), delimiter=sign)
     if is_index(names):
         raise Unreadable(f"an index of {sum(1 for _ in table)} addresses, which completes the pages "
@@ -173,9 +141,7 @@ def _json_record(place: Place, number: int, node: object, kind: str) -> Found:
         return Found(f"{place.source}#{number}", reason="a line that is no JSON: export the file again")
     names = columns_of(node, place.columns) if isinstance(node, dict) else {}
     if "text" not in names:
-        told = ", ".join(map(str, list(node)[:12])) if isinstance(node, dict) else type(node).__name__
-        return Found(f"{place.source}#{number}", reason=f"no field of text among: {told}. Name it in study.toml: "
-                     '[columns] text = "…"')
+        return Found(f"{place.source}#{number}", reason=_no_text(node if isinstance(node, dict) else ["none"]))
     return record(place, number, node, names, kind)
 
 
@@ -209,14 +175,12 @@ def parquet(place: Place, stream: io.IOBase) -> Iterator[Found]:
     table = pq.ParquetFile(stream)
     names = columns_of(table.schema_arrow.names, place.columns)
     if "text" not in names:
-        raise Unreadable(f"no column of text among: {', '.join(table.schema_arrow.names[:12])}. Name it in study.toml: "
-                         '[columns] text = "…"')
-    groups = range(table.num_row_groups)
-    place.allowance[0] -= sum(table.metadata.row_group(group).total_byte_size for group in groups)
+        raise Unreadable(_no_text(table.schema_arrow.names))
+    place.allowance[0] -= sum(table.metadata.row_group(group).total_byte_size for group in range(table.num_row_groups))
     if place.allowance[0] < 0:
         raise Unreadable(f"unpacks to more than {LIMITS['ratio']} times its size: write it again, uncompressed")
-    batches = table.iter_batches(16, columns=list(dict.fromkeys(chain.from_iterable(names.values()))))
-    for number, row in enumerate((row for batch in batches for row in batch.to_pylist()), 1):
+    batches = table.iter_batches(16, columns=[*chain.from_iterable(names.values())])
+    for number, row in enumerate(chain.from_iterable(batch.to_pylist() for batch in batches), 1):
         yield record(place, number, dict.fromkeys(table.schema_arrow.names) | row, names, "Parquet")
 
 
@@ -225,12 +189,11 @@ def _feed(place: Place, rows: Iterator[str]) -> Iterator[Found]:
     data = "".join(rows).encode("utf-8", "replace")
     feed = feedparser.parse(io.BytesIO(data), response_headers={"content-type": "application/xml; charset=utf-8"})
     for number, entry in enumerate(feed.entries, 1):
-        row = {"text": entry["content"] if entry.get("content") else entry.get("summary"), "title": entry.get("title"),
+        row = {"text": entry.get("content") or entry.get("summary"), "title": entry.get("title"),
                "url": entry.get("link"), "published": entry.get("published"), "byline": entry.get("author"),
-               "outlet": None if entry.get("link") else feed.feed.get("title"), "id": entry.get("id")}
-        found = record(place, number, row, {what: [what] for what in row}, "RSS or Atom")
-        short = {} if entry.get("content") else {"flag": "summary only"}
-        yield replace(found, stated={**found.stated, **short})
+               "outlet": None if entry.get("link") else feed.feed.get("title"), "id": entry.get("id"),
+               "flag": None if entry.get("content") else "summary only"}
+        yield record(place, number, row, {what: [what] for what in row}, "RSS or Atom")
     if not feed.entries:
         raise Unreadable("a feed without entries: fetch it again")
     if not re.search(rb"</(rss|feed|rdf:RDF)\s*>", data[-2000:]):

@@ -65,7 +65,7 @@ class Page:
 
 
 def clean(raw: str | Sequence[Part], kind: str | None = None, outlet_names: frozenset[str] = frozenset(),
-          corrections: list[dict] | None = None, stem: str = "") -> Page:
+          corrections: Sequence[dict] = (), stem: str = "") -> Page:
     """Take a page apart into article and furniture.
 
     `raw` is plain text, Markdown or HTML (recognised by content unless `kind` is "text", "markdown" or "html"), or the
@@ -86,11 +86,10 @@ def clean(raw: str | Sequence[Part], kind: str | None = None, outlet_names: froz
     """
     raw, draft = _read(raw, kind) if isinstance(raw, str) else _join(raw)
     draft.names, draft.stem = outlet_names, stem
-    fixes = corrections or []
-    correct(draft, raw, [fix for fix in fixes if fix["what"] == "remove"])  # so that the rules read the page without
+    correct(draft, raw, [fix for fix in corrections if fix["what"] == "remove"])  # the rules read the page without
     for step in STEPS:
         step(draft)
-    correct(draft, raw, fixes)
+    correct(draft, raw, corrections)
     text = "\n".join(line.kept for line in draft.rest)
     removed = tuple(Removed(*piece) for line in draft.lines for piece in line.removed())
     days = [(day, label, why) for label in _LABELS for day, what, why in draft.dates if what == label]

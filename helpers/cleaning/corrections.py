@@ -49,7 +49,7 @@ def passages(text: str, quoted: str) -> list[tuple[int, int]]:
     return [found.span() for found in re.finditer(rf"(?<!\w){pattern}(?!\w)", fold(text))] if pattern else []
 
 
-def correct(draft: Draft, raw: str, lines: list[dict]) -> None:
+def correct(draft: Draft, raw: str, lines: list[dict] | tuple[dict, ...]) -> None:
     """Take out and put back what the analyst quotes from a page; a later line wins over an earlier one."""
     for fix in lines:
         reason = f"{REASON}: {fix['why']}" if fix["what"] == "remove" else None

@@ -60,7 +60,6 @@ def _weight(text: str) -> int:
 def _remove_caption(line: Line) -> None:
     """Remove a caption of one sentence; of a longer line only its last part, where that alone is one or a credit."""
     stops = [found.end() for found in re.finditer(r"(?<!\b[A-ZÀ-Þ])[.!?…»](?=\s+[^\W\d_]|\s*[(©|/])", line.text)]
-    stops = [stop for stop in stops if len(words(line.text[:stop])) > 3]
     if (len(stops) < 2 or line.text[0] == line.text[-1] == "|") and line.count <= 60:
         line.remove("photo caption")
     for stop in reversed(stops):

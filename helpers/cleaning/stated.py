@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pandas as pd
 
@@ -41,11 +41,16 @@ def read_day(text: str) -> date | None:
 
 
 def find_day(text: str) -> date | None:
-    """The first full date anywhere in a text, in French, or in the English of feeds and databases.
+    """The first full date anywhere in a text, in French, or in the English of feeds and databases; of a text all in
+    figures, the year, month and day, or the seconds (or thousandths) since 1970, in universal time.
 
     >>> find_day("Monde, vendredi 19 juillet 2024, p. 8"), find_day("Friday, July 19, 2024")
     (datetime.date(2024, 7, 19), datetime.date(2024, 7, 19))
+    >>> find_day("20240719"), find_day("1721383200000")
+    (datetime.date(2024, 7, 19), datetime.date(2024, 7, 19))
     """
+    if seconds := re.fullmatch(r"(1?\d{9})(\d{3})?(\.\d*)?", text):
+        return datetime.fromtimestamp(int(seconds[1]), UTC).date()
     days = (_full(found) for found in PATTERNS["stamp"].finditer(fold(" ".join(text.split()))))
     if day := next(filter(None, days), None):
         return day

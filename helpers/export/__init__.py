@@ -60,5 +60,5 @@ def write(press: Press, form: str, folder: Path) -> int:
 def _is_ours(folder: Path) -> bool:
     """Is a folder empty, or one that an earlier export wrote?"""
     note = folder / "README.txt"
-    ours = note.is_file() and note.read_text("utf-8", "replace").startswith(MARK)
-    return ours or folder.is_dir() and not any(folder.iterdir())
+    text = note.read_text("utf-8", "replace") if note.is_file() else ""
+    return text.startswith(MARK) or folder.is_dir() and not any(folder.iterdir())

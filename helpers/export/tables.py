@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -16,19 +17,18 @@ from helpers.findings import Press
 
 _PASSAGE = pa.struct([(name, pa.int64()) for name in ("start_a", "end_a", "start_b", "end_b")])
 #: Type of the contract → type in a Table Schema, type in Parquet.
-_TYPES = {"text": ("string", pa.string()), "int": ("integer", pa.int64()), "number": ("number", pa.float64()),
+TYPES = {"text": ("string", pa.string()), "int": ("integer", pa.int64()), "number": ("number", pa.float64()),
           "flag": ("boolean", pa.bool_()), "day": ("date", pa.date32()), "texts": ("array", pa.list_(pa.string())),
           "passages": ("array", pa.list_(_PASSAGE))}
 #: What a spreadsheet may take for a formula; with apostrophes before it, so that the one put there can be taken away.
 _FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
-_KEYS = {"articles": "article_id", "actors": "actor_id", "events": "event_id", "statements": "statement_id",
-         "claims": "claim_id"}
+_KEYED = ("articles", "actors", "events", "statements", "claims")
 
 
 def write_csv(press: Press, folder: Path) -> None:
     """NAME.csv for every table of the design, and datapackage.json. Lists are JSON, nulls empty cells."""
-    for name, columns in _contract().items():
-        table = getattr(press, name)
+    for name, rules in contract().items():
+        table, columns = getattr(press, name), rules["columns"]
         frame = pd.DataFrame({column: [*map(_cell, _values(table[column]))] for column in columns}, dtype=object)
         frame.to_csv(folder / f"{name}.csv", index=False, lineterminator="\r\n", encoding="utf-8")
     _package(press, folder, "csv")
@@ -36,16 +36,17 @@ def write_csv(press: Press, folder: Path) -> None:
 
 def write_parquet(press: Press, folder: Path) -> None:
     """NAME.parquet for every table of the design, and datapackage.json."""
-    for name, columns in _contract().items():
-        table = getattr(press, name)
-        arrays = {column: pa.array(_values(table[column]), type=_TYPES[kind][1]) for column, kind in columns.items()}
+    for name, rules in contract().items():
+        table, columns = getattr(press, name), rules["columns"]
+        arrays = {column: pa.array(_values(table[column]), type=TYPES[kind][1]) for column, kind in columns.items()}
         pq.write_table(pa.table(arrays), folder / f"{name}.parquet", compression="zstd")
     _package(press, folder, "parquet")
 
 
-def _contract() -> dict[str, dict[str, str]]:
-    rules = tomllib.loads(files("helpers.data").joinpath("tables.toml").read_text(encoding="utf-8"))
-    return {name: table["columns"] for name, table in rules.items()}
+@cache
+def contract() -> dict:
+    """The tables of the design: name → {"sort": columns, "columns": {name: type}}, from `data/tables.toml`."""
+    return tomllib.loads(files("helpers.data").joinpath("tables.toml").read_text(encoding="utf-8"))
 
 
 def _values(column: pd.Series) -> list:
@@ -67,10 +68,10 @@ def _cell(value: object) -> object:
 
 def _package(press: Press, folder: Path, ending: str) -> None:
     resources = []
-    for name, columns in _contract().items():
-        fields = [{"name": column, "type": _TYPES[kind][0]} for column, kind in columns.items()]
+    for name, columns in ((name, rules["columns"]) for name, rules in contract().items()):
+        fields = [{"name": column, "type": TYPES[kind][0]} for column, kind in columns.items()]
         schema = {"fields": fields, "missingValues": [""]}
-        schema |= {"primaryKey": [_KEYS[name]]} if name in _KEYS else {}
+        schema |= {"primaryKey": [f"{name[:-1]}_id"]} if name in _KEYED else {}
         if "article_id" in columns and name != "articles":
             known = {"resource": "articles", "fields": ["article_id"]}
             schema["foreignKeys"] = [{"fields": ["article_id"], "reference": known}]

@@ -54,8 +54,20 @@ def _unread(found: pd.DataFrame) -> list[str]:
     for source, names in zip(found.source_file, found.unread):
         columns.setdefault(source.partition("#")[0], {}).update(dict.fromkeys(names))
     might = {name: f' (study.toml: [columns] {what} = "{name}")' for names in columns.values() for name in names
-             if (what := articles.likely(name))}
+             if (what := _likely(name))}
     return [f"{file}: {', '.join(name + might.get(name, '') for name in names)}" for file, names in columns.items() if names]
+
+
+def _likely(name: str) -> str | None:
+    """What a column might hold whose name is no usual one, by the words that it shares with those; None: no idea.
+
+    >>> _likely("date_parution_web"), _likely("nb_mots")
+    ('published', None)
+    """
+    words = set(articles.slug(name).split("-"))
+    shared = {what: len(words & set(re.findall(r"\w{4,}", usual))) for what, usual in articles.FIELDS.items()}
+    best = max(shared, key=shared.get)
+    return best if shared[best] else None
 
 
 def idle(press: findings.Press, built: bool = True) -> list[Problem]:

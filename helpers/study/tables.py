@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-import tomllib
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
-from importlib.resources import files
 from itertools import chain
 from pathlib import Path
 
@@ -18,19 +15,11 @@ import pyarrow.parquet as pq
 from pyarrow.dataset import Dataset, dataset
 
 from helpers.articles.files import digest
+from helpers.export.tables import TYPES, contract
 from helpers.study.settings import StudyError
 
 #: A table of more rows stands in several files.
 ROWS = 200_000
-_PASSAGE = pa.struct([(name, pa.int64()) for name in ("start_a", "end_a", "start_b", "end_b")])
-_TYPES = {"text": pa.string(), "int": pa.int64(), "number": pa.float64(), "flag": pa.bool_(), "day": pa.date32(),
-          "texts": pa.list_(pa.string()), "passages": pa.list_(_PASSAGE)}
-
-
-@cache
-def contract() -> dict:
-    """The tables of the design: name → {"sort": columns, "columns": {name: type}}, from `data/tables.toml`."""
-    return tomllib.loads(files("helpers.data").joinpath("tables.toml").read_text(encoding="utf-8"))
 
 
 def conform(name: str, rows: pd.DataFrame | pa.Table) -> pa.Table:
@@ -43,7 +32,7 @@ def conform(name: str, rows: pd.DataFrame | pa.Table) -> pa.Table:
     present = rows.column_names if isinstance(rows, pa.Table) else rows.columns
     if "sort" in rules and isinstance(rows, pd.DataFrame):
         rows = rows.sort_values(rules["sort"], kind="stable", na_position="last")
-    arrays = {column: _array(rows[column], _TYPES[kind]) for column, kind in rules["columns"].items()}
+    arrays = {column: _array(rows[column], TYPES[kind][1]) for column, kind in rules["columns"].items()}
     further = sorted(set(present) - set(arrays)) if arrays else present
     return pa.table(arrays | {column: _array(rows[column], None) for column in further})
 
