@@ -123,7 +123,8 @@ def test_no_cell_of_the_csv_is_a_formula(out):
 
 def test_parquet_comes_back_whole_and_typed(press, out):
     frictionless = pytest.importorskip("frictionless", reason="the extra `test` is not installed")
-    assert frictionless.Package(str(out / "parquet" / "datapackage.json")).resource_names == list(contract())
+    package = frictionless.Package(str(out / "parquet" / "datapackage.json"))
+    assert package.resource_names == list(contract()) and package.validate().valid
     for name, columns in ((name, rules["columns"]) for name, rules in contract().items()):
         back = pd.read_parquet(out / "parquet" / f"{name}.parquet")
         assert list(back.columns) == list(columns)

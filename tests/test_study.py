@@ -20,8 +20,9 @@ from upath import UPath
 
 from helpers import articles
 from helpers.study import Study, commands, load, passing, stages, tables
+from helpers.study.mistakes import StudyError
 from helpers.study.registers import read_registers
-from helpers.study.settings import HOME, StudyError, read_settings
+from helpers.study.settings import HOME, read_settings
 
 PAGES = {
     "gazette.txt": "Le maire de Brest reçoit une délégation japonaise\n\nLe 12 mars 2024, Anne Le Roy, maire de Brest, a reçu une "
@@ -56,7 +57,7 @@ def digests(folder: Path) -> dict[str, str]:
 def test_every_table_has_the_columns_and_types_of_the_contract(built, name):
     schema = pq.read_schema(built / "derived" / f"{name}.parquet")
     for column, kind in tables.contract()[name]["columns"].items():
-        assert schema.field(column).type == tables._TYPES[kind], column
+        assert schema.field(column).type == tables.TYPES[kind][1], column
     assert list(pd.read_parquet(built / "derived" / f"{name}.parquet").columns)[0] == next(iter(tables.contract()[name]["columns"]))
 
 

@@ -67,9 +67,9 @@ def _cell(value: object) -> object:
 
 
 def _package(press: Press, folder: Path, ending: str) -> None:
-    resources = []
+    resources, lists = [], "any" if ending == "parquet" else "array"  # where it is no text, validators know no array
     for name, columns in ((name, rules["columns"]) for name, rules in contract().items()):
-        fields = [{"name": column, "type": TYPES[kind][0]} for column, kind in columns.items()]
+        fields = [{"name": column, "type": TYPES[kind][0].replace("array", lists)} for column, kind in columns.items()]
         schema = {"fields": fields, "missingValues": [""]}
         schema |= {"primaryKey": [f"{name[:-1]}_id"]} if name in _KEYED else {}
         if "article_id" in columns and name != "articles":

@@ -11,9 +11,10 @@ import os
 import pandas as pd
 
 from helpers.study import tables
-from helpers.study.stages import build
+from helpers.study.mistakes import StudyError
 from helpers.study.registers import read_registers
-from helpers.study.settings import Settings, StudyError, read_settings
+from helpers.study.settings import Settings, read_settings
+from helpers.study.stages import build
 
 __all__ = ["Study", "StudyError", "load"]
 

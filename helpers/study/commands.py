@@ -13,7 +13,8 @@ from tqdm import tqdm
 
 from helpers import export
 from helpers.study import Study, check, notebooks, score
-from helpers.study.settings import HOME, VARIABLE, Settings, StudyError, needed, read_settings, writing
+from helpers.study.mistakes import StudyError, needed, writing
+from helpers.study.settings import HOME, VARIABLE, Settings, read_settings
 from helpers.study.stages import build
 
 

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 import pandas as pd
 
-from helpers.study.settings import StudyError
+from helpers.study.mistakes import StudyError
 
 TAGS = {"m": "mentions", "t": "timexes", "s": "statements"}
 _NAMES = {"a": "actor_id", "l": "label", "v": "value", "e": "event_id", "c": "claim_id", "st": "status", "by": "source_chain",

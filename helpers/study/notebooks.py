@@ -11,7 +11,8 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 
 from helpers.study import tables
-from helpers.study.settings import HOME, VARIABLE, Settings, StudyError, writing
+from helpers.study.mistakes import StudyError, writing
+from helpers.study.settings import HOME, VARIABLE, Settings
 
 SOURCE = HOME / "notebooks"
 

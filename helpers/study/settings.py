@@ -1,26 +1,21 @@
-"""A study folder's settings: what `study.toml` says, and where things are."""
+"""Where a study stands, and what its `study.toml` says."""
 
 from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Iterator, Sequence
-from concurrent.futures import BrokenExecutor
-from contextlib import contextmanager
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
 
 from helpers import articles
+from helpers.study.mistakes import StudyError, needed
 
 HOME = Path(__file__).resolve().parents[2]
 #: Environment variable that tells a notebook which study it is to read.
 VARIABLE = "LECTURES_STUDY"
-
-
-class StudyError(Exception):
-    """A mistake that the user can mend: one line that says what is wrong and what to do."""
 
 
 class Settings(NamedTuple):
@@ -50,30 +45,6 @@ class Settings(NamedTuple):
         if not any(map(len, found)):
             raise StudyError(f"{self.folder / 'study.toml'}: articles = “{self.articles}” holds none. Correct it."
                              if self.articles else f"{self.folder} holds no articles. Put some in {self.folder / 'articles'}.")
-
-
-@contextmanager
-def writing(place: Path) -> Iterator[None]:
-    """Say in one line, as `StudyError`, what the system does not let us do in a folder; it is made, if it is not
-    there."""
-    try:
-        place.mkdir(parents=True, exist_ok=True)
-        yield
-    except OSError as error:
-        raise StudyError(f"{error.filename or place} cannot be written ({error.strerror or error}). Make room there, or take "
-                         "the right to write, or choose another place. Then run the same command again.") from None
-    except BrokenExecutor:
-        raise StudyError("a process was ended from outside, as a system does that has no memory left. Close other "
-                         "programs, then run the same command again.") from None
-
-
-@contextmanager
-def needed(what: str, extra: str) -> Iterator[None]:
-    """Say in one line which extra of ours brings a package that something needs and that is not installed."""
-    try:
-        yield
-    except ImportError as error:
-        raise StudyError(f"{what} needs {error.name or error}: pip install 'lectures-croisees[{extra}]'") from None
 
 
 def locate(folder: str | os.PathLike | None = None) -> Path:
@@ -130,7 +101,7 @@ def read_settings(folder: str | os.PathLike | None = None, here: bool = False) -
     return Settings(path, given.get("title", path.name), "fr", given.get("articles"), registers, columns)
 
 
-def _check(file: Path, given: dict, known: Sequence[str]) -> None:
+def _check(file: Path, given: dict, known: Iterable[str]) -> None:
     for key, value in given.items():
         if key not in known:
             raise StudyError(f"{file}: unknown key “{key}”. Known keys: {', '.join(known)}.")

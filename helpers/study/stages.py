@@ -19,9 +19,10 @@ from filelock import FileLock
 
 from helpers import actors, articles, claims, dates, dating, events, speech
 from helpers.study import tables
+from helpers.study.mistakes import StudyError, needed, writing
 from helpers.study.passing import Pass, processes
 from helpers.study.registers import Registers, read_registers
-from helpers.study.settings import Settings, StudyError, needed, writing
+from helpers.study.settings import Settings
 
 Read = Callable[..., pd.DataFrame]
 #: What is read of the files, in the order in which `articles.stream` gives it.

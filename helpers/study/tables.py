@@ -16,7 +16,7 @@ from pyarrow.dataset import Dataset, dataset
 
 from helpers.articles.files import digest
 from helpers.export.tables import TYPES, contract
-from helpers.study.settings import StudyError
+from helpers.study.mistakes import StudyError
 
 #: A table of more rows stands in several files.
 ROWS = 200_000
