@@ -17,7 +17,7 @@ TEXT = "Un accord est signé. Kim Jong-un a reçu Choïgou jeudi, selon KCNA."
 
 def press(**frames):
     """A study whose tables are empty but for those given."""
-    registers = dict(read_registers(Settings(Path("nowhere"), "", "fr", None, None)).frames)
+    registers = dict(read_registers(Settings(Path("nowhere"), "", None, None)).frames)
     columns = {name: list(rules["columns"]) for name, rules in contract().items()}
     columns["datings"] += ["kinds"]
     tables = {name: pd.DataFrame(frames.get(name, []), columns=names).astype(object) for name, names in columns.items()}

@@ -476,10 +476,12 @@ def test_a_build_with_a_bad_register_warns_and_goes_through(tmp_path, capsys):
     assert code == 0 and "warning: articles.csv:2" in err and "Traceback" not in err
 
 
-def test_semicolons_and_a_byte_order_mark_are_read(tmp_path):
-    folder = make(tmp_path / "press")
-    (folder / "articles.csv").write_text("\ufefffile;outlet\ngazette.txt;La Gazette\n", encoding="utf-8")
-    assert read_registers(read_settings(folder))["articles"].outlet.tolist() == ["La Gazette"]
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "cp1252", "utf-16"])
+def test_a_register_may_come_from_a_spreadsheet(encoding, tmp_path):
+    folder = make(tmp_path)
+    (folder / "articles.csv").write_bytes("file;outlet\r\ngazette.txt;L’Écho des Étangs\r\n".encode(encoding))
+    known = read_registers(read_settings(folder))
+    assert not known.problems and known["articles"].outlet.tolist() == ["L’Écho des Étangs"]
 
 
 # ---------------------------------------------------------------- new, check, cluster

@@ -65,9 +65,7 @@ def _likely(name: str) -> str | None:
     ('published', None)
     """
     words = set(articles.slug(name).split("-"))
-    shared = {what: len(words & set(re.findall(r"\w{4,}", usual))) for what, usual in articles.FIELDS.items()}
-    best = max(shared, key=shared.get)
-    return best if shared[best] else None
+    return next((what for what, usual in articles.FIELDS.items() if words & set(re.findall(r"\w{4,}", usual))), None)
 
 
 def idle(press: findings.Press, built: bool = True) -> list[Problem]:

@@ -91,6 +91,5 @@ def aligner(gold: str, text: str) -> Callable[[int, int], tuple[int, int] | None
 
 def days(folder: Path) -> dict[str, date]:
     """The day each annotated article appeared, by article; empty where a study has no gold."""
-    path = folder / "articles.csv"
-    rows = pd.read_csv(path, dtype=str, keep_default_na=False) if path.exists() else pd.DataFrame({"published": []})
+    rows = read(folder).tables.get("articles", pd.DataFrame())
     return {row.article_id: date.fromisoformat(row.published) for row in rows.itertuples() if row.published}

@@ -16,6 +16,8 @@ from typing import NamedTuple
 import fastjsonschema
 import pandas as pd
 
+from helpers.articles.decoding import decode
+from helpers.articles.files import Unreadable
 from helpers.cleaning.stated import read_day
 from helpers.study.settings import Settings
 
@@ -88,9 +90,7 @@ def _read(path: Path | None, name: str) -> tuple[pd.DataFrame, list[Problem]]:
             if not any(whole for _, whole in faults):
                 rows.append(row | {"line": line})
                 seen.add(row.get(_rules()[name].get("key")))
-    except UnicodeDecodeError:
-        problems, rows = [Problem(path.name, 0, "not UTF-8. Save it as “CSV UTF-8”; it was left out.")], []
-    except (csv.Error, OSError, LookupError) as error:
+    except (csv.Error, OSError, LookupError, Unreadable) as error:
         problems, rows = [Problem(path.name, 1, f"{error.args[-1]}; the register was left out.")], []
     columns = dict.fromkeys([*columns, *(rows[0] if rows else ())])
     return pd.DataFrame(rows, columns=list(columns), dtype=object).fillna(""), problems
@@ -98,7 +98,7 @@ def _read(path: Path | None, name: str) -> tuple[pd.DataFrame, list[Problem]]:
 
 def _lines(path: Path, required: list[str]) -> Iterator[tuple[int, dict]]:
     """The lines of a CSV that hold anything, with their numbers. Raises `LookupError` where a column is missing."""
-    text = path.read_text(encoding="utf-8-sig")
+    text = re.sub(r"\r\n?", "\n", decode(path.read_bytes())[0])
     header = text.split("\n", 1)[0]
     sign = ";" if header.count(";") > header.count(",") else ","
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=sign)

@@ -44,8 +44,7 @@ def scores(settings: Settings) -> tuple[pd.DataFrame, pd.DataFrame]:
         return [(g, f) for key, (g, f) in met if g or key in gold.annotated]
 
     _score_bodies(sheet, gold.bodies, texts)
-    spelled = gold.tables.get("names", pd.DataFrame())
-    alias = _score_mentions(sheet, pairs("mentions", _match), found["mentions"], spelled)
+    alias = _score_mentions(sheet, pairs("mentions", _match), found["mentions"], gold.tables.get("names", pd.DataFrame()))
     timexes, told = pairs("timexes", _match), pairs("statements", _match)
     sheet.count("timexes", "overlap", timexes, lambda row: True)
     sheet.count("timexes", "type and value", timexes, lambda row: f"{row['type']} {row.get('value')}")

@@ -23,7 +23,6 @@ class Settings(NamedTuple):
 
     folder: Path
     title: str
-    language: str
     articles: str | None
     registers: Path | None
     columns: dict[str, str] = {}
@@ -98,7 +97,7 @@ def read_settings(folder: str | os.PathLike | None = None, here: bool = False) -
     registers = (path / given["registers"]).resolve() if given.get("registers") else None
     if registers is not None and not registers.is_dir():
         raise StudyError(f"{file}: the folder of registers {given['registers']} does not exist. Correct `registers`.")
-    return Settings(path, given.get("title", path.name), "fr", given.get("articles"), registers, columns)
+    return Settings(path, given.get("title", path.name), given.get("articles"), registers, columns)
 
 
 def _check(file: Path, given: dict, known: Iterable[str]) -> None:
