@@ -45,7 +45,7 @@ def _report(settings: Settings, known: Registers, found: pd.DataFrame, rejected:
 
 
 def _counted(values: pd.Series | Counter) -> str:
-    return ", ".join(f"{value} {count}" for value, count in sorted(Counter(values).items(), key=lambda one: (-one[1], one[0])))
+    return ", ".join(f"{what} {n}" for what, n in sorted(Counter(values).items(), key=lambda one: (-one[1], one[0])))
 
 
 def _unread(found: pd.DataFrame) -> list[str]:

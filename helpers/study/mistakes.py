@@ -20,8 +20,8 @@ def writing(place: Path) -> Iterator[None]:
         place.mkdir(parents=True, exist_ok=True)
         yield
     except OSError as error:
-        raise StudyError(f"{error.filename or place} cannot be written ({error.strerror or error}). Make room there, or take "
-                         "the right to write, or choose another place. Then run the same command again.") from None
+        raise StudyError(f"{error.filename or place} cannot be written ({error.strerror or error}). Make room there, or "
+                         "take the right to write, or choose another place. Then run the same command again.") from None
     except BrokenExecutor:
         raise StudyError("a process was ended from outside, as a system does that has no memory left. Close other "
                          "programs, then run the same command again.") from None
