@@ -9,15 +9,7 @@ from helpers.cleaning.furniture import short
 from helpers.cleaning.lines import Draft, Line, ends, fold, is_cut, is_sentence, words
 from helpers.cleaning.rules import PATTERNS
 from helpers.cleaning.stated import (
-    bare_name,
-    find_dateline,
-    is_name,
-    name_and_slogan,
-    odd_weekday,
-    printed,
-    read_day,
-    writer_and_agency,
-)
+    bare_name, find_dateline, is_name, name_and_slogan, odd_weekday, printed, read_day, writer_and_agency)
 
 _SMALL = frozenset("de du des d la le les l et en sur".split())
 _ALONE = ("radio", "tele", "fm", "tv")  # such a word makes a name also in capitals and without article
