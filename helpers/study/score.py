@@ -130,7 +130,7 @@ def _score_bodies(sheet: _Sheet, bodies: dict[str, str], texts: dict[str, str]) 
         if expected != got:
             told = (f"{len(side)} words" for side in (expected, got))
             sheet.errors.append(("articles", "words of the body", article_id, "", *told))
-    sheet.add("articles", "words of the body", *([sum(map(len, side)) for side in zip(*words.values())] or (0, 0)), right)
+    sheet.add("articles", "words of the body", *([sum(map(len, row)) for row in zip(*words.values())] or (0, 0)), right)
 
 
 def _score_mentions(sheet: _Sheet, pairs: list[Pair], mentions: pd.DataFrame, names: pd.DataFrame) -> dict[str, str]:
