@@ -96,8 +96,11 @@ def study(n: int) -> dict:
         "wordings": (frame(words, "wording outlet place word shared_by"), key),
         "what_it_is_called": (frame(naming, "referent term kind n total share low high chance"),),
         "shared_passages": (frame(reuse, "article_a article_b shared_words share_a share_b"),
-                            frame([(a, f"o{i}", 300, 0.6) for i, a in enumerate(articles)],
-                                  "article_id outlet n_words own_share"), key),
+                            frame([(a, f"o{i}", TITLES[i % 4], 0.6) for i, a in enumerate(articles)],
+                                  "article_id outlet title own_share"), key),
+        "patterns": (frame([(kind, 2, question, 80 + 30 * i, 0.1 + i / 10, i / 10, 0.2 + i / 10)
+                            for question in ("name no source", "tell what two others tell")
+                            for i, kind in enumerate(kinds)], "kind outlets question n share low high"),),
         "how_right": (frame(scores, "table measure value low high n"), frame([("names: missed", 4)], "cause n")),
     }
 
@@ -125,7 +128,7 @@ def unseen(figure: Figure) -> set[Text]:
 def test_every_figure_is_legible_at_every_size(name, n):
     figure = getattr(charts, name)(*STUDIES[n][name])
     if isinstance(figure, charts.Nothing):
-        assert n == 1 and name in ("wordings", "shared_passages") and str(figure).startswith("Nothing to show here: ")
+        assert n == 1 and name in ("wordings", "shared_passages", "patterns") and str(figure).startswith("Nothing to show here: ")
         return
     assert 9 <= figure.get_figwidth() <= 10 and figure.get_figheight() < 22
     assert len(figure.get_label()) > 30, "text alternative"

@@ -56,9 +56,9 @@ def who_tells_what(data: pd.DataFrame, outlets: pd.DataFrame, event: str) -> Fig
     most = [f"“{short(texts[claim], 70)}” by {n}" for claim, n in shown.items() if n > 1 or claim == shown.index[0]]
     left = len(totals) - len(shown)
     figure = canvas(
-        f"{event}: {count(len(totals), 'claim')}, "
-        + (f"{len(alone) or 'none'} told by one outlet alone" if covering > 1 else "all told by one outlet"),
-        f"claims by the number of outlets that tell them; {count(covering, 'outlet')} cover the event",
+        f"{len(alone) or 'None'} of {count(len(totals), 'claim')} {'is' if len(alone) < 2 else 'are'} told by one "
+        "outlet alone" if covering > 1 else f"{count(len(totals), 'claim')}, all told by one outlet",
+        f"{event}; {count(covering, 'outlet covers', 'outlets cover')} it; claims told by most come first",
         1.7 + 0.44 * len(shown),
         noted((left, f"Left out above: {count(left, 'claim')}, told by fewest."),
               (abbreviated, f"Sources: {abbreviated}.")),
@@ -148,7 +148,7 @@ def who_relies_on_whom(data: pd.DataFrame, outlets: pd.DataFrame, most: int = 9)
         + (f"; {by.index[0]} is relied on most, {count(int(by.iloc[0]), 'time')}" if len(by) else ""),
         "statements, from their source (left) through agencies to the outlet (right); " + count(total, "statement"),
         max(2.6, 0.34 * place.x.value_counts().max() + 1.6),
-        "Hatched stub: no source named. Width of a band: number of statements.",
+        "Hatched stub: statements with no source named, and their number. Width of a band: number of statements.",
         f"Layered graph from sources to outlets. Relied on: {listed([f'{name} {n}' for name, n in by.items()], 6)}. No "
         f"source named: {alone} of {total}." if len(by) else f"No source is named in any of {total} statements.")
     _flows(figure.subplots(), edges, place)
@@ -197,8 +197,9 @@ def _flows(axes: Axes, edges: pd.DataFrame, place: pd.DataFrame) -> None:
         edges[f"{end}_y"] = edges[f"{end}_top"] + groups.cumsum() - edges.n
     for row in edges.itertuples():
         if not row.source:
-            axes.add_patch(Rectangle((row.target_x - 0.16, row.target_y), 0.14, row.n, facecolor="white",
+            axes.add_patch(Rectangle((row.target_x - 0.12, row.target_y), 0.1, row.n, facecolor="white",
                                      edgecolor="#999999", hatch="////", linewidth=0.5))
+            axes.text(row.target_x - 0.13, row.target_y + row.n / 2, row.n, ha="right", va="center", size=8, color=GREY)
         elif row.source_x < row.target_x:  # what one relay has from another of its own column is counted, not drawn
             _band(axes, row.source_x + 0.02, row.source_y, row.target_x - 0.02, row.target_y, row.n)
     last, bottom = place.x.max(), (place.top + place["size"]).max()

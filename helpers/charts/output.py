@@ -16,7 +16,7 @@ from IPython.display import display
 from matplotlib.figure import Figure
 from PIL import Image
 
-from helpers.charts.style import DPI, LOOK, Nothing, count, words
+from helpers.charts.style import DPI, LOOK, Nothing, count, listed, words
 
 _MARKUP = re.compile(r"[\\`*_\[\]#|<>~&$@]|^[-+=]|(?<!\w)-|-(?!\w)|:(?=//)|(?<=www)\.|(?<=^\d)[.)]")
 
@@ -79,12 +79,8 @@ def save(frame: pd.DataFrame, path: Path) -> None:
                             encoding="utf-8")
 
 
-def _joined(value):
-    return "; ".join(map(str, value)) if isinstance(value, (list, tuple)) else value
-
-
 def _cell(value):
-    value = _joined(value)
+    value = "; ".join(map(str, value)) if isinstance(value, (list, tuple)) else value
     return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
 
 
@@ -92,9 +88,10 @@ def table(frame: pd.DataFrame, rows: int = 10) -> None:
     """Show the first rows of a table, everything escaped; says how many rows are left out."""
     if not len(frame):
         return say("*(no rows)*")
-    head = "".join(f"<th {_LEFT}>{_html(name)}</th>" for name in frame.columns)
-    parts = [any(isinstance(value, float) and value % 1 > 0 for value in column) for _, column in frame.items()]
-    body = "".join("<tr>" + "".join(map(_data, row, parts)) + "</tr>\n"
+    digits = [_digits(column) for _, column in frame.items()]
+    head = "".join(f"<th {_LEFT if places is None else _RIGHT}>{_html(str(name).replace('_', ' '))}</th>"
+                   for name, places in zip(frame.columns, digits))
+    body = "".join("<tr>" + "".join(map(_data, row, digits)) + "</tr>\n"
                    for row in frame.head(rows).itertuples(index=False))
     display({"text/html": f"<table><thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody></table>",
              "text/plain": f"[table: {count(len(frame), 'row')}, columns {', '.join(map(str, frame.columns))}]"},
@@ -104,16 +101,27 @@ def table(frame: pd.DataFrame, rows: int = 10) -> None:
 
 
 # Jupyter's own style sheet puts every cell to the right; the attribute speaks where style attributes are taken away.
-_LEFT = "align='left' style='text-align:left'"
+_LEFT, _RIGHT = (f"align='{side}' style='text-align:{side}'" for side in ("left", "right"))
 
 
-def _data(value, part: bool) -> str:
-    """A cell; `part`: its column has numbers that are not whole."""
-    if isinstance(value, (int, float)) and not isinstance(value, bool) and not pd.isna(value):
-        return f"<td align='right'>{value:,.{2 if part else 0}f}</td>"
-    value = {True: "yes", False: "no"}[value] if isinstance(value, bool) else _joined(value)
+def _digits(column: pd.Series) -> int | None:
+    """How many places stand after the point in a column of numbers; None for other columns."""
+    numbers = all(isinstance(value, (int, float)) and not isinstance(value, bool) for value in column)
+    return 2 * any(value % 1 > 0 for value in column) if numbers and column.notna().any() else None
+
+
+def _data(value, digits: int | None) -> str:
+    """A cell. Of a long list the first, of long texts one to a line."""
+    if isinstance(value, (list, tuple)):
+        lines = [_html(words(str(one))) for one in value]
+        if any(len(line) > 60 for line in lines):
+            return f"<td {_LEFT}>{'<br>'.join(lines)}</td>"
+        value = listed(map(str, value), 5) if len(lines) > 6 else "; ".join(map(str, value))
+    value = {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
     text = "–" if value is None or value != value else words(str(value))
-    return f"<td {_LEFT[:-1]}{';white-space:nowrap' * (len(text) < 12)}'>{_html(text)}</td>"
+    if digits is not None:
+        return f"<td {_RIGHT}>{text if text == '–' else f'{value:,.{digits}f}'}</td>"
+    return f"<td {_LEFT[:-1]}{';white-space:nowrap' * (len(text) < 16)}'>{_html(text)}</td>"
 
 
 def _html(text) -> str:

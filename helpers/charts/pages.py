@@ -125,11 +125,9 @@ def _grid(axes: Axes, data: pd.DataFrame, fields: list[str], outlets: pd.DataFra
 
 def _bars(axes: Axes, wide: pd.DataFrame) -> None:
     _stacked(axes, wide, _KNOWN, 0.7, GREY)
-    for row, numbers in enumerate(wide.to_numpy()):
-        for number, end in zip(numbers, numbers.cumsum()):
-            if number > 0.06 * numbers.sum():
-                axes.text(end - number / 2, row, f"{number:,}", ha="center", va="center", size=8.5,
-                          bbox={"color": "white", "pad": 1})
+    for bars, state in zip(axes.containers, wide):
+        axes.bar_label(bars, [f"{n:,}" if n > 0.06 * wide.sum(axis=1).max() else "" for n in wide[state]],
+                       label_type="center", size=8.5, bbox={"color": "white", "pad": 1})
     rows(axes, list(wide.index))
     axes.set_xlabel("articles")
     legend_above(axes, ncols=3)

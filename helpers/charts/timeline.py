@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgba
+from matplotlib.dates import date2num
 from matplotlib.figure import Figure
 
 from helpers.charts.style import (ALARM, GREY, KINDS, MONTHS, Nothing, bare, canvas, count, day, days, folded, in_order,
@@ -17,50 +17,17 @@ from helpers.charts.style import (ALARM, GREY, KINDS, MONTHS, Nothing, bare, can
 _QUIET = 10        # so many days without event or publication make a gap in the axis
 _SPANS = 12        # so many stretches of time fit side by side
 _LANES = 36
-
-
-class Stretches:
-    """An axis of time that leaves out quiet months: busy stretches of days side by side, a gap between them.
-
-    `busy`: the days that want room, `first`: those for which a stretch is kept before another.
-    """
-
-    def __init__(self, busy: Iterable[date], first: set[date]):
-        found = np.array(sorted(set(busy)))
-        groups = np.split(found, [place + 1 for place, gap in enumerate(np.diff(found)) if gap.days > _QUIET])
-        kept = sorted(groups, key=lambda group: (not first & set(group), -len(group)))[:_SPANS] if len(found) else []
-        self.spans = sorted((group[0], group[-1]) for group in kept)
-        lengths = np.array([(last - first).days for first, last in self.spans])
-        self.widths = np.maximum(lengths, max(3, 0.3 * max(lengths, default=0)))
-        self.pad = 0.03 * self.widths.sum()
-        self.starts = self.pad + np.cumsum(self.widths + 2.6 * self.pad) - (self.widths + 2.6 * self.pad)
-        self.end = float(max(self.starts + self.widths, default=0) + self.pad)
-        self.scales = self.widths / np.maximum(3, lengths)  # the room that a day takes in each stretch
-
-    def holds(self, when: date) -> bool:
-        return any(first <= when <= last for first, last in self.spans)
-
-    def at(self, when: date) -> float:
-        """Place of a day; one in a gap stands just after the stretch before."""
-        place = max((number for number, (first, _) in enumerate(self.spans) if first <= when), default=0)
-        first, last = self.spans[place]
-        return self.starts[place] + self.scales[place] * min((last - first).days + 1, max(-1, (when - first).days))
-
-    def ticks(self, inches: float) -> list[tuple[float, str]]:
-        """Days named below an axis so many inches wide: a few in each stretch, month and year under the first."""
-        found = []
-        for (first, last), scale in zip(self.spans, self.scales):
-            step, month = int(max(1, -(-0.3 * self.end // (scale * inches)))), None
-            for when in (first + timedelta(offset) for offset in range(0, (last - first).days + 1, step)):
-                new = f"\n{MONTHS[when.month - 1][:3]}\n{when.year}"
-                found.append((self.at(when), f"{when.day}{new if new != month else ''}"))
-                month = new
-        return found
+_LEGEND = {"event told": {"marker": "o", "markersize": 4, "linestyle": "none"},
+           "event, days it may fall on": {"linewidth": 3.5, "alpha": 0.55},
+           "published": {"marker": "o", "markersize": 10, "markerfacecolor": "none", "linestyle": "none"},
+           "published about then (inferred)": {"marker": "s", "markersize": 9, "markerfacecolor": "none",
+                                               "linestyle": "none"}, "lag": {"linewidth": 1}}
 
 
 @look
 def affair(data: pd.DataFrame, events: pd.DataFrame, outlets: pd.DataFrame) -> Figure | Nothing:
-    """The affair in time: a lane per outlet, what it tells and when it tells it; quiet months left out.
+    """The affair in time: a lane per outlet, what it tells and when it tells it; a panel per stretch of time, quiet
+    months left out.
 
     `data`, a row per article and event told: article_id, outlet, event_id, first, last (days of the event), published
     (best day or None), published_first, published_last, basis (stated, inferred, unknown). `events`: event_id, label,
@@ -69,28 +36,28 @@ def affair(data: pd.DataFrame, events: pd.DataFrame, outlets: pd.DataFrame) -> F
     """
     articles, dated = data.drop_duplicates("article_id"), data[data["first"].notna() & data["last"].notna()]
     known = articles.dropna(subset=["published"])
-    axis = Stretches(_busy(dated, known), set(known.published)) if len(dated) else None
-    if axis is None or not axis.spans:
+    spans = _stretches(_busy(dated, known), set(known.published)) if len(dated) else []
+    if not spans:
         return nothing("no event has a date")
-    drawn = dated[dated["first"].map(axis.holds)]
-    shown = known[known.published.map(axis.holds)]
+    drawn, shown = (some[[any(first <= when <= last for first, last in spans) for when in some[column]]]
+                    for some, column in ((dated, "first"), (known, "published")))
     lane = data.outlet if data.outlet.nunique() <= _LANES else of_outlets(outlets, "kind", data.outlet)
     lanes = in_order({*lane[drawn.index], *lane[shown.index]}, outlets)
-    drawn, shown = (some.assign(lane=lane[some.index].map(lanes.index).astype(float)) for some in (drawn, shown))
+    drawn, shown = (some.assign(lane=lane[some.index].map(lanes.index).astype(float),
+                                colour=[outlets.colour.get(outlet, GREY) for outlet in some.outlet])
+                    for some in (drawn, shown))
     ranked = events[events.event_id.isin(drawn.event_id)].sort_values(["n_articles", "first"], ascending=[False, True])
     week = ranked[[(last - first).days <= 7 for first, last in zip(ranked["first"], ranked["last"])]].head(10)
     told, late = count(len(articles), "article"), dated.event_id.nunique() - drawn.event_id.nunique()
     undated, beyond = len(articles) - len(known), len(known) - len(shown)
     most = [f"{row.label} ({days(row.first, row.last)}) by {count(row.n_articles, 'article')}"
             for row in ranked.itertuples()]
-    main = week.assign(label=[short(label, 60) for label in week.label]).sort_values("first")
-    flags = _flags(main, axis)
-    heights = [0.27 + 0.17 * max((level for *_, level in flags), default=0), 0.1 + 0.25 * len(lanes), 0.25]
+    heights = [0.17 * len(week) + 0.1, 0.1 + 0.25 * len(lanes), 0.25]
     figure = canvas(
         f"“{ranked.label.iloc[0]}” is told by {ranked.n_articles.iloc[0]} of {told}"
         if len(ranked) and ranked.n_articles.iloc[0] > 1 else
         f"{count(dated.event_id.nunique(), 'event')}, none of them told by two articles",
-        f"events and their reports, {days(axis.spans[0][0], axis.spans[-1][1])}; {told} of "
+        f"events and their reports, {days(spans[0][0], spans[-1][1])}; {told} of "
         + count(data.outlet.nunique(), "outlet"),
         sum(heights) + 0.55,
         noted((True, "Months without event or publication are cut out of the axis."),
@@ -98,13 +65,23 @@ def affair(data: pd.DataFrame, events: pd.DataFrame, outlets: pd.DataFrame) -> F
               (undated, f"{count(undated, 'article has', 'articles have')} no best day."),
               (beyond, f"Not drawn: {count(beyond, 'publication')} in quieter weeks.")),
         f"Time from left to right, a lane per outlet. Events told most: {listed(most, 5)}.")
-    above, axes, below = figure.subplots(3, height_ratios=heights)
-    above.sharex(axes)
-    _bands(above, axes, main, axis, flags)
-    _tellings(axes, drawn, axis, outlets)
-    _publications(axes, shown, drawn, axis, outlets)
-    _frame(axes, axis, lanes, outlets)
-    _legend(below)
+    lengths = [(last - first).days for first, last in spans]
+    widths = np.maximum(lengths, max(3, 0.3 * max(lengths)))
+    pad = 0.03 * widths.sum()
+    grid = figure.add_gridspec(3, len(spans), height_ratios=heights, width_ratios=widths + 2 * pad)
+    panels = [figure.add_subplot(grid[1, 0])]
+    panels += [figure.add_subplot(grid[1, place], sharey=panels[0]) for place in range(1, len(spans))]
+    for axes, (first, last), width in zip(panels, spans, widths):
+        _tellings(axes, drawn)
+        _publications(axes, shown, drawn, outlets)
+        axes.set_xlim(date2num(first) - pad, date2num(first) + width + pad)
+        _ticks(axes, first, last, int(max(1, -(-0.3 * (widths + 2 * pad).sum() // 6.2))))
+    _bands(panels, week.sort_values("first"), spans)
+    _frame(panels, lanes, outlets)
+    below = figure.add_subplot(grid[2, :])
+    below.legend(handles=[below.plot([], [], color=GREY, label=label, **style)[0] for label, style in _LEGEND.items()],
+                 ncols=5, loc="center", handletextpad=0.5, columnspacing=1.4, borderaxespad=0)
+    below.set_axis_off()
     return figure
 
 
@@ -123,88 +100,79 @@ def _busy(dated: pd.DataFrame, known: pd.DataFrame) -> set[date]:
     return found
 
 
-def _flags(main: pd.DataFrame, axis: Stretches) -> list[tuple[float, float, int]]:
-    """For each event's name its left and right end and its level, above all names and stems to its right that it would
-    meet."""
-    placed: list[tuple[float, float, int]] = []
-    for row in reversed(list(main.itertuples())):
-        stem, width = axis.at(row.first), axis.end * (0.0098 * len(row.label) + 0.02)
-        left = stem if stem + width <= axis.end * 1.05 else stem - width
-        met = [level for start, end, level in placed if left < end and start < left + width]
-        placed.append((left, left + width, max(met, default=-1) + 1))
-    return placed[::-1]
+def _stretches(busy: set[date], first: set[date]) -> list[tuple[date, date]]:
+    """Stretches of busy days with no long gap in them; where there are too many, those with a day of `first`, then the
+    busiest."""
+    found = np.array(sorted(busy))
+    groups = np.split(found, [place + 1 for place, gap in enumerate(np.diff(found)) if gap.days > _QUIET])
+    kept = sorted(groups, key=lambda group: (not first & set(group), -len(group)))[:_SPANS] if len(found) else []
+    return sorted((group[0], group[-1]) for group in kept)
 
 
-def _bands(above: Axes, axes: Axes, main: pd.DataFrame, axis: Stretches, flags: list) -> None:
-    for row, (left, _, level) in zip(main.itertuples(), flags):
-        start, stop, half = axis.at(row.first), axis.at(row.last), 0.4 * min(axis.scales)
-        axes.axvspan(start - half, stop + half, color="#f3ecd9", zorder=0)
-        above.plot([start, start], [0, level + 0.75], color="#b59b5a", linewidth=1)
-        above.text(start, level + 0.55, f" {row.label} ", size=8, va="center", ha="left" if left >= start else "right",
-                   bbox={"color": "white", "pad": 0.5})
-    above.set(ylim=(0, max((level for *_, level in flags), default=0) + 1.1), yticks=[])
-    above.tick_params(labelbottom=False)
-    bare(above)
+def _ticks(axes: Axes, first: date, last: date, step: int) -> None:
+    """Days named below a panel, month and year under the first of each month."""
+    found = [first + timedelta(offset) for offset in range(0, (last - first).days + 1, step)]
+    new = [not place or when.month != found[place - 1].month for place, when in enumerate(found)]
+    axes.set_xticks(date2num(found), [f"{when.day}" + f"\n{MONTHS[when.month - 1][:3]}\n{when.year}" * month
+                                      for when, month in zip(found, new)], size=8)
 
 
-def _tellings(axes: Axes, drawn: pd.DataFrame, axis: Stretches, outlets: pd.DataFrame) -> None:
+def _bands(panels: list[Axes], main: pd.DataFrame, spans: list[tuple[date, date]]) -> None:
+    """The main events as light bands, their names above, each on a line of its own, the earliest on top."""
+    for level, row in zip(range(len(main))[::-1], main.itertuples()):
+        place = next(place for place, (start, stop) in enumerate(spans) if start <= row.first <= stop)
+        label, late = short(row.label, 60), place > len(spans) / 2
+        for axes in panels:
+            axes.axvspan(date2num(row.first) - 0.4, date2num(row.last) + 0.4, color="#f3ecd9", zorder=0)
+        spot = {"xy": (date2num(row.first), 1), "xytext": (0, 6 + 12.2 * level), "xycoords": ("data", "axes fraction"),
+                "textcoords": "offset points", "annotation_clip": False, "in_layout": False}
+        stem = {"arrowstyle": "-", "color": "#b59b5a", "shrinkA": 0, "shrinkB": 0}
+        panels[place].annotate("", **spot, arrowprops=stem)
+        panels[place].annotate(f" {label} ", **spot, size=8, va="center", ha="right" if late else "left",
+                               bbox={"color": "white", "pad": 0.5})
+
+
+def _tellings(axes: Axes, drawn: pd.DataFrame) -> None:
     drawn = drawn.drop_duplicates(["lane", "first", "last"])  # one dot for all that would stand on it
-    drawn = drawn.assign(start=drawn["first"].map(axis.at), stop=drawn["last"].map(axis.at),
-                         colour=[outlets.colour.get(outlet, GREY) for outlet in drawn.outlet])
     long, point = drawn[drawn["last"] > drawn["first"]], drawn[drawn["last"] == drawn["first"]]
-    axes.hlines(long.lane, long.start, long.stop, color=long.colour, linewidth=3.5, alpha=0.55, capstyle="round",
-                zorder=3)
-    axes.scatter(point.start, point.lane, color=point.colour, s=18, zorder=4)
+    axes.hlines(long.lane, date2num(long["first"]), date2num(long["last"]), color=long.colour, linewidth=3.5,
+                alpha=0.55, capstyle="round", zorder=3)
+    axes.scatter(date2num(point["first"]), point.lane, color=point.colour, s=18, zorder=4)
 
 
-def _publications(axes: Axes, shown: pd.DataFrame, drawn: pd.DataFrame, axis: Stretches, outlets: pd.DataFrame) -> None:
-    news = [pd.notna(published) and axis.holds(last) and 0 <= (published - last).days <= 30
-            for published, last in zip(drawn.published, drawn["last"])]
-    news = drawn[news].groupby("article_id")["last"].max().map(axis.at)
-    x = shown.published.map(axis.at)
-    shown = shown.assign(x=x, start=shown.article_id.map(news).fillna(x)).drop_duplicates(
-        ["lane", "x", "start", "published_first", "published_last", "basis"])
-    shown["colour"] = [outlets.colour.get(outlet, GREY) for outlet in shown.outlet]
-    axes.hlines(shown.lane, shown.start, shown.x, color=shown.colour, linewidth=1, zorder=2)
+def _publications(axes: Axes, shown: pd.DataFrame, drawn: pd.DataFrame, outlets: pd.DataFrame) -> None:
+    news = drawn[[pd.notna(published) and 0 <= (published - last).days <= 30
+                  for published, last in zip(drawn.published, drawn["last"])]].groupby("article_id")["last"].max()
+    shown = shown.assign(start=shown.article_id.map(news).fillna(shown.published)).drop_duplicates(
+        ["lane", "published", "start", "published_first", "published_last", "basis"])
+    axes.hlines(shown.lane, date2num(shown.start), date2num(shown.published), color=shown.colour, linewidth=1, zorder=2)
     about = shown[(shown.basis == "inferred") & (shown.published_first < shown.published_last)]
-    left = about.published_first.map(axis.at)
-    axes.barh(about.lane, about.published_last.map(axis.at) - left, left=left, height=0.5, facecolor="none",
+    left = date2num(about.published_first)
+    axes.barh(about.lane, date2num(about.published_last) - left, left=left, height=0.5, facecolor="none",
               edgecolor=about.colour, linewidth=1.1, zorder=2)
     for outlet, some in shown.groupby("outlet", dropna=False):
-        axes.scatter(some.x, some.lane, marker=outlets.mark.get(outlet, "X"), s=100, facecolor="none", linewidth=1.3,
-                     zorder=5, edgecolor=[to_rgba(colour, 0.55 if basis == "inferred" else 1)
-                                          for colour, basis in zip(some.colour, some.basis)])
+        axes.scatter(date2num(some.published), some.lane, marker=outlets.mark.get(outlet, "X"), s=100, facecolor="none",
+                     linewidth=1.3, zorder=5, edgecolor=[to_rgba(colour, 0.55 if basis == "inferred" else 1)
+                                                         for colour, basis in zip(some.colour, some.basis)])
 
 
-def _frame(axes: Axes, axis: Stretches, lanes: list[str], outlets: pd.DataFrame) -> None:
-    names = [outlets.name.get(lane, lane) or "outlet unknown" for lane in lanes]
+def _frame(panels: list[Axes], lanes: list[str], outlets: pd.DataFrame) -> None:
     kinds = [outlets.kind.get(lane, lane if lane in KINDS else "other") for lane in lanes]
-    rows(axes, [short(name, 30) for name in names])
-    for row, (label, kind) in enumerate(zip(axes.get_yticklabels(), kinds)):
+    names = [outlets.name.get(lane, lane) or "outlet unknown" for lane in lanes]
+    for axes in panels:
+        rows(axes, [short(name, 30) for name in names])
+        bare(axes, "bottom")
+        axes.tick_params(labelleft=axes is panels[0])
+        if axes is not panels[-1]:
+            axes.annotate("//", (1, 0), (3, 0), "axes fraction", "offset points", ha="center", va="center", color=GREY,
+                          annotation_clip=False, in_layout=False)
+    for row, (label, kind) in enumerate(zip(panels[0].get_yticklabels(), kinds)):
         label.set_color(KINDS[kind][0])
         if not row or kinds[row - 1] != kind:
-            axes.axhline(row - 0.5, color="#cccccc", linewidth=0.8, zorder=0)
-            axes.text(1.005, row, "" if kind == names[row] else kind_name(kind, kinds), size=8, color=KINDS[kind][0],
-                      va="center", transform=axes.get_yaxis_transform())
-    ticks = axis.ticks(6.2)
-    axes.set_xticks([x for x, _ in ticks], [text for _, text in ticks], size=8)
-    for left, right in zip(axis.starts + axis.widths, axis.starts[1:]):
-        axes.axvspan(left + axis.pad, right - axis.pad, color="white", zorder=6)
-        axes.text((left + right) / 2, 0, "//", transform=axes.get_xaxis_transform(), ha="center", va="center",
-                  color=GREY, zorder=7)
-    axes.set_xlim(0, axis.end)
-    bare(axes, "bottom")
-
-
-def _legend(axes: Axes) -> None:
-    for label, style in {"event told": {"marker": "o", "markersize": 4, "linestyle": "none"},
-                         "event, days it may fall on": {"linewidth": 3.5, "alpha": 0.55},
-                         "published": {"marker": "o", "markersize": 10, "markerfacecolor": "none", "linestyle": "none"},
-                         "published about then (inferred)": {"marker": "s", "markersize": 9, "markerfacecolor": "none",
-                                                             "linestyle": "none"}, "lag": {"linewidth": 1}}.items():
-        axes.plot([], [], color=GREY, label=label, **style)
-    axes.legend(ncols=5, loc="center", handletextpad=0.5, columnspacing=1.4, borderaxespad=0)
-    axes.set_axis_off()
+            for axes in panels:
+                axes.axhline(row - 0.5, color="#cccccc", linewidth=0.8, zorder=0)
+            panels[-1].text(1.03, row, "" if kind == names[row] else kind_name(kind, kinds), size=8,
+                            color=KINDS[kind][0], va="center", transform=panels[-1].get_yaxis_transform())
 
 
 @look
@@ -233,18 +201,21 @@ def undated(data: pd.DataFrame, outlets: pd.DataFrame) -> Figure | Nothing:
         f"{count(n, 'article states', 'articles state')} no day: {data.earliest.notna().sum()} dated from what "
         f"{'it says' if n == 1 else 'they say'}"
         + f", half within {count(int(np.median(spans)), 'day')}" * (len(spans) > 1),
-        "bar: days on which it may have appeared, counted from the best guess"
+        "bar: days on which it may have appeared, counted from the best guess (an open bar goes on)"
         + "; cross: the true day" * bool(shown.true.notna().any()), 0.7 + 0.5 * len(shown),
         f"Left out: {count(rest, 'further article')}." * (rest > 0),
         "Undated articles and the day inferred: "
         f"{listed([f'{name} {_when(row)}' for name, row in zip(names, shown.itertuples())], 6)}.")
-    axes = figure.subplots()
+    axes, guessed = figure.subplots(), shown[shown.best.notna()]
+    colours = [outlets.colour.get(outlet, GREY) for outlet in guessed.outlet]
+    axes.barh(guessed.index, guessed.right - guessed.left + 0.8, left=guessed.left - 0.4, height=0.36,
+              facecolor="white", edgecolor=colours, linewidth=1.5)
+    axes.scatter([0] * len(guessed), guessed.index, color=colours, s=49, zorder=2)
+    axes.plot(guessed.off, guessed.index, "x", color=ALARM, markersize=9, markeredgewidth=2)
     for row in shown.itertuples():
-        axes.text(1.03, row.Index, folded(row.reason, 76, 3), transform=axes.get_yaxis_transform(), va="center", size=8,
+        axes.text(1.03, row.Index, folded(row.reason, 90, 3), transform=axes.get_yaxis_transform(), va="center", size=8,
                   linespacing=1.1)
-        if pd.notna(row.best):
-            _interval(axes, row, reach, outlets.colour.get(row.outlet, GREY))
-        else:
+        if pd.isna(row.best):
             axes.text(0, row.Index, "unknown" if pd.isna(row.earliest) else "no day stands out", ha="center",
                       va="center", style="italic", color=GREY)
     axes.axvline(0, color="#cccccc", zorder=0)
@@ -257,16 +228,6 @@ def undated(data: pd.DataFrame, outlets: pd.DataFrame) -> Figure | Nothing:
 def _when(row) -> str:
     """The best day of an article, else the days it may have appeared on."""
     return day(row.best) if pd.notna(row.best) or pd.isna(row.earliest) else days(row.earliest, row.latest)
-
-
-def _interval(axes: Axes, row, reach: int, colour: str) -> None:
-    left, right = max(row.left, -reach) - 0.4, min(row.right, reach) + 0.4
-    axes.barh(row.Index, right - left, left=left, height=0.36, facecolor="white", edgecolor=colour, linewidth=1.5)
-    for edge, beyond, sign in ((left, row.left < -reach, "◀"), (right, row.right > reach, "▶")):
-        axes.text(edge, row.Index, sign * beyond, ha="center", va="center", size=9, color=colour)
-    axes.plot(0, row.Index, "o", color=colour, markersize=7)
-    if pd.notna(row.off) and abs(row.off) <= reach:
-        axes.plot(row.off, row.Index, "x", color=ALARM, markersize=9, markeredgewidth=2)
 
 
 @look

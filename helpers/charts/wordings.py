@@ -5,14 +5,14 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
 from matplotlib.patches import Rectangle
-from matplotlib.textpath import TextPath
 
-from helpers.charts.style import (GREY, INK, KINDS, Nothing, bare, canvas, count, folded, in_order, kind_name,
-                                  listed, look, noted, nothing, of_outlets, ranked, rows, shares, short, slanted)
+from helpers.charts.style import (GREY, INK, Nothing, bare, canvas, count, folded, in_order, listed, look, noted,
+                                  nothing, of_outlets, ranked, rows, short, slanted, words)
 
-_SIZE = 10
+#: Words stand under words in type whose signs are all as wide: so many inches.
+_TYPE = {"size": 9.5, "family": "DejaVu Sans Mono"}
+_SIGN = 0.602 * 9.5 / 72
 
 
 @look
@@ -28,9 +28,9 @@ def wordings(data: pd.DataFrame, outlets: pd.DataFrame) -> Figure | Nothing:
         return nothing("no statement stands in two wordings")
     data = data[data.wording.isin(order)].sort_values("place", kind="stable")
     data = data.assign(alone=data.shared_by == 1, common=data.shared_by >= len(order))
-    data["width"] = [_width(word, alone) for word, alone in zip(data.word, data.alone)]
     owner = data.drop_duplicates("wording").set_index("wording").outlet
-    labels, lines = of_outlets(outlets, "name", owner), _lines(data.groupby("place").width.max() + 0.085, 7.1)
+    labels, lines = of_outlets(outlets, "name", owner), _lines(data.groupby("place").word.agg(
+        lambda words: max(map(len, words))) + 1)
     common, places = data[data.common].place.nunique(), data.place.nunique()
     texts = data.groupby("wording").word.agg(" ".join)
     step = 0.27 * len(order) + 0.22
@@ -48,7 +48,7 @@ def wordings(data: pd.DataFrame, outlets: pd.DataFrame) -> Figure | Nothing:
                 axes.text(0, y, short(labels[name], 24), size=8.5, va="baseline",
                           color=outlets.colour.get(owner[name], GREY))
                 for place, x in line.items():
-                    _word(axes, 1.95 + x, y, words.loc[(name, place)] if (name, place) in words.index else None)
+                    _word(axes, 1.95 + _SIGN * x, y, words.loc[(name, place)] if (name, place) in words.index else None)
         if number:
             axes.axhline(number * step - 0.1, color="#dddddd", linewidth=0.7)
     axes.set(xlim=(0, 9.2), ylim=(step * len(lines), 0), xticks=[], yticks=[])
@@ -56,85 +56,23 @@ def wordings(data: pd.DataFrame, outlets: pd.DataFrame) -> Figure | Nothing:
     return figure
 
 
-def _width(word: str, bold: bool) -> float:
-    """Width of a word in inches."""
-    path = TextPath((0, 0), word.replace(" ", "x"), size=_SIZE,
-                    prop=FontProperties(family="DejaVu Sans", weight="bold" if bold else "normal"))
-    return path.get_extents().width / 72
-
-
-def _lines(widths: pd.Series, room: float) -> list[dict[int, float]]:
-    """Columns laid into lines: for each line, column → its left edge in inches."""
-    lines, x = [{}], 0.0
+def _lines(widths: pd.Series, room: int = 88) -> list[dict[int, int]]:
+    """Columns laid into lines of so many signs: for each line, column → where it begins."""
+    lines, x = [{}], 0
     for place, width in widths.sort_index().items():
         if x + width > room and lines[-1]:
-            lines, x = [*lines, {}], 0.0
+            lines, x = [*lines, {}], 0
         lines[-1][place], x = x, x + width
     return lines
 
 
 def _word(axes: Axes, x: float, y: float, word: pd.Series | None) -> None:
     if word is None:
-        axes.text(x, y, "·", size=_SIZE, color="#aaaaaa")
+        axes.text(x, y, "·", color="#aaaaaa", **_TYPE)
         return
-    weight = "bold" if word.alone else "normal"
-    axes.text(x, y, word.word, size=_SIZE, color=GREY if word.common else INK, weight=weight)
+    axes.text(x, y, word.word, color=GREY if word.common else INK, weight="bold" if word.alone else "normal", **_TYPE)
     if word.alone:
-        axes.plot([x, x + word.width], [y + 0.045] * 2, color=INK, linewidth=1)
-
-
-@look
-def what_it_is_called(data: pd.DataFrame, terms: int = 4, referents: int = 4) -> Figure | Nothing:
-    """A panel per referent (the few named most, in two ways or more): what share of each kind of outlet's namings goes
-    to each term, with its interval.
-
-    `data`: referent, term, kind (of outlet), n, total (namings of the referent by that kind), share, low, high, chance
-    (true where the difference from the other kinds is no better than chance). Those are hollow and grey. A kind with
-    fewer than three namings of a referent is left out.
-    """
-    data = data[data.total > 2] if (data.total > 2).any() else data
-    size, ways = ranked(data.groupby("referent").n.sum()), data[data.n > 0].groupby("referent").term.nunique()
-    order = [referent for referent, n in size.items() if n > 2 and ways.get(referent, 0) > 1][:referents]
-    data = data[data.referent.isin(order)]
-    if not len(data):
-        return nothing("nothing listed in terms.csv goes by two names here")
-    top = ranked(data.groupby(["referent", "term"]).n.sum())
-    top = top[top > 0]
-    chosen = {referent: top[referent].head(terms) for referent in order}
-    solid, left = data[~data.chance.astype(bool)], len(top) - sum(map(len, chosen.values()))
-    told = [f"{referent}: {listed([f'“{term}” {n}' for term, n in names.items()], 3)}."
-            for referent, names in chosen.items()]
-    height, kinds = -(-len(order) // 2), [kind for kind in KINDS if kind in set(data.kind)]
-    figure = canvas(
-        f"{count(len(solid), 'choice of name', 'choices of name')} by kind of outlet better than chance, "
-        f"“{short(solid.iloc[0].term, 40)}” the clearest" if len(solid) else
-        "No kind of outlet differs from the others in its names by more than chance",
-        "share of the names given to each thing, by kind of outlet, 95 % intervals; "
-        f"{count(int(top.sum()), 'naming')} of {size.sum()}", height * (0.6 + 0.4 * terms) + 0.4,
-        noted((True, "Hollow and grey: no better than chance. Kinds with fewer than three namings are left out."),
-              (left, f"Left out: {count(left, 'rarer term')}.")),
-        f"Shares of terms by kind of outlet. {' '.join(told)}")
-    panels = figure.subplots(height, min(2, len(order)), squeeze=False, sharex=True).flatten()
-    for axes, (referent, names) in zip(panels, chosen.items()):
-        rows(axes, [f"{folded(name, 22)}  {n}" for name, n in names.items()], "both")
-        for row in data[(data.referent == referent) & data.term.isin(names.index)].itertuples():
-            _share(axes, row, names.index.get_loc(row.term) + 0.13 * (kinds.index(row.kind) - (len(kinds) - 1) / 2))
-        axes.set(ylim=(terms - 0.5, -0.5), xlim=(-0.03, 1.03))
-        axes.set_title(referent, loc="left", size=9.5, weight="bold", pad=3)
-        shares(axes.xaxis)
-    for axes in panels[len(order):]:
-        axes.set_visible(False)
-    marks = [axes.plot([], [], KINDS[kind][1], color=KINDS[kind][0], label=kind_name(kind, kinds), markersize=6)[0]
-             for kind in kinds]
-    panels[2 * (height - 1)].legend(handles=marks, ncols=4, loc="upper left", bbox_to_anchor=(-0.4, -0.12),
-                                    handletextpad=0.2, columnspacing=1.2)
-    return figure
-
-
-def _share(axes: Axes, row, y: float) -> None:
-    colour, mark = ("#a9a9a9" if row.chance else KINDS[row.kind][0]), KINDS[row.kind][1]
-    axes.plot([row.low, row.high], [y, y], color=colour, linewidth=1.3, alpha=0.8)
-    axes.plot(row.share, y, mark, color=colour, markersize=6, markerfacecolor="white" if row.chance else colour)
+        axes.plot([x, x + _SIGN * len(word.word)], [y + 0.045] * 2, color=INK, linewidth=1)
 
 
 @look
@@ -142,7 +80,7 @@ def shared_passages(data: pd.DataFrame, own: pd.DataFrame, outlets: pd.DataFrame
     """A matrix article × article: which part of the row's article stands word for word in the column's; beside it, its
     own text.
 
-    `data`: article_a, article_b, shared_words, share_a, share_b. `own`: article_id, outlet, own_share, n_words. The
+    `data`: article_a, article_b, shared_words, share_a, share_b. `own`: article_id, outlet, title, own_share. The
     `most` articles that share most.
     """
     large = data[["share_a", "share_b"]].max(axis=1) >= 0.05
@@ -157,7 +95,7 @@ def shared_passages(data: pd.DataFrame, own: pd.DataFrame, outlets: pd.DataFrame
     order = in_order(kept.outlet, outlets)
     kept = kept.assign(rank=kept.outlet.map(order.index)).sort_values(["rank", "article_id"]).reset_index(drop=True)
     place = {article: row for row, article in enumerate(kept.article_id)}
-    names = [short(outlets.name.get(outlet, "outlet unknown"), 20) for outlet in kept.outlet]
+    names = of_outlets(outlets, "name", kept.outlet)
     top = both.sort_values(["share", "row"], ascending=[False, True]).iloc[0]
     outlet = of_outlets(outlets, "name", own.set_index("article_id").outlet)
     told = [f"{outlet[a]} and {outlet[b]}: {count(n, 'word')}"
@@ -179,9 +117,10 @@ def shared_passages(data: pd.DataFrame, own: pd.DataFrame, outlets: pd.DataFrame
                   color="white" if row.share > 0.5 else INK)
     for spot in range(n):
         axes.add_patch(Rectangle((spot - 0.5, spot - 0.5), 1, 1, facecolor="#f0f0f0", edgecolor="white", hatch="////"))
-    rows(axes, [f"{name} · {short(article, 26)}" for name, article in zip(names, place)])
+    rows(axes, [folded(f"{name}: {words(title) or article}", 40) for name, title, article in zip(
+        names, kept.title, kept.article_id)])
     axes.set_xlim(-0.5, n - 0.5)
-    slanted(axes, names, [outlets.colour.get(name, GREY) for name in kept.outlet])
+    slanted(axes, [short(name, 24) for name in names], [outlets.colour.get(name, GREY) for name in kept.outlet])
     side.barh(range(n), kept.own_share, color="#c9c9c9", height=0.6)
     for row, share in enumerate(kept.own_share):
         side.text(share + 0.02, row, f"{share:.0%}", va="center", size=8)

@@ -20,6 +20,16 @@ def wilson(right: float, n: float, z: float = 1.96) -> tuple[float, float]:
     return max(0.0, (middle - reach) / (1 + z * z / n)), min(1.0, (middle + reach) / (1 + z * z / n))
 
 
+def spread(right: float, n: float) -> str:
+    """A share with the interval that holds it with 95 % confidence.
+
+    >>> spread(9, 10), spread(0, 0)
+    ('90 % (60–98)', '–')
+    """
+    low, high = wilson(right, n)
+    return f"{100 * right / n:.0f} % ({100 * low:.0f}–{100 * high:.0f})" if n else "–"
+
+
 def measured(scores: pd.DataFrame) -> pd.DataFrame:
     """Scores with intervals, a row per share: table ("mentions: names"), measure (precision, recall), value, low, high,
     n.
@@ -42,9 +52,8 @@ def compared(scores: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
     """
     rows = scores[["table", "measure", "f1"]].rename(columns={"f1": "here"})
     for study, found in others.groupby("study", sort=False):
-        found = found[["table", "measure", "first", "f1"]]
-        found.columns = ["table", "measure", f"{study}, first", f"{study}, now"]
-        rows = rows.merge(found, how="left", on=["table", "measure"])
+        columns = ["table", "measure", f"{study}, first", f"{study}, now"]
+        rows = rows.merge(found[["table", "measure", "first", "f1"]].set_axis(columns, axis=1), "left", columns[:2])
     return rows
 
 
@@ -61,18 +70,18 @@ def on_others(scores: pd.DataFrame, others: pd.DataFrame) -> list[str]:
     return said or ["No other annotated study was measured."]
 
 
-def trust(scores: pd.DataFrame, *tables: str) -> list[str]:
-    """How often the tables a notebook rests on are right, in sentences."""
+def trust(scores: pd.DataFrame, *tables: str) -> pd.DataFrame:
+    """How often the tables a notebook rests on are right: table, measure, right (of what is given), found (of what
+    there is), each with its interval, by_hand (what it was measured on). Empty without gold."""
     rows = scores[(scores.gold > 0) & scores.table.isin(tables)]
-    if not len(rows):
-        return ["How often the method errs cannot be said here: this study has no hand annotation (`gold/`)."]
-    return [f"*{row.table}, {row.measure}:* of what is given {row.precision:.0%} is right, of what there is "
-            f"{row.recall:.0%} is found (measured on {row.gold:.0f} by hand)." for row in rows.itertuples()]
+    return rows[["table", "measure"]].assign(
+        right=[spread(row.precision * row.found, row.found) for row in rows.itertuples()],
+        found=[spread(row.recall * row.gold, row.gold) for row in rows.itertuples()], by_hand=rows.gold.astype(int))
 
 
 def errors_by_cause(errors: pd.DataFrame) -> pd.DataFrame:
     """Errors counted: cause, n. In: table, measure, expected, got."""
     what = errors.got.eq("nothing").map({True: "missed", False: "wrong"}).mask(errors.expected == "nothing", "too many")
     causes = (errors.table + ", " + errors.measure + ": " + what).astype(object)
-    found = causes.value_counts().rename_axis("cause").reset_index(name="n")
-    return found.sort_values(["n", "cause"], ascending=[False, True], ignore_index=True)
+    return causes.value_counts().rename_axis("cause").reset_index(name="n").sort_values(
+        ["n", "cause"], ascending=[False, True], ignore_index=True)

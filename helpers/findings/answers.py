@@ -5,19 +5,22 @@ Each function gives a list of sentences in Markdown, the most important first; w
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 
 from helpers.charts import count, day, days, listed, literal, ranked
+from helpers.cleaning.lines import fold
 from helpers.findings.accuracy import measured
 from helpers.findings.articles import by_name, known, page_parts
-from helpers.findings.claims import claim_cells, main_event, own_share, reliance, shared
-from helpers.findings.episodes import at_a_glance, dropped, patterns, side_by_side
-from helpers.findings.people import (VERDICTS, acting, company, descriptions, joined, main_person, named, spellings,
-                                     titles)
-from helpers.findings.press import Press
+from helpers.findings.claims import between, own_share, relayed, shared, statements
+from helpers.findings.episodes import at_a_glance, patterns, side_by_side
+from helpers.findings.people import VERDICTS, acting, descriptions, joined, main_person, named, spellings, titles
+from helpers.findings.press import Press, about
 from helpers.findings.terms import naming
-from helpers.findings.time import affair, doubtful_times, events_told, lags, undated
+from helpers.findings.time import affair, events_told, lags, undated
 
+_WORD = re.compile(r"\w+(?:['’.,-]\w+)*")
 _DIFFER = {"number": "numbers", "date": "dates", "role": "offices", "name": "spelling", "naming": "the name chosen",
            "first": "what is called a first", "who": "who did it"}
 
@@ -50,11 +53,11 @@ def on_pages(press: Press) -> list[str]:
 
 
 def on_actors(press: Press) -> list[str]:
-    """Who is named, under how many names, as what, beside whom."""
+    """Who is named, under how many names, as what."""
     rows = named(press)
     if not len(rows):
         return ["Nobody is named in this study."]
-    totals, names = ranked(rows.groupby("name").n_mentions.sum()), press.actors.set_index("actor_id").name
+    totals = ranked(rows.groupby("name").n_mentions.sum())
     said = [f"**{literal(totals.index[0])}** is named most, {count(int(totals.iloc[0]), 'time')}"
             + f", before {_tallied(totals[1:4])}" * (len(totals) > 1) + "."]
     given = titles(press)[0]
@@ -63,9 +66,6 @@ def on_actors(press: Press) -> list[str]:
     said += on_person(press, main_person(press))[:1] + [
         f"**{count(len(doubt), 'title')}** given to a person {'is' if len(doubt) == 1 else 'are'} not what the "
         f"register has at that date{': ' * bool(told)}{told}."]
-    for row in company(press)[1].head(1).itertuples():
-        one, other = (literal(names.get(actor)) for actor in (row.actor_a, row.actor_b))
-        said += [f"**{one}** and **{other}** share most sentences, {row.n}."]
     return said + on_names(press)
 
 
@@ -95,9 +95,8 @@ def on_names(press: Press) -> list[str]:
     """How forms were joined, how capitals act, which phrases stay open."""
     accepted, (_, capitals), phrases = press.merges.accepted.astype(bool), acting(press), descriptions(press)
     several = (press.merges[accepted].groupby("actor_id").form.nunique() > 1).sum()
-    left = count((~accepted).sum(), "suggestion to join forms was", "suggestions to join forms were")
-    said = [f"{count(several, 'actor')} of {len(press.actors)} stand under several forms, "
-            f"{count(len(joined(press)), 'form')} joined on evidence; {left} not taken."]
+    said = [f"{several} of {count(len(press.actors), 'actor')} go by several forms; joined on evidence: "
+            f"{count(len(joined(press)), 'form')}; suggested and not joined: {(~accepted).sum() or 'none'}."]
     for row in capitals.head(1).itertuples():
         said += [f"Capitals and seats of power act as their state {count(capitals.acts.sum(), 'time')} and are places "
                  f"{capitals.place.sum()}: most often {literal(row.text)}, {row.acts} and {row.place}."]
@@ -109,10 +108,9 @@ def on_names(press: Press) -> list[str]:
 def on_time(press: Press) -> list[str]:
     """What happened when, when it was told, how the undated were dated."""
     events, told, none, late = events_told(press), affair(press), undated(press), lags(press)
-    said = [f"**{count(len(events), 'event')}** are told; most told is « {literal(top.label)} » "
+    said = [f"**{count(len(events), 'event is', 'events are')}** told; most told is « {literal(top.label)} » "
             f"({days(top.first, top.last)}), by {top.n_articles} of {count(told.article_id.nunique(), 'article')}."
-            for top in events.dropna(subset=["first"]).head(1).itertuples()]
-    said = said or ["No event could be placed in time."]
+            for top in events.dropna(subset=["first"]).head(1).itertuples()] or ["No event could be placed in time."]
     widths = [(last - first).days + 1 for first, last in zip(none.earliest, none.latest) if pd.notna(first)]
     said += [f"**{len(widths)}** of {count(len(none), 'article')} that state no day could be dated from what they say"
              + (f", half of them to within {count(int(pd.Series(widths).median()), 'day')}." if widths else ".")
@@ -122,100 +120,95 @@ def on_time(press: Press) -> list[str]:
         middle = int(late.days.median())
         said += ["Half of the articles that state their day and report an event known to the day appear "
                  + (f"within **{count(middle, 'day')}** of it." if middle else "on the day **itself**.")]
-    doubts = doubtful_times(press)
+    doubts = press.timexes[press.timexes["flags"].map(len) > 0]
     flags = doubts["flags"].explode().value_counts().sort_index()
     return said + [f"{count(len(doubts), 'time expression')} of {len(press.timexes)} "
                    f"{'carries' if len(doubts) == 1 else 'carry'} a doubt: {_tallied(flags)}."] * bool(len(doubts))
 
 
-def on_sources(press: Press) -> list[str]:
-    """Who tells what, on whose word, in which words, with which contradictions."""
-    event, said = main_event(press), []
-    if event:
-        rows, label = at_a_glance(press, event), press.events.set_index("event_id").label.get(event, event)
-        cells = claim_cells(press, event)
-        told = cells[~cells.state.isin(["silent", "away"])]
-        by, firsts = told.groupby("claim_id").outlet.nunique(), (rows["first"].map(len) > 0).sum()
-        named = [f"*{literal(column)}* is named by {count((rows[column].map(len) > 0).sum(), 'outlet')}, in "
-                 f"{count(rows[column].explode().nunique(), 'way')}" for column in rows.columns[4:]]
+def on_sources(press: Press, event_id: str | None) -> list[str]:
+    """Who tells what about an event, on whose word, with which contradictions; then the same over the whole study."""
+    here, said = about(press, event_id), []
+    told = statements(here)
+    if by := told.groupby("claim_id").outlet.nunique().to_list():
+        one, label = by.count(1), press.events.set_index("event_id").label[event_id]
         said = [f"On « {literal(label)} », {count(told.outlet.nunique(), 'outlet makes', 'outlets make')} "
-                f"**{count(len(by), 'claim')}**: {(by > 1).sum()} told by more than one outlet, {(by == 1).sum()} by "
-                f"one alone. Of {count(len(rows), 'outlet')} that report it or the days around it, "
-                f"{count(firsts, 'speaks', 'speak') if firsts else 'none speaks'} of a first"
-                + f"; {listed(named)}" * bool(named) + "."]
-    links = reliance(press)
-    direct, cited = links[links.target_kind == "outlet"], ranked(links[links.source != ""].groupby("source").n.sum())
-    if len(direct):
-        alone, whole = direct[direct.source == ""].n.sum(), direct.n.sum()
-        said += [f"**{alone / whole:.0%}** of {count(whole, 'statement')} name no source"
-                 + f"; relied on most: {_tallied(cited, 3)}" * bool(len(cited)) + "."]
-    conflicts = press.conflicts.drop_duplicates("conflict_id").kind.map(_DIFFER).value_counts().sort_index()
-    kinds = listed((f"{n} in {kind}" for kind, n in conflicts.items()), 7)
-    said += [f"**{count(conflicts.sum(), 'difference')}** between accounts: {kinds}." if kinds
-             else "No difference between accounts was found."]
-    rates, pairs = naming(press)[0], len(shared(press))
-    solid = (~rates.chance.astype(bool)).sum()
-    differ = count(solid, "naming choice differs", "naming choices differ") if solid else "No naming choice differs"
-    said += [f"{differ} between kinds of outlet by more than chance."] * bool(len(rates))
-    return said + [f"{count(pairs, 'pair')} of articles share{'s' * (pairs == 1)} passages word for word; the least "
-                   f"original article has {own_share(press).own_share.min():.0%} text of its own."] * bool(pairs)
+                f"**{count(len(by), 'claim')}**: {one or 'none'} told by one outlet alone, {len(by) - one or 'none'} "
+                "by several."] + _credited(here, "about it")
+    pairs = shared(here)
+    if len(pairs):
+        said += [f"{count(len(pairs), 'pair')} of articles on it share{'s' * (len(pairs) == 1)} passages word for "
+                 f"word; the least original has {own_share(here).own_share.min():.0%} text of its own."]
+    for rows, where in ((between(here), "about it"), (between(press), "in the whole study")):
+        kinds = rows.drop_duplicates("conflict_id").kind.map(_DIFFER).value_counts().sort_index()
+        listing = listed((f"{n} in {kind}" for kind, n in kinds.items()), 7)
+        said += [f"**{count(kinds.sum(), 'difference')}** between accounts {where}: {listing}." if listing
+                 else f"No difference between accounts {where} was found."]
+    return said + _credited(press, "in the whole study")
+
+
+def _credited(press: Press, where: str) -> list[str]:
+    """How many statements name no source, and who is credited most."""
+    rows = relayed(press)
+    cited = rows.chain.explode().dropna().value_counts()
+    return [f"**{rows.alone.mean():.0%}** of {count(len(rows), 'statement')} {where} name no source"
+            + f"; relied on most: {_tallied(cited, 3)}" * bool(len(cited)) + "."] * bool(len(rows))
 
 
 def on_episode(press: Press, event_id: str | None) -> list[str]:
     """How the outlets that report an event differ: whom they credit, what they call things, what they call a first."""
     rows = at_a_glance(press, event_id)
     if len(rows) < 2:
-        return ["No two outlets report this event."]
-    credited = rows.sources.explode().value_counts().head(1)
-    said = [f"**{len(rows)} outlets** report it or what happened within two weeks of it; "
+        return ["Fewer than two outlets report this event, so there is nothing to compare."]
+    credited, silent = rows.sources.explode().value_counts().head(1), (rows.sources.map(len) == 0).sum()
+    users, ways = (rows["first"].map(len) > 0).sum(), rows[rows.columns[4:]].map(len).astype(bool)
+    named = [f"*{literal(column)}* by {count(rows[column].explode().nunique(), 'name')} in {ways[column].sum()} of them"
+             for column in ways]
+    return [f"**{len(rows)} outlets** report it or what happened within two weeks of it; "
             + "".join(f"{literal(source)} is credited by {n} of them, " for source, n in credited.items())
-            + f"{(rows.sources.map(len) == 0).sum() or 'none'} without naming anyone."]
-    for column in rows.columns[4:]:
-        terms = rows[column].explode().dropna().unique()
-        said += [f"*{literal(column)}*: named by {(rows[column].map(len) > 0).sum()} of {len(rows)}, in "
-                 f"{count(len(terms), 'way')}: {listed([f'« {literal(term)} »' for term in terms], 8)}."]
-    if users := (rows["first"].map(len) > 0).sum():
-        said += [f"*a first*: {users} of {len(rows)} {'says' if users == 1 else 'say'} that something happens for the "
-                 f"first time since …, in {count(rows['first'].explode().nunique(), 'wording')}."]
-    return said
-
-
-def on_clients(press: Press, event_id: str | None) -> list[str]:
-    """What clients of agencies leave out of what those passed on about an event."""
-    rows = by_name(press, dropped(press, event_id).sort_values("kept", ascending=False, kind="stable"))
-    said = [f"{literal(agency)}: of {count(passed, 'claim')} printed on its word, "
-            f"{listed([f'{literal(row.outlet)} tells {row.kept}' for row in group.itertuples()], 9)}."
-            for (passed, agency), group in sorted(rows.groupby(["passed_on", "agency"]), key=lambda pair: -pair[0][0])]
-    return said or ["No two outlets name the same agency on this event."]
+            + f"{'all name' if not silent else count(silent, 'names', 'name') + ' nobody as'} a source.",
+            *[f"They call {listed(named)}."] * bool(named),
+            f"{users or 'None'} of {len(rows)} {'says' if users < 2 else 'say'} that something happens for the first "
+            "time since …."]
 
 
 def on_difference(press: Press, event_id: str | None) -> list[str]:
-    """The two sentences that differ most tellingly on an event, what differs in bold."""
-    said = []
-    for row in by_name(press, side_by_side(press, event_id)).itertuples():
-        before, value, after = row.sentence.partition(row.value)
-        gaps = [" " * text.isspace() for text in (before[-1:], after[:1])]
-        said += [f"{literal(row.outlet)}: « {literal(before)}{gaps[0]}**{literal(value)}**{gaps[1]}{literal(after)} »"
-                 if value else f"{literal(row.outlet)} (**{literal(row.value)}**): « {literal(row.sentence)} »"]
-    return said or ["No two sentences about it contradict each other."]
+    """The two sentences that differ most tellingly on an event, the words that differ in bold."""
+    rows = by_name(press, side_by_side(press, event_id))
+    said = [f"{literal(row.outlet)}: « {_marked(row.sentence, row.value, {*_WORD.findall(fold(other))})} »"
+            for row, other in zip(rows.itertuples(), rows.value[::-1])]
+    return said or ["No two outlets tell the same point of it."]
+
+
+def _marked(sentence: str, value: str, known: set[str]) -> str:
+    """A sentence with those words of its value in bold that are not known; a value that does not stand in it
+    goes before it."""
+    sentence, parts = sentence if value in sentence else f"{value}: {sentence}", []
+    start = sentence.index(value)
+    for token in re.finditer(r"\S+", sentence):
+        new = start <= token.start() < start + len(value) and not known & {*_WORD.findall(fold(token[0]))}
+        parts.append(f"**{literal(token[0])}**" if new else literal(token[0]))
+    return " ".join(parts).replace("** **", " ")
 
 
 def on_patterns(press: Press) -> list[str]:
-    """What sets kinds of outlet apart over all events, as far as it is more than chance."""
+    """What sets kinds of outlet apart over all events, as far as it is more than chance, and how little stands behind
+    some."""
     rows, said = patterns(press), []
-    for share, what, of in (("no_source", "name no source for", " of their statements"),
-                            ("told", "tell, of the claims that two other outlets tell,", "")):
-        known = rows[rows[share].notna() & (rows.outlets > 1)].sort_values(share, kind="stable")
+    for question, known in rows[rows.outlets > 1].sort_values("share", kind="stable").groupby("question", sort=False):
         if len(known) > 1:
             least, most = known.iloc[0], known.iloc[-1]
-            said += [f"Outlets of kind *{most.kind}* {what} **{most[share]:.0%}**{of}, those of kind *{least.kind}* "
-                     f"{least[share]:.0%}: the intervals "
-                     + ("do not touch." if most[f"{share}_low"] > least[f"{share}_high"] else
-                        "overlap, so that this may be chance.")]
-    few = rows[rows.statements < 100]
-    few = listed([f"*{kind}* ({n})" for kind, n in zip(few.kind, few.statements)], 8)
-    return said + [f"Few statements stand behind {few}: one article more could turn them."] * bool(few) or [
-        "There is one kind of outlet only."]
+            said += [f"Outlets of kind *{most.kind}* {question} most often ({most.share:.0%} of {most.n}), those of "
+                     f"kind *{least.kind}* least often ({least.share:.0%} of {least.n}): the intervals "
+                     + ("do not touch." if most.low > least.high else "overlap, so that this may be chance.")]
+    few = rows[rows.n < 100].drop_duplicates("kind")
+    few = listed([f"*{kind}* ({n})" for kind, n in zip(few.kind, few.n)], 8)
+    rates = naming(press)[0]
+    solid = (~rates.chance.astype(bool)).sum()
+    differ = count(solid, "choice of name differs", "choices of name differ") if solid else "No choice of name differs"
+    return (said or ["There is one kind of outlet only, as far as is known: nothing to compare."]) + [
+        f"{differ} between kinds of outlet by more than chance."] * bool(len(rates)) + [
+        f"**Small numbers** stand behind {few}: one article more could turn them."] * bool(few)
 
 
 def on_accuracy(scores: pd.DataFrame, errors: pd.DataFrame) -> list[str]:

@@ -17,22 +17,29 @@ def once(press: Press) -> pd.DataFrame:
 
 
 def outlets(press: Press) -> pd.DataFrame:
-    """Outlets of a study's articles: outlet, name, country, kind ("" where the register does not know them)."""
-    known = press.registers["outlets"].set_index("outlet").to_dict("index")
-    columns = ["name", "country", "kind"]
-    rows = [(outlet, *(known.get(outlet, {}).get(column, "") for column in columns))
+    """Outlets of a study's articles: outlet, name, kind ("" where the register does not know them)."""
+    kinds, names = press.registers["outlets"].set_index("outlet").kind, _names(press)
+    rows = [(outlet, names.get(outlet, ""), kinds.get(outlet, ""))
             for outlet in sorted(press.articles.outlet.dropna().unique())]
-    return pd.DataFrame(rows, columns=["outlet", *columns], dtype=object)
+    return pd.DataFrame(rows, columns=["outlet", "name", "kind"], dtype=object)
+
+
+def _names(press: Press) -> dict[str, str]:
+    """What outlets are called; one that nothing but a file name stands for has no name of its own."""
+    unnamed = press.articles[press.articles.outlet_from == "file name"].outlet
+    known = press.registers["outlets"].set_index("outlet").name
+    return {outlet: f"unnamed ({outlet})" for outlet in unnamed} | known[known.astype(bool)].to_dict()
 
 
 def by_name(press: Press, rows: pd.DataFrame) -> pd.DataFrame:
-    """Rows for a reader: each outlet (of the columns `outlet` and `outlets`, a list) under its name."""
-    names = press.registers["outlets"].set_index("outlet").name
+    """Rows for a reader: outlets (in `outlet`, or lists in `outlets`) and actors (`actor`, from `actor_id`) under their
+    names."""
+    names, actors = _names(press), press.actors.set_index("actor_id").name
     if "outlet" in rows:
         rows = rows.assign(outlet=[names.get(outlet) or outlet for outlet in rows.outlet])
     if "outlets" in rows:
-        rows = rows.assign(outlets=[[names.get(outlet) or outlet for outlet in some] for some in rows.outlets])
-    return rows
+        rows = rows.assign(outlets=[[names.get(one) or one for one in some] for some in rows.outlets])
+    return rows.assign(actor=rows.actor_id.map(actors)) if "actor_id" in rows else rows
 
 
 def kinds(press: Press, names: pd.Series) -> list[str]:
@@ -106,14 +113,15 @@ def _take(text: str, room: int) -> int:
 def known(press: Press) -> pd.DataFrame:
     """What is known of each article: article_id, outlet, field, state (stated, inferred, missing), value
     (of an inferred date the best day, else the first it may be)."""
-    dated = press.datings.set_index("article_id")
-    best, basis, rows = dated.best.fillna(dated.earliest), dated.basis, []
-    for article in press.articles.to_dict("records"):
-        for field, column in FIELDS.items():
-            value, state = article[column], "stated" if article[column] is not None else "missing"
-            if field == "date" and value is None and pd.notna(best.get(article["article_id"])):
-                value, state = best[article["article_id"]], basis[article["article_id"]]
-            if field == "outlet" and article.get("outlet_from") == "file name":
-                state = "missing"
-            rows.append((article["article_id"], article["outlet"], field, state, value))
-    return pd.DataFrame(rows, columns=["article_id", "outlet", "field", "state", "value"])
+    rows, dated = press.articles, press.datings.set_index("article_id")
+    told = rows.article_id.map(dated.best.fillna(dated.earliest))
+    basis = rows.article_id.map(dated.basis).where(told.notna())
+    found = []
+    for field, column in FIELDS.items():
+        value, state = rows[column], rows[column].notna().map({True: "stated", False: "missing"})
+        if field == "date":
+            value, state = value.where(value.notna(), told), state.mask(value.isna() & basis.notna(), basis)
+        if field == "outlet":
+            state = state.mask(rows.outlet_from == "file name", "missing")
+        found.append(rows[["article_id", "outlet"]].assign(field=field, state=state, value=value.astype(object)))
+    return pd.concat(found).sort_index(kind="stable").reset_index(drop=True)

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
 from rapidfuzz import fuzz
 
-from helpers.charts import listed, ranked, short
+from helpers.charts import ranked
 from helpers.cleaning.lines import fold
 from helpers.cleaning.rules import AGENCY
 from helpers.findings.articles import by_name, counted, once
 from helpers.findings.concordance import with_sentences
-from helpers.findings.press import Press
+from helpers.findings.press import Press, about
 
 _MEDIUM = re.compile(r"\b(?:agences?|presse|medias?|radio|television)\b|news|journa")
+#: An agency for something else than news (« agence régionale de santé ») passes no reports on.
+_OFFICE = re.compile(r"(?!.*(?:presse|information|nouvelles)).*\bagences?\b.* (?:de|du|des|pour) ")
+_PLAIN_NOUN = re.compile(r"^(?:l[ae]s?|un|une|des)\s+|^l['’]", re.I)
 _CREDIT = re.compile(r"\b(?:avec|via|d'après)\b|[/,;]")
 _WORDS = re.compile(r"\w+(?:['’-]\w+)*")
 _OPPOSED = ("number", "date", "who", "first")
@@ -32,14 +36,10 @@ def statements(press: Press) -> pd.DataFrame:
     return counted(press, press.statements)
 
 
-def main_event(press: Press, after: str | None = None) -> str | None:
+def main_event(press: Press) -> str | None:
     """The event with most to compare: most claims told by two outlets, then most outlets, then most statements; None
-    without any. `after`: another event, from which it is to lie two months off at least."""
-    rows, begun = statements(press).dropna(subset=["event_id"]), press.events.set_index("event_id").earliest
-    if after in begun.index:
-        far = [event for event, day in begun.dropna().items()
-               if pd.notna(begun[after]) and abs((day - begun[after]).days) > 60]
-        rows = rows[rows.event_id.isin(far)]
+    without any."""
+    rows = statements(press).dropna(subset=["event_id"])
     shared = rows.groupby(["event_id", "claim_id"]).outlet.nunique().gt(1).groupby("event_id").sum()
     ranks = rows.groupby("event_id").agg(outlets=("outlet", "nunique"), n=("statement_id", "size"))
     ranks["shared"] = shared
@@ -50,26 +50,45 @@ def relayed(press: Press) -> pd.DataFrame:
     """`statements` with `chain`: the names of those who pass a statement on, nearest to the outlet first, the agency
     credited for the whole article before them; `sources`, the same without that agency; `alone`: an empty chain.
     One without a name stands as the text has it."""
-    names = press.actors.set_index("actor_id").name
-    credit = once(press).set_index("article_id").credit.dropna().map(_agency)
+    names, called = press.actors.set_index("actor_id").name, _called(press)
+    credit, outlets = credits(press), press.registers["outlets"].set_index("outlet").name
     rows, sources, chains = statements(press), [], []
     for row in rows.itertuples():
         given = [source["text"] for source in row.sources]
         given = given if len(given) == len(row.source_chain) else row.source_chain
-        sources.append([names.get(actor) or " ".join(text.split()) for actor, text in zip(row.source_chain, given)])
-        agency = credit.get(row.article_id)
-        chains.append([agency] * bool(agency and agency not in sources[-1]) + sources[-1])
+        sources.append([names.get(actor) or _source(text, called) for actor, text in zip(row.source_chain, given)])
+        agency, own = credit.get(row.article_id), {fold(name) for name in (row.outlet, outlets.get(row.outlet)) if name}
+        chains.append([agency] * bool(agency and fold(agency) not in {*own, *map(fold, sources[-1])}) + sources[-1])
     return rows.assign(sources=pd.Series(sources, rows.index, object), chain=pd.Series(chains, rows.index, object),
                        alone=[not chain for chain in chains])
+
+
+def _called(press: Press) -> dict[str, str]:
+    """The name of the actor that a folded form stands for, where it stands for one alone."""
+    forms = press.actors[["name", "forms"]].explode("forms").dropna()
+    forms = forms.assign(forms=forms.forms.map(fold)).groupby("forms").name.agg(["first", "nunique"])
+    return forms[forms["nunique"] == 1]["first"].to_dict()
+
+
+def _source(text: str, called: dict[str, str]) -> str:
+    """A source that is no actor: « le syndicat CGT » is CGT where that is an actor, else « syndicat CGT »."""
+    plain = _PLAIN_NOUN.sub("", " ".join(text.split()))
+    return called.get(fold(plain)) or called.get(fold(plain.partition(" ")[2])) or plain
+
+
+def credits(press: Press) -> pd.Series:
+    """The agency credited for a whole article, by article_id, under its actor's name."""
+    called = _called(press)
+    found = once(press).set_index("article_id").credit.dropna().map(lambda credit: _CREDIT.split(credit)[-1].strip())
+    return found.map(lambda agency: called.get(fold(agency), agency))
 
 
 def claims_told(press: Press, event_id: str | None) -> pd.DataFrame:
     """The statements of an event with their claim: claim_id, claim, outlet, state (own, reported, contradicted), source
     (name), text, status, article_id, sentence_id, start, end, statement_id, sentence. Claims told by most outlets come
     first."""
-    rows = relayed(press)
-    rows = rows[(rows.event_id == event_id) & rows.claim_id.notna()]
-    opposed = press.conflicts[press.conflicts.kind.isin(_OPPOSED)].statement_id.dropna()
+    rows = relayed(about(press, event_id)).dropna(subset=["claim_id"])
+    opposed = between(about(press, event_id)).query("kind in @_OPPOSED").statement_id
     groups = rows.assign(denied=rows.status == "denied").groupby("claim_id")
     two_sides = rows.claim_id.isin(groups.denied.nunique().loc[lambda sides: sides > 1].index)
     rows = with_sentences(press, rows).assign(
@@ -90,18 +109,17 @@ def claim_cells(press: Press, event_id: str | None) -> pd.DataFrame:
 
     An outlet that tells a claim twice counts once: contradicted before its own word before a report.
     """
-    told = claims_told(press, event_id)
+    told = claims_told(press, event_id).astype({"outlet": object})
     order = told.state.map(("contradicted", "own", "reported").index)
     best = told.assign(order=order).sort_values("order", kind="stable").drop_duplicates(["claim_id", "outlet"])
-    cells = {(row.claim_id, row.outlet): (row.state, row.source) for row in best.itertuples()}
-    ids = told.groupby(["claim_id", "outlet"]).statement_id.agg(list).to_dict()
-    covering, outlets = set(told.outlet), sorted(once(press).outlet.dropna().unique())
-    rows = [(claim_id, text, outlet,
-             *cells.get((claim_id, outlet), ("silent" if outlet in covering else "away", "")),
-             ids.get((claim_id, outlet), []))
-            for claim_id, text in told.drop_duplicates("claim_id")[["claim_id", "claim"]].itertuples(index=False)
-            for outlet in outlets]
-    return pd.DataFrame(rows, columns=["claim_id", "text", "outlet", "state", "source", "statements"])
+    ids = told.groupby(["claim_id", "outlet"], as_index=False).agg(statements=("statement_id", list))
+    outlets = pd.DataFrame({"outlet": sorted(once(press).outlet.dropna().unique())}, dtype=object)
+    cells = told[["claim_id", "claim"]].drop_duplicates("claim_id").merge(outlets, how="cross").merge(
+        best[["claim_id", "outlet", "state", "source"]], how="left").merge(ids, how="left")
+    untold = cells.outlet.isin(told.outlet).map({True: "silent", False: "away"})
+    cells = cells.assign(state=cells.state.fillna(untold), source=cells.source.fillna(""),
+                         statements=[found if isinstance(found, list) else [] for found in cells.statements])
+    return cells.rename(columns={"claim": "text"})
 
 
 def reliance(press: Press) -> pd.DataFrame:
@@ -109,9 +127,8 @@ def reliance(press: Press) -> pd.DataFrame:
     outlet), n, statements (ids).
 
     Each link of a statement's chain counts once; an article's agency credit stands between the outlet and its chain. An
-    agency is what calls itself one, or an organisation that passes others' words on.
+    agency is here what calls itself a medium, or an organisation that passes others' words on.
     """
-    actors = press.actors.set_index("name")
     links = []
     for row in relayed(press).itertuples():
         ends = zip([row.outlet, *row.chain], row.chain or [""])
@@ -119,32 +136,31 @@ def reliance(press: Press) -> pd.DataFrame:
     frame = pd.DataFrame(links, columns=["source", "target", "direct", "statements"]).groupby(
         ["source", "target", "direct"], as_index=False).statements.agg(list)
     direct = frame.direct.astype(bool)
-    organisations = set(actors.index[actors.kind == "organisation"])
-    passing = set(frame.target[~direct]) & organisations | set(once(press).credit.dropna().map(_agency))
-    forms = actors.forms[~actors.index.duplicated(keep="last")]
-    kind = {name: "agency" if name in passing or _is_medium([name, *forms.get(name, ())]) else "official"
-            for name in {*frame.source, *frame.target} - {""}} | {"": ""}
+    passing = set(frame.target[~direct]) & set(press.actors.name[press.actors.kind == "organisation"])
+    agencies = passing | media(press, {*frame.source, *frame.target[~direct]})
+    kind = {name: "agency" if name in agencies else "official" for name in {*frame.source, *frame.target}} | {"": ""}
     frame = frame.assign(source_kind=frame.source.map(kind), n=frame.statements.map(len),
                          target_kind=frame.target.map(kind).mask(direct, "outlet"))
     return frame[["source", "source_kind", "target", "target_kind", "n", "statements"]]
 
 
-def _agency(credit: str) -> str:
-    return _CREDIT.split(credit)[-1].strip()
-
-
-def _is_medium(forms: list[str]) -> bool:
-    return any(_MEDIUM.search(fold(form)) or AGENCY.fullmatch(fold(form)) for form in forms)
+def media(press: Press, names: Iterable[str]) -> set[str]:
+    """Those of the names that are agencies or other media: credited for a whole article, or called so."""
+    forms = press.actors.drop_duplicates("name").dropna(subset=["forms"]).set_index("name").forms
+    known = {name: [fold(form) for form in (name, *forms.get(name, ()))] for name in names}
+    return set(credits(press)) & set(known) | {
+        name for name, called in known.items() if not any(map(_OFFICE.match, called))
+        and any(_MEDIUM.search(form) or AGENCY.fullmatch(form) for form in called)}
 
 
 def renderings(press: Press, most: int = 5, groups: int = 300) -> pd.DataFrame:
-    """One original in several wordings, aligned word by word: group, speaker, wording (statement id), outlet,
-    article_id, place, word, shared_by (wordings that have the word in this place).
+    """One original in several wordings, aligned word by word: wording (statement id), outlet, article_id, place, word,
+    shared_by (wordings that have the word in this place).
 
     Of the quotations and claims that most outlets tell, the one with many and long wordings that differ and yet share
     words; a quotation before a claim, and of near copies one. Empty where nothing is told twice.
     """
-    rows, best, top = statements(press), pd.DataFrame(columns=[*_ALIGNED, "group", "speaker"]), 0.0
+    rows, best, top = statements(press), pd.DataFrame(columns=_ALIGNED), 0.0
     rows = rows[rows.text.str.split().map(len).between(5, 45)]
     for column, weight in (("quote_group", 3.0), ("claim_id", 1.0)):
         tellers = ranked((members := rows.groupby(column)).outlet.nunique())
@@ -155,18 +171,16 @@ def renderings(press: Press, most: int = 5, groups: int = 300) -> pd.DataFrame:
             if len(words):
                 share, n = (words.shared_by > 1).mean(), words.wording.nunique()
                 score = weight * min(1, len(words) / n / 12) * n * share * min(1, 3 * (1 - share))
-                if score > top:
-                    top, best = score, words.assign(group=group, speaker=next(iter(found.speaker.dropna()), None))
+                top, best = (score, words) if score > top else (top, best)
     return best
 
 
 def _comparable(rows: pd.DataFrame) -> list:
-    """The rows whose text renders what the longest one does, and is no near copy of an earlier one's."""
+    """The rows whose text renders what the first one does, the longest, and is no near copy of an earlier one's."""
     texts, kept = rows.text.map(fold), []
-    longest = max(texts, key=len)
     for place, text in texts.items():
-        if fuzz.token_set_ratio(text, longest) >= 60 and all(fuzz.token_sort_ratio(text, texts[other]) < 92
-                                                             for other in kept):
+        if fuzz.token_set_ratio(text, texts.iloc[0]) >= 60 and all(
+                fuzz.token_sort_ratio(text, texts[other]) < 92 for other in kept):
             kept.append(place)
     return kept
 
@@ -207,28 +221,31 @@ def disagreements(press: Press) -> pd.DataFrame:
     rows = rows.sort_values("kind", key=lambda kinds: kinds.map(TELLING.index), kind="stable")
     columns = ["kind", "attribute", "outlet", "value", "supported", "sentence", "conflict_id", "event_id", "article_id",
                "sentence_id", "statement_id"]
-    return with_sentences(press, rows)[columns].reset_index(drop=True)
+    return with_sentences(press, rows, "value")[columns].reset_index(drop=True)
+
+
+def between(press: Press) -> pd.DataFrame:
+    """`disagreements` between outlets, those of an article with the calendar or its own page aside."""
+    rows = disagreements(press)
+    return rows[rows.groupby("conflict_id").outlet.transform("nunique") > 1]
 
 
 def disputes(press: Press) -> pd.DataFrame:
-    """`disagreements`, a row each: kind, about (what differs, and the event; names are chosen whatever the event),
-    accounts ("value (number of outlets): outlets", what most of them say first, and how many values more there are),
-    borne_out (the values that a register or a dated event supports)."""
-    rows, names = by_name(press, disagreements(press)), press.actors.set_index("actor_id").name
+    """`between` for a reader, a row to a value: kind and about (in the first row of each dispute: what is named, or the
+    event), value, outlets, borne_out (where a register or a dated event supports it), sentence (of the first outlet).
+    The values that most outlets give come first, at most five of a dispute."""
+    rows, names = by_name(press, between(press)), press.actors.set_index("actor_id").name
     known = pd.concat([press.registers["chronology"], press.events])
-    labels = known.drop_duplicates("event_id").set_index("event_id").label
-    found = []
+    labels, found = known.drop_duplicates("event_id").set_index("event_id").label, []
     for _, group in rows.groupby("conflict_id", sort=False):
-        first, told = group.iloc[0], group.groupby("value", sort=False).outlet.unique()
-        told = told[ranked(told.map(len)).index]
-        about = [names.get(first.attribute, first.attribute) if first.attribute != first.kind else "",
-                 short(labels.get(first.event_id), 60) if first.kind != "naming" else ""]
-        found.append((first.kind, " · ".join(filter(None, about)),
-                      [short(value, 70) + f" ({len(outlets)})" * (len(outlets) > 1) + f": {listed(outlets, 3)}"
-                       for value, outlets in told[:SHOWN].items()]
-                      + [f"and {len(told) - SHOWN} more"] * (len(told) > SHOWN),
-                      [short(value, 70) for value in group[group.supported.eq(True)].value.unique()]))
-    return pd.DataFrame(found, columns=["kind", "about", "accounts", "borne_out"])
+        first, same = group.iloc[0], group.groupby(group.value.map(fold), sort=False)
+        what = first.attribute if first.kind == "naming" else names.get(first.attribute) or labels.get(first.event_id)
+        for number, value in enumerate(ranked(same.outlet.nunique()).index[:SHOWN]):
+            given = same.get_group(value)
+            found.append((first.kind * (not number), (what or "") * (not number), given.value.iloc[0],
+                          list(given.outlet.unique()), "yes" if given.supported.eq(True).any() else "",
+                          next(iter(given.sentence.dropna()), None)))
+    return pd.DataFrame(found, columns=["kind", "about", "value", "outlets", "borne_out", "sentence"])
 
 
 def shared(press: Press) -> pd.DataFrame:
@@ -238,7 +255,8 @@ def shared(press: Press) -> pd.DataFrame:
 
 
 def own_share(press: Press) -> pd.DataFrame:
-    """What part of each article stands in no other: article_id, outlet, n_words, own_share (by characters)."""
+    """What part of each article stands in no other: article_id, outlet, title, own_share (by
+    characters)."""
     rows = once(press)
     taken = {article: set() for article in rows.article_id}
     for pair in shared(press).itertuples():
@@ -246,4 +264,4 @@ def own_share(press: Press) -> pd.DataFrame:
             for passage in pair.passages:
                 taken[article].update(range(passage[f"start_{side}"], passage[f"end_{side}"]))
     share = [1 - len(taken[article]) / max(1, len(text)) for article, text in zip(rows.article_id, rows.text)]
-    return rows[["article_id", "outlet", "n_words"]].assign(own_share=share).reset_index(drop=True)
+    return rows[["article_id", "outlet", "title"]].assign(own_share=share).reset_index(drop=True)

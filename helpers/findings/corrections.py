@@ -70,13 +70,11 @@ def on_corrections(press: Press) -> list[str]:
     if not len(rows):
         return ["No correction by hand (`corrections.csv`) stands behind this."]
     kinds, idle = sorted(rows.what.value_counts().items()), rows[rows.idle != ""]
-    stand = "stands" if len(rows) == 1 else "stand"
-    said = [f"**{count(len(rows), 'correction')}** by hand (`corrections.csv`) {stand} behind this: "
-            f"{listed([f'{name} ({n})' for name, n in kinds], 10)}."]
     lines = listed(f"line {row.line}, {literal(row.idle)}" for row in idle.itertuples())
     match = count(len(idle), "correction matches", "corrections match")
-    none = f"**{match} nothing any more** and had no effect: {lines}."
-    return said + [none] * bool(len(idle))
+    return [f"**{count(len(rows), 'correction')}** by hand (`corrections.csv`) stand{'s' * (len(rows) == 1)} behind "
+            f"this: {listed([f'{name} ({n})' for name, n in kinds], 10)}.",
+            *[f"**{match} nothing any more** and had no effect: {lines}."] * bool(len(idle))]
 
 
 def doubts(press: Press) -> pd.DataFrame:

@@ -6,15 +6,19 @@ from datetime import timedelta
 from itertools import combinations
 
 import pandas as pd
+from rapidfuzz import fuzz
 
 from helpers.claims.conflicts import firsts
-from helpers.charts import ranked, short
+from helpers.charts import ranked
 from helpers.claims.naming import find_terms
 from helpers.cleaning.lines import fold
-from helpers.findings.accuracy import wilson
+from helpers.findings.accuracy import spread, wilson
 from helpers.findings.articles import by_name, counted, kinds, once
-from helpers.findings.claims import TELLING, disagreements, relayed, reliance, statements
-from helpers.findings.press import Press
+from helpers.findings.claims import TELLING, between, claims_told, media, relayed, statements
+from helpers.findings.press import Press, about
+
+#: What kinds of outlet are compared in.
+QUESTIONS = ("name no source", "tell what two others tell")
 
 
 def episode(press: Press, event_id: str | None, days: int = 14) -> pd.DataFrame:
@@ -38,71 +42,73 @@ def episode(press: Press, event_id: str | None, days: int = 14) -> pd.DataFrame:
 
 
 def at_a_glance(press: Press, event_id: str | None, referents: int = 3) -> pd.DataFrame:
-    """Each outlet on an event and the days around it, a row each: outlet (name), appeared, sources (who is credited,
-    most often first), first (what it calls a first, and since when), and a column for each of the things most outlets
-    name (from terms.csv) with the names it gives them.
+    """Each outlet on an event and the days around it, a row each: outlet (name), appeared, sources (who is credited
+    by name, most often first), first (what it calls a first, and since when), and a column for each of the things most
+    outlets name (from terms.csv) with the names it gives them.
     """
     told = episode(press, event_id).drop_duplicates("article_id")
     articles = once(press)[lambda rows: rows.article_id.isin(told.article_id)]
     rows = relayed(press)
-    rows = rows[rows.article_id.isin(told.article_id)].explode("chain")
+    rows = rows[rows.article_id.isin(told.article_id)].explode("chain").dropna(subset=["chain"])
+    rows = rows[rows.chain.isin({*press.actors.name[press.actors.kind != "other"], *media(press, rows.chain)})]
     terms = counted(press, find_terms(articles, press.registers["terms"]))
-    spread = terms.groupby("referent").agg(outlets=("outlet", "nunique"), terms=("term", "nunique"))
-    spread = spread[spread.terms > 1].sort_values(["outlets", "terms"], ascending=False, kind="stable")
-    spread = spread.index[:referents]
+    things = terms.groupby("referent")[["outlet", "term"]].nunique().query("term > 1").sort_values(
+        ["outlet", "term"], ascending=False, kind="stable").index[:referents]
     found = []
     for outlet, group in told.groupby("outlet"):
         texts, own = articles.text[articles.article_id.isin(group.article_id)], terms[terms.outlet == outlet]
         row = {"outlet": outlet, "appeared": group.appeared.min(),
                "sources": list(rows[rows.outlet == outlet].chain.value_counts().index[:3]),
-               "first": [short(words, 70) for text in texts for _, words, *_ in firsts(text)][:2]}
-        found.append(row | {name: list(own[own.referent == name].term.value_counts().index) for name in spread})
-    return by_name(press, pd.DataFrame(found, columns=["outlet", "appeared", "sources", "first", *spread]))
+               "first": [words for text in texts for _, words, *_ in firsts(text)][:1]}
+        found.append(row | {name: list(own[own.referent == name].term.value_counts().index) for name in things})
+    return by_name(press, pd.DataFrame(found, columns=["outlet", "appeared", "sources", "first", *things]))
 
 
 def side_by_side(press: Press, event_id: str | None, longest: int = 45) -> pd.DataFrame:
-    """The two sentences that tell most about a difference between outlets, a row each: kind (of the conflict),
-    attribute, outlet, value, sentence, article_id, sentence_id.
+    """The two sentences that tell most about a difference between outlets, a row each: kind (of the conflict, or
+    "wording"), outlet, value, sentence, article_id, sentence_id.
 
     Taken from the conflicts about the event and the days around it, the most telling kind first; then the pair whose
-    sentences have most words in common and whose values have fewest. Empty where outlets do not differ.
+    sentences are most alike and whose values least. Where there is none, the claim told by most outlets, in the two
+    wordings that are least alike. Empty where no two outlets tell the same.
     """
-    near = set(episode(press, event_id).event_id)
-    rows = disagreements(press)
-    length = rows.sentence.fillna("").astype(str).str.split().str.len()
-    rows = rows[rows.event_id.isin(near) & length.between(6, longest)]
-    best, top = rows.head(0), None
-    for (_, kind), group in rows.drop_duplicates(["conflict_id", "outlet", "value"]).groupby(["conflict_id", "kind"]):
-        for (a, one), (b, other) in combinations(group.iterrows(), 2):
-            if one.outlet != other.outlet and one.value != other.value:
-                rank = (TELLING.index(kind), one.event_id != event_id,
-                        _overlap(one.value, other.value) - _overlap(one.sentence, other.sentence))
-                if top is None or rank < top:
-                    top, best = rank, group.loc[[a, b]]
-    columns = ["kind", "attribute", "outlet", "value", "sentence", "article_id", "sentence_id"]
-    return best[columns].reset_index(drop=True)
+    rows = between(press)
+    rows = rows[rows.event_id.isin({*episode(press, event_id).event_id})]
+    told = claims_told(press, event_id)
+    told = told[told.claim_id == next(iter(told.claim_id), None)].assign(
+        kind="wording", value=told.sentence, conflict_id="", event_id=event_id)
+    for found in (rows, told):
+        found = found[found.sentence.fillna("").astype(str).str.split().str.len().between(6, longest)]
+        pairs = [(one, other) for _, group in found.groupby("conflict_id")
+                 for one, other in combinations(group.to_dict("records"), 2)
+                 if one["outlet"] != other["outlet"] and one["value"] != other["value"]]
+        if pairs:
+            best = min(pairs, key=lambda pair: (
+                (*TELLING, "wording").index(pair[0]["kind"]), pair[0]["event_id"] != event_id,
+                _alike(pair, "value") - _alike(pair, "sentence") * (pair[0]["kind"] != "wording")))
+            return pd.DataFrame(best)[["kind", "outlet", "value", "sentence", "article_id", "sentence_id"]]
+    return rows.head(0)
 
 
-def _overlap(one: str, other: str) -> float:
-    """Words two texts share, as a part of all their words."""
-    a, b = set(fold(one).split()), set(fold(other).split())
-    return len(a & b) / max(1, len(a | b))
+def _alike(pair: tuple[dict, dict], column: str) -> float:
+    return fuzz.token_set_ratio(*(fold(row[column]) for row in pair))
 
 
 def dropped(press: Press, event_id: str | None) -> pd.DataFrame:
     """What clients of one agency leave out of what it passed on: agency, outlet, passed_on (claims about the event that
-    any of its clients gives on its word), kept, left_out, example (the left-out claim told by most others).
+    any of its clients gives on its word, or it tells itself where it is in the study), kept, left_out, example (the
+    left-out claim told by most others).
 
     A client credits the agency at the head or foot of the article or in a sentence. What no client prints is not seen.
     """
-    texts, rows = press.claims.set_index("claim_id").text, relayed(press)
-    rows = rows[(rows.event_id == event_id) & rows.claim_id.notna()]
-    agencies = reliance(press).query("source_kind == 'agency'").source
-    carried = rows.explode("chain").drop_duplicates(["chain", "outlet", "claim_id"])
+    texts, rows = press.claims.set_index("claim_id").text, relayed(about(press, event_id)).dropna(subset=["claim_id"])
+    carried = pd.concat([rows.explode("chain"), rows.assign(chain=by_name(press, rows).outlet)])
+    carried = carried.drop_duplicates(["chain", "outlet", "claim_id"]).dropna(subset=["chain"])
     told, found = rows.groupby("outlet").claim_id.agg(set), []
-    for agency, group in carried[carried.chain.isin(agencies)].groupby("chain"):
+    for agency, group in carried[carried.chain.isin(media(press, carried.chain))].groupby("chain"):
         passed = ranked(group.claim_id.value_counts().sort_index()).index
-        for outlet in sorted(group.outlet.unique()) if group.outlet.nunique() > 1 else ():
+        clients = set(group.outlet[by_name(press, group).outlet != agency])
+        for outlet in sorted(clients) if group.outlet.nunique() > 1 else ():
             left = [claim for claim in passed if claim not in told[outlet]]
             found.append((agency, outlet, len(passed), len(passed) - len(left), len(left),
                           texts.get(next(iter(left), None))))
@@ -112,39 +118,38 @@ def dropped(press: Press, event_id: str | None) -> pd.DataFrame:
 
 
 def in_brief(press: Press) -> pd.DataFrame:
-    """All events that two outlets tell: event_id, label, first, outlets, claims, shared (claims told by two outlets),
-    differences (conflicts)."""
-    rows = statements(press).dropna(subset=["event_id"])
-    shared = rows.groupby(["event_id", "claim_id"]).outlet.nunique().gt(1).groupby("event_id")
-    found = pd.DataFrame({"outlets": rows.groupby("event_id").outlet.nunique(), "claims": shared.size(),
-                          "shared": shared.sum(),
-                          "differences": press.conflicts.groupby("event_id").conflict_id.nunique()})
-    events = press.events[["event_id", "label", "earliest"]].rename(columns={"earliest": "first"})
-    found = events.merge(found[found.outlets > 1].fillna(0).reset_index(), on="event_id")
-    return found.astype(dict.fromkeys(["outlets", "claims", "shared", "differences"], int)).sort_values(
-        ["outlets", "claims", "event_id"], ascending=[False, False, True], ignore_index=True)
+    """All events that two outlets tell: event_id, label, first, outlets, claims, alone (claims that one outlet tells
+    alone, their share with its interval), statements, no_source (the share of these that name no source), differences
+    (between outlets)."""
+    rows, disputed, found = relayed(press).dropna(subset=["event_id"]), between(press), []
+    for row in press.events.itertuples():
+        told = rows[rows.event_id == row.event_id]
+        if (n := told.outlet.nunique()) > 1:
+            single, claims = (told.groupby("claim_id").outlet.nunique() == 1).sum(), told.claim_id.nunique()
+            found.append((row.event_id, row.label, row.earliest, n, claims, spread(single, claims), len(told),
+                          spread(told.alone.sum(), len(told)),
+                          disputed[disputed.event_id == row.event_id].conflict_id.nunique()))
+    columns = ["event_id", "label", "first", "outlets", "claims", "alone", "statements", "no_source", "differences"]
+    return pd.DataFrame(found, columns=columns).sort_values(["outlets", "claims", "event_id"],
+                                                            ascending=[False, False, True], ignore_index=True)
 
 
 def patterns(press: Press) -> pd.DataFrame:
-    """Kinds of outlet compared over all events: kind, outlets, statements, no_source (share with no source named,
-    neither in the text nor for the whole article) and told (share told of the claims about an event they cover that two
-    other outlets tell), each with _low and _high (95 %); chances (how many such claims there were).
+    """Kinds of outlet compared over all events, a row to a kind and question: kind, outlets, question, n (statements,
+    or claims they could have told), share, low, high (95 %).
 
-    Intervals take statements for independent, which those of one article are not.
+    The questions: which part of their statements names no source, neither in the text nor for the whole article; which
+    part they tell of the claims, about an event they cover, that two other outlets tell. Intervals take statements for
+    independent, which those of one article are not.
     """
     rows = relayed(press)
     cover = rows.dropna(subset=["claim_id"]).groupby("event_id").outlet.agg(set)
     tellers = rows.groupby(["event_id", "claim_id"]).outlet.agg(set)
     chances = pd.DataFrame([(outlet, outlet in told) for (event, _), told in tellers.items()
-                            for outlet in sorted(cover[event]) if len(told - {outlet}) > 1], columns=["outlet", "told"])
-    chances["kind"], found = kinds(press, chances.outlet), []
-    for kind, group in rows.groupby("outlet_kind"):
-        flags = {"no_source": group.alone, "told": chances[chances.kind == kind].told}
-        found.append({"kind": kind, "outlets": group.outlet.nunique(), "statements": len(group),
-                      "chances": len(flags["told"])})
-        for name, given in flags.items():
-            if len(given):
-                ends = given.mean(), *wilson(given.sum(), len(given))
-                found[-1] |= dict(zip((name, f"{name}_low", f"{name}_high"), ends))
-    return pd.DataFrame(found, columns=["kind", "outlets", "statements", "no_source", "no_source_low", "no_source_high",
-                                        "told", "told_low", "told_high", "chances"])
+                            for outlet in sorted(cover[event]) if len(told - {outlet}) > 1], columns=["outlet", "yes"])
+    asked = pd.concat([rows.assign(yes=rows.alone, question=QUESTIONS[0])[["outlet", "yes", "question"]],
+                       chances.assign(question=QUESTIONS[1])])
+    asked = asked.assign(kind=kinds(press, asked.outlet), yes=asked.yes.astype(bool))
+    found = [(kind, some.outlet.nunique(), question, len(some), some.yes.mean(), *wilson(some.yes.sum(), len(some)))
+             for (question, kind), some in asked.groupby(["question", "kind"])]
+    return pd.DataFrame(found, columns=["kind", "outlets", "question", "n", "share", "low", "high"])

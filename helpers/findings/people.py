@@ -8,8 +8,8 @@ import pandas as pd
 
 from helpers import actors
 from helpers.actors.offices import compare, read_office, read_roles
-from helpers.charts import KINDS, ranked
-from helpers.findings.articles import by_name, counted, kinds, once
+from helpers.charts import ranked
+from helpers.findings.articles import by_name, counted, once
 from helpers.findings.concordance import with_sentences
 from helpers.findings.corrections import correction_line
 from helpers.findings.press import Press
@@ -27,29 +27,14 @@ def _mentions(press: Press) -> pd.DataFrame:
     return rows.assign(name=rows.actor_id.map(known.name), actor_kind=rows.actor_id.map(known.kind))
 
 
-def named(press: Press, column: str = "outlet_kind") -> pd.DataFrame:
-    """Mentions of each actor by kind of outlet, or by outlet where `column` says so: actor_id, name, kind (or outlet),
-    n_mentions, n_words (of that kind), rate (per 1,000 words)."""
-    rows, articles = _mentions(press).groupby(["actor_id", "name", column], as_index=False).size(), once(press)
-    words = articles.assign(outlet_kind=kinds(press, articles.outlet)).groupby(column).n_words.sum()
-    rows = rows.assign(n_words=rows[column].map(words).astype(float)).rename(
-        columns={"size": "n_mentions", "outlet_kind": "kind"})
+def named(press: Press) -> pd.DataFrame:
+    """Mentions of each actor by kind of outlet: actor_id, name, kind, n_mentions, n_words (of that kind), rate (per
+    1,000 words)."""
+    rows = _mentions(press).rename(columns={"outlet_kind": "kind"})
+    rows = rows.groupby(["actor_id", "name", "kind"], as_index=False).agg(n_mentions=("name", "size"))
+    words = counted(press, press.articles).groupby("outlet_kind").n_words.sum()
+    rows = rows.assign(n_words=rows.kind.map(words).astype(float))
     return rows.assign(rate=1000 * rows.n_mentions / rows.n_words)
-
-
-def named_by_outlet(press: Press, most: int = 10) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The actors named most (rows) in each outlet, or each kind of outlet beyond eight (columns): counts, then rates
-    per 1,000 words; the words in all in the last row of the counts."""
-    few = once(press).outlet.nunique() <= 8
-    rows = named(press, "outlet" if few else "outlet_kind")
-    rows = by_name(press, rows).rename(columns={"outlet": "kind"}) if few else rows
-    columns = [kind for kind in [*KINDS, *sorted(set(rows.kind) - set(KINDS))] if kind in set(rows.kind)]
-    counts, rates = (rows.pivot_table(index="name", columns="kind", values=value, aggfunc="sum", fill_value=0)[columns]
-                     for value in ("n_mentions", "rate"))
-    order = ranked(counts.sum(axis=1)).index[:most]
-    words = rows.groupby("kind").n_words.first().astype(int)[columns].to_frame("words in all").T
-    return (pd.concat([counts.loc[order], words]).reset_index(names="actor"),
-            rates.loc[order].reset_index(names="actor"))
 
 
 def main_person(press: Press) -> str | None:
@@ -107,9 +92,7 @@ def titles(press: Press, actor_id: str | None = None) -> tuple[pd.DataFrame, pd.
         "verdict", key=lambda column: column.map(VERDICTS.index), kind="stable")
     if actor_id:
         given, held = given[given.actor_id == actor_id], held[held.actor_id == actor_id]
-    columns = ["outlet", "article_id", "sentence_id", "start", "end", "actor_id", "name", "title", "day", "verdict",
-               "office_then", "office"]
-    return given[columns].reset_index(drop=True), held.reset_index(drop=True)
+    return given.reset_index(drop=True), held.reset_index(drop=True)
 
 
 def _office(title: str, then: str, roles: list) -> str | None:
@@ -138,14 +121,13 @@ def acting(press: Press) -> tuple[pd.DataFrame, pd.DataFrame]:
 def descriptions(press: Press) -> pd.DataFrame:
     """Phrases that stand for somebody without a name: description, actor, standing, n, outlets. `standing` is open
     (nobody was found), resolved, or nameless (a source that no name fits, such as « témoignages »), in that order."""
-    known, rows = press.actors.set_index("actor_id"), press.mentions[press.mentions.form == "description"]
+    known, rows = press.actors.set_index("actor_id"), counted(press, press.mentions).query("form == 'description'")
     kind = rows.actor_id.map(known.kind)
     standing = kind.map({"other": "nameless"}).fillna("resolved").mask(kind.isna(), "open")
     rows = rows.assign(
         description=[" ".join([text[:1].lower() + text[1:], *more]) for text, *more in rows.text.str.split()],
         actor=rows.actor_id.map(known.name).fillna("–").astype(object),
-        standing=pd.Categorical(standing, _STANDINGS),
-        outlet=rows.article_id.map(press.articles.set_index("article_id").outlet))
+        standing=pd.Categorical(standing, _STANDINGS))
     rows = rows.groupby(["standing", "description", "actor"], as_index=False, observed=True).agg(
         n=("text", "size"), outlets=("outlet", lambda outlets: sorted(set(outlets))))
     rows = rows.sort_values(["standing", "n"], ascending=[True, False], kind="stable", ignore_index=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from helpers.findings.articles import counted, once
@@ -12,36 +11,26 @@ from helpers.findings.press import Press
 
 
 def times_shown(press: Press) -> pd.DataFrame:
-    """Time expressions in their sentences: outlet, article_id, sentence_id, start, end, text, type, value, earliest,
-    latest, flags, sentence."""
-    rows = press.timexes.assign(outlet=press.timexes.article_id.map(press.articles.set_index("article_id").outlet))
-    return with_sentences(press, rows)[["outlet", "article_id", "sentence_id", "start", "end", "text", "type", "value",
-                                        "earliest", "latest", "flags", "sentence"]]
-
-
-def doubtful_times(press: Press) -> pd.DataFrame:
-    """Time expressions with a flag (a weekday that disagrees …), in their sentences."""
-    rows = times_shown(press)
-    return rows[rows["flags"].map(len) > 0].reset_index(drop=True)
+    """Time expressions in their sentences: the columns of `timexes`, outlet, outlet_kind, sentence."""
+    return with_sentences(press, counted(press, press.timexes)).reset_index(drop=True)
 
 
 def contradictions(press: Press) -> pd.DataFrame:
     """What goes against the calendar, the page, the chronology or the other outlets: outlet, article_id, said, against,
     sentence (None: of the page)."""
-    known = press.registers["chronology"]
-    known = {event["event_id"]: "the chronology: {label}, {start} to {end}".format_map(event)
-             for event in known.to_dict("records")}
-    rows = disagreements(press).query("kind == 'date'")
-    against = {"calendar": "the calendar", "page": "the calendar, the page or its address"}
-    against = [known[row.event_id] if row.attribute == "chronology" else against.get(row.attribute, "other outlets")
-               for row in rows.itertuples()]
-    doubts = [(row["article_id"], f"published {row['best']}", row["evidence"][-1])
-              for row in press.datings.to_dict("records") if len(row.get("flags", ()))]
-    doubts = counted(press, pd.DataFrame(doubts, columns=["article_id", "value", "against"]))
-    rows = pd.concat([rows.assign(against=against), doubts], ignore_index=True).astype(object)
-    rows = rows.rename(columns={"value": "said"})
-    rows = rows[["outlet", "article_id", "said", "against", "sentence"]].drop_duplicates().replace({np.nan: None})
-    return rows.sort_values(["outlet", "article_id", "said"], ignore_index=True)
+    known = press.registers["chronology"].set_index("event_id")
+    against, found = {"calendar": "the calendar", "page": "the day or the address of its page"}, []
+    for row in disagreements(press).query("kind == 'date'").itertuples():
+        said, _, true = row.value.partition(" was a ")  # « mercredi 17/06/2025 was a mardi »
+        other = f"the calendar: that day was a {true}" if true else against.get(row.attribute, "other outlets")
+        if row.attribute == "chronology":
+            other = "the chronology: {label}, {start} to {end}".format_map(known.loc[row.event_id])
+        found.append((row.article_id, said, row.sentence, other))
+    found += [(row.article_id, f"published {row.best}", None, row.evidence[-1])
+              for row in press.datings.itertuples() if len(row.flags)]
+    rows = counted(press, pd.DataFrame(found, columns=["article_id", "said", "sentence", "against"], dtype=object))
+    return rows[["outlet", "article_id", "said", "against", "sentence"]].drop_duplicates().sort_values(
+        ["outlet", "article_id", "said"], ignore_index=True)
 
 
 def _told(press: Press) -> pd.DataFrame:
@@ -52,23 +41,22 @@ def _told(press: Press) -> pd.DataFrame:
 
 
 def events_told(press: Press) -> pd.DataFrame:
-    """Events: event_id, label, kind, first, last (days), place, n_articles (copies aside), outlets; most told first."""
+    """Events: the columns of `events` with first and last (days), n_articles (copies aside), outlets; most told
+    first."""
     told = _told(press).groupby("event_id", as_index=False).agg(
         n_articles=("article_id", "nunique"), outlets=("outlet", lambda names: sorted(names.dropna().unique())))
-    rows = press.events.rename(columns={"earliest": "first", "latest": "last"})
-    rows = rows[["event_id", "label", "kind", "first", "last", "place"]].merge(told, on="event_id")
-    return rows.sort_values(["n_articles", "event_id"], ascending=[False, True], ignore_index=True)
+    rows = press.events.drop(columns="n_articles").rename(columns={"earliest": "first", "latest": "last"})
+    return rows.merge(told, on="event_id").sort_values(
+        ["n_articles", "event_id"], ascending=[False, True], ignore_index=True)
 
 
 def affair(press: Press) -> pd.DataFrame:
     """A row per article and event told: article_id, outlet, event_id, first, last, published, published_first,
     published_last, basis, statements (ids)."""
-    columns = ["article_id", "outlet", "event_id", "first", "last", "published", "published_first", "published_last",
-               "basis", "statements", "outlet_kind"]
     events = press.events[["event_id", "earliest", "latest"]].set_axis(["event_id", "first", "last"], axis=1)
     dates = press.datings[["article_id", "best", "earliest", "latest", "basis"]].set_axis(
         ["article_id", "published", "published_first", "published_last", "basis"], axis=1)
-    return _told(press).merge(events, on="event_id").merge(dates, on="article_id", how="left")[columns]
+    return _told(press).merge(events, on="event_id").merge(dates, on="article_id", how="left")
 
 
 def undated(press: Press, true: dict | None = None) -> pd.DataFrame:
