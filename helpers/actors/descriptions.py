@@ -46,8 +46,7 @@ def _called_so(ledger: Ledger, row: dict, named: Counter, nouns: dict[str, set])
     """
     noun = fold(row["text"])
     for words in ({noun}, section("company") if noun in section("company") else set()):
-        options = Counter({a: n for a, n in named.items() if nouns.get(a, set()) & words})
-        if options:
+        if options := Counter({a: n for a, n in named.items() if nouns.get(a, set()) & words}):
             if found := choose(options):
                 ledger.join(row, found, "noun of that organisation", .8)
             return
@@ -136,6 +135,7 @@ class _Article:
 
 _LEADS = r"(?:dirig|condui|présid|emmen|command)"
 _LED_BY = re.compile(rf"(?:(\w+(?:\s[^\s,.;]+){{0,2}}),?\s)?(?i:{_LEADS})(?:ée|te?)s?\spar\s[^,.;]{{0,70}}$")
+_BY = re.compile(r"\spar\s[^,.;]{0,70}$")  # without it there is nothing to look for
 _LEADER = re.compile(rf",?\s(?:qui\s)?{_LEADS}(?:e|t|sait|ait|eait)\s(?:l[ae]\s|l['’])(\w+)")
 _LED = re.compile(r"(?:,[^,.;]{0,60})?,\sl(?:[ae]\s|['’])(\w+(?:\s\w+)?)")
 
@@ -144,6 +144,7 @@ def _led(text: str, row: dict) -> str | None:
     """The office of who leads something: « une délégation conduite par X », « Conduite par X, la délégation », « X
     préside la cour ».
     """
-    by = _LED_BY.search(text, max(0, row["start"] - 130), row["start"])
+    before = text[max(0, row["start"] - 130):row["start"]]
+    by = _BY.search(before) and _LED_BY.search(before)
     found = by if by and by[1] else (_LED if by else _LEADER).match(text, row["end"])
     return found and f"chef de {found[1]}"

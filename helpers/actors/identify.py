@@ -35,9 +35,8 @@ def identify(mentions: pd.DataFrame, articles: pd.DataFrame, known: pd.DataFrame
     name_descriptions(ledger)
     _correct(ledger, corrections, articles)
     rows = sorted(ledger.rows, key=lambda row: row["_row"])
-    frame = mentions.assign(label=[row["label"] for row in rows], actor_id=pd.Series(
-        [row.get("actor_id") for row in rows], index=mentions.index, dtype=object))
-    return frame, ledger.actor_table(), ledger.merge_table()
+    settled = {key: pd.Series([row.get(key) for row in rows], mentions.index, object) for key in ("label", "actor_id")}
+    return mentions.assign(**settled), ledger.actor_table(), ledger.merge_table()
 
 
 def _settle_labels(ledger: Ledger) -> None:
@@ -46,16 +45,17 @@ def _settle_labels(ledger: Ledger) -> None:
     """
     known = by_form().keys() | ledger.forms.keys()
     rows = [row for row in ledger.rows if row["form"] == "name" and fold(row["text"]) not in known]
-    votes, here = defaultdict(Counter), defaultdict(Counter)
+    votes, here = defaultdict(Counter), defaultdict(set)
     for row in rows:
         said = stated(ledger.texts[row["article_id"]], row["start"], row["end"], row["label"])
         votes[fold(row["text"])][said or row["label"]] += 1 if not said else 12 if said == "ORG" and " " in row["text"] else 4
-        here[row["article_id"], fold(row["text"])][said] += 1
+        here[row["article_id"], fold(row["text"])].add(said)
+    best = ((name, count, max(sorted(count), key=count.__getitem__)) for name, count in votes.items())
+    sure = {name: label for name, count, label in best if 3 * count[label] >= 2 * count.total()}
     for row in rows:
-        count, states = votes[fold(row["text"])], here[row["article_id"], fold(row["text"])]
-        best = max(sorted(count), key=count.__getitem__)
-        if 3 * count[best] >= 2 * count.total() and not any(label not in (None, best) for label in states):
-            row["label"] = best
+        name = fold(row["text"])
+        if name in sure and here[row["article_id"], name] <= {None, sure[name]}:
+            row["label"] = sure[name]
 
 
 def _correct(ledger: Ledger, corrections: pd.DataFrame | None, articles: pd.DataFrame) -> None:

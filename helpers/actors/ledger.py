@@ -22,8 +22,8 @@ class Ledger:
     """Mentions as records in the order of the text, what is known beforehand, and what has been decided."""
 
     def __init__(self, mentions: pd.DataFrame, articles: pd.DataFrame, known: pd.DataFrame | None, corrections: pd.DataFrame | None):
-        self.rows = [{k: v for k, v in row.items() if k != "actor_id"} | {"title": row["title"] if isinstance(row["title"], str) else None}
-                     for row in mentions.reset_index(drop=True).reset_index(names="_row").to_dict("records")]
+        titles = pd.Series([title if isinstance(title, str) else None for title in mentions["title"]], mentions.index, object)
+        self.rows = mentions.drop(columns="actor_id", errors="ignore").assign(title=titles, _row=range(len(mentions))).to_dict("records")
         self.rows.sort(key=lambda row: (row["article_id"], row["start"], row["end"], row["text"]))
         self.texts = dict(zip(articles["article_id"], articles["text"]))
         self.days = _days(articles)

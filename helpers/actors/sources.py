@@ -38,16 +38,15 @@ def add_sources(statements: pd.DataFrame, mentions: pd.DataFrame, actors: pd.Dat
             statements.article_id, statements.source_chain)], index=statements.index, dtype=object),
         speaker=pd.Series([found(*pair) for pair in zip(statements.article_id, statements.speaker)],
                           index=statements.index, dtype=object))
-    taken = [(row.Index, row.text, actor) for row in mentions.itertuples() if not isinstance(row.actor_id, str)
-             and (actor := found(row.article_id, places.get((row.article_id, row.end))))]
+    taken = [(row.Index, row.text, actor) for row in mentions[mentions.actor_id.isna()].itertuples()
+             if (actor := found(row.article_id, places.get((row.article_id, row.end))))]
     column = mentions.actor_id.astype(object).copy()
     column.loc[[index for index, *_ in taken]] = [actor for *_, actor in taken]
     rows = [[a, name, "other", None, [], 0, 0] for a, name in sorted(new.items())]
     actors = pd.concat([actors, pd.DataFrame(rows, columns=actors.columns)], ignore_index=True) if rows else actors
-    forms = {(actor, text): "credited without a name" if actor in new else "the source named before"
-             for _, text, actor in taken}
-    further = defaultdict(set)
-    for actor, text in forms:
+    forms, further = {}, defaultdict(set)
+    for _, text, actor in taken:
+        forms[actor, text] = "credited without a name" if actor in new else "the source named before"
         further[actor].add(text)
     actors = actors.assign(forms=[sorted({*held, *further[actor]}) for actor, held in zip(actors.actor_id, actors.forms)])
     joins = [[actor, text, reason, 1.0 if actor in new else .8, True] for (actor, text), reason in sorted(forms.items())]
@@ -58,7 +57,7 @@ def add_sources(statements: pd.DataFrame, mentions: pd.DataFrame, actors: pd.Dat
 def _credited(statements: pd.DataFrame, mentions: pd.DataFrame, actors: pd.DataFrame) -> tuple[dict, dict]:
     """(article, end of a source) → actor as credited; (article, id of one without a name) → the name it gets."""
     known, lands = set(actors.actor_id), _first_lands(mentions)
-    sentences = {(row.article_id, row.end): (row.article_id, row.sentence_id) for row in mentions.itertuples()}
+    sentences = {(a, end): (a, n) for a, end, n in zip(mentions.article_id, mentions.end, mentions.sentence_id)}
     places, names = {}, {}
     for article, sources, chain in zip(statements.article_id, statements.sources, statements.source_chain):
         ranked = sorted(sources, key=lambda source: -source.get("level", 0))

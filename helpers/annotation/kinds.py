@@ -11,7 +11,8 @@ _ADJECTIVE = r"(?:\s+[a-z-]{2,}(?:ique|ie[rn]|iere|ienne|al|ale|[ao]is|[ao]ise|a
 _CAPITAL = r"[A-Z][\w'-]*\w"
 
 
-def _any(words) -> str:
+@cache
+def _any(words: frozenset[str]) -> str:
     return "(?:" + "|".join(sorted(map(re.escape, words), key=lambda word: (-len(word), word))) + ")"
 
 
@@ -19,8 +20,8 @@ def _any(words) -> str:
 def _before() -> list[tuple[str, re.Pattern]]:
     """The label that the words right before a name state (folded), in the order in which they are believed."""
     firm, told = _any(section("firms")), _any(section("told"))
-    title = _any({fold(word) for line in read_words("titles.txt") for word in line.split()})
-    rules = (("PER", rf"\b(?:mm?\.|mme|mlle|me|dr|pr|docteur|{title}(?:\s+{_any(adjectives())})?)\s$"),
+    title = _any(frozenset(fold(word) for line in read_words("titles.txt") for word in line.split()))
+    rules = (("PER", rf"\b(?:mm?\.|mme|mlle|me|dr|pr|docteur|{title}(?:\s+{_any(frozenset(adjectives()))})?)\s$"),
              ("ORG", rf"(?:\b(?:l[ea]|du|une?|sa|son|cette|ce|d'une?|l'|d')\s?{firm}{_ADJECTIVE}\s|\b{_any(section('owned'))} (?:de |d')|\((?:avec|source :) )$"),
              ("", rf"\b{told}(?:\s\w+)? (?:a|de) $"),
              ("LOC", rf"(?:(?:^|\W)a|\b{_any(section('where'))}(?: de| d'))\s?$"))
@@ -39,14 +40,13 @@ def stated(text: str, start: int, end: int, label: str | None = None) -> str | N
     before = text[max(text.rfind("\n", 0, start) + 1, start - 50):start]
     before = fold(before) + " " * before.endswith((" ", "\u00a0"))
     found = next((said for said, pattern in _before() if pattern.search(before)), None)
-    person = label == "PER" and len(words) > 1
-    return None if found == "LOC" and (label == "ORG" or person) or found != "ORG" and text[start:end].isupper() else found or None
+    return None if found == "LOC" and (label == "ORG" or label == "PER" and len(words) > 1) or found != "ORG" and text[start:end].isupper() else found or None
 
 
 def called(text: str, start: int) -> str | None:
     """The noun of an organisation that stands right before its name (« la société X » → societe)."""
-    match = re.search(rf"\b({_any(section('firms'))}){_ADJECTIVE} $", fold(text[max(0, start - 40):start]) + " ")
-    return match and match[1]
+    said = fold(text[max(0, start - 40):start]) + " "
+    return (match := re.search(rf"\b({_any(section('firms'))}){_ADJECTIVE} $", said)) and match[1]
 
 
 def is_given(word: str) -> bool:
@@ -56,7 +56,7 @@ def is_given(word: str) -> bool:
 
 @cache
 def _institution() -> re.Pattern:
-    public, nation, level = _any(section("public")), _any(adjectives()), _any(section("level"))
+    public, nation, level = _any(section("public")), _any(frozenset(adjectives())), _any(section("level"))
     field = r"(?: (?:de |d')[a-z]{4,})"
     named = rf"(?: (?:de |du |des |d')(?:la |l')?{_CAPITAL}(?:[ -](?:(?:de|du|des|la|le|sur|et) ){{0,2}}{_CAPITAL})*(?: [a-z]+(?:eres|iques?|ales?|aires?))?)"
     kinds = rf"(?: {level})+(?: {nation}\b)?{field}?(?: {nation}\b)?{named}?|{field}(?: {level})+ {nation}|(?: {nation})?{named}"
