@@ -23,22 +23,21 @@ class Ledger:
 
     def __init__(self, mentions: pd.DataFrame, articles: pd.DataFrame, known: pd.DataFrame | None, corrections: pd.DataFrame | None):
         titles = pd.Series([title if isinstance(title, str) else None for title in mentions["title"]], mentions.index, object)
-        self.rows = mentions.drop(columns="actor_id", errors="ignore").assign(title=titles, _row=range(len(mentions))).to_dict("records")
+        mentions = mentions.drop(columns="actor_id", errors="ignore")
+        self.rows = mentions.assign(title=titles, _row=range(len(mentions))).to_dict("records")
         self.rows.sort(key=lambda row: (row["article_id"], row["start"], row["end"], row["text"]))
         self.texts = dict(zip(articles["article_id"], articles["text"]))
-        self.days = _days(articles)
+        self.days, self.roles, self.koreas = _days(articles), {}, defaultdict(Counter)
         self.known = (known if known is not None else pd.DataFrame(columns=["actor_id", "name", "kind", "aliases", "roles", "wikidata"])).fillna("")
         self.actors: dict[str, dict] = {}
         self.merges: dict[tuple[str, str], tuple[str, float, bool]] = {}
         self.forms: dict[str, str] = {}             # folded form of a known organisation, place or state → actor_id
-        self.roles = {}
         for row in self.known.to_dict("records"):
             self.actors[row["actor_id"]] = {"name": row["name"], "kind": row["kind"], "wikidata": row.get("wikidata") or None}
             self.roles[row["actor_id"]] = read_roles(row.get("roles"))
             if row["kind"] != "person":
                 for form in [row["name"], *parts(row.get("aliases"))]:
                     self.forms.setdefault(fold(form), row["actor_id"])
-        self.koreas: dict[str, Counter] = defaultdict(Counter)
         for row in self.rows:
             entry = by_form().get(fold(row["text"]))
             self.koreas[row["article_id"]][entry.country if entry else adjectives().get(fold(row["text"]))] += 1

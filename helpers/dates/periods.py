@@ -1,6 +1,7 @@
 """Calendar arithmetic: TIMEX3 values of periods, their first and last day, moves by units."""
 import re
 from datetime import date, timedelta
+from functools import lru_cache
 
 from dateutil.relativedelta import relativedelta, weekday
 
@@ -43,6 +44,7 @@ def value_of(day: date, unit: str) -> str:
             }.get(unit) or f"{day.year:04d}-{unit}"
 
 
+@lru_cache(1 << 14)
 def bounds(value: str) -> Days:
     """First and last day of a TIMEX3 value; (None, None) for what has none (durations, references, unknown parts).
 

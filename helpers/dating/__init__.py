@@ -56,13 +56,13 @@ def date_articles(articles: pd.DataFrame, timexes: pd.DataFrame, mentions: pd.Da
     stated = _stated(articles, corrections)
     rows = {row["article_id"]: row for row in articles.sort_values("article_id").to_dict("records")}
     undated = [key for key in rows if key not in stated]
-    library = neighbours.Library.of({key: row["text"] for key, row in rows.items()}, undated,
-                                    [str(row.get("outlet") or "") for row in rows.values()])
+    library = neighbours.Library({key: row["text"] for key, row in rows.items()}, undated,
+                                 [str(row.get("outlet") or "") for row in rows.values()])
     known.count(registers, (row["text"] for row in rows.values()), mentions)
     found = ByArticle(timexes)
     answers = {key: _answer_stated(rows[key], stated[key], found.of(key)) for key in rows if key in stated}
     for key in answers:
-        library.add(neighbours.Dated(key, stated[key][0].toordinal()), rows[key]["text"])
+        library.add(neighbours.Dated(key, stated[key][0].toordinal()))
     tables = {"timexes": found, "mentions": ByArticle(mentions), "sentences": ByArticle(sentences)}
     waiting = [_read(rows[key], registers, {name: table.of(key) for name, table in tables.items()}) for key in undated]
     _infer(waiting, library, registers, answers)
@@ -78,10 +78,9 @@ def _infer(waiting: list[Undated], library: neighbours.Library, registers: known
             answers[article.article_id] = answer = _date_one(article, library, registers)
             width = (answer["latest"] - answer["earliest"]).days if answer["best"] else 9999
             if width <= weights()["rounds"]["narrow"]:
-                dated = neighbours.Dated(article.article_id, answer["best"].toordinal(), width / 2)
-                fresh[article.article_id] = dated, article.text
-        for dated, text in fresh.values():
-            library.add(dated, text)
+                fresh[article.article_id] = neighbours.Dated(article.article_id, answer["best"].toordinal(), width / 2)
+        for dated in fresh.values():
+            library.add(dated)
         waiting = [article for article in waiting if article.article_id not in fresh]
         if not fresh or not waiting:
             return
@@ -111,7 +110,7 @@ def _day(value: object) -> date | None:
 def _full_days(text: str, timexes: list[dict], directions: tuple) -> dict[date, str]:
     """The full dates told in some directions (None: neither tense nor cue): day → words."""
     out = {}
-    for row in timexes:
+    for row in (row for row in timexes if '"month"' in row["spec"]):
         said = text[max(0, row["start"] - 150):row["end"] + 100]
         found = told.read(row["text"], row["sentence_id"], json.loads(row["spec"]), said)
         if found.direction in directions and {"year", "month", "day"} <= found.spec.keys():
@@ -171,7 +170,7 @@ def _clues(article: Undated, library: neighbours.Library,
     clues, ahead = told.clues(article.found, days), told.announced(article.found, days)
     clues += offices.clues(registers, article.mentions, article.text, days)
     clues += known.event_clues(registers, list(article.sentences.values()), days)
-    alike = neighbours.clue(library, article.text, days, before, ahead, told.looks_back(article.found))
+    alike = neighbours.clue(library, article.article_id, days, before, ahead, told.looks_back(article.found))
     clues += [c for c in (_address(article, days), alike) if c]
     return days, before, clues
 

@@ -36,13 +36,19 @@ def weights() -> dict:
 
 
 def curve(name: str, lag: np.ndarray) -> np.ndarray:
-    """Density of a lag in days (0, 1, 2 …; infinite: the curve's floor), by lines between points of a log-log curve.
+    """Density of a lag in whole days (0, 1, 2 …; infinite: the curve's floor), by lines between points of a log-log curve.
 
     >>> bool(curve("past_day", np.array([0.0])) > curve("past_day", np.array([30.0])))
     True
     """
+    table = _curve(name)
+    return table[np.minimum(lag, len(table) - 1).astype(int)]
+
+
+@cache
+def _curve(name: str) -> np.ndarray:
     points = np.array(weights()["curve"][name], dtype=float)
-    return np.exp(np.interp(np.log1p(lag), np.log1p(points[:, 0]), np.log(points[:, 1])))
+    return np.exp(np.interp(np.log1p(np.arange(points[-1, 0] + 2)), np.log1p(points[:, 0]), np.log(points[:, 1])))
 
 
 def either(inside: np.ndarray, slip: float) -> np.ndarray:

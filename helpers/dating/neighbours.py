@@ -7,9 +7,9 @@ import re
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -33,82 +33,73 @@ class Dated:
     spread: float = 0.0
 
 
-@dataclass
 class Library:
     """The articles of a study by their rarer words; only the dated ones can be found in it.
 
-    df: in how many articles each word stands; wanted: the words of the undated ones; held: the dated ones, span: their first
-    and last day. The index has their places by wanted word; a word of many articles is not used, so that a look-up
-    costs no more in a larger study.
+    texts: {article_id: text}, none dated yet; undated: the ids that will be looked up; outlets: each one's outlet; a
+    word of its name that stands in its articles alone tells nothing.
+
+    told: the rarer words of each article, as numbers in the order of the alphabet, which `weight` (inverse document
+    frequency) and `words` go by; names: those of each article of a small study; held: the dated ones, span: their first and
+    last day. The index has their places by word of the undated (`wanted`); a word of many articles is not used, so that a
+    look-up costs no more in a larger study.
     """
 
-    df: Counter
-    n: int
-    wanted: frozenset[str] = frozenset()
-    index: dict[str, array] = field(default_factory=lambda: defaultdict(lambda: array("q")))
-    held: list[Dated] = field(default_factory=list)
-    norms: array = field(default_factory=lambda: array("d"))
-    days: array = field(default_factory=lambda: array("q"))
-    span: tuple[int, ...] = ()
-    priors: dict[tuple, np.ndarray] = field(default_factory=dict)
-    plain: frozenset[str] = frozenset()
-    names: dict[str, frozenset[str]] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, texts: dict[str, str], undated: Collection[str], outlets: Iterable[str] = ()) -> Library:
-        """A library of these texts {article_id: text}, none dated yet; undated: the ids that will be looked up;
-        outlets: each one's outlet; a word of its name that stands in its articles alone tells nothing."""
-        df: Counter = Counter(word for text in texts.values() for word in words(text))
+    def __init__(self, texts: dict[str, str], undated: Collection[str], outlets: Iterable[str] = ()):
+        known: dict[str, int] = {}
+        told = {key: np.array([known.setdefault(word, len(known)) for word in sorted(words(text))], dtype=np.int32)
+                for key, text in texts.items()}
+        df = np.bincount(np.concatenate([_NONE, *told.values()]), minlength=len(known)).tolist()
         named = Counter(word for name in outlets for word in words(name))
-        owned = {word for word in named if df[word] <= named[word]}
-        df = Counter({word: n for word, n in df.items() if word not in owned})
-        plain = owned.union(fold(word) for text in texts.values() for word in _PLAIN.findall(text))
-        return cls(df, len(texts), frozenset(word for key in undated for word in words(texts[key])), plain=frozenset(plain))
+        owned = {word for word in named if word in known and df[known[word]] <= named[word]}
+        given, self.n, self.words = weights()["neighbours"], len(texts), list(known)
+        cap = min(max(given["at_least"], given["share"] * self.n), given["at_most"], self.n - 1)
+        self.weight = np.array([math.log(self.n / count) if 2 <= count <= cap and word not in owned else 0
+                                for word, count in zip(known, df)])
+        self.told = {key: held[self.weight[held] > 0] for key, held in told.items()}
+        self.wanted = np.isin(np.arange(len(known)), np.concatenate([_NONE, *map(told.get, undated)]))
+        self.names = _names(texts, owned) if self.n < given["enough"] else {}
+        self.index: dict[int, array] = defaultdict(lambda: array("q"))
+        self.held, self.norms, self.days, self.span, self.priors = [], array("d"), array("q"), (), {}
 
-    def rare(self, text: str) -> dict[str, float]:
-        """The rarer words of a text, each with its weight (inverse document frequency)."""
-        given = weights()["neighbours"]
-        cap = min(max(given["at_least"], given["share"] * self.n), given["at_most"])
-        cap = min(cap, self.n - 1)
-        return {w: math.log(self.n / self.df[w]) for w in sorted(words(text)) if 2 <= self.df[w] <= cap}
-
-    def naming(self, text: str) -> frozenset[str]:
-        """The names in a text that are rare in the press at large: words with a capital inside a sentence, which no text
-        here writes without one; no country, capital or institution, nor a given name. Only a small study asks for them."""
-        if self.n >= weights()["neighbours"]["enough"]:
-            return frozenset()
-        known = _known_names()
-        return frozenset(w for w in _NAME.findall(text)
-                         if any(part not in self.plain and part not in known for part in _WORD.findall(fold(w))))
-
-    def add(self, article: Dated, text: str) -> None:
+    def add(self, article: Dated) -> None:
         """Shelve a dated article."""
-        rare = self.rare(text)
-        for word in rare.keys() & self.wanted:
+        rare = self.told.get(article.article_id, _NONE)
+        for word in rare[self.wanted[rare]].tolist():
             self.index[word].append(len(self.held))
-        self.names[article.article_id] = self.naming(text)
-        self.norms.append(math.sqrt(sum(v * v for v in rare.values())) or 1.0)
+        self.norms.append(math.sqrt(sum(v * v for v in self.weight[rare].tolist())) or 1.0)
         self.held.append(article)
         self.days.append(article.day)
         self.span = (min([article.day, *self.span]), max([article.day, *self.span]))
         self.priors.clear()
 
-    def like(self, text: str) -> list[tuple[float, Dated, list[str]]]:
+    def like(self, article_id: str) -> list[tuple[float, Dated, list[str]]]:
         """The most similar dated articles: (cosine over rarer words, article, of the first the words shared, rarest first)."""
-        rare, most = self.rare(text), weights()["neighbours"]["most"]
+        rare, most = self.told[article_id].tolist(), weights()["neighbours"]["most"]
         shelves = {word: np.array(self.index[word]) for word in rare if word in self.index}
         if not shelves:
             return []
-        norm = math.sqrt(sum(v * v for v in rare.values()))
-        values = np.repeat([rare[word] ** 2 for word in shelves], list(map(len, shelves.values())))
+        norm = math.sqrt(sum(v * v for v in self.weight[rare].tolist()))
+        values = np.repeat(self.weight[list(shelves)] ** 2, list(map(len, shelves.values())))
         sums = np.bincount(np.concatenate(list(shelves.values())), values)
         found = np.flatnonzero(sums)
         scores = sums[found] / norm / np.frombuffer(self.norms)[found]
         least = np.partition(scores, -most)[-most] if len(found) > most else 0
         near = scores >= least
         kept = sorted(zip(-scores[near], [self.held[n].article_id for n in found[near]], found[near]))[:most]
-        shared = [w for w in sorted(shelves, key=lambda w: (-rare[w], w)) if kept[0][2] in shelves[w]][:4]
-        return [(-score, self.held[n], [] if at else shared) for at, (score, _, n) in enumerate(kept)]
+        shared = sorted((-self.weight[w], self.words[w]) for w, held in shelves.items() if kept[0][2] in held)[:4]
+        return [(-score, self.held[n], [] if at else [word for _, word in shared]) for at, (score, _, n) in enumerate(kept)]
+
+
+_NONE = np.array([], dtype=np.int32)
+
+
+def _names(texts: dict[str, str], owned: set[str]) -> dict[str, frozenset[str]]:
+    """The names in each text that are rare in the press at large: words with a capital inside a sentence, which no text
+    here writes without one; no country, capital or institution, nor a given name."""
+    plain = owned.union(fold(word) for text in texts.values() for word in _PLAIN.findall(text)) | _known_names()
+    return {key: frozenset(w for w in _NAME.findall(text) if any(part not in plain for part in _WORD.findall(fold(w))))
+            for key, text in texts.items()}
 
 
 def words(text: str) -> set[str]:
@@ -157,7 +148,7 @@ def _prior(library: Library, days: np.ndarray) -> np.ndarray:
     return (1 - outside) * near / near.sum() + outside * far / far.sum()
 
 
-def clue(library: Library, text: str, days: np.ndarray, before: np.ndarray, ahead: np.ndarray,
+def clue(library: Library, article_id: str, days: np.ndarray, before: np.ndarray, ahead: np.ndarray,
          later: int = 0) -> Clue | None:
     """What dated articles that are like it say: published about when they were, the more alike the closer.
 
@@ -167,11 +158,11 @@ def clue(library: Library, text: str, days: np.ndarray, before: np.ndarray, ahea
     Source: temporal language models by nearest neighbours; weights measured on dated news. Not to be trusted where all
     share a topic, not a time.
     """
-    found, given, kind = library.like(text), weights()["neighbours"], "dated article"
+    found, given, kind = library.like(article_id), weights()["neighbours"], "dated article"
     found = [row for row in found if not ((0 <= row[1].day - ahead) & (row[1].day - ahead <= 7)).any()]
     alike = found[0][0] if found else 0
     if library.n < given["enough"]:
-        given, kind, own = weights()["affair"], "same affair", library.naming(text)
+        given, kind, own = weights()["affair"], "same affair", library.names[article_id]
         found = [(score, a, sorted(library.names[a.article_id] & own)) for score, a, _ in found]
         found = [row for row in found if len(row[2]) >= given["names"]]
         alike = len({name for *_, shared in found for name in shared}) ** 2 / max(1, len(own))
@@ -191,5 +182,10 @@ def clue(library: Library, text: str, days: np.ndarray, before: np.ndarray, ahea
 
 def _add(weight: np.ndarray, at: int, scale: float, share: float) -> None:
     """Add a share of belief around a place, the less the farther off; beyond forty times the scale nothing is left of it."""
-    first, last = max(0, at - int(40 * scale)), max(0, at + int(40 * scale) + 1)
-    weight[first:last] += share / 2 / scale * np.exp(-np.abs(np.arange(first, min(last, len(weight))) - at) / scale)
+    reach = int(40 * scale)
+    first, last = max(0, at - reach), max(0, min(at + reach + 1, len(weight)))
+    if first < last:
+        weight[first:last] += share / 2 / scale * _slope(scale)[first - at + reach:last - at + reach]
+
+
+_slope = lru_cache(100)(lambda scale: np.exp(-np.abs(np.arange(-int(40 * scale), int(40 * scale) + 1)) / scale))
