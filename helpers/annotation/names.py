@@ -32,16 +32,6 @@ def add(nlp: Language, known_actors: pd.DataFrame | None = None) -> None:
     nlp.add_pipe("names", config={"known": [[entry.form, entry.label] for entry in register_entries(known_actors)]})
 
 
-def mentions(doc: Doc) -> list[dict]:
-    """The mentions of a processed text, in order: start, end (code points), text, label, form, is_metonym, title.
-
-    >>> import spacy
-    >>> mentions(spacy.blank("fr")("Rien."))
-    []
-    """
-    return list(doc._.mentions or [])
-
-
 @Language.factory("names", default_config={"known": []})
 class Names:
     """The component: what the labeller finds, corrected by the register (known: [[form, label], …]), by form and by the
@@ -58,7 +48,7 @@ class Names:
 
     def __call__(self, doc: Doc) -> Doc:
         text = doc.text  # made anew each time it is asked for
-        known = [s for s in self.matcher(doc, as_spans=True) if s.text[0].isupper() or len(s) > 1]
+        known = [s for s in self.matcher(doc, as_spans=True) if s.text[0].isupper() or len(s) > 1] if self.known else []
         spans = [s for span in tagger.label(doc) if span.label_ in NAMES and (s := _trim(doc, span)) is not None]
         sure = [*known, *_eastern(doc, text)]
         public = [span for a, b in kinds.institutions(text) if (span := doc.char_span(a, b, label="ORG")) is not None]
@@ -78,7 +68,6 @@ def _trim(doc: Doc, span: Span) -> Span | None:
     word.
     """
     start, end = span.start, span.end
-    end = next((i for i in range(start, end) if "\n" in doc[i].text or doc[i].text in "|•·" and i > start), end)
     while start < end and (doc[start].is_punct or doc[start].is_space or end - start > 1 and doc[start].text in _cut("openers")
                            or span.label_ == "PER" and (doc[start].text.islower() or roles.is_title_noun(doc[start])
                                                         or fold(doc[start].text).rstrip(".") in _cut("civilities"))):
@@ -136,7 +125,8 @@ def _consistent(doc: Doc, text: str, spans: list[Span]) -> list[Span]:
     persons = {word.text for s in spans if len(s) > 1 and labels[s.text] == "PER" for word in s}
     labels |= {form: "LOC" for form in labels if labels[form] == "PER" and fold(form) in by_form() and form not in persons}
     taken = {i for s in spans for i in range(s.start, s.end)}
-    spans = spans + [Span(doc, t.i, t.i + 1) for t in doc if t.text in labels and t.i not in taken and (t.text in acronyms or labels[t.text] == "ORG" and votes[t.text]["ORG"] > 3)]
+    spans = spans + [Span(doc, i, i + 1) for i, word in enumerate(roles.forms(doc)) if word in labels and i not in taken
+                     and (word in acronyms or labels[word] == "ORG" and votes[word]["ORG"] > 3)]
     return [Span(doc, s.start, s.end, label=labels[s.text]) for s in spans]
 
 
@@ -177,9 +167,8 @@ def _parts_of_words(doc: Doc, text: str, spans: list[Span]) -> list[dict]:
     found = [_part(match[n], match.start(n), "LOC", are_parties(text, match.start()))
              for match in _pairs().finditer(text) if fold(match[0]) not in by_form() for n in (1, 2)]
     words = {w.text: s.label_ for s in spans for w in s if w.text[0].isupper()}
-    for token in doc:
-        match = _GLUED.fullmatch(token.text)
-        if match and not token.has_vector and doc.vocab[match[2].lower()].has_vector:
+    for token, match in ((doc[i], match) for i, word in enumerate(roles.forms(doc)) if word[0].isupper() and (match := _GLUED.fullmatch(word))):
+        if not token.has_vector and doc.vocab[match[2].lower()].has_vector:
             name = next((w for w in sorted(words, key=len, reverse=True) if len(w) > 3 and match[1].startswith(w) and len(match[1]) < len(w) + 4),
                         match[1] if match[1].isupper() else "")
             label = words.get(name) or ("ORG" if name.isupper() else "LOC")
@@ -194,7 +183,7 @@ _GLUED = re.compile(r"([A-ZÀ-Ý][\w-]{2,}?\w)(?:[.,;:!?»)]|(?<=[a-zà-ÿ]))([A
 def _pairs() -> re.Pattern:
     forms = sorted({e.form for e in countries() if e.role in ("country", "capital") and len(e.form) > 2}, key=lambda f: (-len(f), f))
     either = "(" + "|".join(map(re.escape, forms)) + ")"
-    return re.compile(rf"(?<![\w-]){either}[-–/]{either}(?![\w-])")
+    return re.compile(rf"(?<![\w-])(?=[{''.join({form[0] for form in forms})}]){either}[-–/]{either}(?![\w-])")
 
 
 def _part(text: str, start: int, label: str, is_metonym: bool = False) -> dict:

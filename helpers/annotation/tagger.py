@@ -11,15 +11,16 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from importlib.resources import as_file, files
+from itertools import groupby
 from pathlib import Path
 
 import numpy as np
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
 from spacy.training import biluo_tags_to_spans, iob_to_biluo
 
 from helpers.annotation.gazetteer import adjectives, beginnings, by_form, fold, section
 from helpers.annotation.kinds import is_given
-from helpers.annotation.roles import is_title_noun
+from helpers.annotation.roles import forms, is_double, names_role
 
 BITS = 18
 TAGS = ("O", *(f"{bio}-{label}" for label in ("PER", "LOC", "ORG", "MISC") for bio in "BI"))
@@ -28,41 +29,21 @@ TAGS = ("O", *(f"{bio}-{label}" for label in ("PER", "LOC", "ORG", "MISC") for b
 @lru_cache(1 << 16)
 def shape(word: str) -> str:
     """The pattern of a word's characters, runs shortened: "Jong-un" → "Xx-x", "G20" → "Xd"."""
-    out = ""
-    for c in word[:20]:
-        kind = "X" if c.isupper() else "x" if c.islower() else "d" if c.isdigit() else c
-        if not out.endswith(kind):
-            out += kind
-    return out + ("+" if len(word) > 3 and word.isupper() else "")
-
-
-def _facts(doc: Doc, hard: Sequence[int]) -> dict[int, dict]:
-    """What is known of some tokens, and of the two on either side, by themselves and from the rest of the document."""
-    labels, upper, lower = defaultdict(Counter), set(), set()
-    for t in doc:
-        if t.ent_type:
-            labels[t.lower_][t.ent_type_] += 1
-        first = t.text[0]
-        if first.islower():
-            lower.add(t.lower)
-        elif first.isupper() and not t.is_sent_start:
-            upper.add(t.lower)
-    most = {word: f"{count.most_common(1)[0][0]}{min(2, len(count))}" for word, count in labels.items()}
-    known, rows = _gazetteer(doc), doc.vocab.vectors.key2row
-    facts = {}
-    for i in sorted({k for i in hard for k in range(max(i - 2, 0), min(i + 3, len(doc)))}):
-        t = doc[i]
-        text, word = t.text, t.lower_
-        role = known.get(i) or _role(text) or ("title" if is_title_noun(t) else _kind(word))
-        seen = ("U" if t.lower in upper else "") + ("l" if t.lower in lower else "") + ("S" if t.is_sent_start else "")
-        facts[i] = {"w": word if not t.is_digit else "0", "s": shape(text), "p": t.pos_, "e": t.ent_iob_ + t.ent_type_, "g": role,
-                    "m": most.get(word, "-0"), "c": seen, "v": str(rows.get(t.orth, -1)) if rows else "-"}
-    return facts
+    kinds = ("X" if c.isupper() else "x" if c.islower() else "d" if c.isdigit() else c for c in word[:20])
+    return "".join(kind for kind, _ in groupby(kinds)) + ("+" if len(word) > 3 and word.isupper() else "")
 
 
 @lru_cache(1 << 16)
-def _role(text: str) -> str:
-    return "given" if is_given(text) else "adj" if fold(text) in adjectives() else ""
+def _word(text: str) -> tuple[bytes, bytes, bytes, tuple[int, ...]]:
+    """What a form says wherever it stands: word, shape, role (given name, adjective of a country, noun of an office or
+    institution), and the hashed features of it alone.
+    """
+    low = text.lower()
+    role = "given" if is_given(text) else "adj" if fold(text) in adjectives() else "title" if names_role(text) else _kind(low)
+    x, s = ("0" if text.isdigit() else low), shape(text)
+    own = ("b", "w0" + x, "s0" + s, "p2" + low[:2] + s, "p3" + low[:3] + s, "p4" + low[:4], "x2" + low[-2:] + s, "x3" + low[-3:] + s,
+           "x4" + low[-4:], "l" + str(min(len(text), 8)) + s)
+    return x.encode(), s.encode(), role.encode(), tuple(zlib.crc32(feature.encode()) for feature in own)
 
 
 @lru_cache(1 << 16)
@@ -70,41 +51,69 @@ def _kind(word: str) -> str:
     return "org" * (fold(word) in section("organisations")) + "loc" * (fold(word) in section("localities")) or "-"
 
 
-def _gazetteer(doc: Doc) -> dict[int, str]:
-    found: dict[int, str] = {}
-    for i, token in enumerate(doc):
-        if token.text[:1].isupper() and i not in found and fold(token.text) in beginnings():
-            for length in range(min(6, len(doc) - i), 0, -1):
-                if entry := by_form().get(fold(doc[i:i + length].text)):
-                    found |= {k: entry.role + ("" if k == i else "+") for k in range(i, i + length)}
-                    break
+def _facts(doc: Doc, tokens: list[Token], hard: Sequence[int]) -> dict[int, tuple[bytes, ...]]:
+    """What is known of some tokens, and of the two on either side, by themselves and from the rest of the document:
+    word, shape, part of speech, name by the model, role, its most frequent label, how else it is written, vector.
+    """
+    labels, upper, lower = defaultdict(Counter), set(), set()
+    for t in tokens:
+        if t.ent_type:
+            labels[t.lower][t.ent_type_] += 1
+        first = t.text[0]
+        if first.islower():
+            lower.add(t.lower)
+        elif first.isupper() and not t.is_sent_start:
+            upper.add(t.lower)
+    most = {word: f"{count.most_common(1)[0][0]}{min(2, len(count))}".encode() for word, count in labels.items()}
+    known, rows = _gazetteer(doc), doc.vocab.vectors.key2row
+    facts = {}
+    for i in sorted({k for i in hard for k in range(max(i - 2, 0), min(i + 3, len(tokens)))}):
+        t = tokens[i]
+        (word, form, role, _), low = _word(t.text), t.lower
+        role = known.get(i) or (b"title" if role not in (b"given", b"adj") and is_double(t) else role)
+        seen = b"U" * (low in upper) + b"l" * (low in lower) + b"S" * bool(t.is_sent_start)
+        facts[i] = (word, form, t.pos_.encode(), (t.ent_iob_ + t.ent_type_).encode(), role, most.get(low, b"-0"), seen,
+                    b"%d" % rows.get(t.orth, -1) if rows else b"-")
+    return facts
+
+
+def _gazetteer(doc: Doc) -> dict[int, bytes]:
+    found: dict[int, bytes] = {}
+    for i, text in enumerate(forms(doc)):
+        if text[0].isupper() and i not in found and fold(text) in beginnings():
+            end = next((j for j in range(min(i + 6, len(doc)), i, -1) if fold(doc[i:j].text) in by_form()), i)
+            found |= {k: (by_form()[fold(doc[i:end].text)].role + "+" * (k > i)).encode() for k in range(i, end)}
     return found
 
 
-_PAD = dict.fromkeys("wspegmcv", "_")
+_PAD = (b"_",) * 8
 
 
 def features(doc: Doc, hard: Sequence[int] | None = None) -> np.ndarray:
     """The hashed features of every token, or of some of them (by their places), a row each."""
-    hard = range(len(doc)) if hard is None else hard
-    facts = _facts(doc, hard)
-    rows: list[str] = []
+    tokens = list(doc)
+    hard = range(len(tokens)) if hard is None else hard
+    facts = _facts(doc, tokens, hard)
+    alone, rows = [], []
     for i in hard:
-        token = doc[i]
-        a, b, x, y, z = (facts.get(k, _PAD) for k in range(i - 2, i + 3))
-        word, low = token.text, token.lower_
-        head = token.head
+        token = tokens[i]
+        alone += _word(token.text)[-1]
+        aw, *_, ag, _, _, _ = facts.get(i - 2, _PAD)
+        bw, bs, bp, be, bg, bm, _, bv = facts.get(i - 1, _PAD)
+        w, s, p, e, g, m, c, v = facts[i]
+        yw, ys, yp, ye, yg, ym, _, yv = facts.get(i + 1, _PAD)
+        zw, zs, _, ze, *_ = facts.get(i + 2, _PAD)
+        head, dep = token.head, token.dep_.encode()
         rows += (
-            "b", "w0" + x["w"], "w-" + b["w"], "w+" + y["w"], "w--" + a["w"], "w++" + z["w"], "ww" + b["w"] + "|" + x["w"], "wW" + x["w"] + "|" + y["w"],
-            "s0" + x["s"], "s-" + b["s"] + x["s"], "s+" + x["s"] + y["s"], "s3" + b["s"] + x["s"] + y["s"], "s++" + x["s"] + y["s"] + z["s"],
-            "p2" + low[:2] + x["s"], "p3" + low[:3] + x["s"], "p4" + low[:4], "x2" + low[-2:] + x["s"], "x3" + low[-3:] + x["s"], "x4" + low[-4:],
-            "P" + x["p"] + b["p"], "P+" + x["p"] + y["p"], "P3" + b["p"] + x["p"] + y["p"],
-            "e" + x["e"], "e-" + b["e"] + x["e"], "e+" + x["e"] + y["e"], "e3" + b["e"] + x["e"] + y["e"], "ew" + x["e"] + x["w"], "es" + x["e"] + x["s"], "e++" + y["e"] + z["e"],
-            "g" + x["g"], "g-" + b["g"] + x["s"], "g+" + y["g"] + x["s"], "g--" + a["g"] + b["w"] + x["s"], "ge" + x["g"] + x["e"], "gg" + b["g"] + x["g"] + y["g"],
-            "m" + x["m"], "me" + x["m"] + x["e"], "mm" + b["m"] + x["m"] + y["m"], "c" + x["c"], "cs" + x["c"] + x["s"] + x["e"],
-            "v" + x["v"], "v-" + b["v"] + x["s"], "v+" + y["v"] + x["s"], "d" + token.dep_ + x["s"], "h" + head.lemma_ + x["s"], "dh" + token.dep_ + head.pos_ + x["e"],
-            "wb" + a["w"] + b["w"] + x["s"], "wa" + y["w"] + z["w"] + x["s"], "n" + b["w"] + x["e"], "n+" + y["w"] + x["e"], "l" + str(min(len(word), 8)) + x["s"])
-    return np.fromiter(map(zlib.crc32, map(str.encode, rows)), np.int64, len(rows)).reshape(len(hard), -1) & ((1 << BITS) - 1)
+            b"w-" + bw, b"w+" + yw, b"w--" + aw, b"w++" + zw, b"ww" + bw + b"|" + w, b"wW" + w + b"|" + yw,
+            b"s-" + bs + s, b"s+" + s + ys, b"s3" + bs + s + ys, b"s++" + s + ys + zs, b"P" + p + bp, b"P+" + p + yp, b"P3" + bp + p + yp,
+            b"e" + e, b"e-" + be + e, b"e+" + e + ye, b"e3" + be + e + ye, b"ew" + e + w, b"es" + e + s, b"e++" + ye + ze,
+            b"g" + g, b"g-" + bg + s, b"g+" + yg + s, b"g--" + ag + bw + s, b"ge" + g + e, b"gg" + bg + g + yg,
+            b"m" + m, b"me" + m + e, b"mm" + bm + m + ym, b"c" + c, b"cs" + c + s + e, b"v" + v, b"v-" + bv + s, b"v+" + yv + s,
+            b"d" + dep + s, b"h" + head.lemma_.encode() + s, b"dh" + dep + head.pos_.encode() + e,
+            b"wb" + aw + bw + s, b"wa" + yw + zw + s, b"n" + bw + e, b"n+" + yw + e)
+    hashed = (alone, list(map(zlib.crc32, rows)))
+    return np.hstack([np.array(part, dtype=np.int64).reshape(len(hard), -1) for part in hashed]) & ((1 << BITS) - 1)
 
 
 @cache
@@ -113,20 +122,24 @@ def allowed() -> np.ndarray:
     return np.array([[-1e6 if b[0] == "I" and a[1:] != b[1:] else 0 for b in TAGS] for a in TAGS], dtype=np.float32)
 
 
-def viterbi(emission: np.ndarray, transition: np.ndarray) -> np.ndarray:
-    """The best tag sequence of one text."""
-    n = len(emission)
-    back = np.zeros((n, len(TAGS)), dtype=np.int16)
+def viterbi(texts: list[np.ndarray], transition: np.ndarray) -> list[np.ndarray]:
+    """The best tag sequence of each text by its emissions; all together, step by step, as long as they are."""
+    order = sorted(range(len(texts)), key=lambda n: -len(texts[n]))
+    lengths = np.array([len(texts[n]) for n in order])
+    alive = (lengths > np.arange(lengths[0])[:, None]).sum(1)  # at each step
+    emission = np.zeros((lengths[0], len(order), len(TAGS)), dtype=np.float32)
+    for place, n in enumerate(order):
+        emission[:lengths[place], place] = texts[n]
+    back, tags = np.zeros(emission.shape, dtype=np.int16), np.zeros(emission.shape[:2], dtype=np.int16)
     score = emission[0] + transition[0]
-    for i in range(1, n):
-        paths = score[:, None] + transition
-        back[i] = paths.argmax(0)
-        score = paths.max(0) + emission[i]
-    tags = np.empty(n, dtype=np.int16)
-    tags[-1] = score.argmax()
-    for i in range(n - 1, 0, -1):
-        tags[i - 1] = back[i, tags[i]]
-    return tags
+    for i, k in enumerate(alive[1:], 1):
+        paths = score[:k, :, None] + transition
+        back[i, :k] = paths.argmax(1)
+        score[:k] = paths.max(1) + emission[i, :k]
+    tags[lengths - 1, range(len(order))] = score.argmax(1)
+    for i in range(lengths[0] - 1, 0, -1):
+        tags[i - 1, :alive[i]] = back[i, range(alive[i]), tags[i, :alive[i]]]
+    return [tags[:lengths[place], place] for place in np.argsort(order)]
 
 
 @cache
@@ -146,16 +159,17 @@ def label(doc: Doc, trained: Path | None = None) -> list[Span]:
     scores[:, TAGS.index("O")] = 0
     if hard := _hard(doc):
         scores[hard] = weights[features(doc, hard)].sum(1)
-    tags = [viterbi(scores[a:b], links + allowed()) for a, b in lines(doc)]
-    return biluo_tags_to_spans(doc, iob_to_biluo([TAGS[tag] for tag in np.concatenate(tags)])) if tags else []
+    parts = [scores[a:b] for a, b in lines(doc)]
+    tags = np.concatenate(viterbi(parts, links + allowed())) if parts else []
+    return biluo_tags_to_spans(doc, iob_to_biluo([TAGS[tag] for tag in tags]))
 
 
 def _hard(doc: Doc) -> list[int]:
     """The tokens that may belong to a name: with a capital or figure, named by the model, an institution's noun, or
     beside one that is.
     """
-    maybe = [bool(t.ent_type) or not t.is_lower or _kind(t.lower_) != "-" for t in doc]
-    return [i for i in range(len(maybe)) if True in maybe[max(i - 1, 0):i + 2]]
+    maybe = [not t.is_lower or t.ent_type != 0 or _kind(t.lower_) != "-" for t in doc]
+    return [i for i, around in enumerate(zip([False, *maybe], maybe, [*maybe[1:], False])) if True in around]
 
 
 def lines(doc: Doc) -> list[tuple[int, int]]:

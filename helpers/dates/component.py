@@ -13,7 +13,8 @@ _TENSED = ("date", "month", "year", "weekday", "season", "feast", "quarter", "pe
 
 
 def find(doc: Doc) -> list[Timex]:
-    """The time expressions of a Doc in text order, unresolved: only what the words themselves say has a value.
+    """The time expressions of a Doc in text order; without `doc._.published` only what the words themselves say has a
+    value.
 
     The parse, where there is one, gives verb tense; without it (`spacy.blank("fr")`) direction is less sure.
 
@@ -22,11 +23,11 @@ def find(doc: Doc) -> list[Timex]:
     [('Le 18 juillet 2024', '2024-07-18'), ('le lendemain', '2024-07-19')]
     """
     found: list[Timex] = []
-    for place in grammar.parse(grammar.load().alphabet.read(doc.text), doc):
+    for place in grammar.parse(grammar.load().alphabet.read(text := doc.text), doc):
         tensed = place.spec["kind"] in _TENSED and "cue" not in place.spec
         spec = (direction(place.tokens()) if tensed else {}) | place.spec
         found.append(Timex(*place.span, place.raw, mod=spec.get("mod"), spec=spec))
-    return resolve(link(found, doc.text), None)
+    return resolve(link(found, text), doc._.published)
 
 
 @Language.component("timexes")
@@ -35,7 +36,7 @@ def timexes(doc: Doc) -> Doc:
 
     Two expressions within one token (« 2002/2003 ») share a span; the list keeps them apart.
     """
-    doc._.timexes, doc.spans["timexes"] = resolve(find(doc), doc._.published), []
+    doc._.timexes, doc.spans["timexes"] = find(doc), []
     for timex in doc._.timexes:
         if span := doc.char_span(timex.start, timex.end, alignment_mode="expand"):
             span._.timex = timex

@@ -27,7 +27,7 @@ def analyse(doc: Doc) -> list[Frame]:
     """All frames of a doc, their scopes fitted to the quotations and their pronouns resolved."""
     frames: list[Frame] = []
     focus, previous = [], []
-    for sentence in (s for s in doc.sents if s.text.strip()):
+    for sentence in (s for s in doc.sents if not text_of(doc)[s.start_char:s.end_char].isspace()):
         found, subjects = _frames(sentence), _subjects(sentence)
         for frame in found:
             _fit(frame, quotations.outer(doc))
@@ -119,13 +119,11 @@ def _chain(covering: list[Frame], quoted: list[Source]) -> list[tuple[int, Sourc
 
 def _build(doc: Doc) -> list[dict]:
     frames = analyse(doc)
-    spoken = speakers(doc, frames)
-    for span, who in zip(doc.spans["quotations"], spoken.values(), strict=True):
-        span._.speaker_bounds = (who[0].start, who[0].end) if who else None
+    doc.user_data["speakers"] = spoken = speakers(doc, frames)
     heads, content = {f.head for f in frames}, frozenset(f.content for f in frames if f.content is not None)
     openers = {f.head: f.end for f in frames if f.kind in ("que", "colon")}
     found = []
-    for number, sentence in enumerate(s for s in doc.sents if s.text.strip()):
+    for number, sentence in enumerate(s for s in doc.sents if not text_of(doc)[s.start_char:s.end_char].isspace()):
         split = clauses.split(sentence, content, openers)
         near = [f for f in frames if f.touches(sentence)]
         first, end = sentence.start_char, sentence.end_char
@@ -178,7 +176,7 @@ def _quotation(clause: Clause, span: tuple[int, int], spoken: dict[Quotation, li
 
 @Language.component("attribution")
 def attribution(doc: Doc) -> Doc:
-    """Component, after names and quotations: these with their speaker (span._.speaker), the statements of the doc."""
+    """Component, after names and quotations: their speakers (doc.user_data), the statements of the doc."""
     doc.user_data["statements"] = _build(doc)
     return doc
 

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from spacy.attrs import MORPH
 from spacy.tokens import Doc, Span, Token
 
 from helpers.speech.lexicon import words
@@ -23,21 +24,38 @@ class Clause:
     head: Token
     tokens: list[Token] = field(default_factory=list)
 
-    @property
-    def verbs(self) -> list[Token]:
-        """The head and its auxiliaries."""
-        return [self.head, *children(self.head, *_AUXILIARY)]
-
 
 def children(token: Token, *relations: str) -> list[Token]:
     """The children of a token in these relations, or kinds of them (« nsubj »: also « nsubj:pass »)."""
-    return [c for c in token.children if c.dep_.startswith(relations)]
+    return [c for relation, c in _below(token.doc)[token.i] if relation.startswith(relations)]
+
+
+@lru_cache(maxsize=1)
+def _below(doc: Doc) -> list[list[tuple[str, Token]]]:
+    """The children of each token with their relations: spaCy looks for them, and makes them, anew each time.
+
+    (The root is a child of itself.)
+    """
+    below: list[list[tuple[str, Token]]] = [[] for _ in doc]
+    for token in doc:
+        below[token.head.i].append((token.dep_, token))
+    return below
 
 
 def form_of(token: Token) -> str:
     """Fin | Inf | Pres (present participle) | Past (past participle) | "" """
-    form = token.morph.get("VerbForm")
-    return "".join(token.morph.get("Tense")) if form == ["Part"] else "".join(form)
+    return _forms(token.doc)[token.i]
+
+
+@lru_cache(maxsize=1)
+def _forms(doc: Doc) -> list[str]:
+    return [_form(doc.vocab.strings[features]) for features in doc.to_array(MORPH).tolist()]
+
+
+@lru_cache(maxsize=1 << 12)
+def _form(features: str) -> str:
+    told = dict(feature.split("=") for feature in features.split("|") if "=" in feature)
+    return told.get("Tense", "") if told.get("VerbForm") == "Part" else told.get("VerbForm", "")
 
 
 def is_finite(token: Token) -> bool:
@@ -79,9 +97,9 @@ def predicate_of(token: Token) -> Token:
 
 def _asserting_participle(token: Token) -> bool:
     """A participle clause that says something of its own: « dirigée par le ministre », « marquant la fin »."""
-    helped = {c.lower_ for c in children(token, *_AUXILIARY)}
     if form_of(token) not in ("Past", "Pres") or token.lower_ in words("no_verb"):
         return False
+    helped = {c.lower_ for c in children(token, *_AUXILIARY)}
     if not token.dep_.startswith(("acl", "advcl", "ROOT", "parataxis", "conj")) or helped - {"ayant", "été"}:
         return False
     if token.dep_.startswith("acl") and form_of(token) == "Past" and token.nbor(-1).text != "," and not helped:
@@ -165,7 +183,7 @@ def negated(clause: Clause) -> bool:
 
 def mood(clause: Clause) -> str:
     """planned | due (« doit ») | conditional | past-conditional | factual, from tense, mood and modal verbs."""
-    finite = [t for t in clause.verbs if is_finite(t)]
+    finite = [t for t in (clause.head, *children(clause.head, *_AUXILIARY)) if is_finite(t)]
     tenses = {tense(t) for t in finite} | {"conditional" for t in finite if "Cnd" in t.morph.get("Mood")}
     head = clause.head
     if "conditional" in tenses:

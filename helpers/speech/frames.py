@@ -153,8 +153,8 @@ def _speech_verbs(sentence: Span) -> Iterator[tuple[Token, Verb]]:
     """The reporting verbs, those too that the tagger took for nouns or adjectives: « l'agence juge | que »."""
     for token in sentence:
         verb, kinds = reporting_verb(token) or (None, ())
-        before_it = sentence.doc[max(token.i - 1, sentence.start):token.i].text.lower()
-        helped = PARTICIPLE in kinds and (children(token, "aux") or before_it in words("auxiliaries"))
+        helped = PARTICIPLE in kinds and (children(token, "aux") or token.i > sentence.start and (
+            token.nbor(-1).lower_ in words("auxiliaries")))
         lost = token.lower_ == "dément" or helped or FINITE in kinds and _tells(token)
         if verb and (token.pos_ in ("VERB", "AUX") or lost):
             yield token, verb

@@ -27,6 +27,7 @@ class Verb:
     rest: tuple[str, ...] = ()  # words behind the first
 
 
+@cache
 def _read(name: str) -> str:
     return files("helpers").joinpath("data", name).read_text("utf8")
 

@@ -6,9 +6,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from spacy.language import Language
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc
 
-_PAIRS = {"«": "»", "“": "”", "„": "“", "‹": "›", '"': '"', "‘": "’"}
 _MARKS = re.compile(r"[«»“”„\"‹›‘]|<<|>>|(?<=\s)’(?=\w)|(?<=[\w.,!?])’(?=[\s.,;:!?)]|$)"
                     r"|(?<![\w’'])'(?=\w)|(?<=[\w.!?…])'(?![\w'])", re.MULTILINE)
 _FAMILY = {mark: family[0] for family in (("«", "»", "<<", ">>"), "“”„", '"', "‹›", "‘’", "'") for mark in family}
@@ -94,18 +93,9 @@ def outer(doc: Doc) -> list[Quotation]:
 
 
 def mark(doc: Doc) -> Doc:
-    """Set doc.spans["quotations"]: the words between the marks."""
-    doc.user_data["quotations"] = found = find(doc.text)
-    doc.spans["quotations"] = [doc.char_span(q.start, q.end, alignment_mode="expand") for q in found]
+    """Find the quotations, which `outer` gives."""
+    doc.user_data["quotations"] = find(text_of(doc))
     return doc
 
 
 Language.component("quotations", func=mark)
-
-
-def _speaker(span: Span) -> Span | None:
-    return span.doc.char_span(*span._.speaker_bounds, alignment_mode="expand") if span._.speaker_bounds else None
-
-
-Span.set_extension("speaker_bounds", default=None, force=True)
-Span.set_extension("speaker", getter=_speaker, force=True)

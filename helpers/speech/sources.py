@@ -48,15 +48,6 @@ def _names(doc: Doc) -> dict[int, Span]:
     return {i: name for name in doc.ents if name.label_ in _KINDS for i in range(name.start, name.end)}
 
 
-def _name_at(token: Token) -> Span | None:
-    return _names(token.doc).get(token.i)
-
-
-def names(span: Span) -> list[Span]:
-    """The names that begin in a span (`Span.ents` goes through those of the whole doc each time)."""
-    return [name for t in span if (name := _name_at(t)) is not None and name.start == t.i]
-
-
 def noun_phrase(head: Token) -> tuple[int, int]:
     """Token bounds of the phrase around a head: determiners, adjectives, complements up to the first stop word."""
     doc, start, sentence = head.doc, head.i, head.sent
@@ -82,8 +73,8 @@ def _continues(token: Token) -> bool:
 
 def _apposed(head: Token, start: int, end: int, label: str) -> Span | None:
     """The name in « le maire Jean Lenoir », « le maire, Jean Lenoir, », « KCNA, l'agence d'État, »."""
-    doc = head.doc
-    for name in (e for e in names(head.sent) if e.label_ == label):
+    doc, known = head.doc, _names(head.doc)
+    for name in (e for t in head.sent if (e := known.get(t.i)) is not None and e.start == t.i and e.label_ == label):
         first = name.start - (doc[name.start - 1].lower_ in words("civil"))
         before, after = doc[max(first - 1, 0)], doc[min(name.end, len(doc) - 1)]
         if name.end == start - 1 and after.text == "," and doc[end:end + 1].text == ",":
@@ -93,7 +84,7 @@ def _apposed(head: Token, start: int, end: int, label: str) -> Span | None:
         within = label == "PER" and start < name.start < end and before.pos_ not in ("ADP", "DET", "CCONJ")
         if behind or within:
             return name
-    parsed = [_name_at(c) for c in children(head, "appos") if c.ent_type_ == label == "PER"]
+    parsed = [known.get(c.i) for c in children(head, "appos") if c.ent_type_ == label == "PER"]
     return parsed[0] if parsed else None
 
 
@@ -104,8 +95,9 @@ def from_head(head: Token) -> list[Source]:
     return [_one(token) for token in (head, *joined * listed)]
 
 
+@lru_cache(maxsize=512)
 def _one(head: Token) -> Source:
-    doc, name, kind = head.doc, _name_at(head), nouns().get(head.lower_, "other")
+    doc, name, kind = head.doc, _names(head.doc).get(head.i), nouns().get(head.lower_, "other")
     genders = [_GENDERS[c.lower_] for c in children(head, "det") if c.lower_ in _GENDERS]  # « la maire »
     genders += head.morph.get("Gender") if head.pos_ == "NOUN" else []
     start, end = noun_phrase(head)

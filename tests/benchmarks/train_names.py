@@ -59,7 +59,7 @@ def train(units: list[tuple[np.ndarray, np.ndarray]], seed: int) -> tuple[np.nda
         order.shuffle(units)
         for x, y in units:
             seen = noise.rand(*x.shape) > DROP
-            found = tagger.viterbi((weights[x] * seen[..., None]).sum(1), links + tagger.allowed())
+            [found] = tagger.viterbi([(weights[x] * seen[..., None]).sum(1)], links + tagger.allowed())
             for k in np.nonzero(found != y)[0]:
                 rows = x[k][seen[k]]
                 for tag, sign in ((y[k], 1), (found[k], -1)):
