@@ -291,3 +291,28 @@ def test_the_undated_are_counted_under_their_strongest_evidence():
     found = findings.dated_by(rows).set_index("kind")
     assert found.loc["day"].tolist() == [2, 1, 4.0, 2, 1, 1]
     assert found.loc["none"].fillna(-1).tolist() == [1, 0, -1, 0, 0, 0]
+
+
+def test_what_is_said_of_an_event_keeps_to_it_and_single_outlets_are_told_of_too():
+    study = affair()
+    here = findings.about(study, "e")
+    assert len(here.articles) == 4 and len(here.statements) == 8 and here.actors is study.actors
+    assert not len(findings.about(study, None).statements) and findings.on_sources(study, "unheard-of")
+    assert "Fewer than two" in findings.on_episode(study, "unheard-of")[0]
+
+
+def test_an_agency_for_something_else_than_news_passes_no_reports_on():
+    study = affair()
+    study.actors.loc[0, ["name", "forms"]] = ["agence régionale de santé", ["agence", "agence régionale de santé"]]
+    assert not len(findings.dropped(study, "e"))
+    study.actors.loc[0, ["name", "forms"]] = ["Agence centrale de presse", ["Agence centrale de presse"]]
+    assert set(findings.dropped(study, "e").outlet) == {"un", "deux"}
+
+
+def test_a_source_goes_under_its_actors_name_and_no_agency_relies_on_itself():
+    study = affair()
+    study.statements["source_chain"] = [["le syndicat KCNA"] if chain else [] for chain in study.statements.source_chain]
+    study.statements["sources"] = [[{"text": "le syndicat KCNA"}] * len(chain) for chain in study.statements.source_chain]
+    study.articles.loc[study.articles.article_id == "trois", "credit"] = "trois"
+    rows = findings.relayed(study).groupby("outlet").chain.first()
+    assert rows["un"] == ["KCNA"] and rows["trois"] == []

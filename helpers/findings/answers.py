@@ -168,8 +168,7 @@ def on_episode(press: Press, event_id: str | None) -> list[str]:
             + "".join(f"{literal(source)} is credited by {n} of them, " for source, n in credited.items())
             + f"{'all name' if not silent else count(silent, 'names', 'name') + ' nobody as'} a source.",
             *[f"They call {listed(named)}."] * bool(named),
-            f"{users or 'None'} of {len(rows)} {'says' if users < 2 else 'say'} that something happens for the first "
-            "time since …."]
+            f"{users or 'None'} of {len(rows)} {'calls' if users < 2 else 'call'} something a first."]
 
 
 def on_difference(press: Press, event_id: str | None) -> list[str]:

@@ -25,10 +25,10 @@ def outlets(press: Press) -> pd.DataFrame:
 
 
 def _names(press: Press) -> dict[str, str]:
-    """What outlets are called; one that nothing but a file name stands for has no name of its own."""
+    """What outlets are called; one that nothing but a file name stands for has that in square brackets."""
     unnamed = press.articles[press.articles.outlet_from == "file name"].outlet
     known = press.registers["outlets"].set_index("outlet").name
-    return {outlet: f"unnamed ({outlet})" for outlet in unnamed} | known[known.astype(bool)].to_dict()
+    return {outlet: f"[{outlet}]" for outlet in unnamed} | known[known.astype(bool)].to_dict()
 
 
 def by_name(press: Press, rows: pd.DataFrame) -> pd.DataFrame:
