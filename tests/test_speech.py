@@ -84,7 +84,8 @@ def _frames(text: str, sources: list[tuple[str, str, int]], mentions: list[tuple
     given = [{"start": text.index(w), "end": text.index(w) + len(w), "head": text.index(w), "text": w, "kind": k, "level": n} for w, k, n in sources]
     rows = [{"article_id": "a", "start": text.index(w), "end": text.index(w) + len(w), "label": label, "form": form, "actor_id": actor}
             for w, label, form, actor in mentions]
-    return pd.DataFrame({"article_id": ["a"], "sources": [given]}), pd.DataFrame(rows)
+    told = {"article_id": "a", "sources": given, "speaker_start": given[0]["start"], "is_quote": False}
+    return pd.DataFrame([told]), pd.DataFrame(rows)
 
 
 def test_credit_keeps_the_chain_from_the_outlet_to_the_speaker():

@@ -107,12 +107,13 @@ def _status(clause: Clause, covering: list[Frame]) -> str:
     return mood.removeprefix("past-")
 
 
-def _chain(covering: list[Frame], quoted: list[Source]) -> list[tuple[int, Source]]:
+def _chain(covering: list[Frame], quote: Quotation | None, quoted: list[Source]) -> list[tuple[int, Source]]:
     """Everyone credited, nearest to the words first; those credited together have one level."""
     framed = {(s.start, s.end) for f in covering for s in f.sources}
     chain: list[tuple[int, Source]] = []
     speaking = [s for s in quoted if (s.start, s.end) not in framed]
-    for level, credited in enumerate([speaking, *(f.sources for f in covering)]):
+    inside = [f.sources for f in covering if quote is not None and quote.start <= f.start < quote.end]
+    for level, credited in enumerate([*inside, speaking, *(f.sources for f in covering if f.sources not in inside)]):
         chain += [(level, s) for s in credited if not any(s.start < c.end and c.start < s.end for _, c in chain)]
     return chain
 
@@ -138,7 +139,7 @@ def _build(doc: Doc) -> list[dict]:
             above = ("que", "colon", "infinitive")
             cut = [(f.start, f.end) for f in near if not (f.kind in above and f.start <= at.idx < f.end)]
             span = clauses.bounds(clause, cut)
-            if span is not None and not used_up and not clauses.only_governs(clause, split, heads):
+            if span is not None and not used_up:
                 found.append({"sentence_id": number} | _record(clause, span, near, said))
     return sorted(found, key=lambda s: (s["start"], s["end"]))
 
@@ -151,15 +152,17 @@ def _record(clause: Clause, span: tuple[int, int], frames: list[Frame], spoken: 
     covering = [f for f in frames if f.covers(at) and (f.verb == clause.head.i or not f.start <= above < f.end)]
     covering.sort(key=rank)
     quote = _quotation(clause, span, spoken)
+    speaking = spoken[quote] if quote else []
     credited = [
         {"start": s.start, "end": s.end, "text": text[s.start:s.end], "head": s.head, "kind": s.kind, "level": level}
-        for level, s in _chain(covering, spoken[quote] if quote else [])]
-    first = credited[0] if credited else {}
+        for level, s in _chain(covering, quote, speaking)]
+    speaking = speaking or [s for f in covering[:1] if quote or f.verb is not None for s in f.sources]
+    voice = next(({"start": s.start, "end": s.end, "text": text[s.start:s.end]} for s in speaking), {})
     subject = clauses.subject(clause.head)
     who = sources.from_head(subject)[0] if subject is not None else None
     return {
         "start": start, "end": end, "text": text[start:end],
-        "speaker_start": first.get("start"), "speaker_end": first.get("end"), "speaker_text": first.get("text"),
+        "speaker_start": voice.get("start"), "speaker_end": voice.get("end"), "speaker_text": voice.get("text"),
         "sources": credited, "is_quote": quote is not None, "quote_text": quote and text[quote.start:quote.end],
         "status": _status(clause, covering), "predicate": clauses.predicate(clause), "negated": clauses.negated(clause),
         "lemmas": clauses.lemmas(clause), "subject_start": who and who.start, "subject_end": who and who.end,
@@ -185,8 +188,8 @@ def statements(doc: Doc) -> list[dict]:
     """Statements of a doc in text order: the smallest clauses with one predicate, with who is credited.
 
     Keys: sentence_id (of the sentences that are not blank), start, end, text; speaker_start, speaker_end, speaker_text:
-    who said it; sources: dicts start, end, text, head, kind, level, nearest to the words first (level: those credited
-    together); is_quote, quote_text; status: factual, planned, conditional (« aurait livré »), denied (the content of
+    who said it, in marks or by a verb (« selon X » credits X and quotes nobody); sources: dicts start, end, text, head,
+    kind, level, nearest to the words first (level: those credited together); is_quote, quote_text; status: factual, planned, conditional (« aurait livré »), denied (the content of
     « dément », and « rien n’a été volé », says X; a plain negation is in `negated`); predicate, negated, lemmas;
     subject_start, subject_end. Reporting frames (« KCNA a rapporté que ») are no statements themselves. Source: cues,
     verbs and syntax as in the csv files of helpers/data. When not to trust: garbled text, where the parse fails and

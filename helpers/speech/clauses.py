@@ -145,13 +145,10 @@ def split(sentence: Span, also: frozenset[int] = frozenset(), frames: dict[int, 
 
 def _merged(head: Token) -> bool:
     """A clause that says nothing without the one above it: « craint que le conflit s'étende »,
-    « pour que la paix dure », « c'est ici qu'il est né », « le prix que chacun attache au traité »."""
-    verbs, above, opener = [head, *children(head, *_AUXILIARY)], head.head, head.left_edge
+    « pour que la paix dure », « le prix que chacun attache au traité »."""
+    verbs, opener = [head, *children(head, *_AUXILIARY)], head.left_edge
     if any("Sub" in v.morph.get("Mood") for v in verbs):
         return head.dep_ in ("advcl", "ccomp")
-    if head.dep_ in ("acl:relcl", "ccomp", "advcl") and head.i > above.i and children(above, "cop") and any(
-            c.lower_ in words("cleft") and c.i < above.i for c in above.children):
-        return True
     bound = head.dep_ == "acl:relcl" and opener.lower_ in words("bound") and opener.nbor(-1).pos_ in _CONTENT
     return bound and not any(form_of(v) == "Past" or tense(v) for v in verbs)
 
@@ -202,13 +199,6 @@ def mood(clause: Clause) -> str:
 def lemmas(clause: Clause) -> list[str]:
     """Content lemmas, sorted, without double."""
     return sorted({t.lemma_.lower() for t in clause.tokens if t.pos_ in _CONTENT and any(c.isalnum() for c in t.text)})
-
-
-def only_governs(clause: Clause, clauses: list[Clause], used: set[int | None]) -> bool:
-    """A clause that says no more than what it governs, if no frame used that up: « il est à noter que »."""
-    head, verb = clause.head, content_verb(clause.head)
-    below = any(c.head.dep_ == "ccomp" and c.head.head in (head, verb) and c.head.i not in used for c in clauses)
-    return below and not any(t.i > head.i and t.pos_ in _CONTENT and t != verb for t in clause.tokens)
 
 
 def bounds(clause: Clause, cut: list[tuple[int, int]]) -> tuple[int, int] | None:

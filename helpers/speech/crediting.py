@@ -28,7 +28,8 @@ def _fit(source: dict, mention) -> tuple | None:
     if overlap <= 0 or mention.form == "demonym":
         return None
     covers = mention.start <= source.get("head", source["start"]) < mention.end
-    inside = source.get("kind") in ("agency", "document") and mention.label == "ORG"
+    inside = mention.label == "ORG" and source.get("kind") == "agency" or (
+        mention.label in ("ORG", "PER") and source.get("kind") == "document")
     if not covers and not inside and source.get("kind") not in ("org", "place", "name"):
         return None
     return covers, mention.form == "name", mention.label in ("PER", "ORG"), overlap, -mention.start
@@ -72,12 +73,15 @@ def credit(statements: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
         told[article] += found
     media = {article: _media(found, mentioned[article]) for article, found in told.items()}
     chains, speakers = [], []
-    for article, found in zip(statements["article_id"], statements["sources"], strict=True):
+    columns = (statements[name] for name in ("article_id", "sources", "speaker_start", "is_quote"))
+    for article, found, start, is_quote in zip(*columns, strict=True):
         credited = [(s, _actor(s, mentioned[article], media[article], known[article])) for s in found]
         credited = [(s, actor) for s, actor in credited if actor]
         known[article] += credited
         farthest_first = sorted(credited, key=lambda pair: -pair[0].get("level", 0))
         chains.append(list(dict.fromkeys(actor for _, actor in farthest_first)))
-        speakers.append(credited[0][1] if credited else None)
+        wires = {m.actor_id for m in media[article]}  # they report, in words of their own
+        speakers.append(next((actor for s, actor in credited if s["start"] == start and (
+            is_quote or s["kind"] not in ("agency", "document") and actor not in wires)), None))
     columns = {"source_chain": chains, "speaker": speakers}
     return statements.assign(**{name: pd.Series(found, statements.index, object) for name, found in columns.items()})

@@ -72,7 +72,7 @@ def content_start(sentence: Span, i: int) -> int:
 
 
 def before(sentence: Span) -> tuple[int, int]:
-    """Offsets of the sentence before: « … C'est ce qu'a annoncé l'agence. », « … Le palais l'a confirmé. »"""
+    """Offsets of the sentence before: « … C'est ce qu'a annoncé l'agence. »"""
     lead = [t for t in sentence.doc[max(0, sentence.start - 3):sentence.start] if not t.is_space]
     return lead[-1].sent.start_char if lead else sentence.start_char, sentence.start_char
 
@@ -88,6 +88,8 @@ def _subject(verb: Token) -> Token | None:
     if form_of(verb) == "Pres" and above.dep_ == "ccomp" and verb.i > above.i and reporting_verb(above.head):
         return _subject(above.head)  # « X a démenti que …, indiquant que »: X
     head = clauses.subject(verb)
+    if head is not None and any(c.lower_ == "qui" for c in verb.children):  # « un élu opposé à la loi qui a crié »
+        head = next((t for t in (head, *head.ancestors) if sources.can_be_source(t)), head)
     if head is None and verb.pos_ not in ("VERB", "AUX") and above.i < verb.i and above.pos_ in ("NOUN", "PROPN"):
         return above  # taken for a noun or adjective: « l'agence juge que »
     lost = clauses.is_finite(verb) or not verb.dep_.startswith(("acl", "amod")) and form_of(verb) != "Inf"
@@ -111,7 +113,7 @@ def _que(verb: Token) -> Token | None:
     for token in verb.doc[verb.i + 1:min(verb.sent.end, verb.i + 25)]:
         if token.lower_ == "combien":
             return token.nbor(-1)
-        if token.dep_ == "fixed":  # « bien que »
+        if token.dep_ == "fixed" and token.i > verb.i + 2:  # « bien que »
             return None
         if token.lower_ in words("que"):
             # « il dit avoir payé, ce que le fisc conteste »
@@ -182,9 +184,6 @@ def verb_frames(sentence: Span) -> list[Frame]:
         unable = head is not None and not passive and not sources.can_be_source(head)
         if frame is None or frame.kind == "object" and unable:
             frame = None if head is None else Frame("act", token.idx, token.idx, [])
-        told = any(c.lower_ in ("l'", "l’") for c in token.children) and len(sentence) < 16
-        if told and frame and head is not None and "q" in verb.syntax and verb.commits_to != "denies":
-            frame = Frame("incise", sentence.start_char, sentence.end_char, [before(sentence)], head=token.i)
         if frame is None or head is None and frame.kind == "object":
             continue
         strict = "t" in verb.syntax or frame.kind == "object"

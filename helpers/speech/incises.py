@@ -63,7 +63,7 @@ def _subject_behind(verb: Token, i: int, stop: int, anyone: bool) -> Token | Non
     if i >= stop or doc[i].lower_ in words("no_subject") or _has_subject(verb):
         return None
     head = sources.first_head(doc[i], stop)
-    owned = head is not None and any(c.lower_ in ("sa", "son") for c in children(head, "det"))
+    owned = head is not None and any(c.lower_ in ("sa", "son", "des") for c in children(head, "det"))
     return head if head is not None and sources.can_be_source(head, anyone and not owned) else None
 
 

@@ -40,7 +40,8 @@ def can_be_source(token: Token, anyone: bool = False) -> bool:
     kind, named = nouns().get(token.lower_), token.i and token.nbor(-1).pos_ == "DET"
     if token.ent_type_ in _KINDS or is_pronoun(token) or token.pos_ == "PROPN" or token.text[0].isupper() and named:
         return True
-    return kind != "not" and (kind is not None or anyone and (named or token.pos_ in ("NOUN", "ADJ", "PRON", "NUM")))
+    anybody = anyone and not token.lemma_.endswith(tuple(words("event_endings")))  # what happens does not speak
+    return kind != "not" and (kind is not None or anybody and (named or token.pos_ in ("NOUN", "ADJ", "PRON", "NUM")))
 
 
 @lru_cache(maxsize=1)
@@ -67,7 +68,7 @@ def _continues(token: Token) -> bool:
         to = token.lower_ in words("to") and not any(is_agency(t.text) for t in token.doc[token.i + 1:token.i + 3])
         return token.lower_ in words("de") or token.lower_ == "en" or to
     if token.pos_ == "DET":
-        return before.pos_ in ("ADP", "ADJ") or token.lower_ == "des"
+        return before.pos_ in ("ADP", "ADJ") or token.lower_ == "des" or token.text[0].isupper()
     return token.pos_ not in ("AUX", "PRON", "SCONJ") and (token.pos_ != "VERB" or bool(token.ent_type_))
 
 
@@ -147,6 +148,6 @@ def antecedent(pronoun: Token, focus: list[Source]) -> Source | None:
     persons = [s for s in fits if s.kind == "person" and (s.gender or not feminine)]
     fits = persons + [s for s in fits if feminine or s.kind in ("body", "other") or s.gender]
     if fits or plural:
-        return fits[0] if fits else None
+        return min(fits, key=lambda s: s.kind == "place", default=None)
     named = [t for t in pronoun.doc[max(0, pronoun.i - 400):pronoun.i] if t.ent_type_ == "PER" and t.ent_iob_ == "B"]
     return _one(named[-1]) if named else None

@@ -15,7 +15,6 @@ from itertools import combinations
 import pandas as pd
 
 from helpers.annotation.gazetteer import fold
-from helpers.speech.speakers import MEDIA
 from helpers.study import gold as annotation
 from helpers.study import tables
 from helpers.study.settings import Settings
@@ -178,10 +177,8 @@ def _score_statements(sheet: _Sheet, pairs: list[Pair], annotated: frozenset[str
         return row.get("is_quote") in ("yes", True)
 
     def spoken(row: dict) -> bool:
-        """Somebody's words; in gold what has a speaker, in the tables what is credited to more than a medium."""
-        credited = row.get("sources")
-        by = row.get("speaker") if credited is None else len(credited) and credited[0]["kind"] not in MEDIA
-        return quoted(row) or bool(by)
+        """Somebody's words."""
+        return quoted(row) or bool(row.get("speaker"))
 
     both = [(g, f) for g, f in pairs if g and f]
     whole = [(g, f) for g, f in pairs if (g or f)["article_id"] in annotated]
