@@ -152,11 +152,10 @@ def _record(clause: Clause, span: tuple[int, int], frames: list[Frame], spoken: 
     covering = [f for f in frames if f.covers(at) and (f.verb == clause.head.i or not f.start <= above < f.end)]
     covering.sort(key=rank)
     quote = _quotation(clause, span, spoken)
-    speaking = spoken[quote] if quote else []
     credited = [
         {"start": s.start, "end": s.end, "text": text[s.start:s.end], "head": s.head, "kind": s.kind, "level": level}
-        for level, s in _chain(covering, quote, speaking)]
-    speaking = speaking or [s for f in covering[:1] if quote or f.verb is not None for s in f.sources]
+        for level, s in _chain(covering, quote, spoken.get(quote, []))]
+    speaking = spoken.get(quote) or [s for f in covering[:1] if quote or f.verb is not None for s in f.sources]
     voice = next(({"start": s.start, "end": s.end, "text": text[s.start:s.end]} for s in speaking), {})
     subject = clauses.subject(clause.head)
     who = sources.from_head(subject)[0] if subject is not None else None
@@ -187,13 +186,14 @@ def attribution(doc: Doc) -> Doc:
 def statements(doc: Doc) -> list[dict]:
     """Statements of a doc in text order: the smallest clauses with one predicate, with who is credited.
 
-    Keys: sentence_id (of the sentences that are not blank), start, end, text; speaker_start, speaker_end, speaker_text:
-    who said it, in marks or by a verb (« selon X » credits X and quotes nobody); sources: dicts start, end, text, head,
-    kind, level, nearest to the words first (level: those credited together); is_quote, quote_text; status: factual, planned, conditional (« aurait livré »), denied (the content of
-    « dément », and « rien n’a été volé », says X; a plain negation is in `negated`); predicate, negated, lemmas;
-    subject_start, subject_end. Reporting frames (« KCNA a rapporté que ») are no statements themselves. Source: cues,
-    verbs and syntax as in the csv files of helpers/data. When not to trust: garbled text, where the parse fails and
-    clauses come out too long; pronouns far from their antecedent; facts that go on from a source named sentences
+    Keys: sentence_id (of the sentences that are not blank), start, end, text; speaker_start, speaker_end,
+    speaker_text: who said it, in marks or by a verb (« selon X » credits X and quotes nobody); sources: dicts
+    start, end, text, head, kind, level, nearest to the words first (level: those credited together); is_quote,
+    quote_text; status: factual, planned, conditional (« aurait livré »), denied (the content of « dément », and «
+    rien n’a été volé », says X; a plain negation is in `negated`); predicate, negated, lemmas; subject_start,
+    subject_end. Reporting frames (« KCNA a rapporté que ») are no statements themselves. Source: cues, verbs and
+    syntax as in the csv files of helpers/data. When not to trust: garbled text, where the parse fails and clauses
+    come out too long; pronouns far from their antecedent; facts that go on from a source named sentences
     before are taken for the outlet's own.
     """
     return doc.user_data["statements"]

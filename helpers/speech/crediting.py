@@ -28,8 +28,7 @@ def _fit(source: dict, mention) -> tuple | None:
     if overlap <= 0 or mention.form == "demonym":
         return None
     covers = mention.start <= source.get("head", source["start"]) < mention.end
-    inside = mention.label == "ORG" and source.get("kind") == "agency" or (
-        mention.label in ("ORG", "PER") and source.get("kind") == "document")
+    inside = mention.label in {"agency": ("ORG",), "document": ("ORG", "PER")}.get(source.get("kind"), ())
     if not covers and not inside and source.get("kind") not in ("org", "place", "name"):
         return None
     return covers, mention.form == "name", mention.label in ("PER", "ORG"), overlap, -mention.start
@@ -80,8 +79,8 @@ def credit(statements: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
         known[article] += credited
         farthest_first = sorted(credited, key=lambda pair: -pair[0].get("level", 0))
         chains.append(list(dict.fromkeys(actor for _, actor in farthest_first)))
-        wires = {m.actor_id for m in media[article]}  # they report, in words of their own
-        speakers.append(next((actor for s, actor in credited if s["start"] == start and (
-            is_quote or s["kind"] not in ("agency", "document") and actor not in wires)), None))
+        # media and documents report in words of their own
+        speakers.append(next((actor for s, actor in credited if s["start"] == start and (is_quote or s["kind"] not in (
+            "agency", "document") and actor not in {m.actor_id for m in media[article]})), None))
     columns = {"source_chain": chains, "speaker": speakers}
     return statements.assign(**{name: pd.Series(found, statements.index, object) for name, found in columns.items()})

@@ -72,7 +72,7 @@ def content_start(sentence: Span, i: int) -> int:
 
 
 def before(sentence: Span) -> tuple[int, int]:
-    """Offsets of the sentence before: « … C'est ce qu'a annoncé l'agence. »"""
+    """Offsets of the sentence before: « … C'est ce qu'a annoncé l'agence. », « … Le palais l'a confirmé. »"""
     lead = [t for t in sentence.doc[max(0, sentence.start - 3):sentence.start] if not t.is_space]
     return lead[-1].sent.start_char if lead else sentence.start_char, sentence.start_char
 
@@ -184,6 +184,9 @@ def verb_frames(sentence: Span) -> list[Frame]:
         unable = head is not None and not passive and not sources.can_be_source(head)
         if frame is None or frame.kind == "object" and unable:
             frame = None if head is None else Frame("act", token.idx, token.idx, [])
+        told = any(c.lower_ in ("l'", "l’") for c in token.children) and len(sentence) < 16
+        if told and frame and head is not None and "q" in verb.syntax and verb.commits_to != "denies":
+            frame = Frame("incise", sentence.start_char, sentence.end_char, [before(sentence)], head=token.i)
         if frame is None or head is None and frame.kind == "object":
             continue
         strict = "t" in verb.syntax or frame.kind == "object"

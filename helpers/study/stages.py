@@ -97,7 +97,7 @@ def _annotation(_: Read, known: Registers, settings: Settings, options: dict) ->
 def _actors(read: Read, known: Registers, *_) -> dict:
     pages = read("articles", _PAGE)
     found = actors.identify(read("found-mentions"), pages, known["actors"], corrections=known["corrections/actors"])
-    told = read("found-statements", ["statement_id", "article_id", "sources"])
+    told = read("found-statements", ["statement_id", "article_id", "sources", "speaker_start", "is_quote"])
     credited, mentions, people, merges = actors.add_sources(speech.credit(told, found[0]), *found)
     people = _counted(people, "actor_id", mentions, pages, "n_mentions")
     return {"mentions": mentions, "actors": people, "merges": merges,
