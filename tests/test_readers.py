@@ -507,7 +507,11 @@ def test_no_network_is_touched(tmp_path, offline):
 
 def test_files_without_rights_are_told(tmp_path):
     formats.write(tmp_path, {"a.txt": formats.BODY.encode(), "b.txt": formats.BODY.encode()})
+    (tmp_path / "closed").mkdir()
     (tmp_path / "a.txt").chmod(0)
+    (tmp_path / "closed").chmod(0)
     if os.access(tmp_path / "a.txt", os.R_OK):
         pytest.skip("this user may read everything")
-    assert "check its rights" in reasons(tmp_path)["a.txt"]
+    told = reasons(tmp_path)
+    (tmp_path / "closed").chmod(0o700)
+    assert "check its rights" in told["a.txt"] and "closed" in told

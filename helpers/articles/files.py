@@ -44,8 +44,7 @@ def list_files(folder: Path | str, pattern: str | None = None) -> list[File]:
         if any(part.startswith((".", "~$")) for part in inner.parts) or _is_own(path, folder):
             continue
         source = path.relative_to(folder) if path.is_relative_to(folder) else inner
-        inside = path.resolve().is_relative_to(home)
-        reason = None if inside else "a link that leads out of the folder: put the file itself there"
+        reason = None if path.resolve().is_relative_to(home) else "a link out of the folder: put the file itself there"
         files.append(File(path, _name(source), _name(inner), reason))
     return sorted(files, key=lambda file: file.source)
 
@@ -58,8 +57,10 @@ def _search(folder: Path, pattern: str | None) -> tuple[Path, list[Path]]:
     """The folder searched and the files found there."""
     place = folder / (pattern or ("articles" if (folder / "articles").is_dir() else "."))
     if place.is_dir():
-        found = place.walk() if hasattr(place, "walk") else os.walk(place)
-        return place, [place.joinpath(root, name) for root, _, names in found for name in names]
+        closed: list[OSError] = []  # folders without the right to look inside, told like files that cannot be opened
+        found = os.walk(place, onerror=closed.append) if isinstance(place, Path) else place.walk()
+        paths = [place.joinpath(root, name) for root, _, names in found for name in names]
+        return place, paths + [Path(error.filename) for error in closed]
     fixed = next((at for at, part in enumerate(place.parts) if re.search(r"[*?\[]", part)), len(place.parts) - 1)
     base = Path(*place.parts[:fixed])
     found = base.glob("/".join(place.parts[fixed:])) if base.is_dir() else ()

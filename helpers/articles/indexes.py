@@ -32,11 +32,10 @@ class Index:
         self.rows: dict[str, dict[str, str]] = {}
         for file in files:
             with suppress(OSError, Unreadable, UnicodeError, csv.Error):
-                self._read(file, columns)
+                if file.path.is_file() and not file.reason:
+                    self._read(file, columns)
 
     def _read(self, file: File, columns: Mapping[str, str]) -> None:
-        if file.reason or not file.path.is_file():
-            return
         with file.path.open("rb") as stream:
             head = stream.read(4096)
         text, encoding = decode(head[:head.rfind(b"\n") + 1] or head)
