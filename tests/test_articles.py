@@ -247,8 +247,7 @@ def test_two_runs_and_any_order_give_the_same(tmp_path, monkeypatch):
     write(tmp_path, a_txt=STORY, b_txt=STORY + "Bis.", sub__c_txt="Un titre sans point\n" + STORY)
     first = articles.read_articles(tmp_path)
     walk = os.walk
-    monkeypatch.setattr(
-        os, "walk", lambda *given: [(root, dirs, names[::-1]) for root, dirs, names in list(walk(*given))[::-1]]
-    )
+    monkeypatch.setattr(os, "walk", lambda *given, **told: [
+        (root, dirs, names[::-1]) for root, dirs, names in list(walk(*given, **told))[::-1]])
     for one, two in zip(first, articles.read_articles(tmp_path)):
         pd.testing.assert_frame_equal(one, two)
