@@ -5,7 +5,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from itertools import chain, combinations
+from itertools import chain, combinations, permutations, product
 
 import pandas as pd
 from rapidfuzz import fuzz
@@ -46,9 +46,7 @@ def roles(profiles: Profiles, mentions: pd.DataFrame, known_actors: pd.DataFrame
     described = mentions["form"].eq("description") & mentions["actor_id"].isin(mentions["actor_id"][mentions["label"].eq("PER")])
     titled = mentions.assign(title=mentions["title"].where(mentions["title"].notna(), mentions["text"].where(described)))
     titled = titled[titled["title"].notna() & titled["actor_id"].notna()].sort_values(["article_id", "start"])
-    if not len(titled):
-        return
-    verdicts, days, known = {}, {}, known_actors is not None and len(known_actors) > 0
+    verdicts, days, told, known = {}, {}, defaultdict(list), known_actors is not None and len(known_actors) > 0
     if datings is not None:
         days = {row["article_id"]: row["best"].toordinal() for row in datings.to_dict("records") if row["best"] is not None}
         plain = titled[titled["form"].ne("description")]
@@ -56,16 +54,18 @@ def roles(profiles: Profiles, mentions: pd.DataFrame, known_actors: pd.DataFrame
             verdicts[row["article_id"], row["start"]] = {"right": True, "wrong": False, "outdated": False}.get(row["verdict"])
     held = {row["actor_id"]: {_plain(role) for role in read_roles(row["roles"])} - {None}
             for row in (known_actors.to_dict("records") if known else []) if row.get("roles")}
-    told = defaultdict(list)
     for row in titled.to_dict("records"):
         value = value_at(profiles, row, row["title"], verdicts.get((row["article_id"], row["start"])))
         occasion = value.event_id if row["actor_id"] in held else None
         told[row["actor_id"], occasion].append((read_office(row["title"]), value))
     for (actor_id, event_id), rows in sorted(told.items(), key=lambda item: (item[0][0], item[0][1] or "")):
+        ways = defaultdict(list)
+        for office, value in rows:
+            ways[office, value.value].append(value)
         differ = (event_id or actor_id not in held) and any(
-            _differ(a, b, va.value, vb.value, held.get(actor_id))
-            and (event_id or abs(days.get(va.article_id, 0) - days.get(vb.article_id, SAME_WEEKS + 1)) <= SAME_WEEKS)
-            for a, va in rows for b, vb in rows if va.article_id < vb.article_id)
+            event_id or abs(days.get(va.article_id, 0) - days.get(vb.article_id, SAME_WEEKS + 1)) <= SAME_WEEKS
+            for one, other in permutations(ways, 2) if _differ(one[0], other[0], one[1], other[1], held.get(actor_id))
+            for va, vb in product(ways[one], ways[other]) if va.article_id < vb.article_id)
         if differ:
             yield "role", actor_id, event_id, _first_each(value for _, value in rows)
         elif wrong := [value for office, value in rows if value.supported is False and office.noun not in patterns.words("loose")]:
