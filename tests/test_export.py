@@ -63,7 +63,7 @@ def press():
                    "passages": [{"start_a": 0, "end_a": 9, "start_b": 0, "end_b": 9}]}],
     }
     made = {name: frame(name, *rows) for name, rows in tables.items()}
-    made["statements"]["sources"] = [[]]
+    made["statements"]["sources"], made["articles"]["outlet_from"] = [[]], "metadata"
     columns = {"actors": ["actor_id", "name", "kind", "wikidata", "aliases", "roles"], "outlets": ["outlet", "name", "country", "kind", "domain"]}
     registers = {name: pd.DataFrame(columns=found, dtype=object) for name, found in columns.items()}
     return SimpleNamespace(**made, registers=registers, title="Un pont")

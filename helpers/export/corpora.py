@@ -11,7 +11,7 @@ from lxml import etree
 from helpers.articles import slug
 from helpers.export.markup import Span, element, file_names, inline, plain, save, some, spans_of
 from helpers.export.tables import _cell
-from helpers.findings import Press, once, outlets
+from helpers.findings import Press, once
 
 _TEI = "http://www.tei-c.org/ns/1.0"
 _NAMES = {"person": "persName", "organisation": "orgName", "state": "placeName", "place": "placeName"}
@@ -19,7 +19,7 @@ _NAMES = {"person": "persName", "organisation": "orgName", "state": "placeName",
 
 def _facts(press: Press) -> dict[str, dict[str, str]]:
     """What is known of each article, as texts: outlet, its country and kind, day, how it is known, agency credited."""
-    known = outlets(press).set_index("outlet").to_dict("index")
+    known = press.registers["outlets"].set_index("outlet").to_dict("index")
     dated = press.datings.set_index("article_id")
     none = {"country": "", "kind": ""}
     return {row.article_id: {"outlet": row.outlet or "", **{key: known.get(row.outlet, none)[key] for key in none},
