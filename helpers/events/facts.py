@@ -164,7 +164,7 @@ def _read_deeds(fact: Fact, sentence: Sequence[Fact]) -> None:
         hangs_on = whole.text[max(0, fact.start - whole.start - 60):fact.start - whole.start]
         fact.hangs_on = hangs_on[-40:].partition(" ")[2] if len(hangs_on) > 40 else hangs_on
         before = kinds.nouns_in(hangs_on)
-        if fact.predicate_kind is None and before:
+        if not kinds.has("strong", fact.predicate_kind) and before:
             fact.antecedent = before[-1][1]
             fact.kinds = list(dict.fromkeys([fact.antecedent, *fact.kinds]))
 
