@@ -34,6 +34,7 @@ COLUMNS = {
     "gold/facts.csv": "article_id,dossier,fact,statements",
     "gold/told.csv": "article_id,anchor,event_id,claim_id,by,speaker,quote,quote_group,status,fact",
     "gold/names.csv": "article_id,actor_id,label,form,title",
+    "gold/second.csv": "article_id,statement,event_id,event_freely,claim_id,by,speaker,quote,quote_group,status",
 }
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "corpus.toml").read_text(encoding="utf-8"))
 ATTRIBUTES = {
@@ -300,6 +301,15 @@ def test_names_stand_in_the_body(article_id):
         assert row["label"] in {"PER", "LOC", "ORG"}, row
         assert set(re.findall(r"[\w-]+", row["title"].lower())) <= set(re.findall(r"[\w-]+", text.lower())), row
     assert len({(row["actor_id"], row["form"]) for row in rows}) == len(rows)
+
+
+def test_every_statement_was_read_a_second_time():
+    rows = table("gold/second.csv")
+    marked = {(article_id, row["given"]["id"]) for article_id in ARTICLES for row in tags(article_id, "s")}
+    told = {(row["article_id"], row["anchor"]) for row in table("gold/told.csv")}
+    assert sorted((row["article_id"], row["statement"]) for row in rows) == sorted(marked | told)
+    assert all(row["claim_id"] and row["status"] in {"", "planned", "conditional", "denied"} for row in rows)
+    assert {row["event_id"] for row in rows if row["event_id"][:4] != "new-"} <= set(column("chronology.csv", "event_id")) | {""}
 
 
 def test_every_event_and_claim_is_told_by_somebody():

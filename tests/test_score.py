@@ -1,6 +1,7 @@
 """The tables of the worked corpus against its gold: accuracy may rise, and may not fall."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -35,6 +36,19 @@ def test_b3_of_groupings_worked_by_hand():
 def test_gold_and_found_rows_are_matched_one_to_one():
     pairs = score._match([{"place": (0, 4)}, {"place": (2, 9)}, {"place": None}], [{"start": 0, "end": 9}, {"start": 20, "end": 22}])
     assert [(g and g["place"], f and f["start"]) for g, f in pairs] == [((0, 4), None), ((2, 9), 0), (None, None), (None, 20)]
+
+
+def test_two_readings_that_differ_in_one_source_agree_on_the_others(tmp_path):
+    (tmp_path / "gold" / "bodies").mkdir(parents=True)
+    (tmp_path / "gold" / "bodies" / "a.txt").write_text("Le port ferme lundi. La grève dure. Elle finira.", encoding="utf-8")
+    header = "event_id,claim_id,by,speaker,quote,quote_group,status\n"
+    (tmp_path / "gold" / "told.csv").write_text(
+        "article_id,anchor," + header + "a,port ferme,f,c1,afp,,,,factual\na,grève dure,g,c2,,,,,factual\na,Elle finira,g,c3,,,,,planned\n")
+    (tmp_path / "gold" / "second.csv").write_text(
+        "article_id,statement," + header + "a,port ferme,F,x,,,,,\na,grève dure,G,y,,,,,\na,Elle finira,G,y,,,,,planned\n")
+    agreed = score.agreement(SimpleNamespace(folder=tmp_path)).set_index(["table", "measure"]).f1
+    assert agreed["statements", "nearest source"] == pytest.approx(2 / 3, abs=1e-4)
+    assert agreed["statements", "status"] == agreed["events", "B³"] == 1 and agreed["claims", "B³"] == pytest.approx(0.8, abs=1e-4)
 
 
 def test_spans_are_carried_over_words_that_are_missing():

@@ -65,11 +65,15 @@ def read(folder: Path) -> Gold:
     rows = {table: [{"article_id": article_id} | row for article_id, (_, found) in whole.items() for row in found
                     if row["tag"] == tag] for tag, table in TAGS.items()}
     tables = {path.stem: pd.read_csv(path, dtype=str, keep_default_na=False) for path in sorted(folder.glob("*.csv"))}
-    for row in tables["told"].to_dict("records") if "told" in tables else []:
+    for row in named(tables.get("told", pd.DataFrame())):
         start = bodies[row["article_id"]].index(row["anchor"])
-        rows["statements"].append({_NAMES.get(key, key): value for key, value in row.items() if value}
-                                  | {"start": start, "end": start + len(row["anchor"]), "text": row["anchor"]})
+        rows["statements"].append(row | {"start": start, "end": start + len(row["anchor"]), "text": row["anchor"]})
     return Gold(bodies, frozenset(whole), rows, tables)
+
+
+def named(table: pd.DataFrame) -> list[dict]:
+    """Rows of a table of statements, without what is empty, under the names of the columns the tool gives."""
+    return [{_NAMES.get(key, key): value for key, value in row.items() if value} for row in table.to_dict("records")]
 
 
 def aligner(gold: str, text: str) -> Callable[[int, int], tuple[int, int] | None]:

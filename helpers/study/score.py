@@ -54,6 +54,27 @@ def scores(settings: Settings) -> tuple[pd.DataFrame, pd.DataFrame]:
     return pd.DataFrame(sheet.rows, columns=COLUMNS), pd.DataFrame(sheet.errors, columns=ERRORS)
 
 
+def agreement(settings: Settings) -> pd.DataFrame:
+    """How far a second reader agrees with the gold on the same statements: `COLUMNS`, with the second reading as what
+    was found. Empty where a study has no gold/second.csv (article_id, statement: id in the mark-up or anchor, the
+    columns of told.csv, and event_freely: the event where no register was at hand)."""
+    gold, sheet = annotation.read(settings.folder / "gold"), _Sheet()
+    second = annotation.named(gold.tables.get("second", pd.DataFrame()))
+    again = {(row["article_id"], row["statement"]): row for row in second}
+    pairs: list[Pair] = []
+    for row in gold.rows["statements"]:
+        place = {"start": row["start"], "end": row["end"], "place": (row["start"], row["end"])}
+        other = again.get((row["article_id"], row.get("statement_id", row["text"])))
+        pairs += [(row | place, other | place | {"statement_id": str(len(pairs))})] if other else []
+    if pairs:
+        _score_statements(sheet, pairs, frozenset(), {})
+        _score_links(sheet, pairs, pairs)
+        items = [(g["event_id"], f.get("event_freely", f"alone {n}")) for n, (g, f) in enumerate(pairs) if g.get("event_id")]
+        sheet.group("events", items, "B³ without a register")
+    measured = pd.DataFrame(sheet.rows, columns=COLUMNS)
+    return measured[measured.gold > 0].reset_index(drop=True)
+
+
 def report(settings: Settings, errors: bool = False) -> str:
     """The scores as text, with the errors beneath when they are asked for."""
     measured, wrong = scores(settings)
@@ -208,7 +229,7 @@ def _score_links(sheet: _Sheet, pairs: list[Pair], nearest: list[Pair]) -> None:
             sheet.group(table, items, "B³ with those of none")
     quotes: dict[str, tuple[set, set]] = {}  # of each statement found the originals that gold sees in it, and the tool
     for g, f in nearest:
-        quotes.setdefault(f["statement_id"], (set(), {f["quote_group"]}))[0].add(g.get("quote_group"))
+        quotes.setdefault(f["statement_id"], (set(), {f.get("quote_group")}))[0].add(g.get("quote_group"))
     claims = [tuple({row.get("claim_id") or None} for row in pair) for pair in both]
     for table, measure, keys in (("claims", "pairs", claims), ("statements", "quotation groups, pairs", quotes.values())):
         gold, found = ({(i, j) for (i, a), (j, b) in combinations(enumerate(side), 2) if (a & b) - {None}}
