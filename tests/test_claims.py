@@ -141,6 +141,26 @@ def test_a_word_changed_within_a_passage_is_bridged_but_not_counted():
     assert len(row.passages) == 1 and row.shared_words == len(words(WIRE)[0]) - 1 and row.likely_from is None
 
 
+LONG = WIRE + (" Les travaux dureront un an et seront payés pour moitié par le département. Les camions passeront par la route de la gare, où la "
+               "vitesse sera limitée à trente à l’heure.")
+SPUN = ("L'assemblée communale a approuvé mardi soir la réfection du vieux viaduc, fermé depuis la crue de février, pour une dépense de quatre millions "
+        "d’euros, a indiqué la maire. Les chantiers dureront un an et seront financés pour moitié par le département. Les poids lourds passeront par "
+        "la rue de la gare, où l’allure sera limitée à trente à l’heure.")
+RETOLD = ("Après la crue de février, le vieux pont sera donc refait : mardi, les élus l’ont décidé. La maire chiffre l’ouvrage à quatre millions d’euros, "
+          "dont le département donne la moitié. Pendant un an, les camions iront par la gare, au pas.")
+
+
+def test_a_copy_with_synonyms_throughout_is_found_and_counts_what_stayed():
+    row, = claims.reuse(press(a=f"Brest. {LONG}", b=SPUN)).itertuples()
+    passage, = row.passages
+    assert 40 <= row.shared_words < len(words(SPUN)[0]) and 0.5 < row.share_b < 0.9
+    assert passage["end_b"] - passage["start_b"] > 0.8 * len(SPUN)
+
+
+def test_the_same_news_in_words_of_ones_own_is_no_copy():
+    assert claims.reuse(press(a=LONG, b=RETOLD)).empty and claims.reuse(press(a=SPUN, b=RETOLD)).empty
+
+
 def test_a_credit_speaks_before_the_day_and_a_common_agency_before_both():
     articles = press(gazette=WIRE, echo=WIRE)
     assert claims.reuse(articles.assign(credit=["Echo", None]), dated(gazette="2020-03-01", echo="2020-03-02")).likely_from[0] == "echo"

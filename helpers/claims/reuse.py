@@ -7,6 +7,7 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
+from rapidfuzz.distance import Indel
 
 from helpers.annotation.gazetteer import fold
 from helpers.claims import patterns
@@ -15,7 +16,12 @@ from helpers.events.meeting import places
 COLUMNS = ["article_a", "article_b", "shared_words", "share_a", "share_b", "passages", "likely_from"]
 SHINGLE, SHORTEST, TELLING, GAP = 5, 10, 25, 3
 FEW, COMMON, MANY = 60, 0.05, 100
+#: A passage reworded throughout: words that stand together, words between such, words in all and their part of it; and
+#: words in a row, found in few articles, by which two articles are worth a look.
+PAIR, BETWEEN, ENOUGH, DENSE, TRIPLE, RARE = 2, 8, 20, 0.4, 3, 20
 _WORD = re.compile(r"\w+")
+#: Runs of the same words (word in a, word in b, length).
+Passage = list[tuple[int, int, int]]
 
 
 def words(text: str) -> tuple[list[str], np.ndarray]:
@@ -34,12 +40,13 @@ def reuse(articles: pd.DataFrame, datings: pd.DataFrame | None = None, shortest:
     Source: overlap of word 5-grams (Broder 1997; Seo and Croft 2008), joined to maximal passages; up to three words
     changed within a passage are bridged and not counted as shared. 5-grams found in more than 60 articles and one in
     twenty, or in more than 100, are formulas and start no passage: of what very many print, only what tells it apart is
-    found. Near-linear in the text.
+    found. A passage with synonyms throughout is one where words that stand together in both come in one order, close to
+    each other (chains of seeds, as aligners of plagiarised text have them: Stamatatos 2011). Near-linear in the text.
 
     In: articles (article_id, text; credit, outlet where known), datings. Out: the `reuse` table, article_a < article_b;
     `passages` are dicts of offsets, ends exclusive; shares are parts of each article's words; `likely_from` is the
-    article copied from, None when unknown or for less than 25 words; `basis` says why. Do not trust it for copies
-    reworded throughout: few 5-grams survive.
+    article copied from, None when unknown or for less than 25 words; `basis` says why. Do not trust it for a copy
+    whose sentences were turned round, too.
     """
     ids = sorted(articles["article_id"])
     texts = articles.set_index("article_id")["text"]
@@ -50,38 +57,44 @@ def reuse(articles: pd.DataFrame, datings: pd.DataFrame | None = None, shortest:
         tokens.append(np.array([vocabulary.setdefault(word, len(vocabulary) + 1) for word in found], dtype=np.uint32))
         spans.append(offsets)
     facts = _circumstances(articles, datings)
+    passed = {(a, b): _passages(runs, len(tokens[a]), len(tokens[b]), shortest)
+              for a, b, runs in _matches(tokens, shortest, SHINGLE, max(FEW, min(COMMON * len(tokens), MANY)))}
+    for a, b, runs in _matches(tokens, ENOUGH, TRIPLE, RARE):
+        exact = passed.get((a, b), [])
+        if sum(size for *_, size in runs) >= ENOUGH + sum(size for group in exact for *_, size in group):
+            reworded = _reworded(tokens[a], tokens[b])
+            passed[a, b] = sorted(reworded + [group for group in exact if not _within(group, reworded)])
     rows = []
-    for a, b, runs in _matches(tokens, shortest):
-        if not (blocks := _blocks(runs, len(tokens[a]), len(tokens[b]), shortest)):
-            continue
-        shared = sum(size for *_, size in blocks)
-        passages = [_offsets(group, spans[a], spans[b]) for group in _bridged(blocks)]
-        rows.append([ids[a], ids[b], shared, shared / len(tokens[a]), shared / len(tokens[b]), passages,
-                     *(_direction(ids[a], ids[b], facts) if shared >= TELLING else (None, None))])
+    for (a, b), groups in sorted(passed.items()):
+        shared = sum(size for group in groups for *_, size in group)
+        passages = [_offsets(group, spans[a], spans[b]) for group in groups]
+        if groups:
+            rows.append([ids[a], ids[b], shared, shared / len(tokens[a]), shared / len(tokens[b]), passages,
+                         *(_direction(ids[a], ids[b], facts) if shared >= TELLING else (None, None))])
     return pd.DataFrame(rows, columns=[*COLUMNS, "basis"]).astype({"likely_from": object, "basis": object})
 
 
-def _matches(tokens: list[np.ndarray], shortest: int) -> Iterator[tuple[int, int, list[list[int]]]]:
-    """Article, later article, runs of the same words (word in a, word in b, length) that are enough together: pairs
-    sorted."""
-    sizes = [max(0, len(row) - SHINGLE + 1) for row in tokens]
+def _matches(tokens: list[np.ndarray], shortest: int, shingle: int, most: int) -> Iterator[tuple[int, int, list[list[int]]]]:
+    """Article, later article, runs of `shingle` words or more (word in a, word in b, length), the same in both and in no
+    more than `most` places, that are enough together: pairs sorted."""
+    sizes = [max(0, len(row) - shingle + 1) for row in tokens]
     value = np.zeros(sum(sizes), dtype=np.uint64)
-    for offset in range(SHINGLE if len(value) else 0):
+    for offset in range(shingle if len(value) else 0):
         value *= np.uint64(0x9E3779B97F4A7C15)
         value += np.concatenate([row[offset:offset + size] for row, size in zip(tokens, sizes)])
     owner = np.repeat(np.arange(len(tokens), dtype=np.int32), sizes)
     place = np.concatenate([np.arange(size, dtype=np.int32) for size in [*sizes, 0]])
-    for one, two in places(value, owner, max(FEW, min(COMMON * len(tokens), MANY))):
+    for one, two in places(value, owner, most):
         one, two = (side[owner[one] != owner[two]] for side in (one, two))
-        yield from _runs(owner[one], owner[two], place[one], place[two], shortest) if len(one) else ()
+        yield from _runs(owner[one], owner[two], place[one], place[two], shortest, shingle) if len(one) else ()
 
 
-def _runs(a: np.ndarray, b: np.ndarray, in_a: np.ndarray, in_b: np.ndarray, shortest: int) -> Iterator[tuple[int, int, list[list[int]]]]:
+def _runs(a: np.ndarray, b: np.ndarray, in_a: np.ndarray, in_b: np.ndarray, shortest: int, shingle: int) -> Iterator[tuple[int, int, list[list[int]]]]:
     order = np.lexsort((in_a, in_b - in_a, b, a))
     a, b, in_a, in_b = a[order], b[order], in_a[order], in_b[order]
     other = (np.diff(a) != 0) | (np.diff(b) != 0)
-    first = np.flatnonzero(np.r_[True, other | (np.diff(in_b - in_a) != 0) | (np.diff(in_a) > SHINGLE)])
-    size = in_a[np.r_[first[1:], len(a)] - 1] - in_a[first] + SHINGLE
+    first = np.flatnonzero(np.r_[True, other | (np.diff(in_b - in_a) != 0) | (np.diff(in_a) > shingle)])
+    size = in_a[np.r_[first[1:], len(a)] - 1] - in_a[first] + shingle
     pairs = np.flatnonzero(np.r_[True, other][first])
     ends = np.r_[pairs[1:], len(first)]
     runs = np.stack((in_a[first], in_b[first], size), axis=1)
@@ -89,8 +102,8 @@ def _runs(a: np.ndarray, b: np.ndarray, in_a: np.ndarray, in_b: np.ndarray, shor
         yield int(a[first[pairs[at]]]), int(b[first[pairs[at]]]), runs[pairs[at]:ends[at]].tolist()
 
 
-def _blocks(runs: list[list[int]], words_a: int, words_b: int, shortest: int) -> list[tuple[int, int, int]]:
-    """Runs (word in a, word in b, length), without overlap; runs shorter than asked stay only beside another."""
+def _passages(runs: list[list[int]], words_a: int, words_b: int, shortest: int) -> list[Passage]:
+    """Runs (word in a, word in b, length) without overlap, those of one passage together."""
     taken_a, taken_b = bytearray(words_a), bytearray(words_b)
     kept = []
     for at_a, at_b, size in sorted(runs, key=lambda run: (-run[2], run[0], run[1])):
@@ -99,24 +112,40 @@ def _blocks(runs: list[list[int]], words_a: int, words_b: int, shortest: int) ->
             at_a, at_b, size = at_a + free[0], at_b + free[0], len(free)
             taken_a[at_a:at_a + size] = taken_b[at_b:at_b + size] = b"\1" * size
             kept.append((at_a, at_b, size))
-    kept.sort()
-    return [block for group in _bridged(kept) if sum(part[2] for part in group) >= shortest for block in group]
+    return [group for group in _bridged(sorted(kept), GAP) if sum(part[2] for part in group) >= shortest]
 
 
-def _bridged(blocks: list[tuple[int, int, int]]) -> list[list[tuple[int, int, int]]]:
-    """Neighbouring blocks with at most `GAP` other words between them on either side, together."""
-    groups: list[list[tuple[int, int, int]]] = []
+def _reworded(a: np.ndarray, b: np.ndarray) -> list[Passage]:
+    """Passages of which enough stands in both, in one order, at least two words together."""
+    same = (edit for edit in Indel.opcodes(a.tolist(), b.tolist()) if edit.tag == "equal" and edit.src_end - edit.src_start >= PAIR)
+    groups = _bridged([(edit.src_start, edit.dest_start, edit.src_end - edit.src_start) for edit in same], BETWEEN)
+    return [group for group in groups
+            if sum(part[2] for part in group) >= max(ENOUGH, DENSE * max(_extent(group, 0), _extent(group, 1)))]
+
+
+def _extent(group: Passage, side: int) -> int:
+    """Words from the first to the last of a passage, in a (0) or b (1)."""
+    return group[-1][side] + group[-1][2] - group[0][side]
+
+
+def _within(group: Passage, others: list[Passage]) -> bool:
+    return any(other[0][0] <= group[0][0] < other[0][0] + _extent(other, 0) for other in others)
+
+
+def _bridged(blocks: Passage, gap: int) -> list[Passage]:
+    """Neighbouring blocks with at most `gap` other words between them on either side, together."""
+    groups: list[Passage] = []
     for block in blocks:
         if groups:
             at_a, at_b, size = groups[-1][-1]
-            if 0 <= block[0] - at_a - size <= GAP and 0 <= block[1] - at_b - size <= GAP:
+            if 0 <= block[0] - at_a - size <= gap and 0 <= block[1] - at_b - size <= gap:
                 groups[-1].append(block)
                 continue
         groups.append([block])
     return groups
 
 
-def _offsets(group: list[tuple[int, int, int]], spans_a: np.ndarray, spans_b: np.ndarray) -> dict[str, int]:
+def _offsets(group: Passage, spans_a: np.ndarray, spans_b: np.ndarray) -> dict[str, int]:
     (first_a, first_b, _), (last_a, last_b, size) = group[0], group[-1]
     return {"start_a": int(spans_a[first_a][0]), "end_a": int(spans_a[last_a + size - 1][1]),
             "start_b": int(spans_b[first_b][0]), "end_b": int(spans_b[last_b + size - 1][1])}
