@@ -132,15 +132,23 @@ def split(sentence: Span, also: frozenset[int] = frozenset(), frames: dict[int, 
     heads |= {t.i for t in sentence if t.i in also or _asserting_participle(t) or _joined_infinitive(t)}
     heads -= {i for i in heads - also if _merged(sentence.doc[i])}
     clauses = {i: Clause(sentence.doc[i]) for i in sorted(heads or _heading(sentence))}
+    owners = clauses | {clause.head.head.i: clause for clause in reversed(clauses.values()) if _takes_above(clause, clauses)}
     frames, last = frames or {}, None
     for token in sentence:
-        owner = next((clauses[above.i] for above in (token, *token.ancestors) if above.i in clauses), None)
+        owner = next((owners[above.i] for above in (token, *token.ancestors) if above.i in owners), None)
         if owner is not None and token.idx >= frames.get(owner.head.i, 10 ** 9):
             owner = last if last is not None and last.head.i > owner.head.i else None
         last = owner or last
         if owner is not None:
             owner.tokens.append(token)
     return [c for c in clauses.values() if c.tokens]
+
+
+def _takes_above(clause: Clause, clauses: dict[int, Clause]) -> bool:
+    """Whether the noun above its verb is its subject, taken for the root: « Le ministre | démissionnera lundi »."""
+    head = clause.head
+    alone = head.head.pos_ in ("NOUN", "PROPN", "PRON") and head.head.i < head.i and not any(t.i in clauses for t in head.ancestors)
+    return alone and is_finite(head) and not children(head, "nsubj", "mark") and head.dep_ in ("acl", "nmod", "amod", "appos", "obl:mod", "flat:name")
 
 
 def _merged(head: Token) -> bool:
