@@ -22,6 +22,8 @@ PAIR, BETWEEN, ENOUGH, DENSE, TRIPLE, RARE = 2, 8, 20, 0.4, 3, 20
 _WORD = re.compile(r"\w+")
 #: Runs of the same words (word in a, word in b, length).
 Passage = list[tuple[int, int, int]]
+#: Article, later article, runs.
+Matches = Iterator[tuple[int, int, list[list[int]]]]
 
 
 def words(text: str) -> tuple[list[str], np.ndarray]:
@@ -74,9 +76,9 @@ def reuse(articles: pd.DataFrame, datings: pd.DataFrame | None = None, shortest:
     return pd.DataFrame(rows, columns=[*COLUMNS, "basis"]).astype({"likely_from": object, "basis": object})
 
 
-def _matches(tokens: list[np.ndarray], shortest: int, shingle: int, most: int) -> Iterator[tuple[int, int, list[list[int]]]]:
-    """Article, later article, runs of `shingle` words or more (word in a, word in b, length), the same in both and in no
-    more than `most` places, that are enough together: pairs sorted."""
+def _matches(tokens: list[np.ndarray], shortest: int, shingle: int, most: int) -> Matches:
+    """Article, later article, runs of `shingle` words or more (word in a, word in b, length), the same in both
+    and in no more than `most` places, that are enough together: pairs sorted."""
     sizes = [max(0, len(row) - shingle + 1) for row in tokens]
     value = np.zeros(sum(sizes), dtype=np.uint64)
     for offset in range(shingle if len(value) else 0):
@@ -89,7 +91,7 @@ def _matches(tokens: list[np.ndarray], shortest: int, shingle: int, most: int) -
         yield from _runs(owner[one], owner[two], place[one], place[two], shortest, shingle) if len(one) else ()
 
 
-def _runs(a: np.ndarray, b: np.ndarray, in_a: np.ndarray, in_b: np.ndarray, shortest: int, shingle: int) -> Iterator[tuple[int, int, list[list[int]]]]:
+def _runs(a: np.ndarray, b: np.ndarray, in_a: np.ndarray, in_b: np.ndarray, shortest: int, shingle: int) -> Matches:
     order = np.lexsort((in_a, in_b - in_a, b, a))
     a, b, in_a, in_b = a[order], b[order], in_a[order], in_b[order]
     other = (np.diff(a) != 0) | (np.diff(b) != 0)
@@ -117,8 +119,9 @@ def _passages(runs: list[list[int]], words_a: int, words_b: int, shortest: int) 
 
 def _reworded(a: np.ndarray, b: np.ndarray) -> list[Passage]:
     """Passages of which enough stands in both, in one order, at least two words together."""
-    same = (edit for edit in Indel.opcodes(a.tolist(), b.tolist()) if edit.tag == "equal" and edit.src_end - edit.src_start >= PAIR)
-    groups = _bridged([(edit.src_start, edit.dest_start, edit.src_end - edit.src_start) for edit in same], BETWEEN)
+    same = ((edit.src_start, edit.dest_start, edit.src_end - edit.src_start)
+            for edit in Indel.opcodes(a.tolist(), b.tolist()) if edit.tag == "equal")
+    groups = _bridged([block for block in same if block[2] >= PAIR], BETWEEN)
     return [group for group in groups
             if sum(part[2] for part in group) >= max(ENOUGH, DENSE * max(_extent(group, 0), _extent(group, 1)))]
 

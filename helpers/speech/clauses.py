@@ -132,7 +132,7 @@ def split(sentence: Span, also: frozenset[int] = frozenset(), frames: dict[int, 
     heads |= {t.i for t in sentence if t.i in also or _asserting_participle(t) or _joined_infinitive(t)}
     heads -= {i for i in heads - also if _merged(sentence.doc[i])}
     clauses = {i: Clause(sentence.doc[i]) for i in sorted(heads or _heading(sentence))}
-    owners = clauses | {clause.head.head.i: clause for clause in reversed(clauses.values()) if _takes_above(clause, clauses)}
+    owners = clauses | {c.head.head.i: c for c in reversed(clauses.values()) if _takes_above(c.head, clauses)}
     frames, last = frames or {}, None
     for token in sentence:
         owner = next((owners[above.i] for above in (token, *token.ancestors) if above.i in owners), None)
@@ -144,11 +144,13 @@ def split(sentence: Span, also: frozenset[int] = frozenset(), frames: dict[int, 
     return [c for c in clauses.values() if c.tokens]
 
 
-def _takes_above(clause: Clause, clauses: dict[int, Clause]) -> bool:
-    """Whether the noun above its verb is its subject, taken for the root: « Le ministre | démissionnera lundi »."""
-    head = clause.head
-    alone = head.head.pos_ in ("NOUN", "PROPN", "PRON") and head.head.i < head.i and not any(t.i in clauses for t in head.ancestors)
-    return alone and is_finite(head) and not children(head, "nsubj", "mark") and head.dep_ in ("acl", "nmod", "amod", "appos", "obl:mod", "flat:name")
+def _takes_above(head: Token, clauses: dict[int, Clause]) -> bool:
+    """Whether the noun above a verb is its subject, taken for the root: « Le ministre | démissionnera lundi »."""
+    above = head.head
+    if above.pos_ not in ("NOUN", "PROPN", "PRON") or above.i >= head.i or any(t.i in clauses for t in head.ancestors):
+        return False
+    beneath = head.dep_ in ("acl", "nmod", "amod", "appos", "obl:mod", "flat:name")
+    return beneath and is_finite(head) and not children(head, "nsubj", "mark")
 
 
 def _merged(head: Token) -> bool:
