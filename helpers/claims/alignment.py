@@ -1,6 +1,7 @@
 """Claims: one proposition under its several wordings."""
 from __future__ import annotations
 
+from itertools import product, starmap
 from statistics import mode
 
 import pandas as pd
@@ -31,7 +32,8 @@ def align(statements: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.DataFram
     """
     profiles = profiles or profiles_of(statements, mentions, timexes)
     alike = profiles.alike
-    groups = _corrected(alike.groups(len(profiles), SAME), profiles, corrections, statements, articles)
+    groups = alike.groups(len(profiles), SAME, lambda one, other, _: not any(starmap(profiles.at_odds, product(one, other))))
+    groups = _corrected(groups, profiles, corrections, statements, articles)
     claim_of, alignment, rows, taken = {}, {}, [], set()
     for members in groups:
         chosen, known = [profiles[i] for i in members], alike.among(members) if len(members) > 1 else {}

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import partial
 from itertools import chain
@@ -14,22 +14,22 @@ import pandas as pd
 from helpers.annotation.gazetteer import fold
 from helpers.articles.rows import ByArticle
 from helpers.claims import patterns
-from helpers.claims.counts import affairs, apart, verb_of
-from helpers.claims.likeness import Profile, Profiles
+from helpers.claims.affairs import Affairs
+from helpers.claims.counts import verb_of
+from helpers.claims.likeness import Profile, Profiles, apart
 from helpers.claims.naming import Value
-from helpers.events import ideas
+from helpers.events import ideas, kinds
 from helpers.events.facts import Fact
 from helpers.events.meeting import rows
-from helpers.speech.lexicon import verbs
+from helpers.speech.lexicon import reporting_lemmas
 
-ALIKE, REST, REACH, SOON = 0.35, 0.5, 60, 15  # signs from a source to its words; days between two rival dates
+ALIKE, REST, SOON = 0.35, 0.5, 15  # days between two rival dates
 
 
 _choice_of = partial(patterns.listed, "claims_choices.csv", "words", "choice")
 
 
-def differences(profiles: Profiles, statements: pd.DataFrame, mentions: pd.DataFrame, articles: pd.DataFrame,
-                datings: pd.DataFrame | None = None) -> Iterable[tuple]:
+def differences(profiles: Profiles, statements: pd.DataFrame, mentions: pd.DataFrame, affairs: Affairs) -> Iterable[tuple]:
     """Conflicts of kind naming (words of `data/claims_choices.csv`), date and who, between statements of two articles:
     rows (kind, attribute, event_id, values).
 
@@ -37,19 +37,17 @@ def differences(profiles: Profiles, statements: pd.DataFrame, mentions: pd.DataF
     deed (`_one_deed`): an agent is a named subject, or who stands after « par » in the passive; only of deeds that one
     party does (`sole` in `data/claims_patterns.toml`). Not to be trusted where the same is done again within days.
     """
-    agents, affair, found = _agents(statements, mentions), affairs(mentions, articles), defaultdict(dict)
-    days = {} if datings is None else dict(zip(datings["article_id"], datings["best"]))
-    for a, b, value, sides in _candidates(profiles, statements, articles, agents):
-        told = [("naming", choice[0], [side[choice][1] for side in sides]) for choice in sorted(set(sides[0]) & set(sides[1]))
+    agents, found = _agents(statements, mentions), defaultdict(dict)
+    for a, b, value, sides in _candidates(profiles, agents):
+        told = [("naming", choice, [side[choice][1] for side in sides]) for choice in sorted(set(sides[0]) & set(sides[1]))
                 if value >= ALIKE and sides[0][choice][0] != sides[1][choice][0]]
         one, other = (agents.get(each.fact.statement_id, ()) for each in (a, b))
-        shared = affair[a.fact.article_id] & affair[b.fact.article_id]
-        if (len(shared) > 1 or a.event_id and a.event_id == b.event_id) and _one_deed(a, b, {one[:1], other[:1]}, profiles):
+        if affairs.one(a, b) and _one_deed(a, b, {one[:1], other[:1]}, profiles):
             if one[:1] == other[:1] or not (one and other):
-                if _rival_days(a, b, *(days.get(each.fact.article_id) for each in (a, b))):
-                    told.append(("date", a.predicate, [min(each.fact.times, key=lambda when: when.width).value for each in (a, b)]))
+                if _rival_days(a, b, *(affairs.days.get(each.fact.article_id) for each in (a, b))):
+                    told.append(("date", a.predicate, [min(each.fact.times, key=lambda when: when.width).text for each in (a, b)]))
             elif not (apart(a, b) or one[0] in b.fact.actors or other[0] in a.fact.actors) and one[2] == other[2]:
-                told += [("who", a.predicate, [one[1], other[1]])] * bool(verb_of(a.fact.predicate, patterns.words("sole")))
+                told += [("who", a.predicate, [one[1], other[1]])] * _of_one(a.fact)
         for kind, attribute, texts in told:
             for fact, text in zip((a.fact, b.fact), texts):
                 found[kind, attribute, a.event_id].setdefault(fact.statement_id, Value(fact.article_id, text, fact.statement_id))
@@ -58,14 +56,12 @@ def differences(profiles: Profiles, statements: pd.DataFrame, mentions: pd.DataF
             yield kind, attribute, event_id, [values[key] for key in sorted(values)]
 
 
-def _candidates(profiles: Profiles, statements: pd.DataFrame, articles: pd.DataFrame, agents: dict[str, tuple]) -> Iterator[tuple]:
+def _candidates(profiles: Profiles, agents: dict[str, tuple]) -> Iterator[tuple]:
     """Statements of two articles that are somewhat alike and may differ, how much, and the words of choice of each where
     they are of one event."""
-    texts = dict(zip(articles["article_id"], articles["text"]))
-    credited = dict(zip(statements["statement_id"], statements["sources"])) if "sources" in statements else {}
     may, choices = np.zeros((3, len(profiles)), dtype=bool), {}  # which have a choice of words, a day, an agent
     for n, fact in enumerate(each.fact for each in profiles):
-        if chosen := _chosen(fact, texts[fact.article_id], credited.get(fact.statement_id, ())):
+        if chosen := _chosen(fact):
             choices[n] = chosen
         may[:, n] = bool(chosen), bool(fact.times), fact.statement_id in agents
     alike, event = profiles.alike, profiles.event
@@ -76,16 +72,18 @@ def _candidates(profiles: Profiles, statements: pd.DataFrame, articles: pd.DataF
         yield profiles[i], profiles[j], value, [choices.get(n, {}) if together else {} for n in (i, j)]
 
 
-def _chosen(fact: Fact, text: str, sources: Sequence[dict]) -> dict[tuple, tuple[str, str]]:
-    """(choice, whose) → the lemma chosen and the word as it stands: in a statement itself, or in what reports it,
-    between its source and the statement (« Pyongyang a reconnu avoir … »)."""
-    words = [(lemma, next((word for word in re.findall(r"\w+", fact.text) if fold(word)[:5] == lemma[:5]), lemma), None)
-             for lemma in sorted(set(map(fold, fact.lemmas)) & set(_choice_of()))]
-    for source in sources[:1]:
-        between = re.findall(r"\w+", text[source["end"]:fact.start][:REACH])
-        found = ((verb, word) for word in between for verb in verbs().get(word.lower(), ()))
-        words += [(fold(verb.lemma), word, source["text"]) for verb, word in found]
-    return {(_choice_of()[lemma], whose): (lemma, word) for lemma, word, whose in words if lemma in _choice_of()}
+def _chosen(fact: Fact) -> dict[str, tuple[str, str]]:
+    """choice → the lemma chosen and the word as it stands."""
+    words = re.findall(r"\w+", fact.text)
+    return {_choice_of()[lemma]: (lemma, next((word for word in words if fold(word)[:5] == lemma[:5]), lemma))
+            for lemma in sorted(set(map(fold, fact.lemmas)) & set(_choice_of()))}
+
+
+def _of_one(fact: Fact) -> bool:
+    """Whether its deed is one that a single party does, so that two who did it are rivals."""
+    shared = verb_of(fact.predicate, reporting_lemmas() | {*patterns.words("side_by_side")}) or \
+        kinds.of_word(fact.predicate, fact.own_text) in patterns.words("kinds_side_by_side")
+    return bool(verb_of(fact.predicate, patterns.words("sole"))) or not shared
 
 
 def _one_deed(a: Profile, b: Profile, agents: set[tuple], profiles: Profiles) -> bool:
@@ -96,7 +94,7 @@ def _one_deed(a: Profile, b: Profile, agents: set[tuple], profiles: Profiles) ->
         return False
     if verb_of(a.fact.predicate, patterns.words("chosen")) and common not in rest:  # into two offices
         return False
-    return profiles.weight(common) >= REST * max(map(profiles.weight, rest))
+    return common in rest or profiles.weight(common) >= REST * max(map(profiles.weight, rest))
 
 
 def _rival_days(a: Profile, b: Profile, published_a: date | None, published_b: date | None) -> bool:
@@ -105,7 +103,9 @@ def _rival_days(a: Profile, b: Profile, published_a: date | None, published_b: d
     if not apart(a, b) or published_a is None or published_b is None:
         return False
     gap = min(max(s.earliest - t.latest, t.earliest - s.latest) for s in a.fact.times for t in b.fact.times)
-    return abs((published_a - published_b).days) < gap <= SOON
+    told = max(min(when.latest for when in side.fact.times) for side in (a, b))
+    to_come = told >= max(published_a, published_b).toordinal()
+    return (to_come or abs((published_a - published_b).days) < gap) and gap <= SOON
 
 
 def _agents(statements: pd.DataFrame, mentions: pd.DataFrame) -> dict[str, tuple[str, str, bool]]:

@@ -16,7 +16,7 @@ from helpers.events import ideas, kinds
 from helpers.events.facts import Fact
 from helpers.events.meeting import Held, Shelf, meeting, rows
 
-LEAST = 0.2
+LEAST, FEW = 0.2, 3
 OTHER_EVENT, OTHER_STATUS, OTHER_NUMBER, OTHER_TIME = 0.2, 0.08, 0.3, 0.25
 
 
@@ -30,6 +30,7 @@ class Profile(NamedTuple):
     deed: str | None
     quantities: tuple[numbers.Quantity, ...]
     folded: str
+    is_first: bool
 
 
 def profile(fact: Fact, event_id: str | None) -> Profile:
@@ -39,7 +40,13 @@ def profile(fact: Fact, event_id: str | None) -> Profile:
     deed = fact.predicate_kind or fact.antecedent
     predicate = "" if fact.predicate in patterns.words("light") else ideas.idea(fact.predicate)
     return Profile(fact, event_id, found, predicate, deed if kinds.has("strong", deed) else None,
-                   tuple(numbers.find(fact.own_text)), fold(fact.own_text))
+                   tuple(numbers.find(fact.own_text)), fold(fact.own_text), bool(numbers.firsts(fact.own_text)))
+
+
+def apart(a: Profile, b: Profile, widest: int = 31) -> bool:
+    """Both dated, to stretches of at most so many days, and no day in common."""
+    times = [[w for w in side.fact.times if w.width <= widest] for side in (a, b)]
+    return bool(times[0] and times[1]) and not any(s.earliest <= t.latest and t.earliest <= s.latest for s in times[0] for t in times[1])
 
 
 class Profiles(Shelf):
@@ -56,7 +63,7 @@ class Profiles(Shelf):
         for profiles in articles:
             self.add(profiles)
             self._pages[profiles[0].fact.article_id] = len(self._pages)
-            for fact, event_id, features, predicate, deed, quantities, folded in profiles:
+            for fact, event_id, features, predicate, deed, quantities, folded, _ in profiles:
                 self._held.add(sorted(features))
                 times = [(when.earliest, when.latest, when.width < 4) for when in fact.times]
                 named.append((event_id, predicate or None, deed, fact.status == "planned", fact.start, fact.end, folded, times, quantities))
@@ -87,6 +94,25 @@ class Profiles(Shelf):
     def weight(self, features: Iterable[str]) -> float:
         """The weights of some features together: the rarer in the study, the more two statements say by sharing it."""
         return float(sum(self._weights[self._held.known[feature]] for feature in sorted(features)))
+
+    @cached_property
+    def _telling(self) -> frozenset[str]:
+        """Actors of at most half the articles; the others are the study's own, and stand under many names."""
+        names = list(self._held.known)
+        told = pd.DataFrame({"page": np.repeat(self.page, self._sizes), "thing": self._things})
+        told = told[told["thing"].isin([n for n, name in enumerate(names) if name[0] == "@"])].drop_duplicates()["thing"].value_counts()
+        return frozenset(names[n][1:] for n in told.index[told <= len(self._pages) / 2])
+
+    def at_odds(self, one: int, other: int) -> bool:
+        """Whether two statements say different things in however like words: a number that the other does not bear out,
+        another day or actor, the first of its kind; or share only what the clause hangs on."""
+        a, b = self[one], self[other]
+        own = [side.features - ideas.of_text(side.fact.hangs_on) | set(map(ideas.idea, side.fact.lemmas)) for side in (a, b)]
+        told, more = ([quantity for quantity in side.quantities if quantity.size > FEW] for side in (a, b))
+        borne_out = all(any(numbers.compatible(x, y) for y in right) for left, right in ((told, more), (more, told)) for x in left)
+        actors = [set(side.fact.actors) & self._telling for side in (a, b)]
+        others = all(actors) and not set(a.fact.actors) & set(b.fact.actors)
+        return others or not own[0] & own[1] or not borne_out or a.is_first != b.is_first or apart(a, b) or numbers.differ(a.quantities, b.quantities)
 
     @cached_property
     def alike(self) -> Alike:

@@ -196,8 +196,6 @@ def _people(mentions, articles) -> dict[str, list[tuple[int, int]]]:
         start, end, text = row["start"], row["end"], texts.get(row["article_id"], "")
         if row["title"]:
             reach = len(row["title"]) + 6
-            before, after = text[max(0, start - reach):start].rfind(row["title"]), text[end:end + reach].find(row["title"])
-            start = max(0, start - reach) + before if before >= 0 else start
-            end = end + after + len(row["title"]) if after >= 0 else end
+            start, end = start - reach * (row["title"] in text[max(0, start - reach):start]), end + reach * (row["title"] in text[end:end + reach])
         spans[row["article_id"]].append((start, end))
     return spans

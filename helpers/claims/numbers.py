@@ -1,4 +1,5 @@
-"""Quantities: numbers with their unit and bounds, and whether two of them can both be true."""
+"""Quantities: numbers with their unit and bounds, and whether two of them can both be true; and what is told as the
+first."""
 from __future__ import annotations
 
 import re
@@ -61,6 +62,10 @@ def _read(match: re.Match, text: str) -> Quantity | None:
     else:
         low = value(figure)
         high, factor, slack = value(match["other"]) if match["other"] else low, patterns.table()["scale"].get(scale, 1), 0.0
+    served = patterns.expression("served").match(text, match.end())
+    if served and low and high:  # « trois ans de prison »: a number of days of it
+        days = patterns.table()["days"][fold(served["time"])]
+        return Quantity(low * days, high * days, fold(served["what"]), text[match.start():served.end()], match.start(), served.end())
     if low is None or high is None or unit in patterns.words("time") or (after.split() or [""])[0] in patterns.words("calendar"):
         return None
     if figure.isdigit() and not scale and 1900 <= low <= 2100 and unit in ("", "la", "le"):
@@ -118,3 +123,28 @@ def differ(a: tuple[Quantity, ...], b: tuple[Quantity, ...]) -> bool:
     third)."""
     shared = [(x, y) for x in a for y in b if x.unit and class_of(x.unit) == class_of(y.unit)]
     return bool(shared) and not any(compatible(x, y) and abs(x.size - y.size) <= max(x.size, y.size) / 3 for x, y in shared)
+
+
+def firsts(text: str) -> list[tuple[int, str, str, str, str]]:
+    """« First since » claims of a text: (offset, words, ordinal, what is counted, since when).
+
+    >>> firsts("c’est la première visite connue d’un responsable étranger en trois ans")
+    [(9, 'première visite connue d’un responsable étranger en trois ans', '1', "visite connue d'un responsable etranger", 'en trois ans')]
+    >>> [words for _, words, *_ in firsts("Le premier ministre est venu. C’est le premier incendie du site depuis 2009")]
+    ['premier incendie du site depuis 2009']
+    """
+    found = [(m, m["order"] or "première", "fois") for m in patterns.expression("any_first").finditer(text) if m["order"] or m["link"]]
+    found += [(m, m["order"], m["what"]) for m in patterns.expression("first").finditer(text) if _countable(m)
+              and not any(m.start() < other.end() and other.start() < m.end() for other, *_ in found)]
+    found += [(m, "most" if m["most"] or patterns.any_of("as_much").search(m["what"]) else "première", m["what"])
+              for m in patterns.expression("never").finditer(text)]
+    return [(m.start(), m.group().strip(" ,.;:»"), str(patterns.table()["ordinals"].get(order.lower(), order)), fold(what).strip(),
+             fold(f"{m['link'] or ''} {m['since'] or ''}").strip()) for m, order, what in found]
+
+
+def _countable(match: re.Match) -> bool:
+    """Whether what is first is a happening, or anything « since », and no premier minister or quarter."""
+    noun = re.search(r"\w+", fold(match["what"]))
+    happens = patterns.any_of("happens").search(match["what"])
+    since = match["link"] in ("depuis", "avant", "en")
+    return since if noun is None else noun[0] not in patterns.words("not_first") and bool(happens or since)

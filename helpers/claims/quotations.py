@@ -4,7 +4,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import chain
 from statistics import mode
 from typing import NamedTuple
@@ -15,16 +14,16 @@ from rapidfuzz import fuzz
 
 from helpers.annotation.gazetteer import fold
 from helpers.articles.rows import ByArticle
-from helpers.claims import numbers, patterns
+from helpers.claims import patterns
 from helpers.claims.likeness import Alike
 from helpers.events import ideas
 from helpers.events.facts import ordinal
-from helpers.events.meeting import AT_HAND, Held, Shelf, meeting, rows
+from helpers.events.meeting import Held, Shelf, meeting, rows
 from helpers.speech.lexicon import reporting_lemmas
 from helpers.speech.speakers import MEDIA
 
 SAME, LINK, NEAR_DAYS, SHORT, VERBATIM = 0.52, 0.9, 4, 20, 90
-W_MARKED, W_WHOLE, W_LETTERS, SAME_VOICE, OTHER_VOICE, OTHER_NUMBER = 0.4, 0.5, 0.3, 0.15, -0.35, -0.3
+W_MARKED, W_WHOLE, W_LETTERS, SAME_VOICE, OTHER_VOICE = 0.4, 0.5, 0.3, 0.15, -0.35
 SURE, IN_ORDER = 0.7, 0.1
 _STEPS = [(-2, -2), (-2, -1), (-1, -2), (-1, -1), (1, 1), (1, 2), (2, 1), (2, 2)]
 
@@ -46,8 +45,6 @@ class Rendering(NamedTuple):
     windows: tuple[tuple[int, int], ...]
 
 
-_quantities = lru_cache(AT_HAND)(numbers.find)
-
 
 def grouped(statements: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
     """The statements with `quote_group`: one id for those that render the same words, quoted or told.
@@ -61,7 +58,7 @@ def grouped(statements: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
     for renderings in _renderings(statements, events):
         found.add(renderings)
         for each in renderings:
-            held.add(each.ideas)
+            held.add(each.ideas | {f"@{voice}" for voice in each.voices})
             places.append(each.home)
             quoted.append(each.is_quote)
     weight = {word: math.log(1 + (len(found) + 5) / number) for word, number in zip(held.known, held.counts().tolist())}
@@ -80,7 +77,8 @@ def grouped(statements: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
     def apart(first: list[int], second: list[int], known: dict[tuple[int, int], float]) -> bool:
         return all(known.get((min(i, j), max(i, j)), 0) >= SAME for i in first for j in second if places[i][0] == places[j][0])
     for members in alike.groups(len(found), SAME * LINK, apart):
-        if len({places[i][0] for i in members}) > 1 or min(places[i][1] for i in members) == 0:  # a headline
+        told = any(marks[i] or found[i].marked for i in members) and len({places[i][0] for i in members}) > 1
+        if told or min(places[i][1] for i in members) == 0:  # a headline
             ids |= {one: f"q-{found[members[0]].ids[0]}" for i in members for one in found[i].ids}
     groups = statements["statement_id"].map(ids).astype(object)
     return statements.assign(quote_group=groups.where(groups.notna(), None))
@@ -140,7 +138,6 @@ def likeness(a: Rendering, b: Rendering, weight: dict[str, float], beside: bool 
     marked = max((total(x.marked & y.ideas) / total(x.marked) * min(1, len(x.marked & y.ideas) / 3) for x, y in ((a, b), (b, a)) if x.marked), default=0.0)
     whole = 2 * total(shared) / (total(a.ideas) + total(b.ideas))
     value = W_MARKED * marked + W_WHOLE * whole + W_LETTERS * fuzz.token_set_ratio(a.letters, b.letters) / 100
-    value += OTHER_NUMBER * numbers.differ(*map(_quantities, (a.text, b.text)))
     if a.voices and b.voices:
         value += SAME_VOICE if a.voices & b.voices else OTHER_VOICE
     same_event = a.event_id is not None and a.event_id == b.event_id

@@ -20,11 +20,11 @@ _COMPLEMENT = re.compile(r" d(?:e|u|es) | d['’]")
 
 
 class When(NamedTuple):
-    """A time told in the text: days as ordinals (date.toordinal), ends included; `value` is its TIMEX3 value."""
+    """A time told in the text: days as ordinals (date.toordinal), ends included; `text`: its words."""
 
     earliest: int
     latest: int
-    value: str = ""
+    text: str = ""
 
     @property
     def width(self) -> int:
@@ -174,7 +174,7 @@ def _place_time(row: dict, home: Fact | None, sentence: Sequence[Fact]) -> None:
     around = (home.text[:row["start"] - home.start] if home else "") + "¦" + row["text"]
     if row.get("type") not in ("DATE", "TIME") or earliest is None or latest is None or kinds.reference("since").search(around):
         return
-    when = When(earliest, latest, row.get("value") or "")
+    when = When(earliest, latest, row["text"])
     if kinds.reference("adnominal").search(around):
         _add(home.near_times, when)
         return

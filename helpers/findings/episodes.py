@@ -8,9 +8,9 @@ from itertools import combinations
 import pandas as pd
 from rapidfuzz import fuzz
 
-from helpers.claims.conflicts import firsts
 from helpers.charts import ranked
 from helpers.claims.naming import find_terms
+from helpers.claims.numbers import firsts
 from helpers.cleaning.lines import fold
 from helpers.findings.accuracy import spread, wilson
 from helpers.findings.articles import by_name, counted, kinds, once

@@ -1,0 +1,62 @@
+"""« Firsts » that cannot both be true."""
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+
+import pandas as pd
+
+from helpers.claims import numbers, patterns
+from helpers.claims.affairs import Affairs
+from helpers.claims.likeness import Profiles
+from helpers.claims.naming import Value
+from helpers.events import ideas
+
+NEVER = date.max, date.min
+
+
+def disagreements(profiles: Profiles, articles: pd.DataFrame, events: pd.DataFrame, affairs: Affairs) -> Iterable[tuple]:
+    """("first", "first", event_id, values) for « firsts » that articles of one affair tell differently of one event, or
+    of the same days."""
+    days = {row["event_id"]: (row["earliest"], row["latest"]) for row in events.to_dict("records") if row["earliest"] and row["latest"]}
+    told: list[tuple] = []
+    for article_id, text in sorted(zip(articles["article_id"], articles["text"])):
+        main = Counter(sorted(each.event_id for each in profiles.of(article_id) if each.event_id)).most_common(1)
+        for at, words, *first in numbers.firsts(text) if main else ():
+            nearest, whose = profiles.nearest(article_id, at, at + 1), patterns.expression("whose").search(words)
+            event_id = nearest.event_id if nearest.fact.start <= at < nearest.fact.end else main[0][0]
+            year = _year(first[2], affairs.days.get(article_id))
+            told.append((nearest._replace(event_id=event_id), words, (*first, year, whose and whose.lastgroup)))
+
+    def differ(n: int, m: int) -> bool:
+        ids = [told[k][0].event_id for k in (n, m)]
+        (begun, ended), (start, end) = (days.get(event_id, NEVER) for event_id in ids)
+        return _at_odds(told[n][2], told[m][2]) and (ids[0] == ids[1] is not None or begun <= end and start <= ended)
+    for event_id, group in affairs.rivals([profile for profile, *_ in told], differ):
+        yield "first", "first", event_id, [Value(told[n][0].fact.article_id, told[n][1], told[n][0].fact.statement_id) for n in group]
+
+
+def _year(since: str, day: date | None) -> int | None:
+    """The year since when something is the first, told as such or as a number of years before the article's day."""
+    if told := re.search(r"\b(?:1[5-9]|20)\d\d\b", since):
+        return int(told[0])
+    years = re.search(r"\b([\w-]+) ans\b", since)
+    number = numbers.value(years[1]) if years and day is not None else None
+    return day.year - int(number) if number else None
+
+
+def _at_odds(one: tuple, other: tuple) -> bool:
+    """Two firsts that are not one: another ordinal, or since another time; of two superlatives such as are of one
+    thing. What is somebody's first is no rival of the first of his kind."""
+    *_, year, whose = zip(one, other)
+    if {"named", "any"} <= set(whose) or (one[0] == "most") != (other[0] == "most"):
+        return False
+    if one[0] == other[0] and None not in year:
+        return abs(year[0] - year[1]) > any(" ans" in first[2] for first in (one, other))
+    since = [set(re.findall(r"\w+", first[2])) - {"depuis", "en", "l", "la", "le", "les", "que", "de"} for first in (one, other)]
+    within = since[0] <= since[1] or since[1] <= since[0]
+    apart = bool(since[0] and since[1]) and (not within or bool((since[0] ^ since[1]) & {"moins", "plus"}))
+    about = [ideas.of_text(first[1].replace("plus", "")) for first in (one, other)]
+    return (one[0] != other[0] or apart) and (one[0] != "most" or bool(about[0] & about[1]))
