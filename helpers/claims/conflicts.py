@@ -6,7 +6,7 @@ import pandas as pd
 
 from helpers.articles import slug
 from helpers.claims import counts, days, firsts, naming
-from helpers.claims.affairs import Affairs
+from helpers.claims.counts import Affairs
 from helpers.claims.alignment import profiles_of
 from helpers.claims.differences import differences
 from helpers.claims.likeness import Profiles
@@ -20,10 +20,10 @@ def conflicts(statements: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.Data
               datings: pd.DataFrame | None = None, profiles: Profiles | None = None, chronology: pd.DataFrame | None = None) -> pd.DataFrame:
     """Conflicts of kind number, date, first, who, role, name and naming, columns of the design.
 
-    Numbers, days and agents are compared where two articles of one affair tell the same deed; compatible values (plus de
-    10 000, environ 11 000) are none. Offices and days that a register, the calendar or the page contradicts stand alone.
-    `supported` is what registers and dated events say of a value, else null. Not to be trusted to say who is right: only
-    that the articles differ.
+    Numbers, days and agents are compared where two articles of one affair tell the same deed; compatible values (plus
+    de 10 000, environ 11 000) are none. Offices and days that a register, the calendar or the page contradicts stand
+    alone. `supported` is what registers and dated events say of a value, else null. Not to be trusted to say who is
+    right: only that the articles differ.
     """
     profiles = profiles or profiles_of(statements, mentions, timexes)
     chosen = list(naming.terms_of(profiles, mentions, articles, terms))

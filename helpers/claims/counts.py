@@ -3,18 +3,23 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Container, Iterable
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
+from statistics import mode
 
 import pandas as pd
 
 from helpers.annotation.gazetteer import fold
 from helpers.claims import numbers, patterns
-from helpers.claims.affairs import Affairs
 from helpers.claims.likeness import FEW, Profile, Profiles, apart
 from helpers.claims.naming import Value
 from helpers.events import ideas
+from helpers.events.meeting import Held, meeting, rows
+
+COMMON, MANY, WEEKS = 12, 100, 60  # articles of a study that share a name which still tells an affair; days
+
 
 @dataclass(frozen=True)
 class Count:
@@ -26,6 +31,38 @@ class Count:
     made: bool
     profile: Profile
     features: frozenset[str]
+
+
+class Affairs:
+    """What tells whether articles are of one affair: `names`, of each article those that are not everywhere in the
+    study, and `days`, when it appeared."""
+
+    def __init__(self, mentions: pd.DataFrame, articles: pd.DataFrame, datings: pd.DataFrame | None):
+        named = mentions[mentions["form"].eq("name")][["article_id", "actor_id"]].dropna().drop_duplicates()
+        rare = named.groupby("actor_id")["article_id"].transform("size") <= max(COMMON, min(MANY, len(articles) / 5))
+        self.names = defaultdict(set, named[rare].groupby("article_id")["actor_id"].agg(set))
+        self.days = {} if datings is None else dict(zip(datings["article_id"], datings["best"]))
+
+    def one(self, a: Profile, b: Profile, within: int = WEEKS) -> bool:
+        """Whether two statements are of one affair: their articles share two names, or one `within` so many days or
+        where the event is one; where one names nobody, the event alone tells."""
+        ids = a.fact.article_id, b.fact.article_id
+        named, days = [self.names[article_id] for article_id in ids], [self.days.get(article_id) for article_id in ids]
+        same_event = a.event_id is not None and a.event_id == b.event_id
+        near = same_event or None not in days and abs((days[0] - days[1]).days) <= within
+        return len(named[0] & named[1]) > 1 - near or same_event and not all(named)
+
+    def rivals(self, told: Sequence[Profile], differ: Callable[[int, int], bool]) -> Iterator[tuple[str | None, list[int]]]:
+        """Groups of positions, with the event of most, of what two articles of one affair tell differently."""
+        linked: dict[int, set[int]] = {}
+        held = Held(self.names[each.fact.article_id] | {each.event_id} - {None} for each in told)
+        for n, m, _ in chain.from_iterable(rows(*met) for met in meeting(held, len(told))):
+            if told[n].fact.article_id != told[m].fact.article_id and self.one(told[n], told[m]) and differ(n, m):
+                group = {n, m} | linked.get(n, set()) | linked.get(m, set())
+                linked |= dict.fromkeys(group, group)
+        for group in sorted({id(group): sorted(group) for group in linked.values()}.values()):
+            events = sorted(told[n].event_id for n in group if told[n].event_id)
+            yield mode(events) if events else None, group
 
 
 _deeds = partial(patterns.listed, "claims_units.csv", "deeds", "unit")
@@ -49,10 +86,7 @@ def _count(quantity: numbers.Quantity, home: Profile, text: str) -> Count | None
     """What a number counts by its noun, the participle behind it, or the verb of its clause."""
     noun = numbers.class_of(quantity.unit) if quantity.unit else ""
     inside = quantity.start < home.fact.end and not re.search(r"[.;:\n]", text[quantity.end:home.fact.start])
-    behind = re.match(r" (?:\w+ et )?(\w+)", text[quantity.end:quantity.end + 40])
-    bases = [fold(behind[1]).removesuffix(ending) for ending in ("s", "es")] if behind else []
-    made = next((kind for kind in map(numbers.class_of, bases) if kind in _deeds().values()), "")
-    made = made or (_deeds().get(verb_of(fold(home.fact.predicate), _deeds()), "") if inside else "")
+    made = _deeds().get(verb_of(fold(home.fact.predicate), _deeds()), "") if inside else ""
     if not made and inside and patterns.any_of("lost").search(home.fact.own_text):
         made = "dead"
     if not made and inside and numbers.class_of(home.fact.predicate) in _deeds().values():
@@ -72,8 +106,10 @@ def verb_of(predicate: str, known: Container[str]) -> str:
 
 
 def disagreements(profiles: Profiles, articles: pd.DataFrame, affairs: Affairs) -> Iterable[tuple]:
-    """("number", thing, event_id, values) for numbers of several articles that cannot both be true of one thing. Not to be
-    trusted to tell a later toll from a rival one."""
+    """("number", thing, event_id, values) for numbers of several articles that cannot both be true of one thing.
+
+    Not to be trusted to tell a later toll from a rival one.
+    """
     blocks = defaultdict(list)
     for each in counts(profiles, articles):
         blocks[each.thing].append(each)
@@ -85,13 +121,11 @@ def disagreements(profiles: Profiles, articles: pd.DataFrame, affairs: Affairs) 
 def _rival(a: Count, b: Count) -> bool:
     """Whether two numbers of two articles are told of one thing and exclude each other."""
     one, other = a.profile.fact, b.profile.fact
-    if numbers.compatible(a.quantity, b.quantity):
+    if numbers.compatible(a.quantity, b.quantity) or apart(a.profile, b.profile, 400):
         return False
     whole = {fact.status == "planned" or bool(patterns.any_of("total").search(fact.text)) for fact in (one, other)}
     near = max(a.quantity.size, b.quantity.size) <= 2 * min(a.quantity.size, b.quantity.size)
     if len(whole) > 1 and not near or one.places and other.places and not set(one.places) & set(other.places):
-        return False
-    if apart(a.profile, b.profile, 400):
         return False
     same_event = a.profile.event_id is not None and a.profile.event_id == b.profile.event_id
     if a.made and b.made:

@@ -14,8 +14,7 @@ import pandas as pd
 from helpers.annotation.gazetteer import fold
 from helpers.articles.rows import ByArticle
 from helpers.claims import patterns
-from helpers.claims.affairs import Affairs
-from helpers.claims.counts import verb_of
+from helpers.claims.counts import Affairs, verb_of
 from helpers.claims.likeness import Profile, Profiles, apart
 from helpers.claims.naming import Value
 from helpers.events import ideas, kinds
@@ -57,8 +56,8 @@ def differences(profiles: Profiles, statements: pd.DataFrame, mentions: pd.DataF
 
 
 def _candidates(profiles: Profiles, agents: dict[str, tuple]) -> Iterator[tuple]:
-    """Statements of two articles that are somewhat alike and may differ, how much, and the words of choice of each where
-    they are of one event."""
+    """Statements of two articles that are somewhat alike and may differ, how much, and the words of choice of each
+    where they are of one event."""
     may, choices = np.zeros((3, len(profiles)), dtype=bool), {}  # which have a choice of words, a day, an agent
     for n, fact in enumerate(each.fact for each in profiles):
         if chosen := _chosen(fact):

@@ -9,7 +9,7 @@ from datetime import date
 import pandas as pd
 
 from helpers.claims import numbers, patterns
-from helpers.claims.affairs import Affairs
+from helpers.claims.counts import Affairs
 from helpers.claims.likeness import Profiles
 from helpers.claims.naming import Value
 from helpers.events import ideas

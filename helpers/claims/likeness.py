@@ -17,7 +17,7 @@ from helpers.events.facts import Fact
 from helpers.events.meeting import Held, Shelf, meeting, rows
 
 LEAST, FEW = 0.2, 3
-OTHER_EVENT, OTHER_STATUS, OTHER_NUMBER, OTHER_TIME = 0.2, 0.08, 0.3, 0.25
+OTHER_EVENT, OTHER_STATUS, OTHER_NUMBER = 0.2, 0.08, 0.3
 
 
 class Profile(NamedTuple):
@@ -53,7 +53,7 @@ class Profiles(Shelf):
     """The statements of a study in order of article and offset, and what is worked out once over all of them.
 
     articles: those of each article. What is compared is at hand: the article and the event of each as numbers (`page`,
-    `event`; -1: none), its predicate and deed, its features, and of those that have them the times and quantities.
+    `event`; -1: none), its predicate and deed, its features, and of those that have them the quantities.
     """
 
     def __init__(self, articles: Iterable[list[Profile]]):
@@ -65,11 +65,10 @@ class Profiles(Shelf):
             self._pages[profiles[0].fact.article_id] = len(self._pages)
             for fact, event_id, features, predicate, deed, quantities, folded, _ in profiles:
                 self._held.add(sorted(features))
-                times = [(when.earliest, when.latest, when.width < 4) for when in fact.times]
-                named.append((event_id, predicate or None, deed, fact.status == "planned", fact.start, fact.end, folded, times, quantities))
+                named.append((event_id, predicate or None, deed, fact.status == "planned", fact.start, fact.end, folded, quantities))
         self.page = np.repeat(np.arange(len(self._pages)), np.diff(self.starts))
-        columns = list(zip(*named)) or [()] * 9
-        self._begin, self._end, self._folded, self._times, self._quantities = columns[4:]
+        columns = list(zip(*named)) or [()] * 8
+        self._begin, self._end, self._folded, self._quantities = columns[4:]
         self.event, self._predicate, self._deed, self._planned = (pd.factorize(np.array(column, dtype=object))[0] for column in columns[:4])
         self._predicate_feature = np.array([self._held.known.get(word, -1) for word in columns[1]], dtype=np.int64)
         self._weights = np.log(1 + (len(self) + 10) / (self._held.counts() + 1))
@@ -128,7 +127,7 @@ class Profiles(Shelf):
         """The pairs (f0, f1) that may reach `LEAST`, with their likeness f2 in 0–1; above about 0.5 they say the same.
 
         Overlap of weighted features (Dice, and how far the shorter lies in the longer), the predicate, the letters, and
-        the deed of their event; less where numbers with one unit exclude each other, times are apart, or events or status
+        the deed of their event; less where numbers with one unit exclude each other, or events or status
         differ.
         """
         count, both, foreign = self._shared(one, other)
@@ -146,8 +145,6 @@ class Profiles(Shelf):
         letters = process.cpdist(*texts, scorer=fuzz.token_sort_ratio, dtype=np.float64)
         for n, (i, j) in enumerate(rows(one, other)):
             more[n] -= OTHER_NUMBER * numbers.differ(self._quantities[i], self._quantities[j])
-            times = [(s[0] - s[2] <= t[1] and t[0] - t[2] <= s[1]) for s in self._times[i] for t in self._times[j]]
-            more[n] -= OTHER_TIME * (times != [] and not any(times))
         return np.rec.fromarrays((one, other, np.clip(value + 0.15 * letters / 100 + more, 0, 1)))
 
     def _shared(self, one: np.ndarray, other: np.ndarray) -> tuple[np.ndarray, ...]:

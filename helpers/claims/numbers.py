@@ -130,7 +130,7 @@ def firsts(text: str) -> list[tuple[int, str, str, str, str]]:
 
     >>> firsts("c’est la première visite connue d’un responsable étranger en trois ans")
     [(9, 'première visite connue d’un responsable étranger en trois ans', '1', "visite connue d'un responsable etranger", 'en trois ans')]
-    >>> [words for _, words, *_ in firsts("Le premier ministre est venu. C’est le premier incendie du site depuis 2009")]
+    >>> [words for _, words, *_ in firsts("Le premier ministre vient. C’est le premier incendie du site depuis 2009")]
     ['premier incendie du site depuis 2009']
     """
     found = [(m, m["order"] or "première", "fois") for m in patterns.expression("any_first").finditer(text) if m["order"] or m["link"]]

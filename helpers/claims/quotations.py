@@ -22,7 +22,7 @@ from helpers.events.meeting import Held, Shelf, meeting, rows
 from helpers.speech.lexicon import reporting_lemmas
 from helpers.speech.speakers import MEDIA
 
-SAME, LINK, NEAR_DAYS, SHORT, VERBATIM = 0.52, 0.9, 4, 20, 90
+SAME, LINK, NEAR_DAYS, SHORT = 0.52, 0.9, 4, 20
 W_MARKED, W_WHOLE, W_LETTERS, SAME_VOICE, OTHER_VOICE = 0.4, 0.5, 0.3, 0.15, -0.35
 SURE, IN_ORDER = 0.7, 0.1
 _STEPS = [(-2, -2), (-2, -1), (-1, -2), (-1, -1), (1, 1), (1, 2), (2, 1), (2, 2)]
@@ -49,8 +49,7 @@ class Rendering(NamedTuple):
 def grouped(statements: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
     """The statements with `quote_group`: one id for those that render the same words, quoted or told.
 
-    First who speaks and on what occasion: statements of two speakers, or of days apart, need to be near-verbatim. Then
-    the words: ideas (synonyms count) weighted by rarity, how far the marked words of one stand in the other, and the
+    First who speaks and on what occasion, then the words: ideas (synonyms count) weighted by rarity, how far the marked words of one stand in the other, and the
     overlap of the whole. One of a pair is quoted; or one tells what was said, and next to them, in the same order,
     stand two that surely render the same. Average-link. Not to be trusted for quotations of one word.
     """
@@ -126,9 +125,6 @@ def likeness(a: Rendering, b: Rendering, weight: dict[str, float], beside: bool 
     One must be quoted; `beside` two that render the same, it is enough that one is told.
     """
     shared, quoted = a.ideas & b.ideas, a.is_quote or b.is_quote
-    enough = 3 if a.voices & b.voices else 7
-    if quoted and len(a.letters.split()) > enough and fuzz.ratio(a.letters, b.letters) >= VERBATIM:
-        return 1.0  # on whatever occasion
     told = a.told or b.told if beside else quoted and (a.marked or b.marked or a.told and b.told)
     if not shared or not told:
         return 0.0
