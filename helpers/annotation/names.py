@@ -68,6 +68,7 @@ def _trim(doc: Doc, span: Span) -> Span | None:
     word.
     """
     start, end = span.start, span.end
+    end = next((i for i in range(start, end) if "\n" in doc[i].text or doc[i].text in "|•·" and i > start), end)
     while start < end and (doc[start].is_punct or doc[start].is_space or end - start > 1 and doc[start].text in _cut("openers")
                            or span.label_ == "PER" and (doc[start].text.islower() or roles.is_title_noun(doc[start])
                                                         or fold(doc[start].text).rstrip(".") in _cut("civilities"))):

@@ -45,7 +45,6 @@ class Rendering(NamedTuple):
     windows: tuple[tuple[int, int], ...]
 
 
-
 def grouped(statements: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
     """The statements with `quote_group`: one id for those that render the same words, quoted or told.
 
@@ -77,7 +76,7 @@ def grouped(statements: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
         return all(known.get((min(i, j), max(i, j)), 0) >= SAME for i in first for j in second if places[i][0] == places[j][0])
     for members in alike.groups(len(found), SAME * LINK, apart):
         told = any(marks[i] or found[i].marked for i in members) and len({places[i][0] for i in members}) > 1
-        if told or min(places[i][1] for i in members) == 0:  # a headline
+        if told or len(members) > 1 and min(places[i][1] for i in members) == 0:  # a headline
             ids |= {one: f"q-{found[members[0]].ids[0]}" for i in members for one in found[i].ids}
     groups = statements["statement_id"].map(ids).astype(object)
     return statements.assign(quote_group=groups.where(groups.notna(), None))

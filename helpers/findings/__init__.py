@@ -4,7 +4,8 @@ Every function takes `press`: anything that has the tables of the design as attr
 `study.load()`. An article that copies another (`duplicate_of`) is left out throughout.
 """
 
-from helpers.findings.accuracy import compared, errors_by_cause, measured, on_others, spread, trust, wilson
+from helpers.findings.accuracy import (
+    compared, errors_by_cause, measured, on_others, on_readers, spread, trust, two_readers, wilson)
 from helpers.findings.answers import (on_accuracy, on_actors, on_difference, on_episode, on_pages, on_patterns,
                                       on_person, on_sources, on_time)
 from helpers.findings.articles import by_name, known, once, outlets, page_parts, pieces, removed_by_reason

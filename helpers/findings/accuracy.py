@@ -70,6 +70,32 @@ def on_others(scores: pd.DataFrame, others: pd.DataFrame) -> list[str]:
     return said or ["No other annotated study was measured."]
 
 
+def two_readers(scores: pd.DataFrame, agreed: pd.DataFrame) -> pd.DataFrame:
+    """F1 of a second reader and of the tool against the same gold: table, measure, second_reader, tool (null where only
+    readers were measured).
+
+    In: scores and the agreement of two readers, as `score.scores` and `score.agreement` give them.
+    """
+    tool = scores[["table", "measure", "f1"]]
+    both = agreed.merge(tool, how="left", on=["table", "measure"], suffixes=("_reader", ""))
+    return both[["table", "measure", "f1_reader", "f1"]].set_axis(["table", "measure", "second_reader", "tool"], axis=1)
+
+
+def on_readers(rows: pd.DataFrame) -> list[str]:
+    """What two readers make of each other, beside what the tool does, in sentences."""
+    known = rows.dropna()
+    if known.empty:
+        return ["Nobody read these statements a second time, so how far readers differ is not known."]
+    level = known.tool > known.second_reader - 0.02
+    far = known.loc[(known.second_reader - known.tool).idxmax()]
+    said = [f"On {level.sum()} of {len(known)} measures the tool is as near to the first reader as the second is, or "
+            "within two points of that.",
+            f"It stays farthest behind on **{far.table}: {far.measure}**, {far.tool:.0%} against {far.second_reader:.0%}."]
+    return said + [f"On *{row.table}: {row.measure}* two readers agree by {row.second_reader:.0%}: the rest is a "
+                   "matter of reading."
+                   for row in rows[rows.tool.isna()].itertuples()]
+
+
 def trust(scores: pd.DataFrame, *tables: str) -> pd.DataFrame:
     """How often the tables a notebook rests on are right: table, measure, right (of what is given), found (of what
     there is), each with its interval, by_hand (what it was measured on). Empty without gold."""

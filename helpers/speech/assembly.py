@@ -120,7 +120,9 @@ def _chain(covering: list[Frame], quote: Quotation | None, quoted: list[Source])
 
 def _build(doc: Doc) -> list[dict]:
     frames = analyse(doc)
-    doc.user_data["speakers"] = spoken = speakers(doc, frames)
+    spoken = speakers(doc, frames)
+    for span, who in zip(doc.spans["quotations"], spoken.values(), strict=True):
+        span._.speaker = doc.char_span(who[0].start, who[0].end, alignment_mode="expand") if who else None
     heads, content = {f.head for f in frames}, frozenset(f.content for f in frames if f.content is not None)
     openers = {f.head: f.end for f in frames if f.kind in ("que", "colon")}
     found = []
@@ -178,7 +180,7 @@ def _quotation(clause: Clause, span: tuple[int, int], spoken: dict[Quotation, li
 
 @Language.component("attribution")
 def attribution(doc: Doc) -> Doc:
-    """Component, after names and quotations: their speakers (doc.user_data), the statements of the doc."""
+    """Component, after names and quotations: these with their speaker (span._.speaker), the statements of the doc."""
     doc.user_data["statements"] = _build(doc)
     return doc
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
 _MARKS = re.compile(r"[«»“”„\"‹›‘]|<<|>>|(?<=\s)’(?=\w)|(?<=[\w.,!?])’(?=[\s.,;:!?)]|$)"
                     r"|(?<![\w’'])'(?=\w)|(?<=[\w.!?…])'(?![\w'])", re.MULTILINE)
@@ -93,9 +93,13 @@ def outer(doc: Doc) -> list[Quotation]:
 
 
 def mark(doc: Doc) -> Doc:
-    """Find the quotations, which `outer` gives."""
-    doc.user_data["quotations"] = find(text_of(doc))
+    """Set doc.spans["quotations"]: the words between the marks; `outer` gives them with their marks."""
+    doc.user_data["quotations"] = found = find(text_of(doc))
+    doc.spans["quotations"] = [doc.char_span(q.start, q.end, alignment_mode="expand") for q in found]
     return doc
+
+
+Span.set_extension("speaker", default=None, force=True)
 
 
 Language.component("quotations", func=mark)
