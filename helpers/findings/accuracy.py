@@ -90,7 +90,8 @@ def on_readers(rows: pd.DataFrame) -> list[str]:
     far = known.loc[(known.second_reader - known.tool).idxmax()]
     said = [f"On {level.sum()} of {len(known)} measures the tool is as near to the first reader as the second is, or "
             "within two points of that.",
-            f"It stays farthest behind on **{far.table}: {far.measure}**, {far.tool:.0%} against {far.second_reader:.0%}."]
+            f"It stays farthest behind on **{far.table}: {far.measure}**, {far.tool:.0%} against "
+            f"{far.second_reader:.0%}."]
     return said + [f"On *{row.table}: {row.measure}* two readers agree by {row.second_reader:.0%}: the rest is a "
                    "matter of reading."
                    for row in rows[rows.tool.isna()].itertuples()]
