@@ -108,7 +108,8 @@ def on_names(press: Press) -> list[str]:
 def on_time(press: Press) -> list[str]:
     """What happened when, when it was told, how the undated were dated."""
     events, told, none, late = events_told(press), affair(press), undated(press), lags(press)
-    said = [f"**{count(len(events), 'event is', 'events are')}** told; most told is « {literal(top.label)} » "
+    said = [f"**{count(len(events), 'event')}** {'is' if len(events) == 1 else 'are'} told; most told is "
+            f"« {literal(top.label)} » "
             f"({days(top.first, top.last)}), by {top.n_articles} of {count(told.article_id.nunique(), 'article')}."
             for top in events.dropna(subset=["first"]).head(1).itertuples()] or ["No event could be placed in time."]
     widths = [(last - first).days + 1 for first, last in zip(none.earliest, none.latest) if pd.notna(first)]
