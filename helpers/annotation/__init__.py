@@ -56,6 +56,9 @@ def pipeline(known_actors: pd.DataFrame | None = None) -> Language:
     set_current_ops(NumpyOps(use_blis=False))  # NumPy's own linear algebra is a third faster than the one spaCy brings
     nlp = spacy.load(MODEL)
     nlp.max_length = 5_000_000
+    index = nlp.get_pipe("lemmatizer").lookups.get_table("lemma_index")
+    for part_of_speech, words in list(index.items()):
+        index[part_of_speech] = frozenset(words)  # each new word is sought there, in lists of tens of thousands
     nlp.add_pipe("paragraphs", before="parser")
     nlp.add_pipe("timexes")
     names.add(nlp, known_actors)
