@@ -57,8 +57,7 @@ def pipeline(known_actors: pd.DataFrame | None = None) -> Language:
     nlp = spacy.load(MODEL)
     nlp.max_length = 5_000_000
     index = nlp.get_pipe("lemmatizer").lookups.get_table("lemma_index")
-    for part_of_speech, words in list(index.items()):
-        index[part_of_speech] = frozenset(words)  # each new word is sought there, in lists of tens of thousands
+    index.update({part: frozenset(words) for part, words in index.items()})  # it has lists, of up to 66,000
     nlp.add_pipe("paragraphs", before="parser")
     nlp.add_pipe("timexes")
     names.add(nlp, known_actors)

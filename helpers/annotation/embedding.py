@@ -25,5 +25,4 @@ def _forward(model: Model, docs: list[Doc], is_train: bool) -> tuple[list[np.nda
     _, which, place = np.unique(orth * np.uint64(6) + norm * np.uint64(2) + space, return_index=True, return_inverse=True)
     words = [docs[0].vocab.strings[form] for form in orth[which].tolist()]
     forms = Doc(docs[0].vocab, words=words, spaces=space[which].astype(bool).tolist()).from_array([NORM], norm[which, None])
-    rows = model.layers[0].predict([forms])[0][place]
-    return np.split(rows, np.cumsum([len(doc) for doc in docs])[:-1]), None
+    return np.split(model.layers[0].predict([forms])[0][place], np.cumsum([len(doc) for doc in docs])[:-1]), None

@@ -30,13 +30,17 @@ class Entry:
 _MARKS = re.compile(r"[\u0300-\U0010ffff]")
 
 
-@lru_cache(1 << 16)
 def fold(text: str) -> str:
     """Lower case, no accents, straight apostrophes, single spaces: the form under which names are looked up.
 
     >>> fold("L’Élysée")
     "l'elysee"
     """
+    return _fold(text) if len(text) < 200 else _fold.__wrapped__(text)  # whole texts do not come again
+
+
+@lru_cache(1 << 16)
+def _fold(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text.translate(APOSTROPHES))
         text = _MARKS.sub(lambda found: "" if unicodedata.combining(found[0]) else found[0], text)

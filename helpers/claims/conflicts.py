@@ -1,13 +1,12 @@
 """Where articles contradict each other, or what is known: values side by side, each with its statement."""
 from __future__ import annotations
 
-
 import pandas as pd
 
 from helpers.articles import slug
 from helpers.claims import counts, days, firsts, naming
-from helpers.claims.counts import Affairs
 from helpers.claims.alignment import profiles_of
+from helpers.claims.counts import Affairs
 from helpers.claims.differences import differences
 from helpers.claims.likeness import Profiles
 from helpers.events.labels import numbered

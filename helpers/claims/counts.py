@@ -72,7 +72,7 @@ def counts(profiles: Profiles, articles: pd.DataFrame) -> list[Count]:
     """What the articles count, in order, without parts (« dont sept pompiers ») and rates (« 200 par jour »)."""
     found = []
     for article_id, text in sorted(zip(articles["article_id"], articles["text"])):
-        for quantity in numbers.find(text) if profiles.of(article_id) else ():
+        for quantity in numbers.find(text) if profiles.places(article_id) else ():
             before, behind = text[max(0, quantity.start - 120):quantity.start], text[quantity.end:quantity.end + 40]
             pair = quantity.size <= FEW and patterns.expression("known").search(before)  # « les deux pays »
             if pair or patterns.expression("part_before").search(before) or patterns.expression("part_behind").search(behind):

@@ -33,8 +33,8 @@ def differences(profiles: Profiles, statements: pd.DataFrame, mentions: pd.DataF
     rows (kind, attribute, event_id, values).
 
     Words are compared within one event. Days and agents are compared wherever two articles of one affair tell the same
-    deed (`_one_deed`): an agent is a named subject, or who stands after « par » in the passive; only of deeds that one
-    party does (`sole` in `data/claims_patterns.toml`). Not to be trusted where the same is done again within days.
+    deed (`_one_deed`): an agent is a named subject, or who stands after « par » in the passive; not of deeds that
+    several do side by side (`side_by_side` in `data/claims_patterns.toml`). Not to be trusted where the same is done again within days.
     """
     agents, found = _agents(statements, mentions), defaultdict(dict)
     for a, b, value, sides in _candidates(profiles, agents):

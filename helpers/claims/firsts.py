@@ -2,9 +2,9 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable
 from datetime import date
+from statistics import mode
 
 import pandas as pd
 
@@ -23,10 +23,11 @@ def disagreements(profiles: Profiles, articles: pd.DataFrame, events: pd.DataFra
     days = {row["event_id"]: (row["earliest"], row["latest"]) for row in events.to_dict("records") if row["earliest"] and row["latest"]}
     told: list[tuple] = []
     for article_id, text in sorted(zip(articles["article_id"], articles["text"])):
-        main = Counter(sorted(each.event_id for each in profiles.of(article_id) if each.event_id)).most_common(1)
-        for at, words, *first in numbers.firsts(text) if main else ():
+        found = numbers.firsts(text)
+        here = sorted(each.event_id for each in profiles.of(article_id) if each.event_id) if found else []
+        for at, words, *first in found if here else ():
             nearest, whose = profiles.nearest(article_id, at, at + 1), patterns.expression("whose").search(words)
-            event_id = nearest.event_id if nearest.fact.start <= at < nearest.fact.end else main[0][0]
+            event_id = nearest.event_id if nearest.fact.start <= at < nearest.fact.end else mode(here)
             year = _year(first[2], affairs.days.get(article_id))
             told.append((nearest._replace(event_id=event_id), words, (*first, year, whose and whose.lastgroup)))
 

@@ -67,12 +67,11 @@ def reuse(articles: pd.DataFrame, datings: pd.DataFrame | None = None, shortest:
             reworded = _reworded(tokens[a], tokens[b])
             passed[a, b] = sorted(reworded + [group for group in exact if not _within(group, reworded)])
     rows = []
-    for (a, b), groups in sorted(passed.items()):
+    for (a, b), groups in sorted(item for item in passed.items() if item[1]):
         shared = sum(size for group in groups for *_, size in group)
-        passages = [_offsets(group, spans[a], spans[b]) for group in groups]
-        if groups:
-            rows.append([ids[a], ids[b], shared, shared / len(tokens[a]), shared / len(tokens[b]), passages,
-                         *(_direction(ids[a], ids[b], facts) if shared >= TELLING else (None, None))])
+        rows.append([ids[a], ids[b], shared, shared / len(tokens[a]), shared / len(tokens[b]),
+                     [_offsets(group, spans[a], spans[b]) for group in groups],
+                     *(_direction(ids[a], ids[b], facts) if shared >= TELLING else (None, None))])
     return pd.DataFrame(rows, columns=[*COLUMNS, "basis"]).astype({"likely_from": object, "basis": object})
 
 
