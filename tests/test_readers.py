@@ -264,6 +264,28 @@ def test_a_spreadsheet_names_its_own_delimiter_and_columns_as_it_likes(tmp_path)
     assert (row.title, str(row.published), row.byline) == (formats.TITLE, "2024-07-19", "Odile Marc")
 
 
+def test_a_row_that_fell_apart_is_told_and_the_others_are_read(tmp_path):
+    rows = [formats.FIRST, f'"{formats.SECOND}"', f'"{formats.FIRST}"']
+    (tmp_path / "a.csv").write_text("texte,date\n" + "".join(f"{row},2024-07-19\n" for row in rows))  # FIRST holds commas
+    assert read(tmp_path)[0].source_file.tolist() == ["a.csv#2", "a.csv#3"]
+    assert "more cells than columns" in reasons(tmp_path)["a.csv#1"]
+
+
+def test_a_table_without_known_columns_is_told_with_those_it_has(tmp_path):
+    (tmp_path / "a.csv").write_text("N°;Rubrique;Verbatim\n1;Monde;Bonjour\n")
+    assert "among: N°, Rubrique, Verbatim." in reasons(tmp_path)["a.csv"]
+
+
+@pytest.mark.parametrize("shape", [
+    lambda record: {"status": "ok", "data": {"count": 2, "items": [record, record]}},
+    lambda record: [{"_index": "presse", "_source": record}] * 2, lambda record: {"a": record, "b": {"c": record}}])
+def test_records_are_found_in_what_wraps_them(tmp_path, shape):
+    (tmp_path / "a.json").write_text(json.dumps(shape(formats.RECORD | {"date": {"$date": "2024-07-19T10:00:00Z"}})))
+    found = read(tmp_path)[0]
+    assert set(found.text) == {WHOLE} and len(found) == 2 and set(map(str, found.published)) == {"2024-07-19"}
+    assert set(found.outlet) == {"Le Phare"}
+
+
 @pytest.mark.parametrize(("name", "damage"), [
     ("all.zip", lambda data: data[:-30]), ("all.zip", lambda data: data[:60] + b"\0" * 30 + data[90:]),
     ("all.tar.gz", lambda data: data[:-40]), ("packed.txt.gz", lambda data: data[:40]), ("flat.tar", lambda data: data[:1500]),
@@ -275,7 +297,9 @@ def test_a_damaged_archive_is_told_and_the_rest_is_read(tmp_path, name, damage):
     assert "z.txt" in set(got.source_file) and len(rejected) >= 1 and rejected.reason.str.len().min() > 10
 
 
-@pytest.mark.parametrize("name", ["all.warc.gz", "all.warc", "all.tar.gz", "all.tar", "all.jsonl.gz", "all.csv.xz", "all.json", "all.rss"])
+@pytest.mark.parametrize("name", [
+    "all.warc.gz", "all.warc", "all.tar.gz", "all.tar", "all.jsonl.gz", "all.csv.xz", "all.csv", "all.json", "all.rss",
+    "europresse.html", "factiva.txt", "nexis.txt", "lexis.txt"])
 def test_of_what_is_cut_short_all_before_the_cut_is_read_and_the_cut_is_told(tmp_path, name):
     noise = random.Random(1)
     texts = [f"{formats.BODY} {' '.join(noise.choices('abcdefghijklmnopqrstuvwxyz', k=3000))}" for _ in range(40)]
@@ -283,14 +307,19 @@ def test_of_what_is_cut_short_all_before_the_cut_is_read_and_the_cut_is_told(tmp
     records = [formats.RECORD | {"text": text} for text in texts]
     entries = "".join(f"<item><title>{formats.TITLE}</title><description>{text}</description></item>" for text in texts)
     flat = formats.warc([(f"https://lephare.example/{key}", "text/plain", text) for key, text in pages.items()])
+    exported = {"factiva": formats.TEXTS["factiva.txt"].split("\n\nLa gare")[0] + "\n\n", "nexis": formats.TEXTS["nexis.txt"],
+                "lexis": formats.TEXTS["lexis.txt"].split(f"{' ' * 31}2 of 2")[0]}
     whole = {
         "all.warc.gz": flat, "all.warc": gzip.decompress(flat), "all.tar.gz": formats.tarred(pages), "all.tar": formats.tarred(pages, mode="w"),
         "all.jsonl.gz": gzip.compress("\n".join(map(json.dumps, records)).encode()), "all.json": json.dumps(records).encode(),
-        "all.csv.xz": lzma.compress(pd.DataFrame(records).to_csv().encode()),
+        "all.csv.xz": lzma.compress(pd.DataFrame(records).to_csv().encode()), "all.csv": pd.DataFrame(records).to_csv().encode(),
+        "europresse.html": "<html>{}</html>".format("".join(formats.EUROPRESSE.format(title=formats.TITLE, body=f"<p>{text}</p>", number=7)
+                                                            for text in texts)).encode(),
+        **{f"{name}.txt": "".join(one.replace(formats.BODY, text) for text in texts).encode() for name, one in exported.items()},
         "all.rss": f"<rss version='2.0'><channel><title>Le Phare</title>{entries}</channel></rss>".encode()}[name]
     formats.write(tmp_path, {name: whole})
     assert len(read(tmp_path)[0]) == 40 and not reasons(tmp_path)
-    formats.write(tmp_path, {name: whole[:len(whole) * 3 // 4]})
+    formats.write(tmp_path, {name: whole[:len(whole) * 3 // 4 + 1500]})
     assert 24 <= len(read(tmp_path)[0]) <= 31 and any("fetch it again" in reason for reason in reasons(tmp_path).values())
 
 
@@ -358,7 +387,7 @@ def check_all(folder):
     for file in files.list_files(folder):
         for one in containers.candidates(file, {}):
             try:
-                page = articles._clean(one, frozenset(), [])
+                page = articles._clean(one, frozenset(), [], "")
             except files.Unreadable:
                 continue
             kept, at = [], 0

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
 import pandas as pd
@@ -135,10 +135,8 @@ class _Reader:
             rows[0].append(row | {"article_id": article_id})
             rows[1].extend({"article_id": article_id, **piece._asdict()} for piece in page.removed)
             return
-        except TooLong:
-            reason = _SLOW
-        except Unreadable as error:
-            reason = str(error)
+        except (TooLong, Unreadable) as error:
+            reason = str(error) or _SLOW
         except Exception as error:  # whatever a page makes a parser do, the others are read
             reason = f"cannot be read ({type(error).__name__}): save its text as a .txt file"
         rows[2].append({"source_file": found.source, "reason": reason})
@@ -146,7 +144,8 @@ class _Reader:
     def read(self, found: Found, article_id: str, file: File) -> tuple[dict, cleaning.Page]:
         """One article and its page. Raises `Unreadable` for what gives none."""
         fixes = cleaning.concerning(self.corrections, found.source, article_id)
-        page, stated = _clean(found, self.known.names, fixes), found.stated
+        path, stated = PurePosixPath(file.inner + found.source[len(file.source):].partition("#")[0]), found.stated
+        page = _clean(found, self.known.names, fixes, path.stem)
         given = self.given(found.source, file) | {"outlet": fix["value"] for fix in fixes if fix["what"] == "outlet"}
         url = given.get("url") or stated.get("url") or page.url
         listed = self.index.of(url, page.title)
@@ -155,7 +154,7 @@ class _Reader:
         outlet, outlet_from = self.known.first({
             "register": given.get("outlet"), "metadata": stated.get("outlet") or page.site,
             "url": url and self.known.of_host(url), "masthead": page.masthead, "index": listed.get("outlet"),
-        }, found.stem)
+        }, path)
         told = dict(page.stated) | dict.fromkeys(stated, f"field of the {found.format}") | {"outlet": outlet_from}
         told |= {"published": "index"} if published_from == "index" else {}
         told |= {key: "articles.csv" for key in given if given[key]}
@@ -174,12 +173,12 @@ class _Reader:
             "stated_by": [f"{what}: {told[what]}" for what in FIELDS if what in told]}, page
 
 
-def _clean(found: Found, names: frozenset[str], fixes: list[dict]) -> cleaning.Page:
+def _clean(found: Found, names: frozenset[str], fixes: list[dict], stem: str) -> cleaning.Page:
     """What is found as a page. Raises `Unreadable` for what is no article in French."""
     kind, most = _KINDS.get(found.format), LIMITS["characters"]
     length = len(found.raw) if kind else sum(len(part.text) for part in found.raw)
     if not found.reason and (kind == "html" or length <= most):
-        page = cleaning.clean(found.raw, kind, names, fixes, found.stem)
+        page = cleaning.clean(found.raw, kind, names, fixes, stem)
         length, count, lines = len(page.text), len(cleaning.words(page.text)), page.text.split("\n")
         replaced = count < 80 and any(_NO_ARTICLE.match(fold(line)) for line in lines)
     if reason := (

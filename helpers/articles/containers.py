@@ -94,12 +94,12 @@ def _zip(place: Place, stream: io.IOBase) -> Iterator[Found]:
 
 
 def _tar(place: Place, stream: io.IOBase) -> Iterator[Found]:
-    noting = _Noting(stream)
+    noting = Bounded(stream, place.allowance)
     with tarfile.open(fileobj=noting, mode="r|") as archive:
         for entry in archive:
             if not entry.isdir():
                 yield from _member(place, entry.name, entry.isfile(), lambda entry=entry: archive.extractfile(entry))
-    if noting.last.strip(b"\0"):
+    if noting.last.strip(b"\0"):  # the end is a block of zeros
         raise Unreadable("cut short: fetch it again")
 
 
@@ -116,7 +116,7 @@ def _member(place: Place, name: str, plain: bool, opens: Callable) -> Iterator[F
 
 
 def _warc(place: Place, stream: io.IOBase) -> Iterator[Found]:
-    others, noting = Counter(), _Noting(stream)
+    others, noting = Counter(), Bounded(stream, place.allowance)
     for number, record in enumerate(ArchiveIterator(noting, arc2warc=True), 1):
         url = record.rec_headers.get_header("WARC-Target-URI") or str(number)
         kind = (record.http_headers or record.rec_headers).get_header("Content-Type", "").split(";")[0].strip().lower()
@@ -129,21 +129,8 @@ def _warc(place: Place, stream: io.IOBase) -> Iterator[Found]:
     if others:
         told = ", ".join(f"{count} {kind or 'of no type'}" for kind, count in sorted(others.items()))
         yield Found(place.source, reason=f"{sum(others.values())} records that are no pages ({told}): nothing to do")
-    if not noting.last.endswith(b"\n"):
+    if not noting.last.endswith(b"\n"):  # the end of every record
         raise Unreadable("cut short in its last record: fetch it again")
-
-
-class _Noting:
-    """A stream that notes its last bytes: a web archive ends with a line break, a tar archive with a block of zeros."""
-
-    def __init__(self, stream: io.BufferedReader) -> None:
-        self.stream, self.last = stream, b""
-
-    def read(self, size: int) -> bytes:
-        """What is there, no more than some bytes of it."""
-        data = self.stream.read1(size)
-        self.last = (self.last + data)[-tarfile.BLOCKSIZE:]
-        return data
 
 
 def _text(place: Place, stream: io.IOBase) -> Iterator[Found]:

@@ -39,17 +39,11 @@ def find_copies(texts: Iterable[str], outlets: Iterable[str | None]) -> list[int
         runs = shingles(text)
         signature = MinHash(num_perm=128, seed=1, hashfunc=int)
         signature.update_batch(runs)
-        alike = next((other for other in sorted(index.query(signature))
-                      if outlet == known[other][1] or None in (outlet, known[other][1])
-                      if _share(runs, known[other][0]) >= ALIKE), None)
+        near = [(other, *known[other]) for other in sorted(index.query(signature))]
+        alike = next((other for other, its, whose in near if outlet == whose or None in (outlet, whose)
+                      if len(np.intersect1d(runs, its)) / len(np.union1d(runs, its)) >= ALIKE), None)
         result.append(alike)
         if alike is None:
             known[place] = runs, outlet
             index.insert(place, signature)
     return result
-
-
-def _share(one: np.ndarray, two: np.ndarray) -> float:
-    """The Jaccard index of two sorted sets."""
-    both = len(np.intersect1d(one, two, assume_unique=True))
-    return both / (len(one) + len(two) - both)

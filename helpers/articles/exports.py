@@ -34,13 +34,19 @@ def _rows(text: str) -> str:
 def find(place: Place, text: str) -> list[Found]:
     """The articles of an export; none for any other text."""
     if (saved := is_html(text)) and _EUROPRESSE["outlet"].search(text):
-        return [_found(place, number, "Europresse", rows) for number, rows in enumerate(_europresse(text), 1)]
-    if saved:  # each block of such a page is a row of the export
-        text = visible_text(text) if _SAVED.search(text) else ""
-    for name, rules in _TEXT.items():
-        if rules["is"].search(_rows(text)):
-            return [_found(place, number, name, rows) for number, rows in enumerate(_blocks(text, rules), 1)]
-    return []
+        name, blocks, cut = "Europresse", [*_europresse(text)], not re.search(r"(?i)</html\s*>", text[-2000:])
+    else:  # each block of a page that was saved is a row of the export
+        rows = _rows(text := visible_text(text) if _SAVED.search(text) else "") if saved else _rows(text)
+        name, rules = next(((name, rules) for name, rules in _TEXT.items() if rules["is"].search(rows)), ("", {}))
+        blocks = _blocks(text, rules) if name else []
+        ends = [any(rules["foot"].match(fold(row.strip())) for row, _ in rows) for rows in blocks if _told(rows)]
+        cut = any(ends) and not ends[-1]
+    found = [_found(place, number, name, rows) for number, rows in enumerate(blocks, 1)]
+    return [*found, *[Found(place.source, reason="cut short, its last article, too: fetch it again")] * cut]
+
+
+def _told(rows: list[Row]) -> bool:
+    return any(text.strip() for text, role in rows if role == "body")
 
 
 def _found(place: Place, number: int, name: str, rows: list[Row]) -> Found:
@@ -50,7 +56,7 @@ def _found(place: Place, number: int, name: str, rows: list[Row]) -> Found:
     stated = {role: " ".join(texts) for role, texts in reversed(groups)}
     if name != "Europresse" and not any(text.strip() for text, role in rows if role != "export header"):
         return Found(source, reason="the request above or below the articles of an export: nothing to do")
-    if not any(text.strip() for text, role in rows if role == "body"):
+    if not _told(rows):
         return Found(source, reason=f"a block without text ({stated.get('headline') or 'no title'}): open it in {name}")
     parts = [Part(" ".join(" ".join(texts).split()) if role == "headline" else "\n".join(texts),
                   role if role in ("headline", "body") else "export header") for role, texts in groups]

@@ -12,7 +12,6 @@ import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from pathlib import PurePosixPath
 
 from helpers.articles.files import RULES, Unreadable
 from helpers.cleaning import Part
@@ -34,11 +33,6 @@ class Found:
     digest: str | None = None
     reason: str | None = None
     unread: tuple[str, ...] = ()
-
-    @property
-    def stem(self) -> str:
-        """The name of the file or member it stands in, without its ending."""
-        return PurePosixPath(self.source.partition("#")[0]).stem
 
 
 @dataclass(frozen=True)
@@ -71,11 +65,11 @@ def _safe(name: str) -> str:
 
 
 class Bounded(io.RawIOBase):
-    """What an archive unpacks to: it ends where damage is met, which is noted; reading beyond the allowance of the file
-    it stands in raises `Unreadable`."""
+    """What an archive unpacks to: it ends where damage is met, which is noted, as its last bytes are; reading beyond
+    the allowance of the file it stands in raises `Unreadable`."""
 
     def __init__(self, stream: io.BufferedIOBase, allowance: list[int]) -> None:
-        self.stream, self.allowance, self.damage = stream, allowance, None
+        self.stream, self.allowance, self.damage, self.last = stream, allowance, None, b""
 
     def readable(self) -> bool:
         return True
@@ -89,7 +83,7 @@ class Bounded(io.RawIOBase):
         self.allowance[0] -= len(data)
         if self.allowance[0] < 0:
             raise Unreadable(f"unpacks to more than {LIMITS['ratio']} times its size: unpack it by hand, if you trust it")
-        buffer[:len(data)] = data
+        buffer[:len(data)], self.last = data, (self.last + data)[-512:]
         return len(data)
 
 

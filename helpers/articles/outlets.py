@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 import pandas as pd
@@ -36,17 +37,21 @@ class Outlets:
         ends = [host, *(host[dot.end():] for dot in re.finditer(r"\.", host))]
         return next((self.domains[end] for end in ends if end in self.domains), host or None)
 
-    def first(self, told: dict[str, str | None], stem: str) -> tuple[str, str]:
-        """(outlet, where it is known from): the first told, else what the file name gives."""
+    def first(self, told: dict[str, str | None], path: PurePosixPath) -> tuple[str, str]:
+        """(outlet, where it is known from): the first told, else what the name of the file or of its folder gives."""
         where = next((where for where, name in told.items() if name), "file name")
-        return self.of_name(told.get(where) or _from_name(stem)), where
+        return self.of_name(told.get(where) or _from_name(path)), where
 
 
-def _from_name(stem: str) -> str:
-    """The outlet a file name gives: its words before the first number, if they are few; else the whole name.
+def _from_name(path: PurePosixPath) -> str:
+    """The outlet a file name gives: its words before the first number, if they are few; else the folder's name, if it
+    has any; else the whole name.
 
-    >>> _from_name("lacroix-2024-07-19"), _from_name("000_4ba946")
-    ('lacroix', '000-4ba946')
+    >>> [_from_name(PurePosixPath(name)) for name in ("lacroix-2024-07-19.txt", "000_4ba946.txt", "La Une/2024.txt")]
+    ['lacroix', '000-4ba946', 'La Une']
     """
-    lead = re.match(r"(?:[a-z]+(?:-|$))*", slug(stem))[0].strip("-")
-    return lead if lead.count("-") < 3 and set(lead.split("-")) - {"", *RULES["generic_names"]} else slug(stem) or stem
+    leads = [re.match(r"(?:[a-z]+(?:-|$))*", slug(name))[0].strip("-") for name in (path.stem, path.parent.name)]
+    told = [lead.count("-") < 3 and bool({*lead.split("-")} - {"", *RULES["generic_names"]}) for lead in leads]
+    # an archive, which has an ending, is no folder of an outlet
+    folder = told[1] and not path.parent.suffix and path.parent.name
+    return leads[0] if told[0] else folder or slug(path.stem) or path.stem

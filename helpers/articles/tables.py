@@ -70,7 +70,7 @@ def reader(place: Place, text: str) -> Rows | None:
         return _json_lines if rows[0][0] == "{" and rows[1:] and (whole[0] or 2 * sum(whole) > len(rows)) else _json
     if _FEED.match(text[:5000]):
         return _feed
-    return _csv if header(text, place.columns, place.name)[1] else None
+    return _csv if place.name.lower().endswith((".csv", ".tsv")) or header(text, place.columns, place.name)[1] else None
 
 
 def header(text: str, given: Mapping[str, str], name: str) -> tuple[str, Columns]:
@@ -78,7 +78,7 @@ def header(text: str, given: Mapping[str, str], name: str) -> tuple[str, Columns
     say that it is a table must have two columns that are known."""
     first = re.split(r"[\r\n]", text.lstrip("\r\n"), maxsplit=1)[0][:10_000]
     found = {sign: columns_of(next(csv.reader([first], delimiter=sign), []), given) for sign in ",;\t|"}
-    sign, names = max(found.items(), key=lambda one: len(one[1]))
+    sign, names = max(found.items(), key=lambda one: (len(one[1]), first.count(one[0])))
     told = len(names) > 1 or name.lower().endswith((".csv", ".tsv"))
     return sign, names if told and ("text" in names or is_index(names)) else {}
 
@@ -99,7 +99,8 @@ def record(place: Place, number: int, row: Mapping, names: Columns, kind: str) -
 
 
 def _no_text(names: Iterable[str]) -> str:
-    return f"no column of text among: {', '.join(list(names)[:12])}. Name it in study.toml: [columns] text = “…”"
+    told = ", ".join(" ".join(str(name).split())[:60] for name in [*names][:12])
+    return f"no column of text among: {told}. Name it in study.toml: [columns] text = “…”"
 
 
 def _plain(value: object, between: str) -> str:
@@ -107,7 +108,7 @@ def _plain(value: object, between: str) -> str:
     if isinstance(value, (list, tuple)):
         return between.join(filter(None, (_plain(one, between) for one in value)))
     if isinstance(value, Mapping):
-        return _plain(next(filter(None, map(value.get, ("name", "value", "title", "rendered"))), None), between)
+        return _plain(next(filter(None, map(value.get, RULES["naming_keys"])), None), between)
     if isinstance(value, bytes):
         with suppress(Unreadable):
             return decode(value)[0].strip()
@@ -120,12 +121,22 @@ def _plain(value: object, between: str) -> str:
 def _csv(place: Place, rows: Iterator[str]) -> Iterator[Found]:
     first = next(row for row in rows if row.strip())
     sign, names = header(first, place.columns, place.name)
+    held, last = [], ""  # the lines of the row that is read, and of the last
+    rows = (held.append(row) or row for row in rows)
     table = csv.DictReader(rows, next(csv.reader([first], delimiter=sign)), delimiter=sign)
+    if not names:
+        raise Unreadable(_no_text(table.fieldnames))
     if is_index(names):
         raise Unreadable(f"an index of {sum(1 for _ in table)} addresses, which completes the pages "
                          f"beside it: {'take it out of the archive' if place.depth else 'nothing to do'}")
     for number, row in enumerate(table, 1):
-        yield record(place, number, row, names, "CSV")
+        last, held[:] = "".join(held), []
+        if any(row.pop(None, ())):  # a text would be half of itself
+            yield Found(f"{place.source}#{number}", reason="more cells than columns: put the text in quotation marks")
+        else:
+            yield record(place, number, row, names, "CSV")
+    if last.count('"') % 2:
+        raise Unreadable("ends within quotation marks: cut short, its last row, too: fetch it again")
 
 
 def _json_lines(place: Place, rows: Iterator[str]) -> Iterator[Found]:
@@ -149,25 +160,23 @@ def _json(place: Place, rows: Iterator[str]) -> Iterator[Found]:
     """An array of records; or one record, or an object that holds an array of them."""
     stream = (row[at:at + _PIECE].encode("utf-8", "replace") for row in rows for at in range(0, len(row), _PIECE))
     first = next(stream, b"")
-    source = ijson.from_iter(chain([first], stream))
-    if first.lstrip().startswith(b"["):
-        nodes = ijson.items(source, "item", use_float=True, multiple_values=True)
-    else:
-        wholes = ijson.items(source, "", use_float=True, multiple_values=True)
-        nodes = chain.from_iterable(_nodes(whole, place.columns) for whole in wholes)
+    listed = "item" if first.lstrip().startswith(b"[") else ""
+    wholes = ijson.items(ijson.from_iter(chain([first], stream)), listed, use_float=True, multiple_values=True)
+    nodes = chain.from_iterable(_nodes(whole, place.columns) for whole in wholes)
     for number, node in enumerate(nodes, 1):
         yield _json_record(place, number, node, "JSON")
 
 
 def _nodes(whole: object, given: Mapping[str, str]) -> list:
-    """The records that a JSON value holds: a table by columns or by rows; itself; those of its longest list."""
+    """The records that a JSON value holds: a table by columns; itself; those of its longest list, or of what it
+    wraps."""
     values = list(whole.values()) if isinstance(whole, dict) else []
-    is_record = "text" in columns_of(whole, given) if values else True
-    if values and all(isinstance(value, dict) for value in values):
-        rows = dict.fromkeys(chain.from_iterable(values))
-        return [{name: cells.get(row) for name, cells in whole.items()} for row in rows] if is_record else values
+    if values and "text" in columns_of(whole, given):
+        rows = dict.fromkeys(chain.from_iterable(values)) if all(isinstance(value, dict) for value in values) else None
+        return [{name: cells.get(row) for name, cells in whole.items()} for row in rows] if rows else [whole]
     lists = [value for value in values if isinstance(value, list) and value and isinstance(value[0], dict)]
-    return [whole] if is_record or not lists else max(lists, key=len)
+    wrapped = [node for value in values if isinstance(value, dict) for node in _nodes(value, given)]
+    return max([*lists, wrapped], key=len) or [whole]
 
 
 def parquet(place: Place, stream: io.IOBase) -> Iterator[Found]:
