@@ -46,7 +46,7 @@ def align(statements: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.DataFram
     ids = statements["statement_id"]
     given = statements.assign(claim_id=ids.map(claim_of).astype(object), alignment=ids.map(alignment).astype(float))
     found = pd.DataFrame(rows, columns=COLUMNS, dtype=object).sort_values("claim_id", ignore_index=True)
-    return found, quotations.grouped(given, events)
+    return found, quotations.grouped(given, mentions, events)
 
 
 def _corrected(groups: list[list[int]], profiles: list[Profile], corrections: pd.DataFrame | None, statements: pd.DataFrame,

@@ -22,9 +22,9 @@ from helpers.events.meeting import Held, Shelf, meeting, rows
 from helpers.speech.lexicon import reporting_lemmas
 from helpers.speech.speakers import MEDIA
 
-SAME, LINK, NEAR_DAYS, SHORT = 0.52, 0.9, 4, 20
+SAME, LINK, NEAR_DAYS, SPELLED = 0.52, 0.9, 4, 85
 W_MARKED, W_WHOLE, W_LETTERS, SAME_VOICE, OTHER_VOICE = 0.4, 0.5, 0.3, 0.15, -0.35
-SURE, IN_ORDER = 0.7, 0.1
+SURE, IN_ORDER = 0.6, 0.1
 _STEPS = [(-2, -2), (-2, -1), (-1, -2), (-1, -1), (1, 1), (1, 2), (2, 1), (2, 2)]
 
 
@@ -45,15 +45,17 @@ class Rendering(NamedTuple):
     windows: tuple[tuple[int, int], ...]
 
 
-def grouped(statements: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
+def grouped(statements: pd.DataFrame, mentions: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
     """The statements with `quote_group`: one id for those that render the same words, quoted or told.
 
-    First who speaks and on what occasion, then the words: ideas (synonyms count) weighted by rarity, how far the marked words of one stand in the other, and the
-    overlap of the whole. One of a pair is quoted; or one tells what was said, and next to them, in the same order,
-    stand two that surely render the same. Average-link. Not to be trusted for quotations of one word.
+    First who speaks, as far as he is named, and on what occasion, then the words: ideas (synonyms count) weighted by
+    rarity, how far the marked words of one stand in the other, and the overlap of the whole; on another occasion the
+    same speaker is held to be repeating himself but for near-verbatim words. Quotations are compared by sentence. One
+    of a pair is quoted; or one tells what was said, and next to them, in the same order, stand two that surely render
+    the same. Average-link. Not to be trusted for quotations of one word.
     """
     held, places, quoted, found = Held(), [], [], Shelf()
-    for renderings in _renderings(statements, events):
+    for renderings in _renderings(statements, mentions, events):
         found.add(renderings)
         for each in renderings:
             held.add(each.ideas | {f"@{voice}" for voice in each.voices})
@@ -73,27 +75,28 @@ def grouped(statements: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
     ids: dict[str, str] = {}
 
     def apart(first: list[int], second: list[int], known: dict[tuple[int, int], float]) -> bool:
-        return all(known.get((min(i, j), max(i, j)), 0) >= SAME for i in first for j in second if places[i][0] == places[j][0])
+        return all(known.get((min(i, j), max(i, j)), 0) >= SAME and found[i].told and found[j].told
+                   for i in first for j in second if places[i][0] == places[j][0])
     for members in alike.groups(len(found), SAME * LINK, apart):
         told = any(marks[i] or found[i].marked for i in members) and len({places[i][0] for i in members}) > 1
         if told or len(members) > 1 and min(places[i][1] for i in members) == 0:  # a headline
             ids |= {one: f"q-{found[members[0]].ids[0]}" for i in members for one in found[i].ids}
-    groups = statements["statement_id"].map(ids).astype(object)
-    return statements.assign(quote_group=groups.where(groups.notna(), None))
+    return statements.assign(quote_group=statements["statement_id"].map(ids).astype(object).replace({np.nan: None}))
 
 
-def _renderings(statements: pd.DataFrame, events: pd.DataFrame) -> Iterator[list[Rendering]]:
+def _renderings(statements: pd.DataFrame, mentions: pd.DataFrame, events: pd.DataFrame) -> Iterator[list[Rendering]]:
     """Those of each article that hold an idea."""
     windows = {row["event_id"]: (ordinal(row["earliest"]), ordinal(row["latest"]))
                for row in events.to_dict("records") if row["earliest"] and row["latest"]}
-    told = ByArticle(statements, ["start", "statement_id"])
+    named = set(mentions["actor_id"][mentions["form"].eq("name")])
+    told = ByArticle(statements.assign(speaker=statements["speaker"].where(statements["speaker"].isin(named), None)), ["start", "statement_id"])
     for article_id in told:
         given, kept = told.of(article_id), []
         for row in given:
-            whole, above = row.get("quote_text") or "", kept[-1] if kept else {}
-            if row["text"] in whole and len(whole.split()) <= SHORT:  # the clauses of a short quotation are translated together
-                if above.get("text") == whole:
-                    above["together"].append(row["statement_id"])
+            sentences = re.split(r"(?<=[.!?;…])\s", row.get("quote_text") or "")
+            if whole := next((each for each in sentences if row["text"] in each), ""):  # the clauses of a sentence are translated together
+                if kept and kept[-1]["text"] == whole:
+                    kept[-1]["together"].append(row["statement_id"])
                     continue
                 row["text"] = whole
             kept.append(row | {"together": [row["statement_id"]]})
@@ -108,8 +111,7 @@ def _rendering(row: dict, windows: tuple) -> Rendering:
         text = f"« {text}"  # it begins within the marks
     quoted = [(m[1] or m[2], text[:m.start()].rstrip()[-1:]) for m in patterns.expression("marks").finditer(text)]
     marked = [words for words, before in quoted if words[0].islower() or before in ("", ":", ".")]  # else a name: the « Prix du Port »
-    sources = row.get("sources")
-    medium = sources is not None and len(sources) and sources[0]["kind"] in MEDIA
+    medium = any(source["kind"] in MEDIA for source in (() if row.get("sources") is None else row["sources"][:1]))
     voices = {row["speaker"]} if row["speaker"] and not medium else set()
     told = bool(voices) or (speaks or bool(marked)) and len(row["source_chain"]) > 0
     words = ideas.of_text(" ".join(marked) if quoted or not row["is_quote"] else text) if told or row["is_quote"] else frozenset()
@@ -133,9 +135,9 @@ def likeness(a: Rendering, b: Rendering, weight: dict[str, float], beside: bool 
     marked = max((total(x.marked & y.ideas) / total(x.marked) * min(1, len(x.marked & y.ideas) / 3) for x, y in ((a, b), (b, a)) if x.marked), default=0.0)
     whole = 2 * total(shared) / (total(a.ideas) + total(b.ideas))
     value = W_MARKED * marked + W_WHOLE * whole + W_LETTERS * fuzz.token_set_ratio(a.letters, b.letters) / 100
+    one_voice = any(x == y or fuzz.ratio(x, y) >= SPELLED for x in a.voices for y in b.voices)
     if a.voices and b.voices:
-        value += SAME_VOICE if a.voices & b.voices else OTHER_VOICE
+        value += SAME_VOICE if one_voice else OTHER_VOICE
     same_event = a.event_id is not None and a.event_id == b.event_id
-    near = same_event or a.voices & b.voices and a.marked and b.marked and not (a.windows and b.windows) or any(
-        max(x[0], y[0]) - min(x[1], y[1]) <= NEAR_DAYS for x in a.windows for y in b.windows)
-    return value if near else 0.0
+    near = same_event or any(max(x[0], y[0]) - min(x[1], y[1]) <= NEAR_DAYS for x in a.windows for y in b.windows)
+    return value if near else value + OTHER_VOICE if one_voice else 0.0
