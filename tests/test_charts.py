@@ -55,7 +55,7 @@ def study(n: int) -> dict:
                                           n_articles=("article_id", "size")).reset_index()
     events["label"] = [f"{name} : visite officielle à Pyongyang et signature d'un traité"
                        for name, _ in zip(ACTORS, range(len(events)))]
-    claims = [(f"c{c}", text, f"o{i}", ("own", "reported", "contradicted", "silent", "away")[(c * 3 + i) % 5 if i
+    claims = [(f"c{c}", text, f"o{i}", ("own", "reported", "contradicted", "silent", "away", "near")[(c * 3 + i) % 6 if i
         else c % 2], "KCNA" if (c + i) % 2 else "médias d'État")
               for c, text in enumerate(CLAIMS) for i in range(n)]
     links = [(ACTORS[i % 6], "official", "Agence centrale", "agency", 3)
@@ -98,9 +98,9 @@ def study(n: int) -> dict:
         "shared_passages": (frame(reuse, "article_a article_b shared_words share_a share_b"),
                             frame([(a, f"o{i}", TITLES[i % 4], 0.6) for i, a in enumerate(articles)],
                                   "article_id outlet title own_share"), key),
-        "patterns": (frame([(kind, 2, question, 80 + 30 * i, 0.1 + i / 10, i / 10, 0.2 + i / 10)
+        "patterns": (frame([(kind, 2, question, 80 + 30 * i, 0.1 + i / 10, i / 10, 0.2 + i / 10, i > 1)
                             for question in ("name no source", "tell what two others tell")
-                            for i, kind in enumerate(kinds)], "kind outlets question n share low high"),),
+                            for i, kind in enumerate(kinds)], "kind outlets question n share low high enough"),),
         "how_right": (frame(scores, "table measure value low high n"), frame([("names: missed", 4)], "cause n")),
     }
 

@@ -206,7 +206,7 @@ def test_an_outlet_that_does_not_tell_the_event_is_not_called_silent():
 def affair():
     """Three outlets on one event of 6 June 2024 and a fourth a year later: « un » and « deux » credit KCNA, « trois »
     nobody; each tells its own claim besides one that all share; two call it a first, differently."""
-    texts = {"un": "C'est la première visite depuis 2019. Une guerre dure.", "deux": "C'est la première visite en trois ans. Un conflit dure.",
+    texts = {"un": "C'est la première visite depuis 2019. Une guerre dure.", "deux": "C'est la première visite en trois ans. Le conflit coûte cher à toute la région.",
              "trois": "Une visite a lieu. Rien d'autre.", "tard": "On se souvient de la visite. Bien plus tard."}
     rows = [(name, number, text) for name, whole in texts.items() for number, text in enumerate(whole.split(". "))]
     statements = [{"statement_id": f"{name}:{number}", "article_id": name, "sentence_id": number, "start": 0, "end": 9, "text": text,
@@ -229,7 +229,7 @@ def affair():
 
 
 def test_an_event_is_told_by_those_who_report_it_not_by_those_who_recall_it():
-    assert set(findings.episode(affair(), "e").outlet) == {"un", "deux", "trois"}
+    assert set(findings.at_a_glance(affair(), "e").outlet) == {"un", "deux", "trois"}
 
 
 def test_each_outlet_at_a_glance():
@@ -240,14 +240,15 @@ def test_each_outlet_at_a_glance():
 
 
 def test_the_two_sentences_that_differ_stand_side_by_side_with_the_difference_marked():
-    one, other = findings.on_difference(affair(), "e")
+    what, one, other = findings.on_difference(affair(), "e")
+    assert what == "They differ in **what is called a first**:"
     assert "première visite **depuis 2019**" in one and "première visite **en trois ans**" in other
 
 
 def test_what_clients_of_an_agency_drop_is_what_another_client_prints():
     rows = findings.dropped(affair(), "e").set_index("outlet")
     assert set(rows.index) == {"un", "deux"} and set(rows.passed_on) == {3} and set(rows.kept) == {2}
-    assert rows.example.to_dict() == {"un": "c-deux", "deux": "c-un"}
+    assert rows.example.to_dict() == {"un": "Le conflit coûte cher à toute la région.", "deux": "Une guerre dure"}
 
 
 def test_kinds_are_compared_by_what_two_others_tell():

@@ -11,10 +11,10 @@ from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
-from helpers.charts.style import (ALARM, GREY, INK, KINDS, PALE, Nothing, bare, canvas, count, folded, in_order, listed,
-                                  look, noted, nothing, of_outlets, ranked, rows, short, slanted)
+from helpers.charts.style import (ALARM, GREY, INK, KINDS, PALE, Nothing, bare, brief, canvas, count, folded, in_order,
+                                  listed, look, noted, nothing, of_outlets, ranked, rows, short, slanted)
 
-_ROWS, _COLUMNS = 20, 16
+_ROWS, _COLUMNS = 20, 18
 _TOLD = ["own", "reported", "contradicted"]
 _FILL = "#1f4e79"
 #: States of a cell: what they mean, and how they are marked.
@@ -23,59 +23,63 @@ _STATES = {
     "reported": ("on the word of …", {"marker": "s", "color": _FILL, "fillstyle": "left",
                                       "markerfacecoloralt": "white"}),
     "contradicted": ("told otherwise elsewhere", {"marker": "X", "color": ALARM, "markeredgecolor": "white"}),
-    "silent": ("covers the event, silent on this", {"marker": "s", "color": "#b5b5b5", "markerfacecolor": "white"}),
-    "away": ("does not cover the event", {"marker": "s", "color": PALE})}
+    "near": ("something like it", {"marker": "o", "color": "#b5b5b5", "markersize": 4}),
+    "silent": ("tells the event, nothing like this", {"marker": "s", "color": "#b5b5b5", "markerfacecolor": "white"}),
+    "away": ("does not tell the event", {"marker": "s", "color": PALE})}
 
 
 @look
 def who_tells_what(data: pd.DataFrame, outlets: pd.DataFrame, event: str) -> Figure | Nothing:
     """Claims × outlets of one event: a full square on its own word, a half one on somebody's word (with that source),
-    a cross where it contradicts others, an empty square where it covers the event and is silent, grey where it does not
-    cover it; below, how many claims each tells alone.
+    a cross where it contradicts others, a dot where it has something like it, an empty square where it tells the event
+    and nothing like this, grey where it does not tell it; below, how many claims each alone tells.
 
-    `data`: claim_id, text, outlet, state (own, reported, contradicted, silent, away), source (short name or ""). Claims
-    that two outlets tell come first, at most 20 (with fewer than eight, others after them). Beyond 16 outlets those
-    away are left out; beyond 16 still, columns are kinds.
+    `data`: claim_id, text, outlet, state (own, reported, contradicted, near, silent, away), source (short name or "").
+    Claims that most outlets tell come first, contradicted ones last, at most 20 (those of one outlet only where there
+    are fewer than eight others). Beyond 18 outlets those away are left out; beyond 18 still, those that tell least.
     """
     told = data[data.state.isin(_TOLD)]
     if not len(told):
         return nothing("no event is told here in comparable claims")
-    covering = data[data.state != "away"].outlet
+    covering = data[data.state != "away"].outlet.nunique()
     if data.outlet.nunique() > _COLUMNS:
-        data = data[data.outlet.isin(covering)]
-    many, covering = data.outlet.nunique() > _COLUMNS, covering.nunique()
+        data = data[data.outlet.isin(ranked(told.groupby("outlet").claim_id.nunique()).index[:_COLUMNS])]
+    fewest = covering - data[data.state != "away"].outlet.nunique()
     totals = ranked(told.groupby("claim_id").outlet.nunique())
     texts = data.drop_duplicates("claim_id").set_index("claim_id").text
-    alone = totals[totals == 1]
-    shown = totals.head(min(_ROWS, max(8, len(totals) - len(alone))))
-    units = of_outlets(outlets, "kind", data.outlet) if many else data.outlet.fillna("")
-    columns, data = in_order(units, outlets), data.assign(unit=units)
+    crossed, several = totals.index.isin(told[told.state == "contradicted"].claim_id), int((totals > 1).sum())
+    alone = totals.index[totals == 1].difference(data[data.state == "near"].claim_id)
+    plain = totals[~crossed].head(max(8, (totals[~crossed] > 1).sum()))
+    shown = pd.concat([plain.head(_ROWS - min(5, crossed.sum())), totals[crossed]]).head(_ROWS)
+    columns = in_order(data.outlet, outlets)
     cells = data[data.claim_id.isin(shown.index)]
-    signs = {} if many else _initials(cells.source, max(4, int(66 / max(len(columns), 6))))
+    signs = _initials(cells.source, max(4, int(66 / max(len(columns), 6))))
     abbreviated = ", ".join(f"{sign} = {name}" for name, sign in signs.items() if sign != name)
     most = [f"“{short(texts[claim], 70)}” by {n}" for claim, n in shown.items() if n > 1 or claim == shown.index[0]]
-    left = len(totals) - len(shown)
+    left, top = len(totals) - len(shown), int((totals == covering).sum())
     figure = canvas(
-        f"{len(alone) or 'None'} of {count(len(totals), 'claim')} {'is' if len(alone) < 2 else 'are'} told by one "
-        "outlet alone" if covering > 1 else f"{count(len(totals), 'claim')}, all told by one outlet",
-        f"{event}; {count(covering, 'outlet covers', 'outlets cover')} it; claims told by most come first",
+        f"{several or 'None'} of {count(len(totals), 'claim')} {'is' if several < 2 else 'are'} told by "
+        f"several outlets, {top or 'none'} by all {covering}" if covering > 1
+        else f"{count(len(totals), 'claim')}, all told by one outlet",
+        f"{event}; {count(covering, 'outlet tells', 'outlets tell')} it; claims told by most come first"
+        + ", contradicted ones last" * bool(crossed.any()),
         1.7 + 0.44 * len(shown),
-        noted((left, f"Left out above: {count(left, 'claim')}, told by fewest."),
-              (abbreviated, f"Sources: {abbreviated}.")),
+        noted((left, f"Left out above: {count(left, 'claim')} of one outlet each."),
+              (fewest, f"{count(fewest, 'outlet')} with fewest claims."), (abbreviated, f"Sources: {abbreviated}.")),
         f"Matrix of {count(len(totals), 'claim')} by {count(covering, 'outlet')}. Told most: {listed(most, 3)}.")
     axes = figure.subplots()
-    (_shares if many else _cells)(axes, cells, list(shown.index), columns, signs)
-    own = data.loc[told.index][told.claim_id.isin(alone.index)].unit.value_counts()
-    labels = [folded(texts[claim][:1].upper() + texts[claim][1:], 54) for claim in shown.index]
-    rows(axes, [*labels, "claims it tells alone"])
+    _cells(axes, cells, list(shown.index), columns, signs)
+    own = told.outlet[told.claim_id.isin(alone)].value_counts()
+    labels = [texts[claim] for claim in shown.index] + ["claims it alone tells, nothing like them elsewhere"]
+    rows(axes, [folded(label, 54 if len(columns) < 12 else 42) for label in labels])
     axes.set_xlim(-0.5, max(len(columns), 5) + 0.6)
     for x, name in enumerate(columns):
         axes.text(x, len(shown), own.get(name, 0), ha="center", va="center", size=9, weight="bold")
     for row, n in enumerate(shown):
         axes.text(len(columns) - 0.25, row, f"{n} of {covering}", va="center", size=8.5, weight="bold")
         axes.axhline(row + 0.5, color="#e3e3e3", linewidth=0.6, zorder=0)
-    slanted(axes, [short(outlets.name.get(name, name) or "outlet unknown", 28) for name in columns],
-            [outlets.colour.get(name, KINDS.get(name, (GREY,))[0]) for name in columns])
+    slanted(axes, [brief(outlets.name.get(name, name) or "outlet unknown", 28) for name in columns],
+            [outlets.colour.get(name, GREY) for name in columns])
     return figure
 
 
@@ -96,28 +100,18 @@ def _initials(sources: Iterable[str], letters: int) -> dict[str, str]:
     return signs
 
 
-def _shares(axes: Axes, cells: pd.DataFrame, claims: list, columns: list[str], _: dict[str, str]) -> None:
-    """The matrix of kinds of outlet: a bar says how many of a kind tell the claim."""
-    for (claim, kind), some in cells.groupby(["claim_id", "unit"]):
-        x, y = columns.index(kind), claims.index(claim)
-        told, whole = some.state.isin(_TOLD).sum(), some.outlet.nunique()
-        axes.add_patch(Rectangle((x - 0.42, y - 0.4), 0.84 * told / whole, 0.8, color="#9dbfdd"))
-        axes.add_patch(Rectangle((x - 0.42, y - 0.4), 0.84, 0.8, facecolor="none", edgecolor="#b5b5b5"))
-        axes.text(x, y, f"{told} of {whole}", ha="center", va="center", size=8.5)
-
-
 def _cells(axes: Axes, cells: pd.DataFrame, claims: list, columns: list[str], signs: dict[str, str]) -> None:
     """The marks of the matrix, each with the sign of its source."""
     style = {"markersize": 11, "linestyle": "none"}
     for row in cells.itertuples():
-        x, y = columns.index(row.unit), claims.index(row.claim_id)
+        x, y = columns.index(row.outlet), claims.index(row.claim_id)
         if row.state == "away":
             axes.add_patch(Rectangle((x - 0.5, y - 0.5), 1, 1, color=PALE, linewidth=0, zorder=0))
             continue
-        source = signs.get(row.source, "") if row.state != "silent" else ""
-        axes.plot(x, y - 0.14 * bool(source), **_STATES[row.state][1], **style)
+        source = signs.get(row.source, "") if row.state in _TOLD else ""
+        axes.plot(x, y - 0.14 * bool(source), **style | _STATES[row.state][1])
         axes.text(x, y + 0.3, source, ha="center", va="center", size=8)
-    handles = [axes.plot([], [], label=text, **marked, **style)[0] for state, (text, marked) in _STATES.items()
+    handles = [axes.plot([], [], label=text, **style | marked)[0] for state, (text, marked) in _STATES.items()
                if (cells.state == state).any()]
     axes.legend(handles=handles, ncols=3, loc="upper right", bbox_to_anchor=(1, -0.005), handletextpad=0.4,
                 columnspacing=1.4)

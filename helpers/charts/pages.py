@@ -6,8 +6,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from helpers.charts.style import (GREY, INK, Nothing, bare, canvas, count, folded, in_order, legend_above, listed, look,
-                                  nothing, of_outlets, rows, shares, short, words)
+from helpers.charts.style import (GREY, INK, Nothing, bare, brief, canvas, count, folded, in_order, legend_above,
+                                  listed, look, nothing, of_outlets, rows, shares, short, words)
 
 #: Parts of a page with fill and hatch: article text dark and plain, what was taken out light and hatched.
 PARTS = {"headline": ("#08306b", ""), "body": ("#4a83bd", ""), "caption": ("#fdd49e", "...."),
@@ -36,7 +36,7 @@ def page_parts(data: pd.DataFrame, outlets: pd.DataFrame) -> Figure | Nothing:
     pages, worst = data.article_id.nunique(), parts.removed.iloc[0]
     title = f"{whole:.0%} of what the page{'s hold' if pages > 1 else ' holds'} is not article" + (
         f"; on the worst page {worst:.0%}" if pages > 1 else "")
-    told = [f"{short(name.split(chr(10))[0], 40)} {share:.0%}" for name, share in parts.removed.items()]
+    told = [f"{short(name, 60)} {share:.0%}" for name, share in parts.removed.items()]
     figure = canvas(
         title, f"share of the characters on the page, by part; {count(pages, 'page')}, most furniture first",
         0.55 + 0.36 * len(parts), alt=f"Stacked bars, one for each of {count(len(parts), 'page')}. Taken out as page "
@@ -114,8 +114,8 @@ def _grid(axes: Axes, data: pd.DataFrame, fields: list[str], outlets: pd.DataFra
                            ("missing", {"marker": "x", "color": "#b0b0b0", "s": 26})):
         some = data[data.state == state]
         axes.scatter(some.field.map(fields.index), some.article_id.map(place), linewidth=1.4, label=state, **look_of)
-    names = of_outlets(outlets, "name", articles.outlet)
-    rows(axes, [short(" · ".join(dict.fromkeys(pair)), 62) for pair in zip(names, articles.article_id)], "y")
+    names = [brief(name, 24) for name in of_outlets(outlets, "name", articles.outlet)]
+    rows(axes, [short(" · ".join(dict.fromkeys(pair)), 70) for pair in zip(names, articles.article_id)], "y")
     axes.set_xlim(-0.6, len(fields) - 0.4)
     axes.xaxis.tick_top()
     axes.set_xticks(range(len(fields)), fields)

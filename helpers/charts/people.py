@@ -14,9 +14,9 @@ from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
-from helpers.charts.style import (ALARM, GREY, INK, KINDS, Nothing, bare, canvas, count, day, folded, in_order,
-                                  kind_name, legend_above, listed, look, noted, nothing, of_outlets, ranked, rows,
-                                  short, slanted)
+from helpers.charts.style import (ALARM, GREY, INK, KINDS, Nothing, bare, brief, canvas, count, day, folded,
+                                  in_order, kind_name, legend_above, listed, look, noted, nothing, of_outlets, ranked,
+                                  rows, short, slanted)
 
 _KINDS_OF_ACTOR = {"person": ("o", "#00506b"), "state": ("s", "#dd9a00"), "organisation": ("D", "#6f9f68"),
                    "place": ("^", "#a8a8a8"), "other": ("v", "#7f7f7f")}
@@ -135,7 +135,7 @@ def _spelling_grid(axes: Axes, data: pd.DataFrame, forms: pd.DataFrame, columns:
     rows(axes, [f"{short(form, 42) if called == 'name' else f'« {short(form, 40)} »'}  {n}"
                 for form, called, n in forms[["called", "n"]].itertuples()], "both")
     axes.set_xlim(-0.7, max(len(columns), 6) - 0.3)
-    slanted(axes, [short(outlets.name.get(name, name), 28) for name in columns], colours)
+    slanted(axes, [brief(outlets.name.get(name, name), 28) for name in columns], colours)
 
 
 def _office_rows(titles: pd.DataFrame, offices: pd.DataFrame) -> list[tuple[str, list, pd.DataFrame]]:

@@ -8,8 +8,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from helpers.charts.style import (ALARM, GREY, KINDS, Nothing, canvas, count, folded, kind_name, legend_above, listed,
-                                  look, noted, nothing, ranked, rows, shares, short)
+from helpers.charts.style import (ALARM, GREY, KINDS, Nothing, canvas, count, kind_name, legend_above, listed, look,
+                                  noted, nothing, ranked, rows, shares, short, slanted)
 
 _MEASURES = {"precision": ("#0072b2", "o"), "recall": ("#d55e00", "s")}
 _CHANCE = "#a9a9a9"
@@ -48,7 +48,7 @@ def how_right(data: pd.DataFrame, errors: pd.DataFrame) -> Figure | Nothing:
     errors = errors.loc[ranked(errors.n).index].head(12)
     heights = [0.5 + 0.34 * len(tables)] + [0.55 + 0.25 * len(errors)] * bool(len(errors))
     figure = canvas(f"Most to be doubted: {worst.table}, {worst.value:.0%} {worst.measure}",
-                    "share right, against hand annotation; lines: 95 % intervals"
+                    "share right, against hand annotation; lines: 95% intervals"
                     + "; below: errors by cause" * bool(len(errors)), sum(heights) + 0.3,
                     alt=f"Share right by table: {listed(told, 9)}.")
     panels = figure.subplots(len(heights), squeeze=False, height_ratios=heights)[:, 0]
@@ -68,77 +68,75 @@ def how_right(data: pd.DataFrame, errors: pd.DataFrame) -> Figure | Nothing:
 
 @look
 def what_it_is_called(data: pd.DataFrame, terms: int = 4, referents: int = 4) -> Figure | Nothing:
-    """A panel per referent (the few named most, in two ways or more): what share of each kind of outlet's namings goes
-    to each term, with its interval.
+    """Terms × kinds of outlet, the few things named most one under the other (those named in two ways or more): how
+    often each kind uses a term, a circle as large as its share of that kind's namings of the thing.
 
-    `data`: referent, term, kind (of outlet), n, total (namings of the referent by that kind), share, low, high, chance
-    (true where the difference from the other kinds is no better than chance). Those are hollow and grey. A kind with
-    fewer than three namings of a referent is left out.
+    `data`: referent, term, kind (of outlet), n, total (namings of the referent by that kind), share, chance (true where
+    the difference from the other kinds is no better than chance: hollow and grey).
     """
-    data = data[data.total > 2] if (data.total > 2).any() else data
     size, ways = ranked(data.groupby("referent").n.sum()), data[data.n > 0].groupby("referent").term.nunique()
     order = [referent for referent, n in size.items() if n > 2 and ways.get(referent, 0) > 1][:referents]
-    data = data[data.referent.isin(order)]
+    data = data[data.referent.isin(order) & (data.n > 0)]
     if not len(data):
         return nothing("nothing listed in terms.csv goes by two names here")
     top = ranked(data.groupby(["referent", "term"]).n.sum())
-    top = top[top > 0]
-    chosen = {referent: top[referent].head(terms) for referent in order}
-    solid, left = data[~data.chance.astype(bool)], len(top) - sum(map(len, chosen.values()))
-    told = [f"{referent}: {listed([f'“{term}” {n}' for term, n in names.items()], 3)}."
-            for referent, names in chosen.items()]
-    height, kinds = -(-len(order) // 2), [kind for kind in KINDS if kind in set(data.kind)]
+    labels = [(referent, term) for referent in order for term in ["", *top[referent].index[:terms]]]
+    solid, left = data[~data.chance.astype(bool)], len(top) + len(order) - len(labels)
+    kinds = [kind for kind in KINDS if kind in set(data.kind)]
+    told = [f"{referent}: {listed([f'“{term}” {n}' for term, n in top[referent].items()], 3)}." for referent in order]
     figure = canvas(
         f"{count(len(solid), 'choice of name', 'choices of name')} by kind of outlet better than chance, "
         f"“{short(solid.iloc[0].term, 40)}” the clearest" if len(solid) else
         "No kind of outlet differs from the others in its names by more than chance",
-        "share of the names given to each thing, by kind of outlet, 95 % intervals; "
-        f"{count(int(top.sum()), 'naming')} of {size.sum()}", height * (0.6 + 0.4 * terms) + 0.4,
-        noted((True, "Hollow and grey: no better than chance. Kinds with fewer than three namings are left out."),
+        "how often each kind of outlet uses a name; circles: its share of that kind’s namings of the thing; "
+        f"{count(int(size.sum()), 'naming')}", 1.2 + 0.36 * len(labels),
+        noted((True, "Hollow and grey: no better than chance. In grey: all namings of the thing by that kind."),
               (left, f"Left out: {count(left, 'rarer term')}.")),
-        f"Shares of terms by kind of outlet. {' '.join(told)}")
-    panels = figure.subplots(height, min(2, len(order)), squeeze=False, sharex=True).flatten()
-    for axes, (referent, names) in zip(panels, chosen.items()):
-        some = data[(data.referent == referent) & data.term.isin(names.index)]
-        some = some.assign(row=some.term.map(names.index.get_loc), series=some.kind)
-        _dots(axes, some, [f"{folded(name, 22)}  {n}" for name, n in names.items()],
-              {kind: KINDS[kind] for kind in kinds})
-        axes.set_ylim(terms - 0.5, -0.5)
-        axes.set_title(referent, loc="left", size=9.5, weight="bold", pad=3)
-    for axes in panels[len(order):]:
-        axes.set_visible(False)
-    panels[2 * (height - 1)].legend(labels=[kind_name(kind, kinds) for kind in kinds], ncols=4, loc="upper left",
-                                    bbox_to_anchor=(-0.4, -0.12), handletextpad=0.2, columnspacing=1.2)
+        f"Names by kind of outlet. {' '.join(told)}")
+    axes = figure.subplots()
+    for row in data.drop_duplicates(["referent", "kind"]).itertuples():
+        axes.text(kinds.index(row.kind), labels.index((row.referent, "")), f"of {row.total}", ha="center", va="center",
+                  size=8, color=GREY)
+    for row in data[[pair in labels for pair in zip(data.referent, data.term)]].itertuples():
+        x, y, colour = kinds.index(row.kind), labels.index((row.referent, row.term)), KINDS[row.kind][0]
+        axes.scatter(x, y, s=60 + 480 * row.share, facecolor="white" if row.chance else colour,
+                     edgecolor=_CHANCE if row.chance else colour, alpha=1 if row.chance else 0.75)
+        axes.text(x, y, row.n, ha="center", va="center", size=8.5)
+    rows(axes, [short(term, 44) or referent for referent, term in labels])
+    for label, (_, term) in zip(axes.get_yticklabels(), labels):
+        label.set_weight("normal" if term else "bold")
+    axes.set_xlim(-0.6, max(len(kinds), 4) - 0.4)
+    slanted(axes, [kind_name(kind, kinds) for kind in kinds], [KINDS[kind][0] for kind in kinds])
     return figure
 
 
 @look
-def patterns(data: pd.DataFrame, few: int = 100) -> Figure | Nothing:
+def patterns(data: pd.DataFrame) -> Figure | Nothing:
     """Kinds of outlet compared, a panel to a question: the share with its interval, and how much stands behind it.
 
-    `data`: kind (of outlet), outlets (how many), question, n, share, low, high. What rests on fewer than `few` is
-    hollow.
+    `data`: kind (of outlet), question, n, share, low, high, enough (else it is hollow, and no finding).
     """
     if data.kind.nunique() < 2:
         return nothing("the outlets are of one kind, as far as the register tells")
     kinds = [kind for kind in KINDS if kind in set(data.kind)]
     questions, apart = list(dict.fromkeys(data.question)), []
-    for question, some in data[data.outlets > 1].sort_values("share").groupby("question", sort=False):
+    for question, some in data[data.enough].sort_values("share").groupby("question", sort=False):
         least, most = some.iloc[0], some.iloc[-1]
         if most.low > least.high:
             apart.append(f"{most.kind.capitalize()} outlets {question} more often than {least.kind} ones")
-    told = [f"{row.kind} {row.share:.0%} of {row.n} ({row.question})" for row in data.itertuples()]
+    told = [f"{question}: " + listed([f"{row.kind} {row.share:.0%} of {row.n}" for row in some.itertuples()], 7)
+            for question, some in data.groupby("question", sort=False)]
     figure = canvas(
         "; ".join(apart) or "Kinds of outlet differ by no more than chance",
-        "share of statements, or of claims they could have told, by kind of outlet, all events; lines: 95 % intervals",
+        "share of statements, or of claims they could have told, by kind of outlet, all events; lines: 95% intervals",
         0.6 + 0.34 * len(kinds),
-        noted(((data.n < few).any(), f"Hollow and grey: fewer than {few} behind it, so one article more could turn it. "
-               "Statements of one article are not independent: the true intervals are wider.")),
-        f"Shares by kind of outlet. {listed(told, 12)}.")
+        noted(((~data.enough).any(), "Hollow and grey: one outlet or little behind it, so that one article more could "
+               "turn it.")),
+        f"Shares by kind of outlet. {'; '.join(told)}.")
     panels = figure.subplots(1, len(questions), sharey=True, squeeze=False)[0]
     for axes, question in zip(panels, questions):
         some = data[data.question == question]
-        some = some.assign(row=some.kind.map(kinds.index), series=some.kind, chance=some.n < few)
+        some = some.assign(row=some.kind.map(kinds.index), series=some.kind, chance=~some.enough)
         _dots(axes, some, kinds, {kind: KINDS[kind] for kind in kinds}, 0)
         for row in some.itertuples():
             axes.text(1.04, row.row, f"n = {row.n}", size=8, va="center", color=GREY)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, timedelta
 from functools import wraps
 from textwrap import wrap
 
@@ -133,14 +133,21 @@ def day(when: date | None, year: bool = True) -> str:
     return text if year else text.rpartition(" ")[0]
 
 
-def days(first: date, last: date) -> str:
-    """A span of days in words, as short as it can be.
+def days(first: date | None, last: date | None) -> str:
+    """A span of days in words, as short as it can be; "" where it is not known.
 
     >>> days(date(2024, 7, 18), date(2024, 7, 20)), days(date(2024, 6, 30), date(2024, 7, 2))
     ('18–20 July 2024', '30 June – 2 July 2024')
+    >>> days(date(2020, 1, 1), date(2020, 12, 31)), days(date(2024, 2, 1), date(2024, 2, 29)), days(None, None)
+    ('2020', 'February 2024', '')
     """
+    if pd.isna(first) or pd.isna(last):
+        return ""
     if first == last:
         return day(first)
+    whole = first.day == (last + timedelta(1)).day == 1 and first.year == last.year and (last - first).days
+    if whole and (last.month - first.month in (0, 11)):
+        return f"{MONTHS[first.month - 1]} {first.year}" if first.month == last.month else str(first.year)
     if first.year != last.year:
         return f"{day(first)} – {day(last)}"
     return f"{first.day}–{day(last)}" if first.month == last.month else f"{day(first, year=False)} – {day(last)}"
@@ -171,6 +178,15 @@ def short(text: str | None, length: int) -> str:
         return text
     cut = text[:length].rsplit(" ", 1)[0] if " " in text[:length] else text[: length - 1]
     return cut.rstrip(" ,;:«“(") + "…"
+
+
+def brief(name: str | None, length: int) -> str:
+    """A name without what it has in brackets, where it is too long; and cut only if it still is.
+
+    >>> brief("RTN (Radio Télévision Neuchâtel)", 24)
+    'RTN'
+    """
+    return short(name if len(words(name)) <= length else words(name).partition(" (")[0], length)
 
 
 def folded(text: str, width: int, lines: int = 2) -> str:

@@ -11,8 +11,8 @@ from matplotlib.colors import to_rgba
 from matplotlib.dates import date2num
 from matplotlib.figure import Figure
 
-from helpers.charts.style import (ALARM, GREY, KINDS, MONTHS, Nothing, bare, canvas, count, day, days, folded, in_order,
-                                  kind_name, listed, look, noted, nothing, of_outlets, rows, short, words)
+from helpers.charts.style import (ALARM, GREY, KINDS, MONTHS, Nothing, bare, brief, canvas, count, day, days, folded,
+                                  in_order, kind_name, listed, look, noted, nothing, of_outlets, rows, short, words)
 
 _QUIET = 10        # so many days without event or publication make a gap in the axis
 _SPANS = 12        # so many stretches of time fit side by side
@@ -160,7 +160,7 @@ def _frame(panels: list[Axes], lanes: list[str], outlets: pd.DataFrame) -> None:
     kinds = [outlets.kind.get(lane, lane if lane in KINDS else "other") for lane in lanes]
     names = [outlets.name.get(lane, lane) or "outlet unknown" for lane in lanes]
     for axes in panels:
-        rows(axes, [short(name, 30) for name in names])
+        rows(axes, [brief(name, 30) for name in names])
         bare(axes, "bottom")
         axes.tick_params(labelleft=axes is panels[0])
         if axes is not panels[-1]:
@@ -196,7 +196,7 @@ def undated(data: pd.DataFrame, outlets: pd.DataFrame) -> Figure | Nothing:
                                                        ("off", "true", None))})
     edges = shown[["left", "right"]].abs().to_numpy()
     reach = int(max(4, min(30, max(edges[edges < 9999], default=4))))
-    names = [short(outlets.name.get(row.outlet, words(row.outlet) or row.article_id), 30) for row in shown.itertuples()]
+    names = [brief(outlets.name.get(row.outlet, words(row.outlet) or row.article_id), 30) for row in shown.itertuples()]
     figure = canvas(
         f"{count(n, 'article states', 'articles state')} no day: {data.earliest.notna().sum()} dated from what "
         f"{'it says' if n == 1 else 'they say'}"

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import islice
+from textwrap import wrap
+
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from helpers.charts.style import (GREY, INK, Nothing, bare, canvas, count, folded, in_order, listed, look, noted,
-                                  nothing, of_outlets, ranked, rows, short, slanted, words)
+from helpers.charts.style import (GREY, INK, Nothing, bare, brief, canvas, count, folded, in_order, listed, look,
+                                  noted, nothing, of_outlets, ranked, rows, slanted, words)
 
 #: Words stand under words in type whose signs are all as wide: so many inches.
 _TYPE = {"size": 9.5, "family": "DejaVu Sans Mono"}
@@ -17,59 +20,43 @@ _SIGN = 0.602 * 9.5 / 72
 
 @look
 def wordings(data: pd.DataFrame, outlets: pd.DataFrame) -> Figure | Nothing:
-    """The wordings of one original under each other, word under word: grey what all share, plain what some share, bold
-    and underlined what one has alone.
+    """The wordings of one original one under the other: grey what all share, plain what some share, bold and underlined
+    what one has alone (words of three letters and fewer aside).
 
-    `data`, a row per word: wording (id), outlet, place (column in the alignment, 0…), word, shared_by (number of
-    wordings that have the word in this place). At most eight wordings.
+    `data`, a row per word: wording (id), outlet, place (0…), word, shared_by (wordings that have the word). At most
+    eight wordings.
     """
     order = list(dict.fromkeys(data.wording))[:8]
     if len(order) < 2:
         return nothing("no statement stands in two wordings")
     data = data[data.wording.isin(order)].sort_values("place", kind="stable")
-    data = data.assign(alone=data.shared_by == 1, common=data.shared_by >= len(order))
-    owner = data.drop_duplicates("wording").set_index("wording").outlet
-    labels, lines = of_outlets(outlets, "name", owner), _lines(data.groupby("place").word.agg(
-        lambda words: max(map(len, words))) + 1)
-    common, places = data[data.common].place.nunique(), data.place.nunique()
-    texts = data.groupby("wording").word.agg(" ".join)
-    step = 0.27 * len(order) + 0.22
+    data = data.assign(alone=(data.shared_by == 1) & (data.word.str.len() > 3), common=data.shared_by >= len(order))
+    owner, texts = data.groupby("wording").outlet.first(), data.groupby("wording").word.agg(" ".join)
+    labels = of_outlets(outlets, "name", owner)
+    lines = {name: wrap(texts[name], 88) for name in order}
+    step = 0.24
     figure = canvas(
-        f"One original in {count(len(order), 'wording')}: {common or 'none'} of {count(places, 'word')} the same in "
-        "all",
-        "grey: in all; black: in some; bold, underlined: in one; a dot: nothing here; words before and after are cut",
-        step * len(lines),
-        alt=f"Wordings aligned word by word. {' / '.join(f'{labels[name]}: {texts[name]}' for name in order)}.")
-    axes, words = figure.subplots(), data.set_index(["wording", "place"])
-    for number, line in enumerate(lines):
-        for row, name in enumerate(order):
-            y = number * step + 0.27 * row + 0.15
-            if any((name, place) in words.index for place in line):
-                axes.text(0, y, short(labels[name], 24), size=8.5, va="baseline",
-                          color=outlets.colour.get(owner[name], GREY))
-                for place, x in line.items():
-                    _word(axes, 1.95 + _SIGN * x, y, words.loc[(name, place)] if (name, place) in words.index else None)
-        if number:
-            axes.axhline(number * step - 0.1, color="#dddddd", linewidth=0.7)
-    axes.set(xlim=(0, 9.2), ylim=(step * len(lines), 0), xticks=[], yticks=[])
+        f"One original in {count(len(order), 'wording')}: {data.alone.sum()} of {count(len(data), 'word')} stand in "
+        "one alone", "grey: a word of all; black: of some; bold, underlined: of one alone",
+        step * (sum(map(len, lines.values())) + 0.5 * len(order)),
+        alt=f"Wordings of one original. {' / '.join(f'{labels[name]}: {texts[name]}' for name in order)}.")
+    axes, y = figure.subplots(), 0.1
+    for name in order:
+        words = iter(data[data.wording == name].itertuples())
+        axes.text(0, y + step / 2, brief(labels[name], 24), size=8.5, va="baseline",
+                  color=outlets.colour.get(owner[name], GREY))
+        for line in lines[name]:
+            y, x = y + step, 0
+            for word in islice(words, len(line.split())):
+                _word(axes, 1.95 + _SIGN * x, y - step / 2, word)
+                x += len(word.word) + 1
+        y += step / 2
+    axes.set(xlim=(0, 9.2), ylim=(y, 0), xticks=[], yticks=[])
     bare(axes)
     return figure
 
 
-def _lines(widths: pd.Series, room: int = 88) -> list[dict[int, int]]:
-    """Columns laid into lines of so many signs: for each line, column → where it begins."""
-    lines, x = [{}], 0
-    for place, width in widths.sort_index().items():
-        if x + width > room and lines[-1]:
-            lines, x = [*lines, {}], 0
-        lines[-1][place], x = x, x + width
-    return lines
-
-
-def _word(axes: Axes, x: float, y: float, word: pd.Series | None) -> None:
-    if word is None:
-        axes.text(x, y, "·", color="#aaaaaa", **_TYPE)
-        return
+def _word(axes: Axes, x: float, y: float, word: pd.Series) -> None:
     axes.text(x, y, word.word, color=GREY if word.common else INK, weight="bold" if word.alone else "normal", **_TYPE)
     if word.alone:
         axes.plot([x, x + _SIGN * len(word.word)], [y + 0.045] * 2, color=INK, linewidth=1)
@@ -105,7 +92,7 @@ def shared_passages(data: pd.DataFrame, own: pd.DataFrame, outlets: pd.DataFrame
         f"{top.share:.0%} of {outlet[top.row]}’s text stands word for word in {outlet[top.column]}",
         "per cent of the row’s article found in the column’s; bars: text found nowhere else; "
         f"{count(len(data), 'pair')} of articles share passages", 1.9 + 0.36 * n,
-        noted((small, f"Left out: {count(small, 'pair')} with less than 5 % in common."),
+        noted((small, f"Left out: {count(small, 'pair')} with less than 5% in common."),
               (left, f"Left out: {count(left, 'article')} sharing less.")),
         f"Matrix of shared passages. {listed(told, 5)}.")
     axes, side = figure.subplots(1, 2, width_ratios=[max(3, n), max(1.2, 0.3 * n)], sharey=True)
@@ -120,7 +107,7 @@ def shared_passages(data: pd.DataFrame, own: pd.DataFrame, outlets: pd.DataFrame
     rows(axes, [folded(f"{name}: {words(title) or article}", 40) for name, title, article in zip(
         names, kept.title, kept.article_id)])
     axes.set_xlim(-0.5, n - 0.5)
-    slanted(axes, [short(name, 24) for name in names], [outlets.colour.get(name, GREY) for name in kept.outlet])
+    slanted(axes, [brief(name, 24) for name in names], [outlets.colour.get(name, GREY) for name in kept.outlet])
     side.barh(range(n), kept.own_share, color="#c9c9c9", height=0.6)
     for row, share in enumerate(kept.own_share):
         side.text(share + 0.02, row, f"{share:.0%}", va="center", size=8)

@@ -9,11 +9,11 @@ from helpers.findings.accuracy import (
 from helpers.findings.answers import (on_accuracy, on_actors, on_difference, on_episode, on_pages, on_patterns,
                                       on_person, on_sources, on_time)
 from helpers.findings.articles import by_name, known, once, outlets, page_parts, pieces, removed_by_reason
-from helpers.findings.claims import (claim_cells, claims_told, disagreements, disputes, main_event, own_share, relayed,
-                                     reliance, renderings, shared)
+from helpers.findings.claims import (claim_cells, claims_told, disagreements, disputes, main_event, near, own_share,
+                                     relayed, reliance, renderings, shared)
 from helpers.findings.concordance import concordance, one_sentence, with_sentences
 from helpers.findings.corrections import changes, corrections, doubts, on_corrections
-from helpers.findings.episodes import at_a_glance, dropped, episode, in_brief, patterns, side_by_side
+from helpers.findings.episodes import at_a_glance, dropped, in_brief, patterns, side_by_side
 from helpers.findings.people import (acting, company, descriptions, joined, main_person, named, named_as, spellings,
                                      titles)
 from helpers.findings.press import Press, about

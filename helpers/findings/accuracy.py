@@ -8,7 +8,7 @@ import pandas as pd
 
 
 def wilson(right: float, n: float, z: float = 1.96) -> tuple[float, float]:
-    """The interval that holds a share with 95 % confidence. Source: Wilson 1927; good for small n too.
+    """The interval that holds a share with 95% confidence. Source: Wilson 1927; good for small n too.
 
     >>> [round(end, 2) for end in wilson(9, 10)]
     [0.6, 0.98]
@@ -20,14 +20,28 @@ def wilson(right: float, n: float, z: float = 1.96) -> tuple[float, float]:
     return max(0.0, (middle - reach) / (1 + z * z / n)), min(1.0, (middle + reach) / (1 + z * z / n))
 
 
+def clustered(yes: pd.Series, group: pd.Series) -> tuple[float, float]:
+    """The interval of a share whose items hang together in groups, as sentences do in an article: Wilson's for as many
+    independent items as vary as much. In: 1.0 or 0.0 for each item, its group.
+
+    >>> yes = pd.Series([1.0, 1, 0, 1, 0, 0])
+    >>> [float(round(end, 2)) for end in clustered(yes, pd.Series(list("aaabbb")))]
+    [0.19, 0.81]
+    """
+    n, k, share = len(yes), group.nunique(), yes.mean()
+    varied = ((yes - share).groupby(group).sum() ** 2).sum() / n ** 2 * k / max(1, k - 1)
+    alone = min(n, share * (1 - share) / varied if varied else k)
+    return wilson(share * alone, alone)
+
+
 def spread(right: float, n: float) -> str:
-    """A share with the interval that holds it with 95 % confidence.
+    """A share with the interval that holds it with 95% confidence.
 
     >>> spread(9, 10), spread(0, 0)
-    ('90 % (60–98)', '–')
+    ('90% (60–98)', '–')
     """
     low, high = wilson(right, n)
-    return f"{100 * right / n:.0f} % ({100 * low:.0f}–{100 * high:.0f})" if n else "–"
+    return f"{100 * right / n:.0f}% ({100 * low:.0f}–{100 * high:.0f})" if n else "–"
 
 
 def measured(scores: pd.DataFrame) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from helpers.charts import count, day, days, listed, literal, ranked
 from helpers.cleaning.lines import fold
 from helpers.findings.accuracy import measured
 from helpers.findings.articles import by_name, known, page_parts
-from helpers.findings.claims import between, own_share, relayed, shared, statements
+from helpers.findings.claims import TOLD, between, claim_cells, own_share, relayed, shared, statements
 from helpers.findings.episodes import at_a_glance, patterns, side_by_side
 from helpers.findings.people import VERDICTS, acting, descriptions, joined, main_person, named, spellings, titles
 from helpers.findings.press import Press, about
@@ -130,16 +130,18 @@ def on_time(press: Press) -> list[str]:
 def on_sources(press: Press, event_id: str | None) -> list[str]:
     """Who tells what about an event, on whose word, with which contradictions; then the same over the whole study."""
     here, said = about(press, event_id), []
-    told = statements(here)
-    if by := told.groupby("claim_id").outlet.nunique().to_list():
-        one, label = by.count(1), press.events.set_index("event_id").label[event_id]
-        said = [f"On « {literal(label)} », {count(told.outlet.nunique(), 'outlet makes', 'outlets make')} "
-                f"**{count(len(by), 'claim')}**: {one or 'none'} told by one outlet alone, {len(by) - one or 'none'} "
-                "by several."] + _credited(here, "about it")
+    if n := (told := statements(here)).claim_id.nunique():
+        label, outlets = press.events.set_index("event_id").label[event_id], told.outlet.nunique()
+        states = claim_cells(press, event_id).groupby("claim_id").state.agg(list)
+        one, like = (states.map(lambda row: sum(map(TOLD.count, row))) == 1), states.map(lambda row: "near" in row)
+        said = [f"On « {literal(label)} », {count(outlets, 'outlet makes', 'outlets make')} **{count(n, 'claim')}**"
+                + f". Several tell {(~one).sum() or 'none'} of them, one alone {(one & ~like).sum() or 'none'}; "
+                  f"{(one & like).sum() or 'none'} stand in one, with something like them elsewhere" * (outlets > 1)
+                + "."] + _credited(here, "about it")
     pairs = shared(here)
     if len(pairs):
         said += [f"{count(len(pairs), 'pair')} of articles on it share{'s' * (len(pairs) == 1)} passages word for "
-                 f"word; the least original has {own_share(here).own_share.min():.0%} text of its own."]
+                 f"word; of the least original, {own_share(here).own_share.min():.0%} is its own."]
     for rows, where in ((between(here), "about it"), (between(press), "in the whole study")):
         kinds = rows.drop_duplicates("conflict_id").kind.map(_DIFFER).value_counts().sort_index()
         listing = listed((f"{n} in {kind}" for kind, n in kinds.items()), 7)
@@ -161,23 +163,24 @@ def on_episode(press: Press, event_id: str | None) -> list[str]:
     rows = at_a_glance(press, event_id)
     if len(rows) < 2:
         return ["Fewer than two outlets report this event, so there is nothing to compare."]
-    credited, silent = rows.sources.explode().value_counts().head(1), (rows.sources.map(len) == 0).sum()
-    users, ways = (rows["first"].map(len) > 0).sum(), rows[rows.columns[4:]].map(len).astype(bool)
-    named = [f"*{literal(column)}* by {count(rows[column].explode().nunique(), 'name')} in {ways[column].sum()} of them"
-             for column in ways]
-    return [f"**{len(rows)} outlets** report it or what happened within two weeks of it; "
-            + "".join(f"{literal(source)} is credited by {n} of them, " for source, n in credited.items())
-            + f"{'all name' if not silent else count(silent, 'names', 'name') + ' nobody as'} a source.",
-            *[f"They call {listed(named)}."] * bool(named),
-            f"{users or 'None'} of {len(rows)} {'calls' if users < 2 else 'call'} something a first."]
+    credited, silent = rows.sources.explode().value_counts().head(1), int((rows.sources.map(len) == 0).sum())
+    users, named = int((rows["first"].map(len) > 0).sum()), [
+        f"*{literal(thing)}* has {count(rows[thing].explode().nunique(), 'name')} in "
+        f"{count((rows[thing].map(len) > 0).sum(), 'outlet')}" for thing in rows.columns[4:]]
+    return [f"**{len(rows)} outlets** report it while it is news"
+            + "".join(f"; {n} of them credit{'s' * (n == 1)} {literal(source)}" for source, n in credited.items())
+            + f"; {silent or 'none'} name{'s' * (silent < 2)} no source at all.", *[f"{listed(named)}."] * bool(named),
+            f"{users or 'None'} of {len(rows)} call{'s' * (users < 2)} something a first."]
 
 
 def on_difference(press: Press, event_id: str | None) -> list[str]:
-    """The two sentences that differ most tellingly on an event, the words that differ in bold."""
+    """The two sentences that differ most tellingly on an event: in what, then each with the words that differ in
+    bold."""
     rows = by_name(press, side_by_side(press, event_id))
     said = [f"{literal(row.outlet)}: « {_marked(row.sentence, row.value, {*_WORD.findall(fold(other))})} »"
-            for row, other in zip(rows.itertuples(), rows.value[::-1])]
-    return said or ["No two outlets tell the same point of it."]
+            for row, other in zip(rows.itertuples(), rows.sentence[::-1])]
+    what = [f"They differ in **{_DIFFER.get(kind, 'wording')}**:" for kind in rows.kind[:1]]
+    return what + said or ["No two outlets tell the same point of it."]
 
 
 def _marked(sentence: str, value: str, known: set[str]) -> str:
@@ -195,20 +198,20 @@ def on_patterns(press: Press) -> list[str]:
     """What sets kinds of outlet apart over all events, as far as it is more than chance, and how little stands behind
     some."""
     rows, said = patterns(press), []
-    for question, known in rows[rows.outlets > 1].sort_values("share", kind="stable").groupby("question", sort=False):
-        if len(known) > 1:
-            least, most = known.iloc[0], known.iloc[-1]
-            said += [f"Outlets of kind *{most.kind}* {question} most often ({most.share:.0%} of {most.n}), those of "
-                     f"kind *{least.kind}* least often ({least.share:.0%} of {least.n}): the intervals "
-                     + ("do not touch." if most.low > least.high else "overlap, so that this may be chance.")]
-    few = rows[rows.n < 100].drop_duplicates("kind")
-    few = listed([f"*{kind}* ({n})" for kind, n in zip(few.kind, few.n)], 8)
+    for question, some in rows[rows.enough].sort_values("share", kind="stable").groupby("question", sort=False):
+        least, most = some.iloc[0], some.iloc[-1]
+        said += [f"Among kinds with enough behind them, *{most.kind}* outlets {question} most often ({most.share:.0%} "
+                 f"of {most.n}), *{least.kind}* ones least often ({least.share:.0%} of {least.n}): the intervals "
+                 + ("do not touch." if most.low > least.high else "overlap, so that this may be chance.")] * (
+                     len(some) > 1)
+    few = listed([f"*{kind}*" for kind in dict.fromkeys(rows.kind[~rows.enough])], 8)
     rates = naming(press)[0]
-    solid = (~rates.chance.astype(bool)).sum()
-    differ = count(solid, "choice of name differs", "choices of name differ") if solid else "No choice of name differs"
-    return (said or ["There is one kind of outlet only, as far as is known: nothing to compare."]) + [
-        f"{differ} between kinds of outlet by more than chance."] * bool(len(rates)) + [
-        f"**Small numbers** stand behind {few}: one article more could turn them."] * bool(few)
+    solid = int((~rates.chance.astype(bool)).sum())
+    return (said or ["No two kinds of outlet, as far as they are known, have enough behind them to be compared."]) + [
+        f"{solid or 'No'} choice{'s' * (solid > 1)} of name differ{'s' * (solid < 2)} between kinds of outlet by more "
+        "than chance."] * bool(len(rates)) + [
+        f"**Small numbers** (one outlet, or fewer than a hundred statements or claims) stand behind {few}: "
+        "one article more could turn them."] * bool(few)
 
 
 def on_accuracy(scores: pd.DataFrame, errors: pd.DataFrame) -> list[str]:
@@ -218,8 +221,9 @@ def on_accuracy(scores: pd.DataFrame, errors: pd.DataFrame) -> list[str]:
                 "figures of the worked corpus are the nearest guess."]
     f1 = scores[scores.gold > 0].sort_values("f1", ascending=False, kind="stable")
     best, worst = f1.iloc[0], f1.iloc[-1]
-    return [f"Of {count(len(f1), 'measure')}, the most trustworthy is **{best.table}: {best.measure}** (F1 "
-            f"{best.f1:.0%}), the least **{worst.table}: {worst.measure}** (F1 {worst.f1:.0%}).",
+    return [f"Of {count(len(f1), 'measure')}, the most trustworthy is **{best.table}: {best.measure}** "
+            f"({best.f1:.0%}), the least **{worst.table}: {worst.measure}** ({worst.f1:.0%}); F1, the mean of how much "
+            "of what is given is right and how much of what there is is found.",
             f"{count(len(errors), 'error is', 'errors are')} listed below, each with what was expected and found.",
-            f"{(f1.f1 < 0.8).sum()} of {len(f1)} measures stay below 80 %: what rests on them is to be read with its "
+            f"{(f1.f1 < 0.8).sum()} of {len(f1)} measures stay below 80%: what rests on them is to be read with its "
             "sentences at hand."]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable
 
@@ -11,6 +10,8 @@ import pandas as pd
 from rapidfuzz import fuzz
 
 from helpers.charts import ranked
+from helpers.claims import profiles_of
+from helpers.claims.alignment import SAME
 from helpers.cleaning.lines import fold
 from helpers.cleaning.rules import AGENCY
 from helpers.findings.articles import by_name, counted, once
@@ -22,9 +23,13 @@ _MEDIUM = re.compile(r"\b(?:agences?|presse|medias?|radio|television)\b|news|jou
 _OFFICE = re.compile(r"(?!.*(?:presse|information|nouvelles)).*\bagences?\b.* (?:de|du|des|pour) ")
 _PLAIN_NOUN = re.compile(r"^(?:l[ae]s?|un|une|des)\s+|^l['’]", re.I)
 _CREDIT = re.compile(r"\b(?:avec|via|d'après)\b|[/,;]")
-_WORDS = re.compile(r"\w+(?:['’-]\w+)*")
+_WORDS = re.compile(r"\w+")
 _OPPOSED = ("number", "date", "who", "first")
-_ALIGNED = ["wording", "outlet", "article_id", "place", "word", "shared_by"]
+_WORDED = ["wording", "outlet", "article_id", "place", "word", "shared_by"]
+#: How like a claim a statement is that may be it: half as like as what is joined.
+_LIKE = SAME / 2
+#: States of a claim where it is told, the one that counts most first.
+TOLD = ("contradicted", "own", "reported")
 #: Values of a conflict that are shown at most.
 SHOWN = 5
 #: Kinds of conflict, the most telling first.
@@ -86,40 +91,71 @@ def credits(press: Press) -> pd.Series:
 def claims_told(press: Press, event_id: str | None) -> pd.DataFrame:
     """The statements of an event with their claim: claim_id, claim, outlet, state (own, reported, contradicted), source
     (name), text, status, article_id, sentence_id, start, end, statement_id, sentence. Claims told by most outlets come
-    first."""
-    rows = relayed(about(press, event_id)).dropna(subset=["claim_id"])
-    opposed = between(about(press, event_id)).query("kind in @_OPPOSED").statement_id
-    groups = rows.assign(denied=rows.status == "denied").groupby("claim_id")
-    two_sides = rows.claim_id.isin(groups.denied.nunique().loc[lambda sides: sides > 1].index)
-    rows = with_sentences(press, rows).assign(
-        claim=rows.claim_id.map(press.claims.set_index("claim_id").text),
-        state=np.select([rows.statement_id.isin(opposed) | two_sides, rows.sources.map(len) > 0],
+    first. A number or a « first » that is contradicted is so in every article that has it."""
+    rows = with_sentences(press, relayed(about(press, event_id)).dropna(subset=["claim_id"]))
+    conflicts = between(about(press, event_id)).query("kind in @_OPPOSED")
+    opposed = rows.statement_id.isin(conflicts.statement_id)
+    alike = rows.claim_id[rows.statement_id.isin(conflicts[conflicts.kind.isin(["number", "first"])].statement_id)]
+    two_sides = rows.status.eq("denied").groupby(rows.claim_id).transform("nunique") > 1
+    clearest = rows.text == rows.claim_id.map(press.claims.set_index("claim_id").text)
+    shown = rows.assign(other=~clearest).sort_values("other", kind="stable").drop_duplicates("claim_id")
+    labels = {row.claim_id: _whole(row.text, row.sentence or "") for row in shown.itertuples()}
+    rows = rows.assign(
+        claim=rows.claim_id.map(labels), tellers=rows.groupby("claim_id").outlet.transform("nunique"),
+        state=np.select([opposed | rows.claim_id.isin(alike) | two_sides, rows.sources.map(len) > 0],
                         ["contradicted", "reported"], "own"),
-        source=[next(iter(sources), "") for sources in rows.sources],
-        tellers=rows.claim_id.map(groups.outlet.nunique()))
+        source=[next(iter(sources), "") for sources in rows.sources])
     columns = ["claim_id", "claim", "outlet", "state", "source", "text", "status", "article_id", "sentence_id", "start",
                "end", "statement_id", "sentence"]
     return rows.sort_values(["tellers", "claim_id", "outlet", "start"], ascending=[False, True, True, True],
                             ignore_index=True)[columns]
 
 
-def claim_cells(press: Press, event_id: str | None) -> pd.DataFrame:
-    """The matrix claim × outlet: claim_id, text, outlet, state (own, reported, contradicted, silent, away), source,
-    statements (ids).
+def _whole(text: str, sentence: str) -> str:
+    """A clause for a reader who has only it: one of a few words with what follows in its sentence, or else with all of
+    it; one from mid-sentence opens with an ellipsis.
 
-    An outlet that tells a claim twice counts once: contradicted before its own word before a report.
+    >>> _whole("L'entretien montre", "L'entretien montre que les liens se resserrent.")
+    "L'entretien montre que les liens se resserrent"
     """
-    told = claims_told(press, event_id).astype({"outlet": object})
-    order = told.state.map(("contradicted", "own", "reported").index)
-    best = told.assign(order=order).sort_values("order", kind="stable").drop_duplicates(["claim_id", "outlet"])
-    ids = told.groupby(["claim_id", "outlet"], as_index=False).agg(statements=("statement_id", list))
+    text = sentence[max(0, sentence.find(text)):].rstrip(" .") or text if len(text.split()) < 5 else text
+    text = sentence.rstrip(" .") if len(text.split()) < 5 and sentence else text
+    return f"… {text}" if text[:1].islower() else text
+
+
+def near(press: Press, event_id: str | None) -> pd.DataFrame:
+    """Where an article that tells an event has something like a claim about it, though not so like that the two were
+    joined: claim_id, outlet, statements (ids). Nobody is silent there: one has to read."""
+    here = about(press, event_id).articles.article_id
+    told = statements(press)[lambda rows: rows.article_id.isin(here)]
+    profiles = profiles_of(told, *(rows[rows.article_id.isin(here)] for rows in (press.mentions, press.timexes)))
+    ids = np.array([each.fact.statement_id for each in profiles], dtype=object)
+    alike, told = profiles.alike, told.set_index("statement_id")
+    sides = [told.loc[ids[side[alike.value >= _LIKE]]] for side in (alike.one, alike.other)]
+    pairs = pd.concat([pd.DataFrame({"claim_id": a.claim_id.to_numpy(), "outlet": b.outlet.to_numpy(),
+                                     "statements": b.index.to_numpy()}) for a, b in (sides, sides[::-1])])
+    return pairs.groupby(["claim_id", "outlet"], as_index=False).statements.agg(lambda ids: sorted(set(ids)))
+
+
+def claim_cells(press: Press, event_id: str | None) -> pd.DataFrame:
+    """The matrix claim × outlet: claim_id, text, outlet, state (own, reported, contradicted, near, silent, away),
+    source, statements (ids).
+
+    An outlet that tells a claim twice counts once: contradicted before its own word before a report. One is silent that
+    tells the event and has nothing like the claim; with something like it (`near`) nothing is said of it.
+    """
+    told = claims_told(press, event_id)
+    best = told.assign(order=told.state.map(TOLD.index)).sort_values(
+        "order", kind="stable").groupby(["claim_id", "outlet"]).agg(
+            state=("state", "first"), source=("source", "first"), statements=("statement_id", sorted))
+    like = near(press, event_id).assign(state="near", source="").set_index(["claim_id", "outlet"])
+    known = pd.concat([best, like[~like.index.isin(best.index)]]).reset_index().astype({"outlet": object})
     outlets = pd.DataFrame({"outlet": sorted(once(press).outlet.dropna().unique())}, dtype=object)
-    cells = told[["claim_id", "claim"]].drop_duplicates("claim_id").merge(outlets, how="cross").merge(
-        best[["claim_id", "outlet", "state", "source"]], how="left").merge(ids, how="left")
+    cells = told[["claim_id", "claim"]].drop_duplicates("claim_id").rename(columns={"claim": "text"}).merge(
+        outlets, how="cross").merge(known, how="left")
     untold = cells.outlet.isin(told.outlet).map({True: "silent", False: "away"})
-    cells = cells.assign(state=cells.state.fillna(untold), source=cells.source.fillna(""),
-                         statements=[found if isinstance(found, list) else [] for found in cells.statements])
-    return cells.rename(columns={"claim": "text"})
+    return cells.assign(state=cells.state.where(cells.state.notna(), untold), source=cells.source.fillna(""),
+                        statements=[ids if isinstance(ids, list) else [] for ids in cells.statements])
 
 
 def reliance(press: Press) -> pd.DataFrame:
@@ -153,64 +189,41 @@ def media(press: Press, names: Iterable[str]) -> set[str]:
         and any(_MEDIUM.search(form) or AGENCY.fullmatch(form) for form in called)}
 
 
-def renderings(press: Press, most: int = 5, groups: int = 300) -> pd.DataFrame:
-    """One original in several wordings, aligned word by word: wording (statement id), outlet, article_id, place, word,
-    shared_by (wordings that have the word in this place).
+def renderings(press: Press, most: int = 6, groups: int = 300) -> pd.DataFrame:
+    """One original in its several wordings, a row to a word: wording (statement id), outlet, article_id, place, word,
+    shared_by (wordings that have the word).
 
     Of the quotations and claims that most outlets tell, the one with many and long wordings that differ and yet share
     words; a quotation before a claim, and of near copies one. Empty where nothing is told twice.
     """
-    rows, best, top = statements(press), pd.DataFrame(columns=_ALIGNED), 0.0
+    rows, best, top = statements(press), pd.DataFrame(columns=_WORDED), 0.0
     rows = rows[rows.text.str.split().map(len).between(5, 45)]
     for column, weight in (("quote_group", 3.0), ("claim_id", 1.0)):
         tellers = ranked((members := rows.groupby(column)).outlet.nunique())
         for group in tellers[tellers > 1].index[:groups]:
             told = members.get_group(group).sort_values("text", key=lambda texts: -texts.str.len(), kind="stable")
-            found = told.loc[_comparable(told.drop_duplicates("outlet"))[:most]]
-            words = _trimmed(aligned(found)) if len(found) > 1 and weight * len(found) > 1.5 * top else []
-            if len(words):
-                share, n = (words.shared_by > 1).mean(), words.wording.nunique()
-                score = weight * min(1, len(words) / n / 12) * n * share * min(1, 3 * (1 - share))
-                top, best = (score, words) if score > top else (top, best)
+            words = _worded(told.loc[_unlike(told.drop_duplicates("outlet"))[:most]])
+            n, share = words.wording.nunique(), (words.shared_by > 1).mean()
+            score = weight * min(1, len(words) / n / 12) * n * share * min(1, 3 * (1 - share)) * (n > 1)
+            top, best = (score, words) if score > top else (top, best)
     return best
 
 
-def _comparable(rows: pd.DataFrame) -> list:
-    """The rows whose text renders what the first one does, the longest, and is no near copy of an earlier one's."""
+def _unlike(rows: pd.DataFrame) -> list:
+    """The rows whose text is no near copy of an earlier one's."""
     texts, kept = rows.text.map(fold), []
     for place, text in texts.items():
-        if fuzz.token_set_ratio(text, texts.iloc[0]) >= 60 and all(
-                fuzz.token_sort_ratio(text, texts[other]) < 92 for other in kept):
+        if all(fuzz.token_sort_ratio(text, texts[other]) < 92 for other in kept):
             kept.append(place)
     return kept
 
 
-def _trimmed(words: pd.DataFrame) -> pd.DataFrame:
-    """An alignment without what a wording has before its first shared word and after its last, and without wordings
-    that share fewer than three words or less than two fifths of theirs."""
-    shared = words[words.shared_by > 1].groupby("wording").place
-    words = words[words.place.between(words.wording.map(shared.min()), words.wording.map(shared.max()))]
-    alike = words.groupby("wording").shared_by.agg(lambda found: (found > 1).sum() > 2 and (found > 1).mean() >= 0.4)
-    return words[words.wording.map(alike)] if alike.sum() > 1 else words.head(0)
-
-
-def aligned(group: pd.DataFrame) -> pd.DataFrame:
-    """Texts word under word. In: statement_id, outlet, article_id, text. Out: wording (statement_id), outlet,
-    article_id, place, word, shared_by (texts that have the word in this place)."""
-    columns: list[dict[int, str]] = []
-    for number, text in enumerate(group.text):
-        words, merged = _WORDS.findall(text), []
-        known, new = [fold(next(iter(column.values()))) for column in columns], [fold(word) for word in words]
-        match = difflib.SequenceMatcher(lambda word: len(word) < 4, known, new, autojunk=False)
-        for _, a, b, c, d in match.get_opcodes():
-            for offset in range(max(b - a, d - c)):
-                column = dict(columns[a + offset]) if a + offset < b else {}
-                merged.append(column | ({number: words[c + offset]} if c + offset < d else {}))
-        columns = merged
-    ids = list(group[["statement_id", "outlet", "article_id"]].itertuples(index=False, name=None))
-    rows = [(*ids[number], place, word, sum(fold(word) == fold(other) for other in column.values()))
-            for place, column in enumerate(columns) for number, word in sorted(column.items())]
-    return pd.DataFrame(rows, columns=_ALIGNED).sort_values(["wording", "place"], ignore_index=True)
+def _worded(rows: pd.DataFrame) -> pd.DataFrame:
+    found = [(*ids, place, word) for *ids, text in rows[["statement_id", "outlet", "article_id", "text"]].itertuples(
+        index=False) for place, word in enumerate(text.split())]
+    words = pd.DataFrame(found, columns=_WORDED[:-1])
+    plain = words.word.map(lambda word: "".join(_WORDS.findall(fold(word))))
+    return words.assign(shared_by=words.groupby(plain).wording.transform("nunique"))
 
 
 def disagreements(press: Press) -> pd.DataFrame:

@@ -8,45 +8,29 @@ from itertools import combinations
 import pandas as pd
 from rapidfuzz import fuzz
 
-from helpers.charts import ranked
+from helpers.charts import days, ranked
 from helpers.claims.naming import find_terms
 from helpers.claims.numbers import firsts
 from helpers.cleaning.lines import fold
-from helpers.findings.accuracy import spread, wilson
+from helpers.findings.accuracy import clustered, spread
 from helpers.findings.articles import by_name, counted, kinds, once
-from helpers.findings.claims import TELLING, between, claims_told, media, relayed, statements
+from helpers.findings.claims import TELLING, between, claims_told, media, near, relayed
 from helpers.findings.press import Press, about
 
 #: What kinds of outlet are compared in.
 QUESTIONS = ("name no source", "tell what two others tell")
 
 
-def episode(press: Press, event_id: str | None, days: int = 14) -> pd.DataFrame:
-    """The events at most so many days from an event, and the articles that report them while they are news.
-
-    Out: event_id, article_id, outlet, appeared (best day, or None). An article dated more than 45 days after the event
-    recalls it and is left out; one without a date is kept.
-    """
-    events = press.events.set_index("event_id")
-    if event_id not in events.index:
-        return pd.DataFrame(columns=["event_id", "article_id", "outlet", "appeared"])
-    first, last = events.earliest[event_id], events.latest[event_id]
-    near = [event_id] if pd.isna(first) else [
-        row.Index for row in events.dropna(subset=["earliest"]).itertuples()
-        if row.earliest <= last + timedelta(days) and first - timedelta(days) <= row.latest]
-    rows = statements(press)
-    rows = rows[rows.event_id.isin(near)].drop_duplicates(["event_id", "article_id"])
-    rows = rows.assign(appeared=rows.article_id.map(press.datings.set_index("article_id").best))
-    news = [pd.isna(last) or pd.isna(day) or day <= last + timedelta(45) for day in rows.appeared]
-    return rows[news][["event_id", "article_id", "outlet", "appeared"]].reset_index(drop=True)
-
-
 def at_a_glance(press: Press, event_id: str | None, referents: int = 3) -> pd.DataFrame:
-    """Each outlet on an event and the days around it, a row each: outlet (name), appeared, sources (who is credited
-    by name, most often first), first (what it calls a first, and since when), and a column for each of the things most
-    outlets name (from terms.csv) with the names it gives them.
+    """Each outlet that reports an event while it is news, a row each: outlet (name), appeared, sources (who is credited
+    by name in its articles on it, most often first), first (what it calls a first, and since when), and a column for
+    each of the things most outlets name (from terms.csv) with the names it gives them.
+
+    An article dated more than 45 days after the event recalls it and is left out; one without a date is kept.
     """
-    told = episode(press, event_id).drop_duplicates("article_id")
+    told, last = once(about(press, event_id)), press.events.set_index("event_id").latest.get(event_id)
+    told = told.assign(appeared=told.article_id.map(press.datings.set_index("article_id").best))
+    told = told[[pd.isna(last) or pd.isna(day) or day <= last + timedelta(45) for day in told.appeared] or slice(0)]
     articles = once(press)[lambda rows: rows.article_id.isin(told.article_id)]
     rows = relayed(press)
     rows = rows[rows.article_id.isin(told.article_id)].explode("chain").dropna(subset=["chain"])
@@ -68,13 +52,11 @@ def side_by_side(press: Press, event_id: str | None, longest: int = 45) -> pd.Da
     """The two sentences that tell most about a difference between outlets, a row each: kind (of the conflict, or
     "wording"), outlet, value, sentence, article_id, sentence_id.
 
-    Taken from the conflicts about the event and the days around it, the most telling kind first; then the pair whose
-    sentences are most alike and whose values least. Where there is none, the claim told by most outlets, in the two
-    wordings that are least alike. Empty where no two outlets tell the same.
+    Taken from the conflicts about the event, the most telling kind first; then the pair whose sentences are most alike
+    and whose values least. Where there is none, the claim told by most outlets, in the two wordings that are least
+    alike. Empty where no two outlets tell the same.
     """
-    rows = between(press)
-    rows = rows[rows.event_id.isin({*episode(press, event_id).event_id})]
-    told = claims_told(press, event_id)
+    rows, told = between(about(press, event_id)), claims_told(press, event_id)
     told = told[told.claim_id == next(iter(told.claim_id), None)].assign(
         kind="wording", value=told.sentence, conflict_id="", event_id=event_id)
     for found in (rows, told):
@@ -84,7 +66,7 @@ def side_by_side(press: Press, event_id: str | None, longest: int = 45) -> pd.Da
                  if one["outlet"] != other["outlet"] and one["value"] != other["value"]]
         if pairs:
             best = min(pairs, key=lambda pair: (
-                (*TELLING, "wording").index(pair[0]["kind"]), pair[0]["event_id"] != event_id,
+                (*TELLING, "wording").index(pair[0]["kind"]),
                 _alike(pair, "value") - _alike(pair, "sentence") * (pair[0]["kind"] != "wording")))
             return pd.DataFrame(best)[["kind", "outlet", "value", "sentence", "article_id", "sentence_id"]]
     return rows.head(0)
@@ -99,12 +81,14 @@ def dropped(press: Press, event_id: str | None) -> pd.DataFrame:
     any of its clients gives on its word, or it tells itself where it is in the study), kept, left_out, example (the
     left-out claim told by most others).
 
-    A client credits the agency at the head or foot of the article or in a sentence. What no client prints is not seen.
+    A client credits the agency at the head or foot of the article or in a sentence. What no client prints is not seen;
+    what a client may have in other words counts as kept.
     """
-    texts, rows = press.claims.set_index("claim_id").text, relayed(about(press, event_id)).dropna(subset=["claim_id"])
+    texts = claims_told(press, event_id).drop_duplicates("claim_id").set_index("claim_id").claim
+    rows = relayed(about(press, event_id)).dropna(subset=["claim_id"])
     carried = pd.concat([rows.explode("chain"), rows.assign(chain=by_name(press, rows).outlet)])
     carried = carried.drop_duplicates(["chain", "outlet", "claim_id"]).dropna(subset=["chain"])
-    told, found = rows.groupby("outlet").claim_id.agg(set), []
+    told, found = pd.concat([rows, near(press, event_id)]).groupby("outlet").claim_id.agg(set), []
     for agency, group in carried[carried.chain.isin(media(press, carried.chain))].groupby("chain"):
         passed = ranked(group.claim_id.value_counts().sort_index()).index
         clients = set(group.outlet[by_name(press, group).outlet != agency])
@@ -118,38 +102,40 @@ def dropped(press: Press, event_id: str | None) -> pd.DataFrame:
 
 
 def in_brief(press: Press) -> pd.DataFrame:
-    """All events that two outlets tell: event_id, label, first, outlets, claims, alone (claims that one outlet tells
-    alone, their share with its interval), statements, no_source (the share of these that name no source), differences
-    (between outlets)."""
+    """All events that two outlets tell: event_id, label, when (in words), outlets, claims, shared (claims that several
+    of them tell, their share with its interval), statements, no_source (the share of these that name no source),
+    differences (between outlets)."""
     rows, disputed, found = relayed(press).dropna(subset=["event_id"]), between(press), []
     for row in press.events.itertuples():
         told = rows[rows.event_id == row.event_id]
         if (n := told.outlet.nunique()) > 1:
-            single, claims = (told.groupby("claim_id").outlet.nunique() == 1).sum(), told.claim_id.nunique()
-            found.append((row.event_id, row.label, row.earliest, n, claims, spread(single, claims), len(told),
-                          spread(told.alone.sum(), len(told)),
+            tellers = told.groupby("claim_id").outlet.nunique()
+            found.append((row.event_id, row.label, days(row.earliest, row.latest), n, len(tellers),
+                          spread((tellers > 1).sum(), len(tellers)), len(told), spread(told.alone.sum(), len(told)),
                           disputed[disputed.event_id == row.event_id].conflict_id.nunique()))
-    columns = ["event_id", "label", "first", "outlets", "claims", "alone", "statements", "no_source", "differences"]
+    columns = ["event_id", "label", "when", "outlets", "claims", "shared", "statements", "no_source", "differences"]
     return pd.DataFrame(found, columns=columns).sort_values(["outlets", "claims", "event_id"],
                                                             ascending=[False, False, True], ignore_index=True)
 
 
-def patterns(press: Press) -> pd.DataFrame:
+def patterns(press: Press, few: int = 100) -> pd.DataFrame:
     """Kinds of outlet compared over all events, a row to a kind and question: kind, outlets, question, n (statements,
-    or claims they could have told), share, low, high (95 %).
+    or claims they could have told), share, low, high (95%), enough (two outlets and `few` of n stand behind it).
 
     The questions: which part of their statements names no source, neither in the text nor for the whole article; which
-    part they tell of the claims, about an event they cover, that two other outlets tell. Intervals take statements for
-    independent, which those of one article are not.
+    part they tell of the claims, about an event they cover, that two other outlets tell. Intervals know that the
+    statements of one article, and an outlet's claims about one event, hang together.
     """
     rows = relayed(press)
     cover = rows.dropna(subset=["claim_id"]).groupby("event_id").outlet.agg(set)
     tellers = rows.groupby(["event_id", "claim_id"]).outlet.agg(set)
-    chances = pd.DataFrame([(outlet, outlet in told) for (event, _), told in tellers.items()
-                            for outlet in sorted(cover[event]) if len(told - {outlet}) > 1], columns=["outlet", "yes"])
-    asked = pd.concat([rows.assign(yes=rows.alone, question=QUESTIONS[0])[["outlet", "yes", "question"]],
-                       chances.assign(question=QUESTIONS[1])])
-    asked = asked.assign(kind=kinds(press, asked.outlet), yes=asked.yes.astype(bool))
-    found = [(kind, some.outlet.nunique(), question, len(some), some.yes.mean(), *wilson(some.yes.sum(), len(some)))
-             for (question, kind), some in asked.groupby(["question", "kind"])]
-    return pd.DataFrame(found, columns=["kind", "outlets", "question", "n", "share", "low", "high"])
+    chances = pd.DataFrame([(outlet, outlet in told, f"{outlet} {event}") for (event, _), told in tellers.items()
+                            for outlet in sorted(cover[event]) if len(told - {outlet}) > 1],
+                           columns=["outlet", "yes", "group"])
+    asked = pd.concat([rows.assign(yes=rows.alone, group=rows.article_id, question=QUESTIONS[0]),
+                       chances.assign(question=QUESTIONS[1])]).astype({"yes": float})
+    asked["kind"] = kinds(press, asked.outlet)
+    found = [(kind, n := some.outlet.nunique(), question, len(some), some.yes.mean(), *clustered(some.yes, some.group),
+              n > 1 and len(some) >= few) for (question, kind), some in asked.groupby(["question", "kind"])]
+    columns = ["kind", "outlets", "question", "n", "share", "low", "high", "enough"]
+    return pd.DataFrame(found, columns=columns).astype({"enough": bool})
