@@ -37,12 +37,10 @@ def align(statements: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.DataFram
     claim_of, alignment, rows, taken = {}, {}, [], set()
     for members in groups:
         chosen, known = [profiles[i] for i in members], alike.among(members) if len(members) > 1 else {}
-        taken.add(claim_id := _name(chosen, profiles, taken))
-        rows.append(_row(claim_id, chosen))
+        rows.append(_row(chosen, profiles, taken))
         for i in members:
             links = [known.get((min(i, j), max(i, j)), 0.0) for j in members if j != i]
-            claim_of[profiles[i].fact.statement_id] = claim_id
-            alignment[profiles[i].fact.statement_id] = round(sum(links) / len(links), 4) if links else 1.0
+            claim_of[profiles.ids[i]], alignment[profiles.ids[i]] = rows[-1][0], round(sum(links) / len(links), 4) if links else 1.0
     ids = statements["statement_id"]
     given = statements.assign(claim_id=ids.map(claim_of).astype(object), alignment=ids.map(alignment).astype(float))
     found = pd.DataFrame(rows, columns=COLUMNS, dtype=object).sort_values("claim_id", ignore_index=True)
@@ -76,25 +74,19 @@ def profiles_of(statements: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.Da
                     for article_id in reader.statements)
 
 
-def _row(claim_id: str, members: list[Profile]) -> list:
-    events, states = sorted(each.event_id for each in members if each.event_id), sorted(each.fact.status for each in members)
-    return [claim_id, mode(events) if events else None, clearest(members).fact.text,
-            len({each.fact.article_id for each in members}), mode(states)]
+def _row(members: list[Profile], profiles: Profiles, taken: set[str]) -> list:
+    """A claim, under a readable id: the event and the two most telling ideas of the clearest wording."""
+    best, events = clearest(members), [each.event_id for each in members if each.event_id]
+    core = sorted((f for f in best.features if f[0] not in "@#"), key=lambda f: (-profiles.weight([f]), f))[:2]
+    words = sorted({best.predicate, *core} - {""})
+    taken.add(claim_id := numbered(f"{events[0] if events else 'sans-evenement'}--{slug('-'.join(words))}", taken))
+    return [claim_id, mode(sorted(events)) if events else None, best.fact.text,
+            len({each.fact.article_id for each in members}), mode(sorted(each.fact.status for each in members))]
 
 
 def clearest(members: list[Profile]) -> Profile:
     """The wording that stands alone best: it has its own subject and points to nothing before it, names who is told of;
     then the shortest."""
-    def rank(each: Profile) -> tuple:
-        dependent = not each.fact.has_subject or bool(patterns.any_of("depends").match(each.fact.text))
-        return dependent, not each.fact.actors, len(each.fact.text), each.fact.statement_id
-    return min(members, key=rank)
-
-
-def _name(members: list[Profile], profiles: Profiles, taken: set[str]) -> str:
-    """A readable id: the event and the two most telling ideas of the clearest wording."""
-    best = clearest(members)
-    core = sorted((f for f in best.features if f[0] not in "@#"), key=lambda f: (-profiles.weight([f]), f))[:2]
-    words = sorted({best.predicate, *core} - {""})
-    event_id = next((each.event_id for each in members if each.event_id), None)
-    return numbered(f"{event_id or 'sans-evenement'}--{slug('-'.join(words))}", taken)
+    depends = patterns.any_of("depends").match
+    return min(members, key=lambda each: (not each.fact.has_subject or bool(depends(each.fact.text)), not each.fact.actors,
+                                          len(each.fact.text), each.fact.statement_id))

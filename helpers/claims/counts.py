@@ -4,10 +4,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 from statistics import mode
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -19,18 +19,18 @@ from helpers.events import ideas
 from helpers.events.meeting import Held, meeting, rows
 
 COMMON, MANY, WEEKS = 12, 100, 60  # articles of a study that share a name which still tells an affair; days
+Told = tuple[str, str | None]  # of a statement: article and event
 
 
-@dataclass(frozen=True)
-class Count:
+class Count(NamedTuple):
     """A number told of some kind of thing (`thing`: a class of `claims_units.csv`, else the noun); `made`: by what
-    befell it, so that it is the same thing whatever else is told;"""
+    befell it, so that it is the same thing whatever else is told; `told`, by the statement at a `place`."""
 
     quantity: numbers.Quantity
     thing: str
     made: bool
-    profile: Profile
-    features: frozenset[str]
+    told: Told
+    place: int
 
 
 class Affairs:
@@ -43,25 +43,27 @@ class Affairs:
         self.names = defaultdict(set, named[rare].groupby("article_id")["actor_id"].agg(set))
         self.days = {} if datings is None else dict(zip(datings["article_id"], datings["best"]))
 
-    def one(self, a: Profile, b: Profile, within: int = WEEKS) -> bool:
+    def one(self, a: Told, b: Told, within: int = WEEKS) -> bool:
         """Whether two statements are of one affair: their articles share two names, or one `within` so many days or
         where the event is one; where one names nobody, the event alone tells."""
-        ids = a.fact.article_id, b.fact.article_id
-        named, days = [self.names[article_id] for article_id in ids], [self.days.get(article_id) for article_id in ids]
-        same_event = a.event_id is not None and a.event_id == b.event_id
-        near = same_event or None not in days and abs((days[0] - days[1]).days) <= within
-        return len(named[0] & named[1]) > 1 - near or same_event and not all(named)
+        (mine, event_id), (other, its) = a, b
+        same_event, named, met = event_id is not None and event_id == its, self.names[mine], self.names[other]
+        if (shared := len(named & met)) > 1 or same_event:
+            return shared > 0 or not (named and met)
+        days = self.days.get(mine), self.days.get(other)
+        return shared > 0 and None not in days and abs((days[0] - days[1]).days) <= within
 
-    def rivals(self, told: Sequence[Profile], differ: Callable[[int, int], bool]) -> Iterator[tuple[str | None, list[int]]]:
+    def rivals(self, told: Sequence[Told], differ: Callable[[int, int], bool]) -> Iterator[tuple[str | None, list[int]]]:
         """Groups of positions, with the event of most, of what two articles of one affair tell differently."""
         linked: dict[int, set[int]] = {}
-        held = Held(self.names[each.fact.article_id] | {each.event_id} - {None} for each in told)
+        held = Held(self.names[article_id] | {event_id} - {None} for article_id, event_id in told)
         for n, m, _ in chain.from_iterable(rows(*met) for met in meeting(held, len(told))):
-            if told[n].fact.article_id != told[m].fact.article_id and self.one(told[n], told[m]) and differ(n, m):
+            known = linked.get(n) is linked.get(m) is not None
+            if told[n][0] != told[m][0] and not known and self.one(told[n], told[m]) and differ(n, m):
                 group = {n, m} | linked.get(n, set()) | linked.get(m, set())
                 linked |= dict.fromkeys(group, group)
         for group in sorted({id(group): sorted(group) for group in linked.values()}.values()):
-            events = sorted(told[n].event_id for n in group if told[n].event_id)
+            events = sorted(told[n][1] for n in group if told[n][1])
             yield mode(events) if events else None, group
 
 
@@ -77,13 +79,14 @@ def counts(profiles: Profiles, articles: pd.DataFrame) -> list[Count]:
             pair = quantity.size <= FEW and patterns.expression("known").search(before)  # « les deux pays »
             if pair or patterns.expression("part_before").search(before) or patterns.expression("part_behind").search(behind):
                 continue
-            count = _count(quantity, profiles.nearest(article_id, quantity.start, quantity.end), text)
-            found += [count] if count else []
+            place = profiles.nearest(article_id, quantity.start, quantity.end)
+            thing, made = _counted(quantity, profiles[place], text)
+            found += [Count(quantity, thing, made, (article_id, profiles.events[place]), place)] if thing else []
     return found
 
 
-def _count(quantity: numbers.Quantity, home: Profile, text: str) -> Count | None:
-    """What a number counts by its noun, the participle behind it, or the verb of its clause."""
+def _counted(quantity: numbers.Quantity, home: Profile, text: str) -> tuple[str, bool]:
+    """What a number counts by its noun, the participle behind it, or the verb of its clause, and whether made so."""
     noun = numbers.class_of(quantity.unit) if quantity.unit else ""
     inside = quantity.start < home.fact.end and not re.search(r"[.;:\n]", text[quantity.end:home.fact.start])
     made = _deeds().get(verb_of(fold(home.fact.predicate), _deeds()), "") if inside else ""
@@ -91,11 +94,10 @@ def _count(quantity: numbers.Quantity, home: Profile, text: str) -> Count | None
         made = "dead"
     if not made and inside and numbers.class_of(home.fact.predicate) in _deeds().values():
         made = numbers.class_of(home.fact.predicate)
-    own = ideas.of_text(f"{quantity.text} {quantity.unit}")
     if made and (noun in ("", made, *patterns.words("wide"))):
-        return Count(quantity, made, True, home, home.features - own)
+        return made, True
     plain = noun in _deeds().values() and (not inside or verb_of(home.fact.predicate, patterns.words("tells_of")) or not home.fact.predicate.isalpha())
-    return Count(quantity, noun, plain, home, home.features - own) if noun else None
+    return noun, plain
 
 
 def verb_of(predicate: str, known: Container[str]) -> str:
@@ -114,24 +116,26 @@ def disagreements(profiles: Profiles, articles: pd.DataFrame, affairs: Affairs) 
     for each in counts(profiles, articles):
         blocks[each.thing].append(each)
     for thing, block in sorted(blocks.items()):
-        for event_id, group in affairs.rivals([each.profile for each in block], lambda n, m, block=block: _rival(block[n], block[m])):
-            yield "number", thing, event_id, [Value(block[n].profile.fact.article_id, block[n].quantity.text, block[n].profile.fact.statement_id) for n in group]
+        for event_id, group in affairs.rivals([each.told for each in block], lambda n, m, block=block: _rival(block[n], block[m], profiles)):
+            yield "number", thing, event_id, [
+                Value(each.told[0], each.quantity.text, profiles.ids[each.place]) for each in map(block.__getitem__, group)]
 
 
-def _rival(a: Count, b: Count) -> bool:
+def _rival(a: Count, b: Count, profiles: Profiles) -> bool:
     """Whether two numbers of two articles are told of one thing and exclude each other."""
-    one, other = a.profile.fact, b.profile.fact
-    if numbers.compatible(a.quantity, b.quantity) or apart(a.profile, b.profile, 400):
+    if numbers.compatible(a.quantity, b.quantity) or apart(*(sides := (profiles[a.place], profiles[b.place])), 400):
         return False
+    one, other = (side.fact for side in sides)
     whole = {fact.status == "planned" or bool(patterns.any_of("total").search(fact.text)) for fact in (one, other)}
     near = max(a.quantity.size, b.quantity.size) <= 2 * min(a.quantity.size, b.quantity.size)
     if len(whole) > 1 and not near or one.places and other.places and not set(one.places) & set(other.places):
         return False
-    same_event = a.profile.event_id is not None and a.profile.event_id == b.profile.event_id
+    same_event = a.told[1] is not None and a.told[1] == b.told[1]
     if a.made and b.made:
         return len({numbers.class_of(each.quantity.unit) for each in (a, b)} & {*patterns.words("wide")} - {"person"}) < 2
-    shared = a.features & b.features
+    features = [side.features - ideas.of_text(f"{q.text} {q.unit}") for side, q in zip(sides, (a.quantity, b.quantity))]
+    shared = features[0] & features[1]
     content = {feature for feature in shared if feature[0] not in "@#"}
-    most = 0 < min(sum(feature[0] not in "@#" for feature in each.features) for each in (a, b)) <= 2 * len(content)
+    most = 0 < min(sum(feature[0] not in "@#" for feature in each) for each in features) <= 2 * len(content)
     alone = near and a.thing not in {*patterns.words("common_units"), *_deeds().values()}  # the affair has only one such number
     return alone or bool(near or content) and len(content) + most + min(2, len(shared - content)) + near + same_event > 2

@@ -41,7 +41,7 @@ def differences(profiles: Profiles, statements: pd.DataFrame, mentions: pd.DataF
         told = [("naming", choice, [side[choice][1] for side in sides]) for choice in sorted(set(sides[0]) & set(sides[1]))
                 if value >= ALIKE and sides[0][choice][0] != sides[1][choice][0]]
         one, other = (agents.get(each.fact.statement_id, ()) for each in (a, b))
-        if affairs.one(a, b) and _one_deed(a, b, {one[:1], other[:1]}, profiles):
+        if affairs.one((a.fact.article_id, a.event_id), (b.fact.article_id, b.event_id)) and _one_deed(a, b, {one[:1], other[:1]}, profiles):
             if one[:1] == other[:1] or not (one and other):
                 if _rival_days(a, b, *(affairs.days.get(each.fact.article_id) for each in (a, b))):
                     told.append(("date", a.predicate, [min(each.fact.times, key=lambda when: when.width).text for each in (a, b)]))

@@ -24,19 +24,19 @@ def disagreements(profiles: Profiles, articles: pd.DataFrame, events: pd.DataFra
     told: list[tuple] = []
     for article_id, text in sorted(zip(articles["article_id"], articles["text"])):
         found = numbers.firsts(text)
-        here = sorted(each.event_id for each in profiles.of(article_id) if each.event_id) if found else []
+        here = sorted(filter(None, map(profiles.events.__getitem__, profiles.places(article_id)))) if found else []
         for at, words, *first in found if here else ():
-            nearest, whose = profiles.nearest(article_id, at, at + 1), patterns.expression("whose").search(words)
-            event_id = nearest.event_id if nearest.fact.start <= at < nearest.fact.end else mode(here)
+            n, whose = profiles.nearest(article_id, at, at + 1), patterns.expression("whose").search(words)
+            event_id = profiles.events[n] if profiles.begin[n] <= at < profiles.end[n] else mode(here)
             year = _year(first[2], affairs.days.get(article_id))
-            told.append((nearest._replace(event_id=event_id), words, (*first, year, whose and whose.lastgroup)))
+            told.append(((article_id, event_id), words, (*first, year, whose and whose.lastgroup), profiles.ids[n]))
 
     def differ(n: int, m: int) -> bool:
-        ids = [told[k][0].event_id for k in (n, m)]
+        ids = [told[k][0][1] for k in (n, m)]
         (begun, ended), (start, end) = (days.get(event_id, NEVER) for event_id in ids)
         return _at_odds(told[n][2], told[m][2]) and (ids[0] == ids[1] is not None or begun <= end and start <= ended)
-    for event_id, group in affairs.rivals([profile for profile, *_ in told], differ):
-        yield "first", "first", event_id, [Value(told[n][0].fact.article_id, told[n][1], told[n][0].fact.statement_id) for n in group]
+    for event_id, group in affairs.rivals([place for place, *_ in told], differ):
+        yield "first", "first", event_id, [Value(told[n][0][0], told[n][1], told[n][3]) for n in group]
 
 
 def _year(since: str, day: date | None) -> int | None:

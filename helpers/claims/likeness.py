@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -14,7 +14,7 @@ from helpers.annotation.gazetteer import fold
 from helpers.claims import numbers, patterns
 from helpers.events import ideas, kinds
 from helpers.events.facts import Fact
-from helpers.events.meeting import Held, Shelf, meeting, rows
+from helpers.events.meeting import AT_HAND, Held, Shelf, meeting, rows
 
 LEAST, FEW = 0.2, 3
 OTHER_EVENT, OTHER_STATUS, OTHER_NUMBER = 0.2, 0.08, 0.3
@@ -53,7 +53,8 @@ class Profiles(Shelf):
     """The statements of a study in order of article and offset, and what is worked out once over all of them.
 
     articles: those of each article. What is compared is at hand: the article and the event of each as numbers (`page`,
-    `event`; -1: none), its predicate and deed, its features, and of those that have them the quantities.
+    `event`; -1: none), its predicate and deed, its features, and of those that have them the quantities; where it
+    stands (`begin`, `end`), its id and its event's (`ids`, `events`).
     """
 
     def __init__(self, articles: Iterable[list[Profile]]):
@@ -65,10 +66,11 @@ class Profiles(Shelf):
             self._pages[profiles[0].fact.article_id] = len(self._pages)
             for fact, event_id, features, predicate, deed, quantities, folded, _ in profiles:
                 self._held.add(sorted(features))
-                named.append((event_id, predicate or None, deed, fact.status == "planned", fact.start, fact.end, folded, quantities))
+                named.append((event_id, predicate or None, deed, fact.status == "planned", fact.start, fact.end, folded,
+                              quantities, fact.statement_id))
         self.page = np.repeat(np.arange(len(self._pages)), np.diff(self.starts))
-        columns = list(zip(*named)) or [()] * 8
-        self._begin, self._end, self._folded, self._quantities = columns[4:]
+        columns = list(zip(*named)) or [()] * 9
+        self.events, *_, self.begin, self.end, self._folded, self._quantities, self.ids = columns
         self.event, self._predicate, self._deed, self._planned = (pd.factorize(np.array(column, dtype=object))[0] for column in columns[:4])
         self._predicate_feature = np.array([self._held.known.get(word, -1) for word in columns[1]], dtype=np.int64)
         self._weights = np.log(1 + (len(self) + 10) / (self._held.counts() + 1))
@@ -80,15 +82,10 @@ class Profiles(Shelf):
         page = self._pages.get(article_id)
         return range(0) if page is None else range(self.starts[page], self.starts[page + 1])
 
-    def of(self, article_id: str) -> list[Profile]:
-        """Those of one article."""
-        return [self[place] for place in self.places(article_id)]
-
-    def nearest(self, article_id: str, start: int, end: int) -> Profile | None:
-        """The smallest statement of those nearest to a span, rather behind it than before."""
-        ranked = ((max(self._begin[n] - start, 3 * (end - self._end[n]), 0), self._end[n] - self._begin[n], n) for n in self.places(article_id))
-        *_, found = min(ranked, default=(None,))
-        return None if found is None else self[found]
+    def nearest(self, article_id: str, start: int, end: int) -> int | None:
+        """Where the smallest statement stands of those nearest to a span, rather behind it than before."""
+        return min(self.places(article_id), default=None, key=lambda n: (
+            max(self.begin[n] - start, 3 * (end - self.end[n]), 0), self.end[n] - self.begin[n], n))
 
     def weight(self, features: Iterable[str]) -> float:
         """The weights of some features together: the rarer in the study, the more two statements say by sharing it."""
@@ -105,13 +102,20 @@ class Profiles(Shelf):
     def at_odds(self, one: int, other: int) -> bool:
         """Whether two statements say different things in however like words: a number that the other does not bear out,
         another day or actor, the first of its kind; or share only what the clause hangs on."""
-        a, b = self[one], self[other]
-        own = [side.features - ideas.of_text(side.fact.hangs_on) | set(map(ideas.idea, side.fact.lemmas)) for side in (a, b)]
-        told, more = ([quantity for quantity in side.quantities if quantity.size > FEW] for side in (a, b))
+        (a, own, told, actors), (b, others, more, telling) = self._stance(one), self._stance(other)
+        foreign = actors and telling and set(a.fact.actors).isdisjoint(b.fact.actors)
+        if a.is_first != b.is_first or own.isdisjoint(others) or foreign:
+            return True
         borne_out = all(any(numbers.compatible(x, y) for y in right) for left, right in ((told, more), (more, told)) for x in left)
-        actors = [set(side.fact.actors) & self._telling for side in (a, b)]
-        others = all(actors) and not set(a.fact.actors) & set(b.fact.actors)
-        return others or not own[0] & own[1] or not borne_out or a.is_first != b.is_first or apart(a, b) or numbers.differ(a.quantities, b.quantities)
+        return not borne_out or apart(a, b) or numbers.differ(a.quantities, b.quantities)
+
+    def _told(self, place: int) -> tuple[Profile, frozenset[str], list[numbers.Quantity], frozenset[str]]:
+        """A statement, its own ideas, its larger numbers and its telling actors."""
+        told = self[place]
+        own = told.features - ideas.of_text(told.fact.hangs_on) | set(map(ideas.idea, told.fact.lemmas))
+        return told, own, [each for each in told.quantities if each.size > FEW], self._telling & set(told.fact.actors)
+
+    _stance = cached_property(lambda self: lru_cache(AT_HAND)(self._told))
 
     @cached_property
     def alike(self) -> Alike:

@@ -5,6 +5,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain, combinations, permutations, product
 
 import pandas as pd
@@ -34,9 +35,9 @@ class Value:
 
 def value_at(profiles: Profiles, row: dict, text: str, supported: bool | None = None) -> Value:
     """What stands somewhere (article_id, start, end), with the statement and the event of that place."""
-    near = profiles.nearest(row["article_id"], row["start"], row["end"])
-    inside = near and near.fact.start <= row["start"] and row["end"] <= near.fact.end
-    return Value(row["article_id"], text, near.fact.statement_id if inside else None, near.event_id if inside else None, supported)
+    n = profiles.nearest(row["article_id"], row["start"], row["end"])
+    inside = n is not None and profiles.begin[n] <= row["start"] and row["end"] <= profiles.end[n]
+    return Value(row["article_id"], text, *((profiles.ids[n], profiles.events[n]) if inside else (None, None)), supported)
 
 
 def roles(profiles: Profiles, mentions: pd.DataFrame, known_actors: pd.DataFrame | None,
@@ -125,6 +126,7 @@ def _small(text: str) -> str:
     return "".join(fold(c) if c.isupper() else c for c in text)
 
 
+@cache
 def _spelling(text: str, plain: Callable = fold) -> str:
     return " ".join(word for word in re.findall(r"\w+", plain(text)) if word not in patterns.words("address"))
 
@@ -143,13 +145,11 @@ def find_terms(articles: pd.DataFrame, terms: pd.DataFrame | None) -> pd.DataFra
 
     Inflection is taken in its usual form: a final s, e or x is left aside in each word.
     """
-    columns = ["article_id", "referent", "term", "start", "end", "text"]
-    if terms is None or not len(terms):
-        return pd.DataFrame(columns=columns)
+    columns, given = ["article_id", "referent", "term", "start", "end", "text"], [] if terms is None else terms.to_dict("records")
     patterns = [(row["referent"], row["term"], re.compile(_pattern(row["term"])))
-                for row in sorted(terms.to_dict("records"), key=lambda row: (-len(row["term"]), row["term"], row["referent"]))]
+                for row in sorted(given, key=lambda row: (-len(row["term"]), row["term"], row["referent"]))]
     rows = []
-    for article in articles.sort_values("article_id").to_dict("records"):
+    for article in articles.sort_values("article_id").to_dict("records") if patterns else ():
         folded, taken = lines.fold(article["text"]), []
         for referent, term, pattern in patterns:
             for match in pattern.finditer(folded):

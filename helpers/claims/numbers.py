@@ -9,6 +9,7 @@ from text_to_num import text2num
 
 from helpers.annotation.gazetteer import fold
 from helpers.claims import patterns
+from helpers.cleaning import lines
 
 
 class Quantity(NamedTuple):
@@ -85,7 +86,7 @@ def _read(match: re.Match, text: str) -> Quantity | None:
 def _bound(text: str, at: int) -> tuple[str | None, int]:
     """The bound before a number, and where its words begin."""
     start = max(0, at - 30)
-    found = patterns.expression("bound").search("".join(fold(c) or c for c in text[start:at]))
+    found = patterns.expression("bound").search(lines.fold(text[start:at]))
     return (found.lastgroup, start + found.start()) if found else (None, at)
 
 

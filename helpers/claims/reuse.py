@@ -3,7 +3,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -11,6 +10,7 @@ from rapidfuzz.distance import Indel
 
 from helpers.annotation.gazetteer import fold
 from helpers.claims import patterns
+from helpers.events.facts import ordinal
 from helpers.events.meeting import places
 
 COLUMNS = ["article_a", "article_b", "shared_words", "share_a", "share_b", "passages", "likely_from"]
@@ -108,9 +108,10 @@ def _passages(runs: list[list[int]], words_a: int, words_b: int, shortest: int) 
     taken_a, taken_b = bytearray(words_a), bytearray(words_b)
     kept = []
     for at_a, at_b, size in sorted(runs, key=lambda run: (-run[2], run[0], run[1])):
-        free = [n for n in range(size) if not (taken_a[at_a + n] or taken_b[at_b + n])]
-        if free and free[-1] - free[0] + 1 == len(free):
-            at_a, at_b, size = at_a + free[0], at_b + free[0], len(free)
+        taken = bytes(map(max, taken_a[at_a:at_a + size], taken_b[at_b:at_b + size]))
+        first, free = taken.find(0), taken.count(0)
+        if free and taken.rfind(0) - first + 1 == free:
+            at_a, at_b, size = at_a + first, at_b + first, free
             taken_a[at_a:at_a + size] = taken_b[at_b:at_b + size] = b"\1" * size
             kept.append((at_a, at_b, size))
     return [group for group in _bridged(sorted(kept), GAP) if sum(part[2] for part in group) >= shortest]
@@ -156,16 +157,12 @@ def _offsets(group: Passage, spans_a: np.ndarray, spans_b: np.ndarray) -> dict[s
 def _circumstances(articles: pd.DataFrame, datings: pd.DataFrame | None) -> dict[str, dict]:
     """What is known of an article's day, credit and outlet."""
     credits = dict(zip(articles["article_id"], articles["credit"].fillna(""))) if "credit" in articles else {}
-    days = {row["article_id"]: (row["published"],) * 2 if _day(row.get("published")) else (row.get("earliest"), row.get("latest"))
+    days = {row["article_id"]: (row["published"],) * 2 if ordinal(row.get("published")) else (row.get("earliest"), row.get("latest"))
             for row in ([] if datings is None else datings.to_dict("records"))}
     return {row["article_id"]: {
         "credit": set(patterns.expression("no_agency").sub(" ", fold(credits.get(row["article_id"], ""))).split()),
         "outlet": fold(row.get("outlet") or ""), "days": days.get(row["article_id"], (row.get("published"),) * 2)}
             for row in articles.drop(columns="text").to_dict("records")}
-
-
-def _day(value) -> date | None:
-    return None if value is None or pd.isna(value) else date(value.year, value.month, value.day)
 
 
 def _direction(a: str, b: str, facts: dict[str, dict]) -> tuple[str | None, str | None]:
@@ -177,7 +174,7 @@ def _direction(a: str, b: str, facts: dict[str, dict]) -> tuple[str | None, str 
     common = sorted(facts[a]["credit"] & facts[b]["credit"])
     if common:
         return None, f"both credit {' '.join(common)}"
-    (first_a, last_a), (first_b, last_b) = (tuple(map(_day, facts[key]["days"])) for key in (a, b))
+    (first_a, last_a), (first_b, last_b) = (tuple(map(ordinal, facts[key]["days"])) for key in (a, b))
     if last_a and first_b and last_a < first_b:
         return a, "published earlier"
     if last_b and first_a and last_b < first_a:

@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
+from operator import attrgetter
 from typing import NamedTuple
 
 import pandas as pd
@@ -73,16 +74,17 @@ class Fact:
 
     def __reduce__(self) -> tuple:
         """On a shelf a statement waits without what it has from its sentence alone."""
-        return Fact, tuple(getattr(self, name) for name in _KEPT)
+        return Fact, _KEPT(self)
 
     @cached_property
     def words(self) -> frozenset[str]:
         """Ideas of the clause and of what it hangs on, without those of names and titles, which stand for actors."""
-        return ideas.of_text(self.hangs_on, [lemma for lemma in self.lemmas
-                                  if not set(re.findall(r"\w+", fold(lemma))) & self.names and not lemma.isdigit()])
+        own = [lemma for lemma in self.lemmas if self.names.isdisjoint(_parts(lemma)) and not lemma.isdigit()]
+        return ideas.of_text(self.hangs_on, own)
 
 
-_KEPT = list(Fact.__dataclass_fields__)[:-4]
+_KEPT = attrgetter(*list(Fact.__dataclass_fields__)[:-4])
+_parts = lru_cache(1 << 16)(lambda words: re.findall(r"\w+", fold(words)))
 
 
 def ordinal(day: date | None) -> int | None:
@@ -121,7 +123,7 @@ class Reader:
 
     def _place_mention(self, row: dict, home: Fact | None, sentence: Sequence[Fact]) -> None:
         actor = None if row.get("nested") else row.get("actor_id") or None  # « l’armée russe »
-        names = re.findall(r"\w+", fold(f"{row['text']} {row.get('title') or ''}")) if actor else ()
+        names = _parts(f"{row['text']} {row.get('title') or ''}") if actor else ()
         for fact in sentence:
             fact.names.update(names)
         kind = self.kind_of.get(actor)

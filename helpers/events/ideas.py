@@ -10,9 +10,7 @@ from helpers.annotation.gazetteer import fold, read_rows, read_words
 _WORD = re.compile(r"[^\W\d]+(?:-[^\W\d]+)*")
 
 
-@cache
-def _empty() -> frozenset[str]:
-    return frozenset(read_words("events_stopwords.txt"))
+_empty = cache(lambda: frozenset(read_words("events_stopwords.txt")))
 
 
 @cache

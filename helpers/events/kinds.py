@@ -51,13 +51,12 @@ def of_word(lemma: str | None, text: str = "") -> str | None:
     ('visit', 'signature', None)
     """
     verbs, word = _index()[0], fold(lemma or "")
-    reflexive = verbs.get(f"se {word}") if _REFLEXIVE.search(text) else None
-    return reflexive or verbs.get(word) or _noun(word)
+    reflexive = verbs.get(f"se {word}")
+    return reflexive if reflexive and _REFLEXIVE.search(text) else verbs.get(word) or _noun(word)
 
 
-@cache
-def _noun(word: str) -> str | None:
-    return _index()[1].get(word) or _index()[1].get(word.rstrip("sx"))
+_verb = cache(lambda lemma: _index()[0].get(fold(lemma)))
+_noun = cache(lambda word: _index()[1].get(word) or _index()[1].get(word.rstrip("sx")))
 
 
 def nouns_in(text: str) -> list[tuple[int, str]]:
@@ -81,7 +80,7 @@ def deeds(predicate: str | None, lemmas: Iterable[str], text: str) -> list[str]:
     >>> deeds("effectuer", ["président", "visite", "effectuer"], "le président a effectué une visite")
     ['visit']
     """
-    found = [of_word(predicate, text), *(kind for _, kind in nouns_in(text)), *(_index()[0].get(fold(lemma)) for lemma in sorted(lemmas))]
+    found = [of_word(predicate, text), *(kind for _, kind in nouns_in(text)), *map(_verb, sorted(lemmas))]
     return list(dict.fromkeys(kind for kind in found if kind))
 
 

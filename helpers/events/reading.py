@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from helpers.events import kinds
 from helpers.events.facts import Fact, When
@@ -32,7 +33,7 @@ class Thread:
             if when and when.width <= 31 and (self.when is None or when.width < self.when.width and when.earliest <= self.when.latest):
                 self.when = when
 
-    @property
+    @cached_property
     def told(self) -> Fact:
         """All it tells as one statement."""
         telling = self.telling or self.facts[:1]

@@ -31,7 +31,7 @@ PATIENCE = 20  # seconds within which a scheduler must answer
 LARGE = 20_000_000  # bytes of articles beyond which each stage has a process of its own, and gives its memory back
 #: Columns that the stages after the pass read of what is found in the texts.
 _PAGE = "article_id source_file outlet published text duplicate_of flag_details".split()
-_STATEMENT = ("statement_id article_id sentence_id start end text sources is_quote quote_text status predicate lemmas "
+_STATEMENT = ("statement_id article_id sentence_id start end text is_quote quote_text status predicate lemmas "
               "subject_start subject_end").split()
 _TIMEX = "article_id sentence_id start end text type value earliest latest spec flags".split()
 #: The rooms that make tables, in the order in which data flows through them.
@@ -130,7 +130,7 @@ def _reuse(read: Read, *_) -> dict:
 @_stage("claims statements conflicts", "articles mentions timexes events datings found-statements credits tellings",
         "terms actors chronology corrections/claims")
 def _claims(read: Read, known: Registers, settings: Settings, _: dict) -> dict:
-    pages, told = read("articles", _PAGE), read("found-statements", _STATEMENT, ["credits", "tellings"])
+    pages, told = read("articles", _PAGE), read("found-statements", [*_STATEMENT, "sources"], ["credits", "tellings"])
     given = [read("mentions"), read("timexes", _TIMEX), read("events")]
     profiles = claims.profiles_of(told, *given[:2])
     found, told = claims.align(told, *given, pages, corrections=known["corrections/claims"], profiles=profiles)
