@@ -102,11 +102,50 @@ def test_a_first_line_is_the_outlet_only_where_more_than_its_place_says_so(line)
     check(page, {"text": f"{FRAME['title']}\n{FRAME['text']}", "masthead": FRAME["above"][line] or None})
 
 
+@pytest.mark.parametrize("head", [
+    "Titre : {0}\nSource : L’Écho du Fjord\nDate : 12 mars 2024\nAuteur : Odile Marc\n\n", "TITRE : « {0} »\nJOURNAL: L’Écho du Fjord\nDATE: 12/03/2024\n"
+    "AUTEUR : Odile Marc\nRUBRIQUE : Monde\n", "Média : L’Écho du Fjord\nDate de publication : mardi 12 mars 2024\nAuteur : Odile Marc\n\n{0}\n",
+    "---\ntitle: \"{0}\"\nsource: L’Écho du Fjord\ndate: 2024-03-12\nauthor: Odile Marc\n---\n"])
+def test_labels_above_a_text_say_what_it_is(head):
+    page = cleaning.clean(head.format(FRAME["title"]) + FRAME["text"], "markdown" if head.startswith("---") else "text")
+    title = "« La Bordavie rouvre son pont frontalier »" if "TITRE" in head else FRAME["title"]
+    check(page, {"text": f"{title}\n{FRAME['text']}", "title": title, "site": "L’Écho du Fjord", "byline": "Odile Marc", "credit": None})
+    assert str(page.published) == "2024-03-12" and page.published_from == "metadata"
+
+
+@pytest.mark.parametrize("line", ["Date : 12 mars 2024", "Source : une lettre du ministère\nLa ministre répond : « Non. »"])
+def test_one_label_is_none(line):
+    assert "front matter" not in {piece.reason for piece in cleaning.clean(f"{FRAME['title']}\n{line}\n{FRAME['text']}").removed}
+
+
+@pytest.mark.parametrize("line", [
+    "[Accueil](/) > [Monde](/monde) > [Bordavie](/b)", "- [Partager sur Facebook](https://f.example/share?u=1)", "> [Abonnez-vous à notre lettre](https://b.example/abo)",
+    "**Lire aussi :** [Le tunnel ferme](https://b.example/tunnel)", "*Publicité*", "![Le pont](pont.jpg)", "[Commenter](#c)"])
+def test_furniture_of_markdown_goes_though_it_is_marked(line):
+    lines = [f"# {FRAME['title']}", *FRAME["text"].split("\n")]
+    page = cleaning.clean("\n\n".join([*lines[:-1], line, lines[-1]]), "markdown")
+    check(page, {"text": f"{FRAME['title']}\n{FRAME['text']}", "title": FRAME["title"]})
+
+
+def test_wrong_characters_are_no_photo_credits():
+    raw = f"{FRAME['title']}\nLe prÃ©fet a fermÃ© le pont de Vasmer aux camions\nLa dÃ©cision a Ã©tÃ© jugÃ©e tardive par les Ã©lus."
+    page = cleaning.clean(raw)
+    assert page.text == raw and "wrong characters" in dict(page.flags)
+
+
+@pytest.mark.parametrize(("end", "cut"), [("</body></html>", False), ("</HTML>", False), ("", True), ("<p>Le trafic avait ces", True)])
+def test_a_page_that_is_cut_short_is_flagged(end, cut):
+    page = cleaning.clean(f"<html><head><title>Un</title></head><body><h1>{FRAME['title']}</h1><p>{FRAME['text']}</p>{end}")
+    assert ("truncated" in dict(page.flags)) == cut
+
+
 def test_a_first_line_is_the_outlet_where_the_file_or_the_text_says_so():
     raw = f"L’Avenir\n{FRAME['title']}\n{FRAME['text']}"
     assert cleaning.clean(raw).masthead is None
     assert cleaning.clean(raw, stem="avenir-pont").masthead == "L’Avenir"
     assert cleaning.clean(raw + "\n« Rien n’est sûr », a-t-elle confié à L’Avenir.").masthead == "L’Avenir"
+    page = cleaning.clean(raw + "\nSource : L’Avenir")
+    assert (page.masthead, page.credit, page.text) == ("L’Avenir", None, f"{FRAME['title']}\n{FRAME['text']}")
 
 
 @pytest.mark.parametrize("case", **names(CASES["failure"]))

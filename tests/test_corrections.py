@@ -123,6 +123,17 @@ def test_every_doubt_comes_with_a_line_that_can_be_read(corrected):
     assert len(doubts) and not idle(corrected(*(line.replace("…,…", "2024-03-07,known") for line in doubts.line if line[:4] == "date")))
 
 
+def test_a_doubt_about_an_outlet_offers_what_the_page_names_and_one_line_for_a_table(plain, tmp_path):
+    folder = tmp_path / "named"
+    title, body = "Le pont de Vasmer rouvre au trafic", "Le pont de Vasmer a rouvert mardi aux camions, selon la douane. Il était fermé depuis deux ans."
+    for name, text in {"a/p.txt": f"Berge Neuve\n\n{title}\n{body}", "b/p.txt": f"La gare ferme\nLa gare de Lindaum ferme jeudi pour un mois.\n"
+                       "Source : Rive Haute", "table.csv": f'texte\n"{body}"\n"Le tunnel de Mérave ouvrira lundi, a dit la ministre."\n'}.items():
+        (folder / "articles" / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / "articles" / name).write_text(text, encoding="utf-8")
+    doubts = findings.doubts(load(folder)).query("what == 'outlet'")
+    assert doubts.line.tolist() == ["outlet,articles/a/p.txt,,Berge Neuve,…", "outlet,articles/b/p.txt,,Rive Haute,…", "outlet,table.csv,,…,…"]
+
+
 def digest(folder):
     return {path.relative_to(folder): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 

@@ -15,8 +15,8 @@ from typing import NamedTuple
 from helpers.cleaning import furniture, headline
 from helpers.cleaning.corrections import articles_of, concerning, correct, passages
 from helpers.cleaning.flags import find_flags
-from helpers.cleaning.lines import Draft, split, words
-from helpers.cleaning.page import blocks_of, is_html, is_markdown, read_html, read_markdown, visible_text
+from helpers.cleaning.lines import Draft, words
+from helpers.cleaning.page import blocks_of, is_html, is_markdown, read_html, read_text, visible_text
 
 __all__ = ["Page", "Part", "Removed", "articles_of", "blocks_of", "clean", "concerning", "is_html", "is_markdown", "passages",
            "visible_text", "words"]
@@ -105,7 +105,7 @@ def clean(raw: str | Sequence[Part], kind: str | None = None, outlet_names: froz
 def _read(raw: str, kind: str | None) -> tuple[str, Draft]:
     if kind == "html" or kind is None and is_html(raw):
         return read_html(raw)
-    return raw, read_markdown(raw) if kind == "markdown" else Draft(split(raw))
+    return raw, read_text(raw, kind == "markdown")
 
 
 def _join(parts: Sequence[Part]) -> tuple[str, Draft]:

@@ -35,8 +35,7 @@ def concerning(corrections: pd.DataFrame | None, source: str, article_id: str) -
 
 def articles_of(article: str, articles: pd.DataFrame) -> set[str]:
     """The ids of the articles (article_id, source_file) that a line concerns."""
-    sources = articles["source_file"] if "source_file" in articles else articles["article_id"]
-    return {key for key, source in zip(articles["article_id"], sources) if names(article, source, key)}
+    return {key for key, source in zip(articles["article_id"], articles["source_file"]) if names(article, source, key)}
 
 
 def passages(text: str, quoted: str) -> list[tuple[int, int]]:

@@ -29,11 +29,11 @@ def find_flags(text: str, title: str | None = None, foot: Sequence[str] = ()) ->
     [('cut sentence', '…Il a remis une lettre du')]
     """
     capitals = {found.group(): found.start() for found in PATTERNS["cased_translated"].finditer(text)}
-    places = {
-        "glued words": [found.start() for found in PATTERNS["cased_glued"].finditer(text) if _is_glued(found.group(), text)],
-        "wrong characters": [found.start() for found in PATTERNS["cased_wrong_characters"].finditer(text)],
-        "reversed quotation mark": _reversed(text), "machine translation": [*capitals.values()] * (len(capitals) > 1),
-        "truncated": [found.start() for found in PATTERNS["cased_open_end"].finditer(text)]}
+    glued, wrong, ends_open = ({found.start(): found.group() for found in PATTERNS[f"cased_{name}"].finditer(text)}
+                               for name in ("glued", "wrong_characters", "open_end"))
+    places = {"glued words": [at for at, pair in glued.items() if _is_glued(pair, text)], "wrong characters": [*wrong],
+              "reversed quotation mark": _reversed(text),
+              "machine translation": [*capitals.values()] * (len(capitals) > 1), "truncated": [*ends_open]}
     asked = [("truncated", line[-60:]) for line in foot if PATTERNS["read_on"].search(fold(line))]
     return asked + [("cut sentence", "…" + line[-60:]) for line in _cut(text, title)] + [
         (flag, " ".join(text[max(0, at - 15):at + 25].split())) for flag, ats in places.items() for at in ats[:5]]

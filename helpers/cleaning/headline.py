@@ -143,7 +143,7 @@ def mark_dates(draft: Draft) -> None:
         stamp = printed(flat) if (marked or not line.reason) and len(line.text) <= 200 and not glued else None
         labelled = re.match(r".*\b(publi|mis|post|maj|modifi|paru|actualis|updated)", line.flat)
         if stamp and (labelled or not bodies or bodies <= 2 and hour):
-            signed = re.search(r" par (?P<name>[^,|]{3,60})$", line.text)
+            signed = re.search(r" [Pp]ar (?P<name>[^,|]{3,60})$", line.text)
             draft.note("byline", bare_name(line.kept) if line.flat.startswith("par ") else
                        signed["name"] if signed and is_signature(signed["name"]) else None)
             line.remove("date line")
@@ -196,7 +196,7 @@ def mark_bylines(draft: Draft) -> None:
         else:
             continue
         draft.note("byline", name)
-        draft.note("credit", agency)
+        draft.note("credit", agency if fold(agency or "") not in own else None)
         line.remove(reason)
     for line in draft.rest[:6]:
         if not line.cuts and (found := PATTERNS["cased_correspondent"].match(line.text)):

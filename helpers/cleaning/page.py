@@ -14,7 +14,7 @@ from lxml import etree, html
 
 from helpers.cleaning.lines import Draft, Line, fold, is_cut, is_sentence, plain, split, words
 from helpers.cleaning.rules import AGENCY, CLASSES, DATA, PATTERNS
-from helpers.cleaning.stated import is_name, read_day, writer_and_agency
+from helpers.cleaning.stated import find_day, is_name, read_day, writer_and_agency
 
 _BLOCKS, _UNSEEN = (frozenset(DATA["html"][key].split()) for key in ("blocks", "unseen"))
 _LIKE_HTML = re.compile(r"</?(?:!doctype html|html|head|body|article|main|div|section|p|h1|meta|table)\b[^<>]*>", re.I)
@@ -77,18 +77,14 @@ def _tree(source: str) -> Element:
     return tree
 
 
-def _hidden(element: Element) -> bool:
-    style = re.sub(r"\s", "", element.get("style") or "").lower()
-    return element.tag in _UNSEEN or "hidden" in element.attrib or "display:none" in style
-
-
 def _blocks(tree: Element) -> list[tuple[str, Element]]:
     """(text, element it stands in) of every visible block."""
     runs: list[tuple[list[str], Element]] = [([], tree)]
     walk = etree.iterwalk(tree, events=("start", "end"))
     for event, element in walk:
         opens, parent = event == "start", element.getparent()
-        if opens and _hidden(element):
+        style = re.sub(r"\s", "", element.get("style") or "").lower()
+        if opens and (element.tag in _UNSEEN or "hidden" in element.attrib or "display:none" in style):
             walk.skip_subtree()
             continue
         if element.tag in _BLOCKS:
@@ -128,6 +124,7 @@ def read_html(source: str) -> tuple[str, Draft]:
     draft = _metadata(tree, source, lines, weight)
     _mark_strays(lines, [element for _, element in blocks])
     _name_site(draft, [element for _, element in blocks])
+    draft.flags += [("truncated", "the file ends before the page does")] * bool(PATTERNS["cased_cut_page"].match(source))
     return "\n".join(line.text for line in lines), draft
 
 
@@ -261,31 +258,32 @@ def _linked(node: object) -> list[str]:
         return [day for one in node for day in _linked(one)]
     if not isinstance(node, dict):
         return []
-    is_article = re.search(r"Article|BlogPosting|Report", str(node.get("@type")))
-    own = [str(node.get("datePublished"))] if is_article else []
+    own = [str(node.get("datePublished"))] if re.search(r"Article|BlogPosting|Report", str(node.get("@type"))) else []
     return own + _linked([node.get("@graph"), node.get("mainEntity")])
 
 
-# ---------------------------------------------------------------- Markdown
-def read_markdown(raw: str) -> Draft:
-    """The draft of a Markdown text: marks cut, front matter (`---` … `---`) removed and what it states kept."""
+# ---------------------------------------------------------------- Markdown and plain text
+def read_text(raw: str, marked: bool) -> Draft:
+    """The draft of a text: marks of Markdown cut, front matter (`---` … `---`, or lines « Titre : … », « Date : … »
+    above the text) removed and what it states kept; its title is the headline, where there is no other."""
     draft = Draft(split(raw))
-    front = re.match(r"---[^\S\n]*\n.*?\n---[^\S\n]*(?:\n|$)", raw, re.S)
+    front, headed = PATTERNS["cased_front"].match(raw), "\n# " in raw
     for line in draft.lines:
         if front and line.start < front.end():
-            _state(draft, *line.text.partition(":")[::2])
-            line.remove("front matter")
-            continue
-        line.tag = "h1" if line.text.startswith("# ") else None
-        for found in PATTERNS["markdown_mark"].finditer(line.text) if len(line.text) <= 20_000 else ():
-            line.cut(*found.span(), "Markdown mark")
+            key, value = (part.strip(" \"'") for part in line.text.partition(":")[::2])
+            if headed or fold(key) not in ("titre", "title") or not value:
+                line.remove("front matter")
+            field = DATA["front_matter"].get(fold(key))
+            if field == "day" and (day := find_day(value)):
+                draft.dates.append((day, "metadata", f"front matter: {value[:40]}"))
+            elif field and field != "day":
+                field = "site" if field == "url" and not re.match(r"https?://\S+$", value) else field
+                draft.note(field, value, "front matter")
+            line.cut(0, line.text.index(value), "front matter")
+            line.cut(line.text.rindex(value) + len(value), len(line.text), "front matter")
+        elif marked:
+            line.tag = "h1" if line.text.startswith("# ") else None
+            for found in PATTERNS["markdown_mark"].finditer(line.text) if len(line.text) <= 20_000 else ():
+                line.cut(*found.span(), "Markdown mark")
+            line.flat = " ".join(fold(line.kept).split()).strip(" |•·*→▶-") if line.flat else ""
     return draft
-
-
-def _state(draft: Draft, key: str, value: str) -> None:
-    """Note what a line of the front matter states."""
-    key, value = key.strip(" \"'").lower(), value.strip(" \"'")
-    if key in ("date", "published") and (day := read_day(value)):
-        draft.dates.append((day, "metadata", f"front matter: {value[:40]}"))
-    elif (field := DATA["front_matter"].get(key)) and (field != "url" or re.match(r"https?://\S+$", value)):
-        draft.note(field, value, "front matter")

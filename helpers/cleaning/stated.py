@@ -51,8 +51,7 @@ def find_day(text: str) -> date | None:
     """
     if seconds := re.fullmatch(r"(1?\d{9})(\d{3})?(\.\d*)?", text):
         return datetime.fromtimestamp(int(seconds[1]), UTC).date()
-    days = (_full(found) for found in PATTERNS["stamp"].finditer(fold(" ".join(text.split()))))
-    if day := next(filter(None, days), None):
+    if day := next(filter(None, map(_full, PATTERNS["stamp"].finditer(fold(" ".join(text.split()))))), None):
         return day
     found = PATTERNS["english_day"].search(fold(text))
     day = pd.to_datetime(found.group() if found else None, errors="coerce")

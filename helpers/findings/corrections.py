@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-
 import pandas as pd
 
 from helpers.charts import count, listed, literal
@@ -81,12 +78,16 @@ def doubts(press: Press) -> pd.DataFrame:
     """What the tool is unsure of, with the line that would settle it: about, what, why, line (for corrections.csv, with
     … where the analyst's word goes). The most useful first: outlets, days, names."""
     articles, datings = once(press), press.datings.set_index("article_id")
-    held = articles.source_file.value_counts()
-    file = {row.article_id: row.source_file.split("/")[-1] if held[row.source_file] == 1 else row.article_id
-            for row in articles.itertuples()}
-    rows = [(row.article_id, "outlet", f"taken from the file name: {row.outlet}",
-             correction_line("outlet", file[row.article_id], "", "…", "…"))
-            for row in articles.itertuples() if row.outlet_from == "file name"]
+    ends = articles.source_file.str.split("/").str[-1]
+    file = dict(zip(articles.article_id, ends.where(~ends.duplicated(False), articles.source_file)))
+    labels = press.removed[press.removed.reason == "label above the headline"].groupby("article_id").text.first()
+    unnamed, rows = articles[articles.outlet_from == "file name"], []
+    for base, found in unnamed.groupby(unnamed.source_file.str.split("#").str[0]):  # one line for a whole table
+        row, whole = found.iloc[0], base.split("/")[-1] if len(found) > 1 else None
+        said = labels.get(row.article_id) or row.credit
+        why = f"taken from the file name: {row.outlet}" + f"; perhaps « {said} », named on the page" * bool(said)
+        line = correction_line("outlet", whole or file[row.article_id], "", said or "…", "…")
+        rows.append((whole or row.article_id, "outlet", why, line))
     for row in datings[(datings.basis != "stated") & datings.index.isin(file)].itertuples():
         told = f"{row.earliest} to {row.latest}" if row.basis == "inferred" else "no year is told"
         if row.earliest is None or row.earliest != row.latest:
@@ -99,9 +100,7 @@ def doubts(press: Press) -> pd.DataFrame:
 
 def correction_line(*cells: str) -> str:
     """A line of corrections.csv: what, article, target, value, why."""
-    held = io.StringIO()
-    csv.writer(held, lineterminator="").writerow(cells)
-    return held.getvalue()
+    return pd.DataFrame([cells]).to_csv(index=False, header=False).rstrip("\r\n")
 
 
 def changes(before: Press, after: Press) -> pd.DataFrame:
