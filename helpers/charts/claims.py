@@ -59,8 +59,8 @@ def who_tells_what(data: pd.DataFrame, outlets: pd.DataFrame, event: str) -> Fig
     left, top = len(totals) - len(shown), int((totals == covering).sum())
     figure = canvas(
         f"{several or 'None'} of {count(len(totals), 'claim')} {'is' if several < 2 else 'are'} told by "
-        f"several outlets, {top or 'none'} by all {covering}" if covering > 1
-        else f"{count(len(totals), 'claim')}, all told by one outlet",
+        + (f"several outlets, {top or 'none'} by all {covering}" if covering > 2 else "both outlets")
+        if covering > 1 else f"{count(len(totals), 'claim')}, all told by one outlet",
         f"{event}; {count(covering, 'outlet tells', 'outlets tell')} it; claims told by most come first"
         + ", contradicted ones last" * bool(crossed.any()),
         1.7 + 0.44 * len(shown),

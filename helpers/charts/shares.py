@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from helpers.charts.style import (ALARM, GREY, KINDS, Nothing, canvas, count, kind_name, legend_above, listed, look,
                                   noted, nothing, ranked, rows, shares, short, slanted)
 
-_MEASURES = {"precision": ("#0072b2", "o"), "recall": ("#d55e00", "s")}
+_MEASURES = {"precision (of the given, right)": ("#0072b2", "o"), "recall (of all there is, found)": ("#d55e00", "s")}
 _CHANCE = "#a9a9a9"
 
 
@@ -47,15 +47,16 @@ def how_right(data: pd.DataFrame, errors: pd.DataFrame) -> Figure | Nothing:
             for table, some in data.groupby("table", sort=False)]
     errors = errors.loc[ranked(errors.n).index].head(12)
     heights = [0.5 + 0.34 * len(tables)] + [0.55 + 0.25 * len(errors)] * bool(len(errors))
-    figure = canvas(f"Most to be doubted: {worst.table}, {worst.value:.0%} {worst.measure}",
+    asked = dict(zip(("precision", "recall"), _MEASURES))
+    figure = canvas(f"Most to be doubted: {worst.table}, {worst.value:.0%} {asked[worst.measure]}",
                     "share right, against hand annotation; lines: 95% intervals"
                     + "; below: errors by cause" * bool(len(errors)), sum(heights) + 0.3,
                     alt=f"Share right by table: {listed(told, 9)}.")
     panels = figure.subplots(len(heights), squeeze=False, height_ratios=heights)[:, 0]
-    data = data.assign(row=data.table.map(tables.index), chance=False)
-    _dots(panels[0], data.rename(columns={"measure": "series", "value": "share"}), tables, _MEASURES, 0.28)
+    data = data.assign(row=data.table.map(tables.index), chance=False, series=data.measure.map(asked), share=data.value)
+    _dots(panels[0], data, tables, _MEASURES, 0.28)
     for place, n in enumerate(gold):
-        panels[0].text(1.035, place, count(int(n), "gold item"), va="center", size=8.5, color=GREY)
+        panels[0].text(1.035, place, f"{int(n):,} by hand", va="center", size=8.5, color=GREY)
     legend_above(panels[0], ncols=2)
     if len(errors):
         panels[1].bar_label(panels[1].barh(range(len(errors)), errors.n, color="#e0a3b2", edgecolor=ALARM, hatch="....",

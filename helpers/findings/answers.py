@@ -47,7 +47,7 @@ def on_pages(press: Press) -> list[str]:
                  + f"; the worst page loses {worst:.0%}" * bool(len(press.removed)) + "."]
     dates = known(press).query("field == 'date'").state.value_counts()
     said += [f"**{dates.get('stated', 0)}** of {n} state the day they appeared; {dates.get('inferred', 0)} could be "
-             f"dated from what they say, {dates.get('missing', 0)} could not."]
+             f"dated from what they say{f', {missing} could not' if (missing := dates.get('missing', 0)) else ''}."]
     flags = press.articles["flags"].explode().value_counts().sort_index()
     return said + [f"Damage found in the texts and left as it is: {_tallied(flags)}."] * bool(len(flags))
 
@@ -135,9 +135,9 @@ def on_sources(press: Press, event_id: str | None) -> list[str]:
         states = claim_cells(press, event_id).groupby("claim_id").state.agg(list)
         one, like = (states.map(lambda row: sum(map(TOLD.count, row))) == 1), states.map(lambda row: "near" in row)
         said = [f"On « {literal(label)} », {count(outlets, 'outlet makes', 'outlets make')} **{count(n, 'claim')}**"
-                + f". Several tell {(~one).sum() or 'none'} of them, one alone {(one & ~like).sum() or 'none'}; "
-                  f"{(one & like).sum() or 'none'} stand in one, with something like them elsewhere" * (outlets > 1)
-                + "."] + _credited(here, "about it")
+                + (f". Several tell {(~one).sum() or 'none'} of them, one alone {(one & ~like).sum() or 'none'}; "
+                   f"{(one & like).sum() or 'none'} could be either: one tells them, another something like them"
+                   ) * (outlets > 1) + "."] + _credited(here, "about it")
     pairs = shared(here)
     if len(pairs):
         said += [f"{count(len(pairs), 'pair')} of articles on it share{'s' * (len(pairs) == 1)} passages word for "
@@ -169,7 +169,8 @@ def on_episode(press: Press, event_id: str | None) -> list[str]:
         f"{count((rows[thing].map(len) > 0).sum(), 'outlet')}" for thing in rows.columns[4:]]
     return [f"**{len(rows)} outlets** report it while it is news"
             + "".join(f"; {n} of them credit{'s' * (n == 1)} {literal(source)}" for source, n in credited.items())
-            + f"; {silent or 'none'} name{'s' * (silent < 2)} no source at all.", *[f"{listed(named)}."] * bool(named),
+            + (f"; {silent} name{'s' * (silent < 2)} no source at all." if silent else "; all name a source."),
+            *[f"{listed(named)}."] * bool(named),
             f"{users or 'None'} of {len(rows)} call{'s' * (users < 2)} something a first."]
 
 
@@ -186,8 +187,8 @@ def on_difference(press: Press, event_id: str | None) -> list[str]:
 def _marked(sentence: str, value: str, known: set[str]) -> str:
     """A sentence with those words of its value in bold that are not known; a value that does not stand in it
     goes before it."""
-    sentence, parts = sentence if value in sentence else f"{value}: {sentence}", []
-    start = sentence.index(value)
+    sentence, parts = sentence if value.lower() in sentence.lower() else f"{value}: {sentence}", []
+    start = sentence.lower().index(value.lower())
     for token in re.finditer(r"\S+", sentence):
         new = start <= token.start() < start + len(value) and not known & {*_WORD.findall(fold(token[0]))}
         parts.append(f"**{literal(token[0])}**" if new else literal(token[0]))
@@ -197,7 +198,7 @@ def _marked(sentence: str, value: str, known: set[str]) -> str:
 def on_patterns(press: Press) -> list[str]:
     """What sets kinds of outlet apart over all events, as far as it is more than chance, and how little stands behind
     some."""
-    rows, said = patterns(press), []
+    rows, said, rates = patterns(press), [], naming(press)[0]
     for question, some in rows[rows.enough].sort_values("share", kind="stable").groupby("question", sort=False):
         least, most = some.iloc[0], some.iloc[-1]
         said += [f"Among kinds with enough behind them, *{most.kind}* outlets {question} most often ({most.share:.0%} "
@@ -205,13 +206,12 @@ def on_patterns(press: Press) -> list[str]:
                  + ("do not touch." if most.low > least.high else "overlap, so that this may be chance.")] * (
                      len(some) > 1)
     few = listed([f"*{kind}*" for kind in dict.fromkeys(rows.kind[~rows.enough])], 8)
-    rates = naming(press)[0]
     solid = int((~rates.chance.astype(bool)).sum())
     return (said or ["No two kinds of outlet, as far as they are known, have enough behind them to be compared."]) + [
         f"{solid or 'No'} choice{'s' * (solid > 1)} of name differ{'s' * (solid < 2)} between kinds of outlet by more "
         "than chance."] * bool(len(rates)) + [
         f"**Small numbers** (one outlet, or fewer than a hundred statements or claims) stand behind {few}: "
-        "one article more could turn them."] * bool(few)
+        "one article more could turn them."] * (bool(few) and rows.kind.nunique() > 1)
 
 
 def on_accuracy(scores: pd.DataFrame, errors: pd.DataFrame) -> list[str]:
