@@ -157,7 +157,7 @@ def test_an_interval_of_any_width_is_drawn(width):
 
 @pytest.mark.parametrize("name", FIGURES)
 def test_an_empty_table_gives_a_reason_and_no_crash(name):
-    empty = [part.iloc[:0] if isinstance(part, pd.DataFrame) and "mark" not in part else part
+    empty = [part.iloc[:0] if isinstance(part, pd.DataFrame) and "colour" not in part else part
              for part in STUDIES[4][name]]
     found = getattr(charts, name)(*empty)
     assert isinstance(found, charts.Nothing) and found.endswith(".")
@@ -220,10 +220,10 @@ def test_no_cell_of_a_saved_table_is_a_formula(tmp_path, cell):
     assert saved.text[0] == "'" + cell and saved.text[1] == "plain" and saved.n[0] == -1
 
 
-def test_outlets_stand_in_one_order_each_with_its_mark():
+def test_outlets_stand_in_one_order_in_the_colour_of_their_kind():
     key = STUDIES[41]["affair"][2]
     assert list(dict.fromkeys(key.kind)) == [kind for kind in charts.KINDS if kind in set(key.kind)]
-    assert len({str(mark) for mark in key.mark[:22]}) == 22
+    assert key.groupby("kind").colour.nunique().eq(1).all()
     assert charts.key(pd.DataFrame({"outlet": ["b", "a"], "name": ["", None],
                                     "kind": ["", None]})).name.tolist() == ["a", "b"]
 

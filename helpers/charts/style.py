@@ -38,8 +38,6 @@ KINDS = {
 #: An outlet that passes on an agency's copy is no agency; a broadcaster or a daily with no further word is national.
 _SYNONYMS = {"agency client": "aggregator", "state": "state media", "regional": "regional", "local": "regional",
              "broadcaster": "national", "daily": "national", "translat": "machine translation"}
-_MARKS = ("o", "s", "^", "D", "v", "P", "*", "X", "h", "<", ">", "d", "p", "8", (4, 1, 0), (5, 1, 30), (6, 1, 0),
-          (3, 0, 20), (5, 0, 36), (4, 0, 22), (7, 0, 0), (8, 1, 0))
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
           "December")
 
@@ -77,18 +75,17 @@ def kind_of(text: str | None) -> str:
 
 
 def key(outlets: pd.DataFrame) -> pd.DataFrame:
-    """Order, colour and mark of each outlet, for every figure of a study.
+    """Order and colour of each outlet, for every figure of a study.
 
     `outlets`: columns outlet, name, kind (any may be empty). Gives rows in the one order (by kind, then name), indexed
-    by outlet: name, kind, colour, mark. Marks repeat beyond 22 outlets; colour and place tell them apart then.
+    by outlet: name, kind, colour (its kind's; place and label tell outlets apart).
     """
     known = outlets.drop_duplicates("outlet").copy()
     known["kind"] = [kind_of(words(kind)) for kind in known.kind]
     known["name"] = [words(name) or outlet for name, outlet in zip(known.name, known.outlet)]
     known["rank"] = known.kind.map(list(KINDS).index)
     known = known.sort_values(["rank", "name", "outlet"]).set_index("outlet")[["name", "kind"]]
-    return known.assign(colour=[KINDS[kind][0] for kind in known.kind],
-                        mark=[_MARKS[place % len(_MARKS)] for place in range(len(known))])
+    return known.assign(colour=[KINDS[kind][0] for kind in known.kind])
 
 
 def of_outlets(outlets: pd.DataFrame, column: str, values: pd.Series) -> pd.Series:

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.colors import to_rgba
 from matplotlib.dates import date2num
 from matplotlib.figure import Figure
 
@@ -73,7 +72,7 @@ def affair(data: pd.DataFrame, events: pd.DataFrame, outlets: pd.DataFrame) -> F
     panels += [figure.add_subplot(grid[1, place], sharey=panels[0]) for place in range(1, len(spans))]
     for axes, (first, last), width in zip(panels, spans, widths):
         _tellings(axes, drawn)
-        _publications(axes, shown, drawn, outlets)
+        _publications(axes, shown, drawn)
         axes.set_xlim(date2num(first) - pad, date2num(first) + width + pad)
         _ticks(axes, first, last, int(max(1, -(-0.3 * (widths + 2 * pad).sum() // 6.2))))
     _bands(panels, week.sort_values("first"), spans)
@@ -140,7 +139,7 @@ def _tellings(axes: Axes, drawn: pd.DataFrame) -> None:
     axes.scatter(date2num(point["first"]), point.lane, color=point.colour, s=18, zorder=4)
 
 
-def _publications(axes: Axes, shown: pd.DataFrame, drawn: pd.DataFrame, outlets: pd.DataFrame) -> None:
+def _publications(axes: Axes, shown: pd.DataFrame, drawn: pd.DataFrame) -> None:
     news = drawn[[pd.notna(published) and 0 <= (published - last).days <= 30
                   for published, last in zip(drawn.published, drawn["last"])]].groupby("article_id")["last"].max()
     shown = shown.assign(start=shown.article_id.map(news).fillna(shown.published)).drop_duplicates(
@@ -150,10 +149,9 @@ def _publications(axes: Axes, shown: pd.DataFrame, drawn: pd.DataFrame, outlets:
     left = date2num(about.published_first)
     axes.barh(about.lane, date2num(about.published_last) - left, left=left, height=0.5, facecolor="none",
               edgecolor=about.colour, linewidth=1.1, zorder=2)
-    for outlet, some in shown.groupby("outlet", dropna=False):
-        axes.scatter(date2num(some.published), some.lane, marker=outlets.mark.get(outlet, "X"), s=100, facecolor="none",
-                     linewidth=1.3, zorder=5, edgecolor=[to_rgba(colour, 0.55 if basis == "inferred" else 1)
-                                                         for colour, basis in zip(some.colour, some.basis)])
+    for basis, some in shown.groupby(shown.basis == "inferred"):
+        axes.scatter(date2num(some.published), some.lane, marker="s" if basis else "o", s=60 if basis else 100,
+                     facecolor="none", linewidth=1.3, zorder=5, edgecolor=some.colour)
 
 
 def _frame(panels: list[Axes], lanes: list[str], outlets: pd.DataFrame) -> None:
