@@ -9,6 +9,7 @@ import pandas as pd
 from helpers.articles import slug
 from helpers.claims import likeness, patterns, quotations
 from helpers.claims.likeness import Profile, Profiles
+from helpers.events.affairs import Affairs
 from helpers.events.corrections import quoted
 from helpers.events.facts import Reader
 from helpers.events.labels import numbered
@@ -31,8 +32,12 @@ def align(statements: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.DataFram
     Claims: columns of the design and `status` (that of most of its statements).
     """
     profiles = profiles or profiles_of(statements, mentions, timexes)
-    alike = profiles.alike
-    groups = alike.groups(len(profiles), SAME, lambda one, other, _: not any(starmap(profiles.at_odds, product(one, other))))
+    alike, affairs = profiles.alike, Affairs(mentions, articles)
+
+    def may_join(one: list[int], other: list[int], _: dict) -> bool:
+        pages = [{profiles[i].fact.article_id for i in side} for side in (one, other)]
+        return all(starmap(affairs.one, product(*pages))) and not any(starmap(profiles.at_odds, product(one, other)))
+    groups = alike.groups(len(profiles), SAME, may_join)
     groups = _corrected(groups, profiles, corrections, statements, articles)
     claim_of, alignment, rows, taken = {}, {}, [], set()
     for members in groups:

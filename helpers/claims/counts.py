@@ -15,10 +15,10 @@ from helpers.annotation.gazetteer import fold
 from helpers.claims import numbers, patterns
 from helpers.claims.likeness import FEW, Profile, Profiles, apart
 from helpers.claims.naming import Value
-from helpers.events import ideas
+from helpers.events import affairs, ideas
 from helpers.events.meeting import Held, meeting, rows
 
-COMMON, MANY, WEEKS = 12, 100, 60  # articles of a study that share a name which still tells an affair; days
+NEAR, COMMON, MANY = 10, 12, 100  # days between two reports on one state of an affair; articles that share a name which still leads to it
 Told = tuple[str, str | None]  # of a statement: article and event
 
 
@@ -33,33 +33,27 @@ class Count(NamedTuple):
     place: int
 
 
-class Affairs:
-    """What tells whether articles are of one affair: `names`, of each article those that are not everywhere in the
-    study, and `days`, when it appeared."""
+class Affairs(affairs.Affairs):
+    """The affairs of the articles, and `days`, when each appeared."""
 
     def __init__(self, mentions: pd.DataFrame, articles: pd.DataFrame, datings: pd.DataFrame | None):
-        named = mentions[mentions["form"].eq("name")][["article_id", "actor_id"]].dropna().drop_duplicates()
-        rare = named.groupby("actor_id")["article_id"].transform("size") <= max(COMMON, min(MANY, len(articles) / 5))
-        self.names = defaultdict(set, named[rare].groupby("article_id")["actor_id"].agg(set))
+        super().__init__(mentions, articles)
+        self.most = max(COMMON, min(MANY, len(articles) / 5))
         self.days = {} if datings is None else dict(zip(datings["article_id"], datings["best"]))
 
-    def one(self, a: Told, b: Told, within: int = WEEKS) -> bool:
-        """Whether two statements are of one affair: their articles share two names, or one `within` so many days or
-        where the event is one; where one names nobody, the event alone tells."""
-        (mine, event_id), (other, its) = a, b
-        same_event, named, met = event_id is not None and event_id == its, self.names[mine], self.names[other]
-        if (shared := len(named & met)) > 1 or same_event:
-            return shared > 0 or not (named and met)
-        days = self.days.get(mine), self.days.get(other)
-        return shared > 0 and None not in days and abs((days[0] - days[1]).days) <= within
+    def together(self, a: Told, b: Told) -> bool:
+        """Whether two statements are of one event, or their articles of the same days."""
+        days = self.days.get(a[0]), self.days.get(b[0])
+        return a[1] is not None and a[1] == b[1] or None not in days and abs((days[0] - days[1]).days) <= NEAR
 
     def rivals(self, told: Sequence[Told], differ: Callable[[int, int], bool]) -> Iterator[tuple[str | None, list[int]]]:
         """Groups of positions, with the event of most, of what two articles of one affair tell differently."""
         linked: dict[int, set[int]] = {}
-        held = Held(self.names[article_id] | {event_id} - {None} for article_id, event_id in told)
+        rare = ({name for name in self.names[article_id] if self.told[name] <= self.most} for article_id, _ in told)
+        held = Held(names | {event_id} - {None} for names, (_, event_id) in zip(rare, told))
         for n, m, _ in chain.from_iterable(rows(*met) for met in meeting(held, len(told))):
             known = linked.get(n) is linked.get(m) is not None
-            if told[n][0] != told[m][0] and not known and self.one(told[n], told[m]) and differ(n, m):
+            if told[n][0] != told[m][0] and not known and self.one(told[n][0], told[m][0]) and differ(n, m):
                 group = {n, m} | linked.get(n, set()) | linked.get(m, set())
                 linked |= dict.fromkeys(group, group)
         for group in sorted({id(group): sorted(group) for group in linked.values()}.values()):
@@ -116,16 +110,25 @@ def disagreements(profiles: Profiles, articles: pd.DataFrame, affairs: Affairs) 
     for each in counts(profiles, articles):
         blocks[each.thing].append(each)
     for thing, block in sorted(blocks.items()):
-        for event_id, group in affairs.rivals([each.told for each in block], lambda n, m, block=block: _rival(block[n], block[m], profiles)):
+        pages = defaultdict(list)
+        for each in block:
+            pages[each.told[0]].append(each.quantity)
+        groups = affairs.rivals([each.told for each in block], lambda n, m, block=block, pages=pages: _rival(block[n], block[m], profiles, affairs, pages))
+        for event_id, group in groups:
             yield "number", thing, event_id, [
                 Value(each.told[0], each.quantity.text, profiles.ids[each.place]) for each in map(block.__getitem__, group)]
 
 
-def _rival(a: Count, b: Count, profiles: Profiles) -> bool:
-    """Whether two numbers of two articles are told of one thing and exclude each other."""
+def _rival(a: Count, b: Count, profiles: Profiles, affairs: Affairs, pages: dict[str, list[numbers.Quantity]]) -> bool:
+    """Whether two numbers of two articles are told of one thing and exclude each other. `pages`: all that each article
+    counts of such things; two that both articles give are told of two."""
     if numbers.compatible(a.quantity, b.quantity) or apart(*(sides := (profiles[a.place], profiles[b.place])), 400):
         return False
     one, other = (side.fact for side in sides)
+    if not (affairs.together(a.told, b.told) or one.times and other.times):
+        return False
+    if all(any(numbers.compatible(each.quantity, told) for told in pages[page]) for each, page in ((a, b.told[0]), (b, a.told[0]))):
+        return False
     whole = {fact.status == "planned" or bool(patterns.any_of("total").search(fact.text)) for fact in (one, other)}
     near = max(a.quantity.size, b.quantity.size) <= 2 * min(a.quantity.size, b.quantity.size)
     if len(whole) > 1 and not near or one.places and other.places and not set(one.places) & set(other.places):

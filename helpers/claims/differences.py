@@ -41,7 +41,8 @@ def differences(profiles: Profiles, statements: pd.DataFrame, mentions: pd.DataF
         told = [("naming", choice, [side[choice][1] for side in sides]) for choice in sorted(set(sides[0]) & set(sides[1]))
                 if value >= ALIKE and sides[0][choice][0] != sides[1][choice][0]]
         one, other = (agents.get(each.fact.statement_id, ()) for each in (a, b))
-        if affairs.one((a.fact.article_id, a.event_id), (b.fact.article_id, b.event_id)) and _one_deed(a, b, {one[:1], other[:1]}, profiles):
+        pages = [(each.fact.article_id, each.event_id) for each in (a, b)]
+        if affairs.one(a.fact.article_id, b.fact.article_id) and affairs.together(*pages) and _one_deed(a, b, {one[:1], other[:1]}, profiles):
             if one[:1] == other[:1] or not (one and other):
                 if _rival_days(a, b, *(affairs.days.get(each.fact.article_id) for each in (a, b))):
                     told.append(("date", a.predicate, [min(each.fact.times, key=lambda when: when.width).text for each in (a, b)]))
@@ -102,9 +103,9 @@ def _rival_days(a: Profile, b: Profile, published_a: date | None, published_b: d
     if not apart(a, b) or published_a is None or published_b is None:
         return False
     gap = min(max(s.earliest - t.latest, t.earliest - s.latest) for s in a.fact.times for t in b.fact.times)
-    told = max(min(when.latest for when in side.fact.times) for side in (a, b))
-    to_come = told >= max(published_a, published_b).toordinal()
-    return (to_come or abs((published_a - published_b).days) < gap) and gap <= SOON
+    told, published = [min(when.latest for when in side.fact.times) for side in (a, b)], [day.toordinal() for day in (published_a, published_b)]
+    news = published_a != published_b and all(0 <= out - day <= 1 for day, out in zip(told, published))
+    return not news and (max(told) >= max(published) or abs((published_a - published_b).days) < gap) and gap <= SOON
 
 
 def _agents(statements: pd.DataFrame, mentions: pd.DataFrame) -> dict[str, tuple[str, str, bool]]:

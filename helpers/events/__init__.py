@@ -8,6 +8,7 @@ import pandas as pd
 
 from helpers.annotation.gazetteer import fold
 from helpers.events import kinds
+from helpers.events.affairs import Affairs
 from helpers.events.corrections import correct
 from helpers.events.facts import Fact, Reader, ordinal
 from helpers.events.happenings import Happening, Index, Window, anchors, fit
@@ -55,7 +56,7 @@ def find(statements: pd.DataFrame, sentences: pd.DataFrame, mentions: pd.DataFra
                 spread |= _spread(thread, event, index, window) if event.known else {}
         shelf.add(facts)
         ids += [fact.statement_id for fact in facts]
-    event_of = correct(join(tellings) | spread, index.events, corrections, statements, articles)
+    event_of = correct(join(tellings, Affairs(mentions, articles)) | spread, index.events, corrections, statements, articles)
     given = pd.Series([event_of.get(key) for key in statements["statement_id"]], statements.index, dtype=object)
     return _table(index, event_of, shelf, ids, names), statements.assign(event_id=given)
 

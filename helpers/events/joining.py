@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, product
 
 from helpers.events import kinds
+from helpers.events.affairs import Affairs
 from helpers.events.happenings import Happening, Window
 from helpers.events.meeting import Held, meeting, rows
 from helpers.events.reading import Thread
@@ -39,15 +40,16 @@ class Telling:
         self.thread = replace(self.thread, facts=[], telling=[])  # a study has many
 
 
-def join(tellings: list[Telling]) -> dict[str, str]:
-    """statement_id → event_id, after tellings of a near deed have been joined, those first that have most in common.
+def join(tellings: list[Telling], affairs: Affairs) -> dict[str, str]:
+    """statement_id → event_id, after tellings of a near deed in two articles of one affair have been joined, those
+    first that have most in common.
     Register events are never joined. Days that contradict each other keep two tellings apart."""
     weight = _weights(tellings)
     enough = ENOUGH * math.log(len({each.article_id for each in tellings}) + 1)
     groups = [[each] for each in tellings]
     for _, i, j in sorted((-score, i, j) for score, i, j in _pairs(tellings, weight) if score >= enough):
         kept, gone = groups[i], groups[j]
-        if kept is not gone and _may_join(kept, gone):
+        if kept is not gone and affairs.one(tellings[i].article_id, tellings[j].article_id) and _may_join(kept, gone):
             kept += gone
             for each in gone:
                 groups[each.number] = kept
@@ -87,7 +89,7 @@ def _may_join(one: list[Telling], other: list[Telling]) -> bool:
 
 def _other_company(a: Telling, b: Telling) -> bool:
     """Whether two tellings without a common day each have somebody the other has not, say one host and two guests."""
-    return not (a.span and a.span == b.span) and bool(a.people - b.people and b.people - a.people)
+    return not (a.span and b.span) and bool(a.people - b.people and b.people - a.people)
 
 
 def _named(groups: list[list[Telling]]) -> dict[str, str]:
