@@ -245,6 +245,37 @@ def test_the_two_sentences_that_differ_stand_side_by_side_with_the_difference_ma
     assert "première visite **depuis 2019**" in one and "première visite **en trois ans**" in other
 
 
+def test_silence_is_said_only_where_nothing_like_the_claim_is_told():
+    study = affair()
+    study.statements.loc[study.statements.statement_id == "trois:1", "text"] = "Une guerre dure encore"
+    cells = findings.claim_cells(study, "e").set_index(["claim_id", "outlet"])
+    assert cells.state["c-un", "trois"] == "near" and cells.statements["c-un", "trois"] == ["trois:1"]
+    assert cells.state["c-un", "deux"] == "silent" and cells.statements["c-un", "deux"] == []
+    told, = (line for line in findings.on_sources(study, "e") if "claims" in line)
+    assert "Several tell 1 of them, one alone 2; 2 could be either" in told
+
+
+def test_a_first_that_is_contradicted_is_so_in_every_article_that_has_it():
+    states = findings.claim_cells(affair(), "e").set_index("claim_id").state
+    assert set(states["c"]) == {"contradicted"}
+
+
+def test_a_clause_is_shown_with_what_it_needs_to_be_understood():
+    study = affair()
+    study.statements.loc[study.statements.statement_id == "un:1", "text"] = "guerre dure"
+    told = findings.claims_told(study, "e").drop_duplicates("claim_id").set_index("claim_id").claim
+    assert told["c-un"] == "Une guerre dure" and told["c-deux"] == "Le conflit coûte cher à toute la région."
+
+
+def test_one_original_stands_in_all_its_wordings_with_the_words_that_are_shared():
+    study, texts = affair(), ["les deux armées doivent s'unir plus étroitement", "les armées devront s'unir « plus fermement »"]
+    for name, text in zip(("un", "deux"), texts):
+        study.statements.loc[study.statements.statement_id == f"{name}:1", ["text", "quote_group"]] = text, "q"
+    words = findings.renderings(study)
+    assert [" ".join(some.word) for _, some in words.groupby("wording", sort=False)] == texts
+    assert set(words.word[words.shared_by == 2]) == {"les", "armées", "s'unir", "plus"}
+
+
 def test_what_clients_of_an_agency_drop_is_what_another_client_prints():
     rows = findings.dropped(affair(), "e").set_index("outlet")
     assert set(rows.index) == {"un", "deux"} and set(rows.passed_on) == {3} and set(rows.kept) == {2}

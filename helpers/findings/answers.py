@@ -205,7 +205,7 @@ def on_patterns(press: Press) -> list[str]:
                  f"of {most.n}), *{least.kind}* ones least often ({least.share:.0%} of {least.n}): the intervals "
                  + ("do not touch." if most.low > least.high else "overlap, so that this may be chance.")] * (
                      len(some) > 1)
-    few = listed([f"*{kind}*" for kind in dict.fromkeys(rows.kind[~rows.enough])], 8)
+    few = listed([f"*{kind}*" for kind in dict.fromkeys(rows.kind) if kind not in set(rows.kind[rows.enough])], 8)
     solid = int((~rates.chance.astype(bool)).sum())
     return (said or ["No two kinds of outlet, as far as they are known, have enough behind them to be compared."]) + [
         f"{solid or 'No'} choice{'s' * (solid > 1)} of name differ{'s' * (solid < 2)} between kinds of outlet by more "

@@ -1,4 +1,4 @@
-"""Findings of the fourth notebook, outlet by outlet: what each makes of an event and of the days around it."""
+"""Findings of the fourth notebook, outlet by outlet: what each makes of an event, and what kinds of outlet do."""
 
 from __future__ import annotations
 
