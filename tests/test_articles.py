@@ -184,7 +184,7 @@ def test_outlets_from_the_best_source(tmp_path):
         head_txt="Le Phare\nDERNIÈRES NOUVELLES\n\nLe pont de Vasmer rouvre au trafic\n\n" + STORY,
         **{"lephare-2024-03-12_txt": STORY, "4711_txt": STORY},
     )
-    for name in ("La Balise/2024-03-12.txt", "2024/mars/12.txt", "textes/page 3.txt"):
+    for name in ("La Balise/2024-03-12.txt", "La Lucarne/2024/12.txt", "2024/mars/12.txt", "textes/page 3.txt"):
         (tmp_path / name).parent.mkdir(parents=True)
         (tmp_path / name).write_text(STORY)
     known = pd.DataFrame({"outlet": ["phare"], "name": ["Le Phare"], "domain": ["lephare.example"]})
@@ -201,6 +201,7 @@ def test_outlets_from_the_best_source(tmp_path):
         "lephare-2024-03-12.txt": ("lephare", "file name"),
         "4711.txt": ("4711", "file name"),
         "La Balise/2024-03-12.txt": ("La Balise", "file name"),
+        "La Lucarne/2024/12.txt": ("La Lucarne", "file name"),
         "2024/mars/12.txt": ("12", "file name"),
         "textes/page 3.txt": ("page-3", "file name"),
     }

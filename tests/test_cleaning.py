@@ -105,12 +105,24 @@ def test_a_first_line_is_the_outlet_only_where_more_than_its_place_says_so(line)
 @pytest.mark.parametrize("head", [
     "Titre : {0}\nSource : L’Écho du Fjord\nDate : 12 mars 2024\nAuteur : Odile Marc\n\n", "TITRE : « {0} »\nJOURNAL: L’Écho du Fjord\nDATE: 12/03/2024\n"
     "AUTEUR : Odile Marc\nRUBRIQUE : Monde\n", "Média : L’Écho du Fjord\nDate de publication : mardi 12 mars 2024\nAuteur : Odile Marc\n\n{0}\n",
-    "---\ntitle: \"{0}\"\nsource: L’Écho du Fjord\ndate: 2024-03-12\nauthor: Odile Marc\n---\n"])
+    "---\ntitle: \"{0}\"\nsource: L’Écho du Fjord\ndate: 2024-03-12\nauthor: Odile Marc\n---\n",
+    "Title: {0}\n\nSource: L’Écho du Fjord\n\nAuthor: Odile Marc\n\nPublished Time: 2024-03-12T08:00:00Z\n\nMarkdown Content:\n"])
 def test_labels_above_a_text_say_what_it_is(head):
     page = cleaning.clean(head.format(FRAME["title"]) + FRAME["text"], "markdown" if head.startswith("---") else "text")
     title = "« La Bordavie rouvre son pont frontalier »" if "TITRE" in head else FRAME["title"]
     check(page, {"text": f"{title}\n{FRAME['text']}", "title": title, "site": "L’Écho du Fjord", "byline": "Odile Marc", "credit": None})
     assert str(page.published) == "2024-03-12" and page.published_from == "metadata"
+
+
+@pytest.mark.parametrize("line", ["[L’Écho du Fjord, 12 mars 2024]", "L’Écho du Fjord — mardi 12 mars 2024", "(Le Phare, 12/03/2024, p. 8)"])
+@pytest.mark.parametrize("first", [True, False])
+def test_the_day_of_the_print_above_a_text_is_its_day(line, first):
+    if first and "—" in line:
+        pytest.xfail("a first line that names the outlet is taken for its masthead whole, with its day")
+    head = [line, FRAME["title"]] if first else [FRAME["title"], line]
+    page = cleaning.clean("\n\n".join([*head, FRAME["text"]]))
+    check(page, {"text": f"{FRAME['title']}\n{FRAME['text']}", "title": FRAME["title"], "published_from": "page"})
+    assert str(page.published) == "2024-03-12"
 
 
 @pytest.mark.parametrize("line", ["Date : 12 mars 2024", "Source : une lettre du ministère\nLa ministre répond : « Non. »"])

@@ -278,7 +278,8 @@ def test_a_table_without_known_columns_is_told_with_those_it_has(tmp_path):
 
 @pytest.mark.parametrize("shape", [
     lambda record: {"status": "ok", "data": {"count": 2, "items": [record, record]}},
-    lambda record: [{"_index": "presse", "_source": record}] * 2, lambda record: {"a": record, "b": {"c": record}}])
+    lambda record: [{"_index": "presse", "_source": record}] * 2, lambda record: {"a": record, "b": {"c": record}},
+    lambda record: [{"title": record["title"], "date": record["date"], "fields": {key: record[key] for key in ("text", "source")}}] * 2])
 def test_records_are_found_in_what_wraps_them(tmp_path, shape):
     (tmp_path / "a.json").write_text(json.dumps(shape(formats.RECORD | {"date": {"$date": "2024-07-19T10:00:00Z"}})))
     found = read(tmp_path)[0]

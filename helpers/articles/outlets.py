@@ -47,11 +47,10 @@ def _from_name(path: PurePosixPath) -> str:
     """The outlet a file name gives: its words before the first number, if they are few; else the folder's name, if it
     has any; else the whole name.
 
-    >>> [_from_name(PurePosixPath(name)) for name in ("lacroix-2024-07-19.txt", "000_4ba946.txt", "La Une/2024.txt")]
+    >>> [_from_name(PurePosixPath(name)) for name in ("lacroix-2024-07-19.txt", "000_4ba946.txt", "La Une/2024/07.txt")]
     ['lacroix', '000-4ba946', 'La Une']
     """
-    leads = [re.match(r"(?:[a-z]+(?:-|$))*", slug(name))[0].strip("-") for name in (path.stem, path.parent.name)]
-    told = [lead.count("-") < 3 and bool({*lead.split("-")} - {"", *RULES["generic_names"]}) for lead in leads]
-    # an archive, which has an ending, is no folder of an outlet
-    folder = told[1] and not path.parent.suffix and path.parent.name
-    return leads[0] if told[0] else folder or slug(path.stem) or path.stem
+    names = (path.stem, *(folder.name for folder in path.parents if not folder.suffix))  # an archive is no outlet
+    leads = {name: re.match(r"(?:[a-z]+(?:-|$))*", slug(name))[0].strip("-") for name in names}
+    told = (name for name, lead in leads.items() if lead.count("-") < 3 and {*lead.split("-")} - {*RULES["generic_names"]})
+    return leads.get(name) or name if (name := next(told, slug(path.stem) or path.stem)) == path.stem else name

@@ -131,10 +131,8 @@ def _csv(place: Place, rows: Iterator[str]) -> Iterator[Found]:
                          f"beside it: {'take it out of the archive' if place.depth else 'nothing to do'}")
     for number, row in enumerate(table, 1):
         last, held[:] = "".join(held), []
-        if any(row.pop(None, ())):  # a text would be half of itself
-            yield Found(f"{place.source}#{number}", reason="more cells than columns: put the text in quotation marks")
-        else:
-            yield record(place, number, row, names, "CSV")
+        broken = Found(f"{place.source}#{number}", reason="more cells than columns: put the text in quotation marks")
+        yield broken if any(row.pop(None, ())) else record(place, number, row, names, "CSV")
     if last.count('"') % 2:
         raise Unreadable("ends within quotation marks: cut short, its last row, too: fetch it again")
 
@@ -170,12 +168,14 @@ def _json(place: Place, rows: Iterator[str]) -> Iterator[Found]:
 def _nodes(whole: object, given: Mapping[str, str]) -> list:
     """The records that a JSON value holds: a table by columns; itself; those of its longest list, or of what it
     wraps."""
-    values = list(whole.values()) if isinstance(whole, dict) else []
+    items = whole.items() if isinstance(whole, dict) else ()
+    values = [value for _, value in items]
     if values and "text" in columns_of(whole, given):
         rows = dict.fromkeys(chain.from_iterable(values)) if all(isinstance(value, dict) for value in values) else None
         return [{name: cells.get(row) for name, cells in whole.items()} for row in rows] if rows else [whole]
     lists = [value for value in values if isinstance(value, list) and value and isinstance(value[0], dict)]
-    wrapped = [node for value in values if isinstance(value, dict) for node in _nodes(value, given)]
+    wrapped = [{key: one for key, one in items if key != name} | node
+               for name, value in items if isinstance(value, dict) for node in _nodes(value, given)]
     return max([*lists, wrapped], key=len) or [whole]
 
 
