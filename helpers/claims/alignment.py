@@ -4,6 +4,7 @@ from __future__ import annotations
 from itertools import product, starmap
 from statistics import mode
 
+import numpy as np
 import pandas as pd
 
 from helpers.articles import slug
@@ -39,24 +40,23 @@ def align(statements: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.DataFram
         return all(starmap(affairs.one, product(*pages))) and not any(starmap(profiles.at_odds, product(one, other)))
     groups = alike.groups(len(profiles), SAME, may_join)
     groups = _corrected(groups, profiles, corrections, statements, articles)
-    claim_of, alignment, rows, taken = {}, {}, [], set()
+    claim_of, alignment, rows, taken = np.empty(len(profiles), dtype=object), np.ones(len(profiles)), [], set()
     for members in groups:
         chosen, known = [profiles[i] for i in members], alike.among(members) if len(members) > 1 else {}
         rows.append(_row(chosen, profiles, taken))
         for i in members:
             links = [known.get((min(i, j), max(i, j)), 0.0) for j in members if j != i]
-            claim_of[profiles.ids[i]], alignment[profiles.ids[i]] = rows[-1][0], round(sum(links) / len(links), 4) if links else 1.0
-    ids = statements["statement_id"]
-    given = statements.assign(claim_id=ids.map(claim_of).astype(object), alignment=ids.map(alignment).astype(float))
+            claim_of[i], alignment[i] = rows[-1][0], round(sum(links) / len(links), 4) if links else 1.0
+    given = pd.DataFrame({"claim_id": claim_of, "alignment": alignment}, profiles.ids).reindex(statements["statement_id"])
     found = pd.DataFrame(rows, columns=COLUMNS, dtype=object).sort_values("claim_id", ignore_index=True)
-    return found, quotations.grouped(given, mentions, events)
+    return found, quotations.grouped(statements.assign(**given.set_axis(statements.index)), mentions, events)
 
 
-def _corrected(groups: list[list[int]], profiles: list[Profile], corrections: pd.DataFrame | None, statements: pd.DataFrame,
+def _corrected(groups: list[list[int]], profiles: Profiles, corrections: pd.DataFrame | None, statements: pd.DataFrame,
                articles: pd.DataFrame) -> list[list[int]]:
     """The groups as the analyst has them: hers joined whole, or one statement taken out of the other's group."""
     fixes = [] if corrections is None else corrections.to_dict("records")
-    place = {each.fact.statement_id: at for at, each in enumerate(profiles)} if fixes else {}
+    place = {statement_id: at for at, statement_id in enumerate(profiles.ids)} if fixes else {}
     for fix in fixes:
         mine, others = ([place[ids[0]] for ids in quoted(words, article, statements, articles) if ids[0] in place]
                         for words, article in ((fix["target"], fix["article"]), (fix["value"], "")))

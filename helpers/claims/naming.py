@@ -22,7 +22,7 @@ from helpers.cleaning import lines
 SAME_WEEKS = 60
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Value:
     """One side of a conflict."""
 
@@ -173,7 +173,7 @@ def terms_of(profiles: Profiles, mentions: pd.DataFrame, articles: pd.DataFrame,
     Referents that are persons or states by their names and titles are left to `roles` and `spellings`.
     """
     found = find_terms(articles, terms)
-    told, people = defaultdict(list), _people(mentions, articles)
+    told, people = defaultdict(list), _people(mentions, articles) if len(found) else {}
     for row in found.to_dict("records"):
         if any(2 * (min(end, row["end"]) - max(start, row["start"])) > row["end"] - row["start"] for start, end in people.get(row["article_id"], ())):
             continue

@@ -134,12 +134,12 @@ def _claims(read: Read, known: Registers, settings: Settings, _: dict) -> dict:
     given = [read("mentions"), read("timexes", _TIMEX), read("events")]
     profiles = claims.profiles_of(told, *given[:2])
     found, told = claims.align(told, *given, pages, corrections=known["corrections/claims"], profiles=profiles)
-    found = _counted(found, "claim_id", told, pages)
+    further = told[["statement_id", "claim_id", "alignment", "quote_group"]]
+    told = told.drop(columns=["sources", "source_chain", "quote_text", "lemmas"])  # read no more
     conflicts = claims.conflicts(told, *given, pages, terms=known["terms"], known_actors=known["actors"],
                                  datings=read("datings"), profiles=profiles, chronology=known["chronology"])
-    further = told[["statement_id", "claim_id", "alignment", "quote_group"]]
-    whole = tables.whole(settings.derived, ["found-statements", "credits", "tellings"], further)
-    return {"claims": found, "conflicts": conflicts, "statements": whole}
+    return {"claims": _counted(found, "claim_id", told, pages), "conflicts": conflicts, "statements": tables.whole(
+        settings.derived, ["found-statements", "credits", "tellings"], further)}
 
 
 def _counted(things: pd.DataFrame, key: str, rows: pd.DataFrame, pages: pd.DataFrame, total: str = "") -> pd.DataFrame:
