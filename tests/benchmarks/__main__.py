@@ -2,7 +2,7 @@
 
     python -m tests.benchmarks                            the pass, cleaning, near-duplicates, growth from 1,000 to 10,000
     python -m tests.benchmarks --sizes 1000 4000          growth between other sizes
-    python -m tests.benchmarks --only growth --sizes 50000
+    python -m tests.benchmarks --only memory              50,000 articles, each stage in a process of its own (long: 20 minutes)
 
 Ratios, so that a slow machine or a busy one says the same; seconds are of processor time. tests/benchmarks/REPORT.md holds one run.
 """
@@ -89,29 +89,43 @@ def _peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2 ** 20
 
 
-def build(folder: Path) -> None:
-    """The stages after the pass, on a prepared study; prints, as JSON, what each cost: processor seconds, and the most memory so far in GB."""
-    from helpers.study import stages
-    from helpers.study.registers import read_registers
-    from helpers.study.settings import read_settings
-    settings, costs = read_settings(folder), {}
-    known = read_registers(settings)
+def build(folder: Path, apart: bool = False) -> None:
+    """The stages after the pass, on a prepared study; prints, as JSON, what each cost: processor seconds, and the most memory so far in GB.
+
+    apart: each in a process of its own, as `study build` does with much to read: the most memory is that of the stage.
+    """
+    from helpers.study import passing, stages
+    costs = {}
     for stage in stages.STAGES[2:]:
-        start = time.process_time()
-        stages._work(stage.name, settings, known, {})
-        costs[stage.name] = (time.process_time() - start, _peak())
+        if apart:
+            with passing.processes(1) as executor:
+                costs[stage.name] = executor.submit(work, stage.name, folder).result()
+        else:
+            costs[stage.name] = work(stage.name, folder)
         print(f"{stage.name} {costs[stage.name]}", file=sys.stderr, flush=True)
     print(json.dumps(costs))
 
 
-def growth(sizes: list[int], pace: float) -> None:
+def work(name: str, folder: Path) -> tuple[float, float]:
+    """One stage: its processor seconds, and the most memory of this process so far in GB."""
+    from helpers.study import stages
+    from helpers.study.registers import read_registers
+    from helpers.study.settings import read_settings
+    settings = read_settings(folder)
+    known, start = read_registers(settings), time.process_time()
+    stages._work(name, settings, known, {})
+    return time.process_time() - start, _peak()
+
+
+def growth(sizes: list[int], pace: float, apart: bool = False) -> None:
     """What the stages cost from size to size, their exponent, and their share of the pass; the most memory."""
     import press
     costs, words = {}, sum(len(press.text(article).split()) for article in press.articles(300)) / 300
     with tempfile.TemporaryDirectory() as place:
         prepare(Path(place), sizes)
         for size in sizes:
-            done = subprocess.run([sys.executable, __file__, "--step", f"{place}/{size}"], check=True, stdout=subprocess.PIPE, text=True)
+            command = [sys.executable, __file__, "--step", f"{place}/{size}", *["--apart"] * apart]
+            done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
             costs[size] = json.loads(done.stdout)
     for name in costs[sizes[0]]:
         print(f"{name:>10}: " + ", ".join(f"{costs[size][name][0]:8.1f} s at {size:,}" for size in sizes)
@@ -134,11 +148,12 @@ def _exponent(seconds: dict[int, float]) -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sizes", type=int, nargs="+", default=[1000, 10000])
-    parser.add_argument("--only", choices=["pass", "growth", "others"])
+    parser.add_argument("--only", choices=["pass", "growth", "others", "memory"])
     parser.add_argument("--step", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--apart", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.step:
-        return build(options.step)
+        return build(options.step, options.apart)
     print(machine(), flush=True)
     pace = speed() if options.only != "others" else 0.0
     if options.only in (None, "others"):
@@ -148,6 +163,8 @@ def main() -> None:
                 subprocess.run([sys.executable, str(HERE / other)], check=False, env=os.environ | {"PYTHONPATH": str(HERE.parents[1])})
     if options.only in (None, "growth"):
         growth(options.sizes, pace)
+    if options.only == "memory":
+        growth([50_000], pace, apart=True)
 
 
 if __name__ == "__main__":
