@@ -31,7 +31,7 @@ def study(marked, published=()):
     found, texts = [], []
     for n, text in enumerate(marked):
         plain = MARK.sub(lambda m: m["text"], text)
-        texts.append({"article_id": f"a{n}", "text": plain, "published": date.fromisoformat(published[n]) if published else None})
+        texts.append({"article_id": f"a{n}", "source_file": f"a{n}.txt", "text": plain, "published": date.fromisoformat(published[n]) if published else None})
         shift = 0
         for m in MARK.finditer(text):
             start = m.start() - shift
@@ -181,7 +181,7 @@ def many_names(n):
 @pytest.mark.slow
 def test_two_hundred_thousand_forms_in_minutes():
     mentions = pd.DataFrame([[f"a{i // 40}", i % 40, 0, len(t), t, "PER", "name", False, None] for i, t in enumerate(many_names(200_000))], columns=COLUMNS)
-    articles = pd.DataFrame({"article_id": mentions.article_id.unique()}).assign(text="", published=None)
+    articles = pd.DataFrame({"article_id": mentions.article_id.unique()}).assign(source_file="", text="", published=None)
     began = time.process_time()
     _, table, _ = actors.identify(mentions, articles)
     assert time.process_time() - began < 240

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from helpers.actors.spellings import sounds
-from helpers.annotation.gazetteer import adjectives, by_form, fold, section
+from helpers.annotation.gazetteer import adjectives, by_form, fold, parts, read_rows, section
 
 KOREAS = frozenset(("Corée du Nord", "Corée du Sud"))
 
@@ -65,6 +65,17 @@ def is_acronym(text: str) -> bool:
     """
     letters = text.replace(".", "")
     return 2 <= len(letters) <= 8 and letters.isupper() and letters.isalnum()
+
+
+@cache
+def other_names() -> dict[str, list[str]]:
+    """Folded name → all names of that organisation, for those known the world over (`data/organisations.csv`).
+
+    >>> other_names()["agence france-presse"][0]
+    'AFP'
+    """
+    bodies = [[row["name"], *parts(row["aliases"])] for row in read_rows("organisations.csv")]
+    return {fold(name): names for names in bodies for name in names}
 
 
 def definitions(text: str, spans: Iterable[tuple[int, int, str]]) -> list[tuple[str, str]]:
