@@ -93,11 +93,11 @@ class _GroupIndex:
         return self.done[fold(text), kind]
 
     def _find(self, text: str, kind: str) -> tuple[str, str, float]:
-        everywhere = groups.other_names().get(fold(text), []) if kind == "organisation" else []
-        chosen = next((name for known in (self.ledger.forms, self.kinds) for name in everywhere if fold(name) in known), text)
+        names = groups.other_names().get(fold(text), []) if kind == "organisation" else []
+        chosen = next((name for met in (self.ledger.forms, self.kinds) for name in names if fold(name) in met), text)
         if fold(chosen) != fold(text):
             return self.find(chosen, kind)[0], f"another name of {chosen}", .95
-        names = self.acronyms.get(text, []) if groups.is_acronym(text) and not everywhere else []
+        names = self.acronyms.get(text, []) if groups.is_acronym(text) and not names else []
         if names:
             country = by_form().get(fold(names[0])) if fold(names[0]) not in self.ledger.forms else None
             return self.ledger.state(country.country) if country else self.find(names[0], kind)[0], f"acronym of {names[0]}", .95
