@@ -82,6 +82,8 @@ def counts(profiles: Profiles, articles: pd.DataFrame) -> list[Count]:
 def _counted(quantity: numbers.Quantity, home: Profile, text: str) -> tuple[str, bool]:
     """What a number counts by its noun, the participle behind it, or the verb of its clause, and whether made so."""
     noun = numbers.class_of(quantity.unit) if quantity.unit else ""
+    if noun.startswith("lasted"):
+        return f"lasted {ideas.idea(noun[7:] or home.predicate)}", False
     inside = quantity.start < home.fact.end and not re.search(r"[.;:\n]", text[quantity.end:home.fact.start])
     made = _deeds().get(verb_of(fold(home.fact.predicate), _deeds()), "") if inside else ""
     if not made and inside and patterns.any_of("lost").search(home.fact.own_text):
@@ -97,8 +99,7 @@ def _counted(quantity: numbers.Quantity, home: Profile, text: str) -> tuple[str,
 def verb_of(predicate: str, known: Container[str]) -> str:
     """The verb of those known which a predicate is, though its lemma was left as it stands (« compte »); empty for
     none."""
-    forms = predicate, f"{predicate}r", f"{predicate}er", f"{predicate[:-1]}er"
-    return next((word for word in forms if word in known), "")
+    return next((verb for verb in (predicate, f"{predicate}r", predicate + "er", predicate[:-1] + "er") if verb in known), "")
 
 
 def disagreements(profiles: Profiles, articles: pd.DataFrame, affairs: Affairs) -> Iterable[tuple]:
@@ -133,7 +134,7 @@ def _rival(a: Count, b: Count, profiles: Profiles, affairs: Affairs, pages: dict
     near = max(a.quantity.size, b.quantity.size) <= 2 * min(a.quantity.size, b.quantity.size)
     if len(whole) > 1 and not near or one.places and other.places and not set(one.places) & set(other.places):
         return False
-    same_event = a.told[1] is not None and a.told[1] == b.told[1]
+    one_event = a.told[1] is not None and a.told[1] == b.told[1]
     if a.made and b.made:
         return len({numbers.class_of(each.quantity.unit) for each in (a, b)} & {*patterns.words("wide")} - {"person"}) < 2
     features = [side.features - ideas.of_text(f"{q.text} {q.unit}") for side, q in zip(sides, (a.quantity, b.quantity))]
@@ -141,4 +142,4 @@ def _rival(a: Count, b: Count, profiles: Profiles, affairs: Affairs, pages: dict
     content = {feature for feature in shared if feature[0] not in "@#"}
     most = 0 < min(sum(feature[0] not in "@#" for feature in each) for each in features) <= 2 * len(content)
     alone = near and a.thing not in {*patterns.words("common_units"), *_deeds().values()}  # the affair has only one such number
-    return alone or bool(near or content) and len(content) + most + min(2, len(shared - content)) + near + same_event > 2
+    return alone or bool(near or content) and len(content) + most + min(2, len(shared - content)) + near + one_event > 2

@@ -22,7 +22,7 @@ from helpers.events.facts import Fact
 from helpers.events.meeting import rows
 from helpers.speech.lexicon import reporting_lemmas
 
-ALIKE, REST, SOON = 0.35, 0.5, 15  # days between two rival dates
+ALIKE, REST, SOON, SEASON = 0.35, 0.5, 15, 200  # days between two rival dates, and of what is to come
 
 
 _choice_of = partial(patterns.listed, "claims_choices.csv", "words", "choice")
@@ -61,8 +61,7 @@ def _candidates(profiles: Profiles, agents: dict[str, tuple]) -> Iterator[tuple]
     where they are of one event."""
     may, choices = np.zeros((3, len(profiles)), dtype=bool), {}  # which have a choice of words, a day, an agent
     for n, fact in enumerate(each.fact for each in profiles):
-        if chosen := _chosen(fact):
-            choices[n] = chosen
+        choices |= {n: chosen} if (chosen := _chosen(fact)) else {}
         may[:, n] = bool(chosen), bool(fact.times), fact.statement_id in agents
     alike, event = profiles.alike, profiles.event
     same_event = (event[alike.one] == event[alike.other]) & (event[alike.one] >= 0)
@@ -88,9 +87,10 @@ def _of_one(fact: Fact) -> bool:
 
 def _one_deed(a: Profile, b: Profile, agents: set[tuple], profiles: Profiles) -> bool:
     """Whether two statements tell the same done to the same, whoever did it: one verb, most of the rest in common."""
-    rest = [each.features - {f"@{actor}" for actor in chain(*agents)} for each in (a, b)]
-    common, verbs_told = rest[0] & rest[1], {ideas.idea(each.fact.predicate) for each in (a, b)}
-    if len(verbs_told) > 1 or verbs_told == {""} or len(common) < 2:
+    told = ideas.of_text(" ".join(w.text for x in (a, b) for w in x.fact.times)) | {f"@{who}" for who in chain(*agents)}
+    rest, verbs = [each.features - told for each in (a, b)], {ideas.idea(each.fact.predicate) for each in (a, b)}
+    common = rest[0] & rest[1]
+    if len(verbs) > 1 or verbs == {""} or len(common) < 2:
         return False
     if verb_of(a.fact.predicate, patterns.words("chosen")) and common not in rest:  # into two offices
         return False
@@ -100,12 +100,13 @@ def _one_deed(a: Profile, b: Profile, agents: set[tuple], profiles: Profiles) ->
 def _rival_days(a: Profile, b: Profile, published_a: date | None, published_b: date | None) -> bool:
     """Whether two days told of one deed exclude each other, and are not those of a deed done twice: what two articles
     tell as news has happened again where the articles lie as far apart as the days."""
-    if not apart(a, b) or published_a is None or published_b is None:
+    if not apart(a, b) or None in (published_a, published_b) or "planned" in {a.fact.status} ^ {b.fact.status}:
         return False
     gap = min(max(s.earliest - t.latest, t.earliest - s.latest) for s in a.fact.times for t in b.fact.times)
-    told, published = [min(when.latest for when in side.fact.times) for side in (a, b)], [day.toordinal() for day in (published_a, published_b)]
-    news = published_a != published_b and all(0 <= out - day <= 1 for day, out in zip(told, published))
-    return not news and (max(told) >= max(published) or abs((published_a - published_b).days) < gap) and gap <= SOON
+    told, out = [min(when.latest for when in side.fact.times) for side in (a, b)], [day.toordinal() for day in (published_a, published_b)]
+    news = published_a != published_b and all(0 <= printed - day <= 1 for day, printed in zip(told, out))
+    to_come, recalled = max(told) >= max(out), max(when.latest for side in (a, b) for when in side.fact.times) < min(out)
+    return not news and gap <= (SEASON if to_come else SOON) and (to_come or recalled or abs(out[0] - out[1]) < gap)
 
 
 def _agents(statements: pd.DataFrame, mentions: pd.DataFrame) -> dict[str, tuple[str, str, bool]]:

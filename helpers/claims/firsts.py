@@ -12,7 +12,6 @@ from helpers.claims import numbers, patterns
 from helpers.claims.counts import Affairs
 from helpers.claims.likeness import Profiles
 from helpers.claims.naming import Value
-from helpers.events import ideas
 
 NEVER = date.max, date.min
 
@@ -28,8 +27,7 @@ def disagreements(profiles: Profiles, articles: pd.DataFrame, events: pd.DataFra
         for at, words, *first in found if here else ():
             n, whose = profiles.nearest(article_id, at, at + 1), patterns.expression("whose").search(words)
             event_id = profiles.events[n] if profiles.begin[n] <= at < profiles.end[n] else mode(here)
-            year = _year(first[2], affairs.days.get(article_id))
-            told.append(((article_id, event_id), words, (*first, year, whose and whose.lastgroup), profiles.ids[n]))
+            told.append(((article_id, event_id), words, (*first, _year(first[2], affairs.days.get(article_id)), whose and whose.lastgroup), profiles.ids[n]))
 
     def differ(n: int, m: int) -> bool:
         ids = [told[k][0][1] for k in (n, m)]
@@ -59,5 +57,4 @@ def _at_odds(one: tuple, other: tuple) -> bool:
     since = [set(re.findall(r"\w+", first[2])) - {"depuis", "en", "l", "la", "le", "les", "que", "de"} for first in (one, other)]
     within = since[0] <= since[1] or since[1] <= since[0]
     apart = bool(since[0] and since[1]) and (not within or bool((since[0] ^ since[1]) & {"moins", "plus"}))
-    about = [ideas.of_text(first[1].replace("plus", "")) for first in (one, other)]
-    return (one[0] != other[0] or apart) and (one[0] != "most" or bool(about[0] & about[1]))
+    return one[0] != other[0] or apart

@@ -74,7 +74,7 @@ class Profiles(Shelf):
         self.event, self._predicate, self._deed, self._planned = (pd.factorize(np.array(column, dtype=object))[0] for column in columns[:4])
         self._predicate_feature = np.array([self._held.known.get(word, -1) for word in columns[1]], dtype=np.int64)
         self._weights = np.log(1 + (len(self) + 10) / (self._held.counts() + 1))
-        self._things, self._sizes = (np.array(column, dtype=np.int64) for column in (self._held.things, self._held.sizes))
+        self._things, self._sizes = (np.array(each, dtype=np.int64) for each in (self._held.things, self._held.sizes))
         self._whole = np.bincount(np.repeat(np.arange(len(self)), self._sizes), self._weights[self._things], len(self))
 
     def places(self, article_id: str) -> range:
@@ -93,11 +93,9 @@ class Profiles(Shelf):
 
     @cached_property
     def _telling(self) -> frozenset[str]:
-        """Actors of at most half the articles; the others are the study's own, and stand under many names."""
-        names = list(self._held.known)
-        told = pd.DataFrame({"page": np.repeat(self.page, self._sizes), "thing": self._things})
-        told = told[told["thing"].isin([n for n, name in enumerate(names) if name[0] == "@"])].drop_duplicates()["thing"].value_counts()
-        return frozenset(names[n][1:] for n in told.index[told <= len(self._pages) / 2])
+        """Actors of at most one statement in twenty; the others are the study's own, and stand under many names."""
+        told = zip(self._held.known, self._held.counts().tolist())
+        return frozenset(name[1:] for name, times in told if name[0] == "@" and times <= len(self) / 20)
 
     def at_odds(self, one: int, other: int) -> bool:
         """Whether two statements say different things in however like words: a number that the other does not bear out,
@@ -113,7 +111,7 @@ class Profiles(Shelf):
         """A statement, its own ideas, its larger numbers and its telling actors."""
         told = self[place]
         own = told.features - ideas.of_text(told.fact.hangs_on) | set(map(ideas.idea, told.fact.lemmas))
-        return told, own, [each for each in told.quantities if each.size > FEW], self._telling & set(told.fact.actors)
+        return told, own, [each for each in told.quantities if each.size > FEW and each.unit != "lasted"], self._telling & set(told.fact.actors)
 
     _stance = cached_property(lambda self: lru_cache(AT_HAND)(self._told))
 
@@ -123,7 +121,7 @@ class Profiles(Shelf):
         event only."""
         found = [np.empty(0, "i8,i8,f8")]
         for one, other, count in meeting(self._held, 40, self.event, 400):
-            near = (count > 1) | (np.minimum(self._sizes[one], self._sizes[other]) < 3)
+            near = (count > 1) | (np.minimum(self._sizes[one], self._sizes[other]) < 3) | (self.event[one] == self.event[other]) & (self.event[one] >= 0)
             found.append(self._scored(one[near], other[near]))
         return Alike(np.concatenate(found), LEAST)
 

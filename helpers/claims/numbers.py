@@ -63,14 +63,18 @@ def _read(match: re.Match, text: str) -> Quantity | None:
     else:
         low = value(figure)
         high, factor, slack = value(match["other"]) if match["other"] else low, patterns.table()["scale"].get(scale, 1), 0.0
-    served = patterns.expression("served").match(text, match.end())
-    if served and low and high:  # « trois ans de prison »: a number of days of it
-        days = patterns.table()["days"][fold(served["time"])]
-        return Quantity(low * days, high * days, fold(served["what"]), text[match.start():served.end()], match.start(), served.end())
+    told = patterns.expression("told_before").search(text[max(0, match.start("figure") - 40):match.start("figure")])
+    served = low and high and patterns.expression("served").match(text, match.end())
+    kind = "asked" if served and served["asked"] else told and told.lastgroup
+    if served and (kind or served["what"]):  # « trois ans de prison »: a number of days of it
+        days, noun = patterns.table()["days"][fold(served["time"])], None if kind == "asked" else served["what"]
+        what = kind if noun is None else "prison" if class_of(noun) == "prison" else f"lasted {fold(noun)}"
+        return Quantity(low * days, high * days, what, text[match.start():served.end()], match.start(), served.end())
     if low is None or high is None or unit in patterns.words("time") or (after.split() or [""])[0] in patterns.words("calendar"):
         return None
     if figure.isdigit() and not scale and 1900 <= low <= 2100 and unit in ("", "la", "le"):
         return None
+    unit = unit or fold(told and told["measure"] or "")
     factor *= patterns.table()["scale"][fold(match["scale2"]).rstrip("s")] if match["scale2"] else 1
     low, high = low * factor, high * factor
     bound, begin = _bound(text, match.start("figure"))
@@ -138,9 +142,9 @@ def firsts(text: str) -> list[tuple[int, str, str, str, str]]:
     found += [(m, m["order"], m["what"]) for m in patterns.expression("first").finditer(text) if _countable(m)
               and not any(m.start() < other.end() and other.start() < m.end() for other, *_ in found)]
     found += [(m, "most" if m["most"] or patterns.any_of("as_much").search(m["what"]) else "première", m["what"])
-              for m in patterns.expression("never").finditer(text)]
+              for m in patterns.expression("never").finditer(text) if m["end"] is None or patterns.any_of("ever").search(m["what"])]
     return [(m.start(), m.group().strip(" ,.;:»"), str(patterns.table()["ordinals"].get(order.lower(), order)), fold(what).strip(),
-             fold(f"{m['link'] or ''} {m['since'] or ''}").strip()) for m, order, what in found]
+             fold(f"{m['link'] or ''} {m['since'] or ''}").strip() or ("jamais" if "end" in m.groupdict() else "")) for m, order, what in found]
 
 
 def _countable(match: re.Match) -> bool:

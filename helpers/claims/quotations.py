@@ -88,8 +88,8 @@ def _renderings(statements: pd.DataFrame, mentions: pd.DataFrame, events: pd.Dat
     """Those of each article that hold an idea."""
     windows = {row["event_id"]: (ordinal(row["earliest"]), ordinal(row["latest"]))
                for row in events.to_dict("records") if row["earliest"] and row["latest"]}
-    named = set(mentions["actor_id"][mentions["form"].eq("name")])
-    told = ByArticle(statements.assign(speaker=statements["speaker"].where(statements["speaker"].isin(named), None)), ["start", "statement_id"])
+    named = statements["speaker"].isin(mentions["actor_id"][mentions["form"].eq("name")])
+    told = ByArticle(statements.assign(speaker=statements["speaker"].where(named, None)), ["start", "statement_id"])
     for article_id in told:
         given, kept = told.of(article_id), []
         for row in given:
@@ -106,9 +106,8 @@ def _renderings(statements: pd.DataFrame, mentions: pd.DataFrame, events: pd.Dat
 
 
 def _rendering(row: dict, windows: tuple) -> Rendering:
-    text, speaks = row["text"], row["predicate"] in reporting_lemmas()
-    if row["is_quote"] and row["text"][:20] in (row.get("quote_text") or ""):
-        text = f"« {text}"  # it begins within the marks
+    within = row["is_quote"] and row["text"][:20] in (row.get("quote_text") or "")
+    text, speaks = f"« {row['text']}" if within else row["text"], row["predicate"] in reporting_lemmas()
     quoted = [(m[1] or m[2], text[:m.start()].rstrip()[-1:]) for m in patterns.expression("marks").finditer(text)]
     marked = [words for words, before in quoted if words[0].islower() or before in ("", ":", ".")]  # else a name: the « Prix du Port »
     medium = any(source["kind"] in MEDIA for source in (() if row.get("sources") is None else row["sources"][:1]))
@@ -138,6 +137,5 @@ def likeness(a: Rendering, b: Rendering, weight: dict[str, float], beside: bool 
     one_voice = any(x == y or fuzz.ratio(x, y) >= SPELLED for x in a.voices for y in b.voices)
     if a.voices and b.voices:
         value += SAME_VOICE if one_voice else OTHER_VOICE
-    same_event = a.event_id is not None and a.event_id == b.event_id
-    near = same_event or any(max(x[0], y[0]) - min(x[1], y[1]) <= NEAR_DAYS for x in a.windows for y in b.windows)
+    near = a.event_id == b.event_id is not None or any(max(x[0], y[0]) - min(x[1], y[1]) <= NEAR_DAYS for x in a.windows for y in b.windows)
     return value if near else value + OTHER_VOICE if one_voice else 0.0
