@@ -20,7 +20,7 @@ from helpers.events import ideas
 from helpers.events.facts import ordinal
 from helpers.events.meeting import Held, Shelf, meeting, rows
 from helpers.speech.lexicon import reporting_lemmas
-from helpers.speech.speakers import MEDIA
+from helpers.speech.assembly import MEDIA
 
 SAME, LINK, NEAR_DAYS, SPELLED = 0.52, 0.9, 4, 85
 W_MARKED, W_WHOLE, W_LETTERS, SAME_VOICE, OTHER_VOICE = 0.4, 0.5, 0.3, 0.15, -0.35

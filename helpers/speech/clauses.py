@@ -1,6 +1,4 @@
 """Clauses: the smallest stretches of a sentence with one predicate, from the parse, robust to its errors."""
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -71,9 +69,8 @@ def _finite(doc: Doc) -> frozenset[int]:
 def _seems_finite(token: Token) -> bool:
     if token.pos_ in ("ADJ", "PROPN") and token.is_lower:
         return bool(_SURELY_VERB.search(token.text))
-    if token.pos_ not in ("VERB", "AUX") or not token.is_alpha or token.lower_ in words("no_verb"):
-        return False
-    if token.i and token.nbor(-1).lower_ in words("before_noun"):
+    noun = token.i and token.nbor(-1).lower_ in words("before_noun") or token.lower_ in words("no_verb")
+    if token.pos_ not in ("VERB", "AUX") or not token.is_alpha or noun:
         return False
     # « on | sacrifie »
     lost = form_of(token) == "Inf" and not token.lower_.endswith(("r", "re")) and children(token, "nsubj")
@@ -177,8 +174,7 @@ def content_verb(head: Token) -> Token:
 def predicate(clause: Clause) -> str:
     """Lemma of the head verb, or of the event noun under a light verb (« a effectué une visite » → visite)."""
     head = content_verb(clause.head)
-    endings = tuple(words("event_endings"))
-    event = next((c for c in children(head, "obj", "obl:arg") if c.lemma_.endswith(endings)), head)
+    event = next((c for c in children(head, "obj", "obl:arg") if c.lemma_.endswith((*words("event_endings"),))), head)
     return (event if head.lemma_ in words("light") else head).lemma_.lower()
 
 
@@ -259,5 +255,4 @@ def _antecedent(pronoun: Token, verb: Token) -> Token:
         return pronoun
     if verb.head.pos_ in ("NOUN", "PROPN", "PRON") and verb.head.i < pronoun.i:
         return verb.head
-    before = reversed(verb.doc[verb.sent.start:pronoun.i])
-    return next((t for t in before if t.pos_ in ("NOUN", "PROPN", "PRON")), pronoun)
+    return next((t for t in reversed(verb.sent) if t.i < pronoun.i and t.pos_ in ("NOUN", "PROPN", "PRON")), pronoun)

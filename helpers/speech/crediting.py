@@ -1,6 +1,4 @@
 """From the spans that name sources to actors."""
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 

@@ -1,20 +1,20 @@
-"""Frames without a verb of their own: « selon X », « de source Y », « Pour Z, … »; relays: « citant X »."""
-from __future__ import annotations
-
+"""Frames set into what they credit (« …, a annoncé lundi l'agence, … », « …, ajoute-t-il ») or without a verb of their
+own: « selon X », « de source Y », « Pour Z, … »; relays: « citant X »."""
 import re
 from dataclasses import replace
 
 from spacy.tokens import Span, Token
 
 from helpers.speech import clauses, lexicon, quotations, sources
-from helpers.speech.clauses import children
-from helpers.speech.frames import Frame, content_start, credited, end_of
-from helpers.speech.lexicon import words
+from helpers.speech.clauses import children, form_of
+from helpers.speech.frames import Frame, before, content_start, credited, end_of
+from helpers.speech.lexicon import FINITE, PARTICIPLE, Verb, reporting_verb, words
 from helpers.speech.quotations import text_of
 
 _JUDGED = re.compile(r"\b(?:il (?:faut|s['’]agit|est|y a)|[cn]['’]est|ne |doi[tv]|devrai"
                      r"|(?:est|sont) (?!souvent|une? |l[ea] |l['’]))|[«“\"]", re.IGNORECASE)
 _APART = (",", "»", "(", "—", "–")
+_MARKS = (",", ";", ":", "«", "“", '"', "—", "–", "»")
 
 
 def cue_frames(sentence: Span) -> tuple[list[Frame], list[Frame]]:
@@ -37,13 +37,12 @@ def _told(sentence: Span) -> list[Frame]:
     """« a dit le ministre à l'AFP », « selon Anne Roy, du journal La Digue »: the medium stands one step farther."""
     found = []
     for token in sentence[1:-1]:
-        named = lexicon.nouns().get(token.lower_) == "agency" and token.nbor(1).ent_type_
-        if not named and not (token.ent_type_ and lexicon.is_agency(token.text)):
+        named = lexicon.nouns().get(token.lower_) == "agency" and token.nbor(1).ent_type_ and token.nbor(1).is_title
+        if not named and not (token.ent_type_ and token.text[0].isupper() and lexicon.is_agency(token.text)):
             continue
         near = sentence.doc[max(sentence.start, token.i - 4):token.i]
         lead = [t for t in near if t.pos_ not in ("DET", "ADJ", "PUNCT")]
-        links = words("to") | words("de") if lead[-2:-1] and lead[-2].ent_type_ == "PER" else words("to")
-        if lead and lead[-1].lower_ in links:
+        if lead and lead[-1].lower_ in words("to"):
             relay = credited(Frame("relayed", lead[-1].idx, 0, []), token.nbor(1) if named else token)
             found.append(replace(relay, end=end_of(token)))
     return found
@@ -57,7 +56,7 @@ def _credible(head: Token, kind: str, cue: Span) -> bool:
         apart = not lead or lead.endswith(",") and cue.start - sentence.start < 5  # « À l'inverse, pour le maire, … »
         quoted = any(head.idx < q.outer_start < sentence.end_char for q in quotations.outer(cue.doc))
         comma = "," in text[head.idx:min(head.idx + 60, sentence.end_char)]
-        fits = (listed != "body" or head.ent_type_ == "ORG") and sources.can_be_source(head, quoted)
+        fits = (quoted or listed != "body" or head.ent_type_ == "ORG") and sources.can_be_source(head, quoted)
         return apart and comma and fits and _JUDGED.search(text, cue.end_char, sentence.end_char) is not None
     if kind not in ("source", "shown"):
         return kind == "role" or sources.can_be_source(head)
@@ -92,3 +91,115 @@ def join_relays(frames: list[Frame], relays: list[Frame]) -> list[Frame]:
             scope = list(max(near, key=lambda pair: pair[0])[1].scope)
             joined.append(replace(relay, scope=scope, order=-1 if relay.kind == "relay" else 1))
     return frames + joined
+
+
+def _over(sentence: Span, i: int, name: str) -> int:
+    """The first index from i on whose word is not in a list; at most that of the last token."""
+    while i < sentence.end - 1 and sentence.doc[i].lower_ in words(name):
+        i += 1
+    return i
+
+
+def _verb_at(sentence: Span, i: int, quoted: bool) -> tuple[Token, Verb, Token | None, int] | None:
+    """A reporting verb from token i on: (verb, entry, its inverted pronoun, index behind them)."""
+    doc = sentence.doc
+    i = _over(sentence, i, "links")
+    relative = doc[i].lower_ == "qui" and doc[i - 1].lower_ == "ce"  # « c'est ce qui a annoncé l'agence »
+    i = first = _over(sentence, i + relative, "clitics")
+    compound = doc[i].lower_ in words("auxiliaries")
+    if compound:
+        i += 1
+        while i < sentence.end - 1 and (doc[i].lower_ in words("inverted") or doc[i].pos_ == "ADV"):
+            i += 1
+        said = clauses.predicate_of(doc[first]).i  # « a pour sa part commenté »
+        i = said if i < said < first + 6 and not reporting_verb(doc[i]) else i
+    elif relative:
+        return None
+    verb, kinds = reporting_verb(doc[i]) or (None, ())
+    below = [t.i for t in doc[i + 1:min(i + 4, sentence.end)] if form_of(t) == "Inf"]  # « … », a tenu à dire Anne Roy
+    modal = quoted and doc[i].lemma_ in words("modal") and bool(below)
+    i, verb = (below[0], None) if modal else (i, verb)
+    over = _over(sentence, i + 1 + (len(verb.rest) if verb else 0), "inverted")
+    inverted = [t for t in [*doc[i + 1:over], *doc[first:i]] if t.lower_ in words("inverted subject")]  # « a-t-il dit »
+    pronoun = inverted[-1] if inverted else None
+    if pronoun and verb is None and not pronoun.text.startswith("-") or doc[i].pos_ == "PRON":
+        return None
+    if verb is None and (quoted or pronoun and pronoun.i < i and doc[first - 1].text == ","):
+        behind = doc[min(i + 1, sentence.end - 1)]  # « … », a-t-il souri; « … », s'amuse-t-elle; « … », tacle Anne Roy
+        somebody = (behind.pos_ == "DET" or behind.ent_type_ == "PER") and (modal or not compound)
+        plain = somebody and doc[i].is_lower and doc[i].pos_ in ("VERB", "NOUN", "PROPN", "ADJ")
+        if pronoun or plain and form_of(doc[i]) not in ("Past", "Pres"):
+            return doc[i], Verb(doc[i].lemma_, "asserts", "c"), pronoun, over
+    if verb is None or "c" not in verb.syntax or (PARTICIPLE if compound else FINITE) not in kinds:
+        return None
+    return doc[i], verb, pronoun, over
+
+
+def _subject_behind(verb: Token, i: int, stop: int, anyone: bool, apart: bool) -> Token | None:
+    """Head of the subject after the verb; None if the verb turns out to have its object or a que-clause there.
+
+    A verb that can only be an incise (« a salué … ») is one only with a source behind it, not with any noun.
+    `apart`: behind a quotation and a comma it can have no subject before it.
+    """
+    doc = verb.doc
+    if i >= stop or doc[i].lower_ in words("no_subject") or not apart and _has_subject(verb):
+        return None
+    head = sources.first_head(doc[i], stop)
+    owned = not apart and head is not None and any(c.lower_ in ("sa", "son", "des") for c in children(head, "det"))
+    return head if head is not None and sources.can_be_source(head, anyone and not owned) else None
+
+
+def _has_subject(verb: Token) -> bool:
+    """The verb has its subject before it, and no clause stands before it that it could report: no incise."""
+    lead, rest = verb.doc[verb.sent.start:verb.i], verb.doc[verb.i:verb.sent.end]
+    if not any(c.i < verb.i and c.pos_ in ("NOUN", "PROPN") for c in children(verb, "nsubj")):
+        return False
+    comma = next((t.i for t in rest if t.text == ","), verb.i)  # « Le tunnel, a précisé la préfecture, restera fermé »
+    behind = verb.doc[comma + 1:comma + 4]
+    if any(clauses.is_finite(t) for t in behind) and behind[0].pos_ in ("VERB", "AUX", "ADV"):
+        return False
+    mark = next((t.i for t in reversed(lead) if t.text in _MARKS), verb.i)
+    predicates = [(t, clauses.predicate_of(t)) for t in lead if clauses.is_finite(t)]
+    return all(p.dep_.startswith("acl") or p == verb and t.i >= mark for t, p in predicates)
+
+
+def _end(sentence: Span, i: int) -> int:
+    """Index behind an incise: the next comma, or the end where no new clause starts."""
+    doc, stop = sentence.doc, sentence.end
+    i = next((t.i for t in doc[i:stop] if t.text in _MARKS), stop)
+    goes_on = i < stop and (doc[i].text != "," or any(clauses.is_finite(t) or t.text in '«“"' for t in doc[i + 1:stop]))
+    return i if goes_on else stop - (not doc[stop - 1].is_alpha)
+
+
+def _may_begin(sentence: Span, i: int) -> bool:
+    """Behind a mark, or in « c'est ce qu'a dit »."""
+    doc, last = sentence.doc, sentence.doc[i - 1] if i else None
+    if i == sentence.start:
+        return doc[i].lower_ == "comme" or last is not None and last.text in "»”\"’?!…,"
+    return last.text in words("before_incise") or i == sentence.start + 2 and last.lower_ == "est"
+
+
+def incise_frames(sentence: Span) -> list[Frame]:
+    """The incises of a sentence. They cover it whole, and the quotation before; not a relative clause behind."""
+    doc, frames, done = sentence.doc, [], -1
+    ends = {q.outer_end for q in quotations.outer(doc)}
+    for i in range(sentence.start, sentence.end):
+        quoted = not ends.isdisjoint(range(doc[i].idx - 3, doc[i].idx + 1))
+        found = _verb_at(sentence, i, quoted) if i >= done and _may_begin(sentence, i) else None
+        if found is None:
+            continue
+        token, verb, pronoun, behind = found
+        apart = quoted and doc[i - 1].text == ","
+        head = pronoun or _subject_behind(token, behind, sentence.end, "q" in verb.syntax or quoted, apart)
+        if head is None:
+            continue
+        done = max(_end(sentence, max(head.i, token.i) + 1), behind)
+        tail = next((t for t in doc[done:sentence.end] if t.text != ","), None)
+        stop = tail.idx if tail is not None and tail.lower_ in words("away") else sentence.end_char
+        start, scope = doc[i].idx, (content_start(sentence, i), stop)
+        # « … C'est ce qu'a annoncé l'agence. »: the sentence before
+        if i == sentence.start + 2 and doc[i - 1].lower_ == "est":
+            start, scope = sentence.start_char, before(sentence)
+        frame = Frame("incise", start, end_of(doc[done - 1]), [scope], [], verb.commits_to, token.i, token.i)
+        frames.append(credited(frame, head))
+    return frames

@@ -1,6 +1,4 @@
 """Reporting frames: words that credit a source, and the text they cover. Here those of a verb above its content."""
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -40,10 +38,6 @@ class Frame:
     def covers(self, at: int) -> bool:
         return any(a <= at < b for a, b in self.scope)
 
-    def touches(self, span: Span) -> bool:
-        """Its words or what it covers lie in the span."""
-        return any(a < span.end_char and span.start_char < b for a, b in [(self.start, self.end), *self.scope])
-
 
 def end_of(token: Token) -> int:
     """Offset behind a token."""
@@ -53,12 +47,17 @@ def end_of(token: Token) -> int:
 def credited(frame: Frame, head: Token | None) -> Frame:
     """The frame with its source: that of the head word, a pronoun to be resolved later, or nobody."""
     if head is not None and head.lower_.endswith("on") and head.pos_ == "PRON":  # « apprend-on dans un communiqué »
+        lead = head.sent[:head.i - head.sent.start]
         stop = next((t.i for t in head.doc[head.i:head.sent.end] if t.lower_ in words("que")), head.sent.end)
-        named = [t for t in head.doc[head.sent.start:stop] if t.i and t.nbor(-1).pos_ == "DET"]
-        head = next((t for t in named if nouns().get(t.lower_) in ("document", "agency")), None)
+        told = {i for q in quotations.outer(head.doc) for i in range(q.start, q.end)}
+        named = [t for t in head.doc[head.sent.start:stop] if t.i and t.nbor(-1).pos_ == "DET" and t.idx not in told]
+        apart = len(lead) > 2 and lead[0].lower_ in words("at") and lead[-1].text == ","  # « Chez X, on dit que »
+        medium = next((t for t in named if nouns().get(t.lower_) in ("document", "agency")), None)
+        head = apart and sources.first_head(lead[1], head.i) or medium
     if head is None or head.lower_ in words("nobody"):
         return frame
-    return replace(frame, pronoun=head) if sources.is_pronoun(head) else replace(frame, sources=sources.from_head(head))
+    refers = sources.is_pronoun(head) or sources.is_anaphoric(head)
+    return replace(frame, pronoun=head) if refers else replace(frame, sources=sources.from_head(head))
 
 
 def content_start(sentence: Span, i: int) -> int:
@@ -77,11 +76,6 @@ def before(sentence: Span) -> tuple[int, int]:
     return lead[-1].sent.start_char if lead else sentence.start_char, sentence.start_char
 
 
-def _negated(verb: Token) -> bool:
-    near = {t.lower_ for t in verb.doc[max(verb.sent.start, verb.i - 4):verb.i]}
-    return bool(near & words("ne")) and verb.head.lemma_ != "cesser"
-
-
 def _subject(verb: Token) -> Token | None:
     """The subject as the parse has it, or where it lost it, the nearest noun or name before the verb."""
     above, lead = verb.head, verb.doc[verb.sent.start:verb.i]
@@ -92,12 +86,12 @@ def _subject(verb: Token) -> Token | None:
         head = next((t for t in (head, *head.ancestors) if sources.can_be_source(t)), head)
     if head is None and verb.pos_ not in ("VERB", "AUX") and above.i < verb.i and above.pos_ in ("NOUN", "PROPN"):
         return above  # taken for a noun or adjective: « l'agence juge que »
+    if head is not None and head.lower_ in words("besides") and {head.nbor(-1).text, head.nbor(1).text} == {","}:
+        return sources.first_head(lead[0], head.i - 1) or head  # « L'ambassade, elle, parle »
     lost = clauses.is_finite(verb) or not verb.dep_.startswith(("acl", "amod")) and form_of(verb) != "Inf"
     if head is not None or not lost:
         return head
-    told = max((t.i for t in lead if clauses.is_finite(t) and clauses.predicate_of(t) != verb), default=verb.i)
-    breaks = [t.i + 1 for t in lead[:-1] if t.text in ",;" or t.pos_ == "CCONJ"]
-    starts = [*(i for i in breaks if i > told), verb.sent.start, *breaks]
+    starts = [verb.sent.start, *(t.i + 1 for t in lead[:-1] if t.text in ",;" or t.pos_ == "CCONJ")]
     return next(filter(None, (sources.first_head(verb.doc[i], verb.i) for i in starts)), None)
 
 
@@ -116,9 +110,6 @@ def _que(verb: Token) -> Token | None:
         if token.dep_ == "fixed" and token.i > verb.i + 2:  # « bien que »
             return None
         if token.lower_ in words("que"):
-            # « il dit avoir payé, ce que le fisc conteste »
-            if [t.lower_ for t in verb.doc[token.i - 2:token.i]] == [",", "ce"]:
-                return None
             behind = next((t for t in verb.doc[verb.i + 1:token.i] if t.pos_ != "ADV"), token)
             relative = token.pos_ == "PRON" and token.dep_ == "obj" and token.nbor(-1).pos_ in ("NOUN", "PROPN")
             return None if relative and behind.pos_ != "ADP" else token
@@ -174,10 +165,10 @@ def verb_frames(sentence: Span) -> list[Frame]:
     """Frames of reporting verbs: que-clause, colon, infinitive or object for content, or none (« act »: who speaks)."""
     frames = []
     for token, verb in _speech_verbs(sentence):
-        if _negated(token) and verb.commits_to != "denies":
+        lead = {t.lower_ for t in token.doc[max(sentence.start, token.i - 4):token.i]}
+        if lead & words("ne") and verb.commits_to != "denies":
             continue
-        impersonal = _IMPERSONAL.search(text_of(sentence.doc), max(sentence.start_char, token.idx - 40), token.idx)
-        passive = _passive(token) or bool(impersonal)
+        passive = _passive(token) or bool(_IMPERSONAL.search(sentence.text[:token.idx - sentence.start_char][-40:]))
         agent = next((c for c in children(token, "obl") if c.left_edge.lower_ == "par"), None)
         head = agent if passive else _subject(token)
         frame = _governed(token, verb, None if passive else head, passive)

@@ -1,6 +1,4 @@
 """Reporting verbs, attribution cues, source nouns and small word lists, read from helpers/data/."""
-from __future__ import annotations
-
 import csv
 import re
 import tomllib
@@ -50,12 +48,9 @@ def verbs() -> dict[str, dict[Verb, set[str]]]:
     for row in _rows("reporting_verbs.csv"):
         lemma, *rest = re.sub(r"^(s'|se )", "", row["lemma"]).split(" ")
         verb = Verb(row["lemma"], row["commits_to"], row["syntax"], not row["lemma"].startswith(lemma), tuple(rest))
-        singular, plural, participle, imperfect, past, pasts, future, gerund = row["forms"].replace("-", "").split()
-        finite = [singular, plural, past, pasts, imperfect + "ait", imperfect + "aient"]
-        forms = [(form, FINITE) for form in finite + [future + end for end in ("a", "ont", "ait", "aient")]]
-        forms += [(participle + end, PARTICIPLE) for end in ("", "e", "s", "es")] + [(gerund, ""), (lemma, "")]
-        for form, kind in forms:
-            table.setdefault(form, {}).setdefault(verb, set()).add(kind)
+        for kind in (FINITE, PARTICIPLE, "other"):
+            for form in row[kind].split():
+                table.setdefault(form, {}).setdefault(verb, set()).add(kind)
     return {form: dict(sorted(found.items(), key=lambda entry: (-len(entry[0].rest), not entry[0].reflexive)))
             for form, found in table.items()}
 
@@ -69,14 +64,17 @@ def reporting_lemmas() -> frozenset[str]:
 @cache
 def nouns() -> dict[str, str]:
     """Source noun, singular or plural → kind."""
-    table = {row["noun"]: row["kind"] for row in _rows("source_nouns.csv")}
+    people = (_read("titles.txt") + _read("callings.txt")).splitlines()
+    table = {noun: "person" for line in people if line[0] != "#" for noun in line.split()}
+    table |= {noun: row["kind"] for row in _rows("source_nouns.csv") for noun in row["noun"].split()}
     return {noun + "s": kind for noun, kind in table.items()} | table
 
 
 @cache
 def given_gender(name: str) -> str:
     """Masc or Fem by the given name a name begins with; "" where it is unknown or both bear it."""
-    given = slug(name.split()[0]).split("-")[0]
+    given = slug(name.split()[0])
+    given = given if given in _read("given_names.txt").split() else given.split("-")[0]
     women, both = (part.split("]")[1].split() for part in _read("genders.txt").split("[")[1:])
     return "" if given in both else "Fem" if given in women else "Masc" * (given in _read("given_names.txt").split())
 

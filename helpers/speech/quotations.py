@@ -1,6 +1,4 @@
 """Quotations: what stands between quotation marks, whatever the marks and however badly they are set."""
-from __future__ import annotations
-
 import re
 from functools import lru_cache
 from typing import NamedTuple
@@ -74,11 +72,8 @@ def find(text: str) -> list[Quotation]:
     found = []
     for line in re.finditer(r"[^\n]+", text):
         found += _paragraph(text, line.start(), line.end())
-    return sorted((q for q in found if _is_quotation(text, q)), key=lambda q: (q.outer_start, -q.outer_end))
-
-
-def _is_quotation(text: str, q: Quotation) -> bool:
-    return len(re.findall(r"\w+", text[q.start:q.end])) > 2 * (text[q.outer_start] in "‘’")
+    held = (q for q in found if len(re.findall(r"\w+", text[q.start:q.end])) > 2 * (text[q.outer_start] in "‘’"))
+    return sorted(held, key=lambda q: (q.outer_start, -q.outer_end))
 
 
 @lru_cache(maxsize=1)

@@ -1,11 +1,10 @@
 """Who is credited: from a head word to the span that names the source, and pronouns to their antecedent."""
-from __future__ import annotations
-
 from dataclasses import dataclass
 from functools import lru_cache
 
 from spacy.tokens import Doc, Span, Token
 
+from helpers.speech import quotations
 from helpers.speech.clauses import children
 from helpers.speech.lexicon import given_gender, is_agency, nouns, words
 
@@ -24,12 +23,18 @@ class Source:
     kind: str = "name"
     gender: str = ""
     plural: bool = False
+    named: bool = False
 
 
 def is_pronoun(token: Token) -> bool:
     """A personal pronoun that stands for a source."""
-    last = token.lower_.startswith("derni") and (not token.i or token.nbor(-1).lower_ not in ("ce", "cette", "ces"))
-    return not last and (token.lower_ in words("singular") or token.lower_ in words("plural"))
+    return is_last(token) or token.lower_ in words("singular") | words("plural")
+
+
+def is_last(token: Token) -> bool:
+    """« ce dernier », « celle-ci »: whoever was told of last, subject or not."""
+    this = token.i and token.nbor(-1).lower_ in words("this")
+    return token.lower_.endswith("-ci") or bool(this) and token.lower_.startswith("derni")
 
 
 def can_be_source(token: Token, anyone: bool = False) -> bool:
@@ -41,7 +46,8 @@ def can_be_source(token: Token, anyone: bool = False) -> bool:
     if token.ent_type_ in _KINDS or is_pronoun(token) or token.pos_ == "PROPN" or token.text[0].isupper() and named:
         return True
     anybody = anyone and not token.lemma_.endswith(tuple(words("event_endings")))  # what happens does not speak
-    return kind != "not" and (kind is not None or anybody and (named or token.pos_ in ("NOUN", "ADJ", "PRON", "NUM")))
+    anybody = anybody and (named or token.pos_ in ("NOUN", "ADJ", "PRON", "NUM"))
+    return kind != "not" and (kind is not None or anybody)
 
 
 @lru_cache(maxsize=1)
@@ -78,15 +84,14 @@ def _apposed(head: Token, start: int, end: int, label: str) -> Span | None:
     for name in (e for t in head.sent if (e := known.get(t.i)) is not None and e.start == t.i and e.label_ == label):
         first = name.start - (doc[name.start - 1].lower_ in words("civil"))
         before, after = doc[max(first - 1, 0)], doc[min(name.end, len(doc) - 1)]
-        if name.end == start - 1 and after.text == "," and doc[end:end + 1].text == ",":
-            return name
+        ahead = name.end == start - 1 and after.text == "," and doc[end:end + 1].text == ","
         subject = after.pos_ in ("AUX", "VERB") and doc[max(start - 1, 0)].pos_ != "ADP"
-        behind = first == end + 1 and before.text == "," and (after.text in ",(.»" or subject)
+        near = end < first <= end + 3 and all(t.pos_ in ("ADP", "NOUN", "ADV", "DET") for t in doc[end:first - 1])
+        behind = near and before.text == "," and (after.text in ",(.»" or subject)
         within = label == "PER" and start < name.start < end and before.pos_ not in ("ADP", "DET", "CCONJ")
-        if behind or within:
+        if ahead or behind or within:
             return name
-    parsed = [known.get(c.i) for c in children(head, "appos") if c.ent_type_ == label == "PER"]
-    return parsed[0] if parsed else None
+    return None
 
 
 def from_head(head: Token) -> list[Source]:
@@ -105,10 +110,11 @@ def _one(head: Token) -> Source:
     if name is None and kind in ("person", "other", "agency"):
         name = _apposed(head, start, end, "ORG" if kind == "agency" else "PER")
     if name is None:
-        last, plural = doc[end - 1], "Plur" in head.morph.get("Number")
+        last, plural = doc[end - 1], "Plur" in head.morph.get("Number") or head.lower_ in words("amounts")
+        kind = "pronoun" if is_pronoun(head) else kind
         return Source(doc[start].idx, last.idx + len(last), head.idx, kind, "".join(genders[:1]), plural)
     gender = name.label_ == "PER" and given_gender(name.text) or "".join(genders[:1])
-    return Source(name.start_char, name.end_char, name.root.idx, _KINDS[name.label_], gender)
+    return Source(name.start_char, name.end_char, name.root.idx, _KINDS[name.label_], gender, named=True)
 
 
 def first_head(start: Token, stop: int, skip: bool = True) -> Token | None:
@@ -140,14 +146,35 @@ def first_head(start: Token, stop: int, skip: bool = True) -> Token | None:
     return None
 
 
-def antecedent(pronoun: Token, focus: list[Source]) -> Source | None:
-    """The most recent source a pronoun can stand for; « il » is no agency or country unless its noun is masculine."""
-    plural, feminine = pronoun.lower_ in words("plural"), pronoun.lower_ in words("feminine")
-    genders = ("", "Fem" if feminine else "Masc")
-    fits = [s for s in focus if s.plural == plural and s.end <= pronoun.idx and s.gender in genders]
-    persons = [s for s in fits if s.kind == "person" and (s.gender or not feminine)]
-    fits = persons + [s for s in fits if feminine or s.kind in ("body", "other") or s.gender]
-    if fits or plural:
-        return min(fits, key=lambda s: s.kind == "place", default=None)
-    named = [t for t in pronoun.doc[max(0, pronoun.i - 400):pronoun.i] if t.ent_type_ == "PER" and t.ent_iob_ == "B"]
-    return _one(named[-1]) if named else None
+def is_anaphoric(token: Token) -> bool:
+    """A noun for somebody told of before: « ce responsable »."""
+    this = any(t.lower_ in words("this") for t in children(token, "det"))
+    return this and nouns().get(token.lower_) == "person" and not token.ent_type_
+
+
+def antecedent(word: Token, focus: list[list[Source]]) -> list[Source]:
+    """The most recent source(s) a pronoun, or « ce responsable », can stand for; « il » is no agency or country unless
+    its noun is masculine; where none fits, the last person told of who does."""
+    if not is_pronoun(word):
+        own = _one(word)
+        near = [s for g in focus for s in g if s.named and s.kind == "person" and word.idx - s.end < 400]
+        return [s for s in near if s.gender in ("", own.gender) and not own.plural][:1]
+    plural, feminine, genders = word.lower_ in words("plural"), word.lower_ in words("feminine"), ("", "Masc")
+    genders = ("", "Fem") if feminine else genders
+    focus = [g for g in focus if all(s.end <= word.idx for s in g)]
+    groups = focus if plural else [[s] for g in focus for s in g]
+    fits = [g for g in groups if (len(g) > 1 or g[0].plural) == plural and (
+        any(s.gender in genders for s in g) if plural and not feminine else all(s.gender in genders for s in g))]
+    persons = [g for g in fits if g[0].kind == "person" and (g[0].gender or not feminine)]
+    fits = persons + [g for g in fits if feminine or g[0].kind in ("body", "other") or g[0].gender or plural]
+    since = word.i if fits and not is_last(word) else max(0, word.i - 400)
+    told = (_one(t) for t in reversed(word.doc[since:word.i]) if _is_person(t, word.i - 80))
+    last = next(([s] for s in told if s.plural == plural and s.gender in genders), [])
+    return last or min(fits, key=lambda g: g[0].kind == "place", default=[])
+
+
+def _is_person(token: Token, since: int) -> bool:
+    """The first word of a person's name; since a token, also a noun for a person; not one in a quotation."""
+    noun = token.i >= since and nouns().get(token.lower_) == "person" and token.pos_ == "NOUN"
+    told = any(q.start <= token.idx < q.end for q in quotations.outer(token.doc))
+    return not told and (noun or token.ent_type_ == "PER" and token.ent_iob_ == "B")
