@@ -52,6 +52,17 @@ def test_case(nlp, case):
     assert not errors(nlp, case)
 
 
+def test_no_piece_of_a_text_stops_the_reading(nlp):
+    """Pages are cut anywhere: at each third of a case, before it and behind it, and with its words in another order."""
+    pieces = []
+    for words in (case["text"].split() for case in CASES[::3]):
+        pieces += [part for at in (len(words) // 3, 2 * len(words) // 3) for part in (words[at:], words[:at])]
+        pieces.append(sorted(words)[:12])
+    docs = list(nlp.pipe(" ".join(piece) for piece in pieces))
+    assert all(row["text"] == doc.text[row["start"]:row["end"]] for doc in docs for row in speech.statements(doc))
+    assert any(speech.statements(doc) for doc in docs)
+
+
 @pytest.mark.parametrize("text, words", [
     ("Il a dit : « Tout va bien. »", ["Tout va bien."]),
     ("un “mot“ et «deux»", ["mot", "deux"]),

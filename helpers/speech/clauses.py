@@ -99,7 +99,8 @@ def _asserting_participle(token: Token) -> bool:
     helped = {c.lower_ for c in children(token, *_AUXILIARY)}
     if not token.dep_.startswith(("acl", "advcl", "ROOT", "parataxis", "conj")) or helped - {"ayant", "été"}:
         return False
-    if token.dep_.startswith("acl") and form_of(token) == "Past" and token.nbor(-1).text != "," and not helped:
+    before = token.nbor(-1).text if token.i else ","
+    if token.dep_.startswith("acl") and form_of(token) == "Past" and before != "," and not helped:
         return False  # « une lettre écrite par le président »
     return any(c.i > token.i for c in children(token, "obj", "obl", "ccomp", "xcomp"))
 
@@ -156,7 +157,8 @@ def _merged(head: Token) -> bool:
     verbs, opener = [head, *children(head, *_AUXILIARY)], head.left_edge
     if any("Sub" in v.morph.get("Mood") for v in verbs):
         return head.dep_ in ("advcl", "ccomp")
-    bound = head.dep_ == "acl:relcl" and opener.lower_ in words("bound") and opener.nbor(-1).pos_ in _CONTENT
+    behind = opener.i > 0 and opener.nbor(-1).pos_ in _CONTENT
+    bound = head.dep_ == "acl:relcl" and opener.lower_ in words("bound") and behind
     return bound and not any(form_of(v) == "Past" or tense(v) for v in verbs)
 
 
@@ -240,7 +242,7 @@ def subject(head: Token) -> Token | None:
         if found:  # the nearest before the verb: « L'agence rapporte que le ministre soutient »
             return _antecedent(([c for c in found if c.i < head.i] or found[:1])[-1], head)
         if head.dep_.startswith("acl") and head.head.pos_ in ("NOUN", "PROPN", "PRON"):
-            if form_of(head) != "Pres" or head.left_edge.nbor(-1).text != ",":
+            if form_of(head) != "Pres" or not head.left_edge.i or head.left_edge.nbor(-1).text != ",":
                 return head.head
             above = next((t for t in head.ancestors if t.pos_ == "VERB"), None)
             return above and subject(above)  # « X a reçu Y, soulignant que »: X

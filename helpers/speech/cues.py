@@ -106,7 +106,7 @@ def _verb_at(sentence: Span, i: int, quoted: bool) -> tuple[Token, Verb, Token |
     i = _over(sentence, i, "links")
     relative = doc[i].lower_ == "qui" and doc[i - 1].lower_ == "ce"  # « c'est ce qui a annoncé l'agence »
     i = first = _over(sentence, i + relative, "clitics")
-    compound = doc[i].lower_ in words("auxiliaries")
+    compound = i + 1 < sentence.end and doc[i].lower_ in words("auxiliaries")
     if compound:
         i += 1
         while i < sentence.end - 1 and (doc[i].lower_ in words("inverted") or doc[i].pos_ == "ADV"):

@@ -86,7 +86,8 @@ def _subject(verb: Token) -> Token | None:
         head = next((t for t in (head, *head.ancestors) if sources.can_be_source(t)), head)
     if head is None and verb.pos_ not in ("VERB", "AUX") and above.i < verb.i and above.pos_ in ("NOUN", "PROPN"):
         return above  # taken for a noun or adjective: « l'agence juge que »
-    if head is not None and head.lower_ in words("besides") and {head.nbor(-1).text, head.nbor(1).text} == {","}:
+    around = verb.doc[max(head.i - 1, 0):head.i + 2].text.split() if head is not None else []
+    if head is not None and head.lower_ in words("besides") and around == [",", head.text, ","]:
         return sources.first_head(lead[0], head.i - 1) or head  # « L'ambassade, elle, parle »
     lost = clauses.is_finite(verb) or not verb.dep_.startswith(("acl", "amod")) and form_of(verb) != "Inf"
     if head is not None or not lost:

@@ -139,7 +139,7 @@ def first_head(start: Token, stop: int, skip: bool = True) -> Token | None:
             return None
         elif token.lower_ not in _ENDS and (
                 token.pos_ in ("NOUN", "PROPN") or is_pronoun(token) or token.ent_type_ and token.pos_ != "DET"
-                or token.pos_ == "VERB" and token.nbor(-1).pos_ == "DET"
+                or token.pos_ == "VERB" and token.i and token.nbor(-1).pos_ == "DET"
                 or token.pos_ == "PRON" and behind.lower_ in words("de")):  # « un de ses avocats »
             return token
         i += 1
