@@ -87,7 +87,7 @@ def _read(node: ElementTree.Element, rows: dict, kinds: dict) -> None:
 
     walk(node)
     rows["sentences"].append({"article_id": article_id, "sentence_id": 0, "start": 0, "end": len(text)})
-    rows["articles"].append({"article_id": article_id, "outlet": article_id, "text": text, "credit": node.get("credit"), "published": day})
+    rows["articles"].append({"article_id": article_id, "outlet": node.get("outlet", article_id), "text": text, "credit": node.get("credit"), "published": day})
     rows["datings"].append({"article_id": article_id, "published": day, "earliest": day, "latest": day, "best": day})
 
 

@@ -34,16 +34,20 @@ class Count(NamedTuple):
 
 
 class Affairs(affairs.Affairs):
-    """The affairs of the articles, and `days`, when each appeared."""
+    """The affairs of the articles, `days`, when each appeared, and `outlets`."""
 
     def __init__(self, mentions: pd.DataFrame, articles: pd.DataFrame, datings: pd.DataFrame | None):
         super().__init__(mentions, articles)
         self.most = max(COMMON, min(MANY, len(articles) / 5))
+        self.outlets = dict(zip(articles["article_id"], articles["outlet"]))
         self.days = {} if datings is None else dict(zip(datings["article_id"], datings["best"]))
 
     def together(self, a: Told, b: Told) -> bool:
-        """Whether two statements are of one event, or their articles of the same days."""
+        """Whether two statements are of one event, or their articles of the same days; what an outlet tells another day
+        is news, no contradiction of itself."""
         days = self.days.get(a[0]), self.days.get(b[0])
+        if self.outlets[a[0]] == self.outlets[b[0]] is not None and days[0] != days[1]:
+            return False
         return a[1] is not None and a[1] == b[1] or None not in days and abs((days[0] - days[1]).days) <= NEAR
 
     def rivals(self, told: Sequence[Told], differ: Callable[[int, int], bool]) -> Iterator[tuple[str | None, list[int]]]:
