@@ -6,7 +6,7 @@ import pandas as pd
 from helpers.articles import slug
 from helpers.claims import counts, days, firsts, naming
 from helpers.claims.alignment import profiles_of
-from helpers.claims.counts import Affairs
+from helpers.claims.counts import Accounts
 from helpers.claims.differences import differences
 from helpers.claims.likeness import Profiles
 from helpers.events.labels import numbered
@@ -27,9 +27,9 @@ def conflicts(statements: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.Data
     profiles = profiles or profiles_of(statements, mentions, timexes)
     chosen = list(naming.terms_of(profiles, mentions, articles, terms))
     listed = {value.statement_id for *_, values in chosen for value in values}
-    affairs = Affairs(mentions, articles, datings)
-    differ = [row for row in differences(profiles, statements, mentions, affairs) if row[0] != "naming" or not listed.issuperset(value.statement_id for value in row[3])]
-    found = [*counts.disagreements(profiles, articles, affairs), *differ, *firsts.disagreements(profiles, articles, events, affairs), *chosen,
+    accounts = Accounts(mentions, articles, datings)
+    differ = [row for row in differences(profiles, statements, mentions, accounts) if row[0] != "naming" or not listed.issuperset(value.statement_id for value in row[3])]
+    found = [*counts.disagreements(profiles, articles, accounts), *differ, *firsts.disagreements(profiles, articles, events, accounts), *chosen,
              *naming.roles(profiles, mentions, known_actors, datings), *naming.spellings(profiles, mentions, known_actors),
              *days.doubted(profiles, timexes, articles, chronology)]
     rows, taken = [], set()

@@ -33,7 +33,7 @@ class Count(NamedTuple):
     place: int
 
 
-class Affairs(affairs.Affairs):
+class Accounts(affairs.Affairs):
     """The affairs of the articles, `days`, when each appeared, and `outlets`."""
 
     def __init__(self, mentions: pd.DataFrame, articles: pd.DataFrame, datings: pd.DataFrame | None):
@@ -106,7 +106,7 @@ def verb_of(predicate: str, known: Container[str]) -> str:
     return next((verb for verb in (predicate, f"{predicate}r", predicate + "er", predicate[:-1] + "er") if verb in known), "")
 
 
-def disagreements(profiles: Profiles, articles: pd.DataFrame, affairs: Affairs) -> Iterable[tuple]:
+def disagreements(profiles: Profiles, articles: pd.DataFrame, accounts: Accounts) -> Iterable[tuple]:
     """("number", thing, event_id, values) for numbers of several articles that cannot both be true of one thing.
 
     Not to be trusted to tell a later toll from a rival one.
@@ -118,19 +118,19 @@ def disagreements(profiles: Profiles, articles: pd.DataFrame, affairs: Affairs) 
         pages = defaultdict(list)
         for each in block:
             pages[each.told[0]].append(each.quantity)
-        groups = affairs.rivals([each.told for each in block], lambda n, m, block=block, pages=pages: _rival(block[n], block[m], profiles, affairs, pages))
+        groups = accounts.rivals([each.told for each in block], lambda n, m, block=block, pages=pages: _rival(block[n], block[m], profiles, accounts, pages))
         for event_id, group in groups:
             yield "number", thing, event_id, [
                 Value(each.told[0], each.quantity.text, profiles.ids[each.place]) for each in map(block.__getitem__, group)]
 
 
-def _rival(a: Count, b: Count, profiles: Profiles, affairs: Affairs, pages: dict[str, list[numbers.Quantity]]) -> bool:
+def _rival(a: Count, b: Count, profiles: Profiles, accounts: Accounts, pages: dict[str, list[numbers.Quantity]]) -> bool:
     """Whether two numbers of two articles are told of one thing and exclude each other. `pages`: all that each article
     counts of such things; two that both articles give are told of two."""
     if numbers.compatible(a.quantity, b.quantity) or apart(*(sides := (profiles[a.place], profiles[b.place])), 400):
         return False
     one, other = (side.fact for side in sides)
-    if not (affairs.together(a.told, b.told) or one.times and other.times):
+    if not (accounts.together(a.told, b.told) or one.times and other.times):
         return False
     if all(any(numbers.compatible(each.quantity, told) for told in pages[page]) for each, page in ((a, b.told[0]), (b, a.told[0]))):
         return False

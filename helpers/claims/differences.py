@@ -14,7 +14,7 @@ import pandas as pd
 from helpers.annotation.gazetteer import fold
 from helpers.articles.rows import ByArticle
 from helpers.claims import patterns
-from helpers.claims.counts import Affairs, verb_of
+from helpers.claims.counts import Accounts, verb_of
 from helpers.claims.likeness import Profile, Profiles, apart
 from helpers.claims.naming import Value
 from helpers.events import ideas, kinds
@@ -28,7 +28,7 @@ ALIKE, REST, SOON, SEASON = 0.35, 0.5, 15, 200  # days between two rival dates, 
 _choice_of = partial(patterns.listed, "claims_choices.csv", "words", "choice")
 
 
-def differences(profiles: Profiles, statements: pd.DataFrame, mentions: pd.DataFrame, affairs: Affairs) -> Iterable[tuple]:
+def differences(profiles: Profiles, statements: pd.DataFrame, mentions: pd.DataFrame, accounts: Accounts) -> Iterable[tuple]:
     """Conflicts of kind naming (words of `data/claims_choices.csv`), date and who, between statements of two articles:
     rows (kind, attribute, event_id, values).
 
@@ -42,9 +42,9 @@ def differences(profiles: Profiles, statements: pd.DataFrame, mentions: pd.DataF
                 if value >= ALIKE and sides[0][choice][0] != sides[1][choice][0]]
         one, other = (agents.get(each.fact.statement_id, ()) for each in (a, b))
         pages = [(each.fact.article_id, each.event_id) for each in (a, b)]
-        if affairs.one(a.fact.article_id, b.fact.article_id) and affairs.together(*pages) and _one_deed(a, b, {one[:1], other[:1]}, profiles):
+        if accounts.one(a.fact.article_id, b.fact.article_id) and accounts.together(*pages) and _one_deed(a, b, {one[:1], other[:1]}, profiles):
             if one[:1] == other[:1] or not (one and other):
-                if _rival_days(a, b, *(affairs.days.get(each.fact.article_id) for each in (a, b))):
+                if _rival_days(a, b, *(accounts.days.get(each.fact.article_id) for each in (a, b))):
                     told.append(("date", a.predicate, [min(each.fact.times, key=lambda when: when.width).text for each in (a, b)]))
             elif not (apart(a, b) or one[0] in b.fact.actors or other[0] in a.fact.actors) and one[2] == other[2]:
                 told += [("who", a.predicate, [one[1], other[1]])] * _of_one(a.fact)

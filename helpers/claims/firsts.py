@@ -9,14 +9,14 @@ from statistics import mode
 import pandas as pd
 
 from helpers.claims import numbers, patterns
-from helpers.claims.counts import Affairs
+from helpers.claims.counts import Accounts
 from helpers.claims.likeness import Profiles
 from helpers.claims.naming import Value
 
 NEVER = date.max, date.min
 
 
-def disagreements(profiles: Profiles, articles: pd.DataFrame, events: pd.DataFrame, affairs: Affairs) -> Iterable[tuple]:
+def disagreements(profiles: Profiles, articles: pd.DataFrame, events: pd.DataFrame, accounts: Accounts) -> Iterable[tuple]:
     """("first", "first", event_id, values) for « firsts » that articles of one affair tell differently of one event, or
     of the same days."""
     days = {row["event_id"]: (row["earliest"], row["latest"]) for row in events.to_dict("records") if row["earliest"] and row["latest"]}
@@ -27,13 +27,13 @@ def disagreements(profiles: Profiles, articles: pd.DataFrame, events: pd.DataFra
         for at, words, *first in found if here else ():
             n, whose = profiles.nearest(article_id, at, at + 1), patterns.expression("whose").search(words)
             event_id = profiles.events[n] if profiles.begin[n] <= at < profiles.end[n] else mode(here)
-            told.append(((article_id, event_id), words, (*first, _year(first[2], affairs.days.get(article_id)), whose and whose.lastgroup), profiles.ids[n]))
+            told.append(((article_id, event_id), words, (*first, _year(first[2], accounts.days.get(article_id)), whose and whose.lastgroup), profiles.ids[n]))
 
     def differ(n: int, m: int) -> bool:
         ids = [told[k][0][1] for k in (n, m)]
         (begun, ended), (start, end) = (days.get(event_id, NEVER) for event_id in ids)
         return _at_odds(told[n][2], told[m][2]) and (ids[0] == ids[1] is not None or begun <= end and start <= ended)
-    for event_id, group in affairs.rivals([place for place, *_ in told], differ):
+    for event_id, group in accounts.rivals([place for place, *_ in told], differ):
         yield "first", "first", event_id, [Value(told[n][0][0], told[n][1], told[n][3]) for n in group]
 
 

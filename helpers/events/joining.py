@@ -42,8 +42,8 @@ class Telling:
 
 def join(tellings: list[Telling], affairs: Affairs) -> dict[str, str]:
     """statement_id → event_id, after tellings of a near deed in two articles of one affair have been joined, those
-    first that have most in common.
-    Register events are never joined. Days that contradict each other keep two tellings apart."""
+    first that have most in common. Register events are never joined. Days that contradict each other keep two tellings
+    apart."""
     weight = _weights(tellings)
     enough = ENOUGH * math.log(len({each.article_id for each in tellings}) + 1)
     groups = [[each] for each in tellings]
@@ -88,7 +88,7 @@ def _may_join(one: list[Telling], other: list[Telling]) -> bool:
 
 
 def _other_company(a: Telling, b: Telling) -> bool:
-    """Whether two tellings without a common day each have somebody the other has not, say one host and two guests."""
+    """Whether two tellings, not both with days, each have somebody the other has not, say one host and two guests."""
     return not (a.span and b.span) and bool(a.people - b.people and b.people - a.people)
 
 

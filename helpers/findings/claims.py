@@ -129,7 +129,7 @@ def near(press: Press, event_id: str | None) -> pd.DataFrame:
     here = about(press, event_id).articles.article_id
     told = statements(press)[lambda rows: rows.article_id.isin(here)]
     profiles = profiles_of(told, *(rows[rows.article_id.isin(here)] for rows in (press.mentions, press.timexes)))
-    ids = np.array([each.fact.statement_id for each in profiles], dtype=object)
+    ids = np.array(profiles.ids, dtype=object)
     alike, told = profiles.alike, told.set_index("statement_id")
     sides = [told.loc[ids[side[alike.value >= _LIKE]]] for side in (alike.one, alike.other)]
     pairs = pd.concat([pd.DataFrame({"claim_id": a.claim_id.to_numpy(), "outlet": b.outlet.to_numpy(),
