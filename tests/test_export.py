@@ -13,9 +13,9 @@ import pandas as pd
 import pytest
 from lxml import etree
 
-from helpers import export
-from helpers.export import markup
-from helpers.export.tables import contract
+from helpers.study import export
+from helpers.study.export import markup
+from helpers.study.export.tables import contract
 from helpers.study import commands
 
 TEXT = ("=SOMME(A1) : Odile Marchadour & <script>alert(1)</script>\n**** *outlet_faux -*theme\nLe 4 mars 2024, 😀 Odile Marchadour a "

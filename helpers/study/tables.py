@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from pyarrow.dataset import Dataset, dataset
 
 from helpers.articles.files import digest
-from helpers.export.tables import TYPES, contract
+from helpers.study.export.tables import TYPES, contract
 from helpers.study.mistakes import StudyError
 
 #: A table of more rows stands in several files.

@@ -7,7 +7,7 @@ from pathlib import Path
 import networkx as nx
 from lxml import etree
 
-from helpers.export.markup import plain, save
+from helpers.study.export.markup import plain, save
 from helpers.findings import Press, company, reliance
 
 

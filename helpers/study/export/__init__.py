@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
-from helpers.export import cas, conllu, corpora, graph, markup, tables
+from helpers.study.export import cas, conllu, corpora, graph, markup, tables
 from helpers.findings import Press
 
 __all__ = ["FORMATS", "Format", "write"]

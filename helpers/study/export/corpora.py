@@ -9,8 +9,8 @@ from pathlib import Path
 from lxml import etree
 
 from helpers.articles import slug
-from helpers.export.markup import Span, element, file_names, inline, plain, save, some, spans_of
-from helpers.export.tables import _cell
+from helpers.study.export.markup import Span, element, file_names, inline, plain, save, some, spans_of
+from helpers.study.export.tables import _cell
 from helpers.findings import Press, once
 
 _TEI = "http://www.tei-c.org/ns/1.0"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import spacy
 
-from helpers.export.markup import file_names, plain, some, spans_of
+from helpers.study.export.markup import file_names, plain, some, spans_of
 from helpers.findings import Press
 
 _DKPRO = "de.tudarmstadt.ukp.dkpro.core.api."

@@ -8,7 +8,7 @@ from pathlib import Path
 from spacy.tokens import Span, Token
 
 from helpers import annotation
-from helpers.export.markup import spans_of
+from helpers.study.export.markup import spans_of
 from helpers.findings import Press
 
 
