@@ -38,7 +38,7 @@ def test_helpers_stay_within_six_thousand_lines():
 
 
 # Code lines of each room, and how many of its lines are longer than 120 characters: lower them whenever a room has become smaller.
-MOST = {"charts": (1103, 0), "study": (1452, 20), "actors": (1056, 58), "speech": (1042, 0), "findings": (964, 0), "claims": (1008, 79),
+MOST = {"charts": (1103, 0), "study": (1452, 20), "actors": (1038, 57), "speech": (1042, 0), "findings": (964, 0), "claims": (1008, 79),
         "articles": (870, 13), "dating": (806, 25), "cleaning": (815, 13), "dates": (800, 1), "annotation": (768, 51), "events": (717, 26)}
 
 

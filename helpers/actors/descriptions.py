@@ -11,7 +11,7 @@ from helpers.actors.offices import Office, compare, holders, read_office
 from helpers.actors.persons import choose
 from helpers.annotation.gazetteer import countries, country_in, fold, section
 from helpers.annotation.kinds import called
-from helpers.annotation.roles import gender_of, genders
+from helpers.annotation.roles import gender_of
 
 _DEFINITE = re.compile(r"(?:\b(?:l[ea]|du|au|cette|cet?)\s|\bl['’]\s?)$", re.I)
 
@@ -35,9 +35,6 @@ def name_descriptions(ledger: Ledger) -> None:
         if not row.get("actor_id") and row["definite"]:
             _called_so(ledger, row, article.named, nouns)
         article.add(row)
-    for row in described:
-        if not row.get("actor_id") and (meant := articles[row["article_id"]].beside(row)):
-            ledger.join(row, meant, "the one person named beside it who can be called so", .6)
 
 
 def _called_so(ledger: Ledger, row: dict, named: Counter, nouns: dict[str, set]) -> None:
@@ -92,7 +89,6 @@ class _Article:
         self.named = Counter(row["actor_id"] for row in rows if row.get("actor_id"))
         self.offices: dict[str, set[Office]] = defaultdict(set)
         self.gender: dict[str, str] = {}
-        self.mentions: dict[str, list[dict]] = defaultdict(list)
         for row in rows:
             self.add(row)
 
@@ -100,7 +96,6 @@ class _Article:
         """Take the mention of a person in: its title or description, and the gender that its words show."""
         actor_id = row.get("actor_id")
         if actor_id and self.ledger.actors[actor_id]["kind"] == "person":
-            self.mentions[actor_id].append(row)
             said = row["text"] if row["form"] == "description" else row["title"]
             self.offices[actor_id] |= {read_office(office) for office in (said, _led(self.text, row)) if office}
             self.gender[actor_id] = self.gender.get(actor_id) or gender_of(self.text, row)
@@ -112,25 +107,6 @@ class _Article:
     def agrees(self, actor_id: str, row: dict) -> bool:
         """Whether a description is not of the other gender."""
         return {self.gender.get(actor_id), gender_of(self.text, row)} != {"M", "F"}
-
-    def beside(self, row: dict) -> str | None:
-        """« cette institutrice »: the one person of that gender named just before it, in its paragraph; « la
-        chancelière »: the one person of that gender in the article, if the sentence before or behind names them and
-        nothing else is said of them."""
-        said = gender_of(self.text, row)
-        this = self.text[max(0, row["start"] - 8):row["start"]].lower().endswith(("cette ", "cet ", " ce "))
-        calls = fold(row["text"].split()[0]) in genders() or this and " ans" in row["text"]
-        near = {actor_id: gaps for actor_id, gender in self.gender.items() if gender in ("", said)
-                and ((gaps := self._sentences_before(row, actor_id, this)) & {0, 1} or not this)}
-        if not said or not row["definite"] or not calls or len(near) != 1:
-            return None
-        (found, gaps), = near.items()
-        return found if this or gaps & {1, -1} and self.gender[found] == said and not self.offices[found] else None
-
-    def _sentences_before(self, row: dict, actor_id: str, in_paragraph: bool) -> set[int]:
-        """How many sentences before a description a person is named (below 0: behind it)."""
-        return {row["sentence_id"] - other["sentence_id"] for other in self.mentions[actor_id]
-                if not in_paragraph or "\n" not in self.text[other["end"]:row["start"]]}
 
 
 _LEADS = r"(?:dirig|condui|présid|emmen|command)"

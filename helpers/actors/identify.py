@@ -15,13 +15,13 @@ from helpers.annotation.kinds import stated
 from helpers.cleaning.corrections import REASON, articles_of
 
 
-def identify(mentions: pd.DataFrame, articles: pd.DataFrame, known: pd.DataFrame | None = None, sentences: pd.DataFrame | None = None,
+def identify(mentions: pd.DataFrame, articles: pd.DataFrame, known: pd.DataFrame | None = None,
              corrections: pd.DataFrame | None = None) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Say of each mention who or what it names.
 
     In: mentions (article_id, sentence_id, start, end, text, label, form, is_metonym, title), articles (article_id,
     text, published), known (actor_id, name, kind, wikidata, aliases, roles), corrections (what: same or different,
-    target, value: two forms, or a form and an actor_id; article: where it holds, "" everywhere). sentences is not used.
+    target, value: two forms, or a form and an actor_id; article: where it holds, "" everywhere).
     Out: mentions with actor_id (None: open) and the label that the study as a whole gives each name, actors
     (actor_id, name, kind, wikidata, forms, n_mentions, n_articles),
     merges (actor_id, form, reason, score, accepted).
