@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import partial
-from itertools import chain
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -22,7 +22,18 @@ from helpers.events.facts import Fact
 from helpers.events.meeting import rows
 from helpers.speech.lexicon import reporting_lemmas
 
-ALIKE, REST, SOON, SEASON = 0.35, 0.5, 15, 200  # days between two rival dates, and of what is to come
+ALIKE, REST, SOON, SEASON = 0.35, 0.5, 15, 200  # days between two rival dates, and of what is to come or happens once
+
+
+class Agent(NamedTuple):
+    """Who did something, or (`asked`) at whose wish; `phrase`: what names him in the clause, empty where he stands
+    before it."""
+
+    actor_id: str
+    text: str
+    person: bool
+    asked: bool
+    phrase: str
 
 
 _choice_of = partial(patterns.listed, "claims_choices.csv", "words", "choice")
@@ -40,14 +51,15 @@ def differences(profiles: Profiles, statements: pd.DataFrame, mentions: pd.DataF
     for a, b, value, sides in _candidates(profiles, agents):
         told = [("naming", choice, [side[choice][1] for side in sides]) for choice in sorted(set(sides[0]) & set(sides[1]))
                 if value >= ALIKE and sides[0][choice][0] != sides[1][choice][0]]
-        one, other = (agents.get(each.fact.statement_id, ()) for each in (a, b))
+        one, other = (agents.get(each.fact.statement_id) for each in (a, b))
+        same = None in (one, other) or one.actor_id == other.actor_id
         pages = [(each.fact.article_id, each.event_id) for each in (a, b)]
-        if accounts.one(a.fact.article_id, b.fact.article_id) and accounts.together(*pages) and _one_deed(a, b, {one[:1], other[:1]}, profiles):
-            if one[:1] == other[:1] or not (one and other):
+        if accounts.one(a.fact.article_id, b.fact.article_id) and accounts.together(*pages) and _one_deed(a, b, [one, other], profiles):
+            if same:
                 if _rival_days(a, b, *(accounts.days.get(each.fact.article_id) for each in (a, b))):
                     told.append(("date", a.predicate, [min(each.fact.times, key=lambda when: when.width).text for each in (a, b)]))
-            elif not (apart(a, b) or one[0] in b.fact.actors or other[0] in a.fact.actors) and one[2] == other[2]:
-                told += [("who", a.predicate, [one[1], other[1]])] * _of_one(a.fact)
+            elif not (apart(a, b) or one.actor_id in b.fact.actors or other.actor_id in a.fact.actors or ideas.of_text(one.text) & ideas.of_text(other.text)):
+                told += [("who", a.predicate, [one.text, other.text])] * (one[2:4] == other[2:4] and (one.asked or _of_one(a.fact)))
         for kind, attribute, texts in told:
             for fact, text in zip((a.fact, b.fact), texts):
                 found[kind, attribute, a.event_id].setdefault(fact.statement_id, Value(fact.article_id, text, fact.statement_id))
@@ -85,16 +97,23 @@ def _of_one(fact: Fact) -> bool:
     return bool(verb_of(fact.predicate, patterns.words("sole"))) or not shared
 
 
-def _one_deed(a: Profile, b: Profile, agents: set[tuple], profiles: Profiles) -> bool:
-    """Whether two statements tell the same done to the same, whoever did it: one verb, most of the rest in common."""
-    told = ideas.of_text(" ".join(w.text for x in (a, b) for w in x.fact.times)) | {f"@{who}" for who in chain(*agents)}
-    rest, verbs = [each.features - told for each in (a, b)], {ideas.idea(each.fact.predicate) for each in (a, b)}
+def _one_deed(a: Profile, b: Profile, agents: list[Agent | None], profiles: Profiles) -> bool:
+    """Whether two statements tell the same done to the same, whoever did it: one verb, or each the other's as a noun,
+    and most of the rest in common."""
+    named = [word for each, who in zip((a, b), agents) if who for word in (who.phrase or each.fact.hangs_on, who.text)]
+    told = ideas.of_text(" ".join([*named, *(w.text for x in (a, b) for w in x.fact.times)])) | {f"@{who.actor_id}" for who in agents if who}
+    rest, verbs = [each.features - told for each in (a, b)], [_verb(each.fact) for each in (a, b)]
     common = rest[0] & rest[1]
-    if len(verbs) > 1 or verbs == {""} or len(common) < 2:
+    if "" in verbs or verbs[0] != verbs[1] and not {*verbs} <= common or len(common) < 2:
         return False
     if verb_of(a.fact.predicate, patterns.words("chosen")) and common not in rest:  # into two offices
         return False
     return common in rest or profiles.weight(common) >= REST * max(map(profiles.weight, rest))
+
+
+def _verb(fact: Fact) -> str:
+    """The idea of the verb of a statement, one for all that say only that something takes place."""
+    return "take place" if verb_of(fact.predicate, patterns.words("takes_place")) else ideas.idea(fact.predicate)
 
 
 def _rival_days(a: Profile, b: Profile, published_a: date | None, published_b: date | None) -> bool:
@@ -109,23 +128,25 @@ def _rival_days(a: Profile, b: Profile, published_a: date | None, published_b: d
     return not news and gap <= (SEASON if to_come else SOON) and (to_come or recalled or abs(out[0] - out[1]) < gap)
 
 
-def _agents(statements: pd.DataFrame, mentions: pd.DataFrame) -> dict[str, tuple[str, str, bool]]:
-    """statement_id → (actor_id, name as it stands, whether a person) of the one named actor that is the subject, or in
-    the passive stands after « par »; not of something of an actor's. Who is put into an office (`chosen` verbs) counts
-    as who holds it."""
+def _agents(statements: pd.DataFrame, mentions: pd.DataFrame) -> dict[str, Agent]:
+    """statement_id → the one named actor that is the subject, or stands behind the words for an agent (« lancé par »,
+    « attribué à », « à la demande de »); not of something of an actor's. Who is put into an office (`chosen` verbs)
+    counts as who holds it."""
     named = mentions[mentions["actor_id"].notna() & mentions["form"].isin(["name", "demonym"])]
     spans, found = ByArticle(named[["article_id", "start", "end", "actor_id", "text", "label"]], ["start"]), {}
     told = ByArticle(statements.dropna(subset="subject_start") if "subject_start" in statements else statements[:0])
     for row, names in ((row, names) for article_id in told for names in [spans.of(article_id)] for row in told.of(article_id)):
-        passive = patterns.expression("passive").search(row["text"])
+        passive, behind = (patterns.expression(name).search(row["text"]) for name in ("passive", "agent"))
         first, last = (int(row[end] - row["start"]) for end in ("subject_start", "subject_end"))
-        if passive and passive["by"]:
-            first, last = passive.end(), passive.end() + len(re.split("[,;:]", row["text"][passive.end():])[0])
+        if behind:
+            first, last = behind.span("who")
         elif passive and not verb_of(row["predicate"], patterns.words("chosen")):
             continue
         whole = first + row["start"], last + row["start"]
         inside = {name["actor_id"]: name for name in names if whole[0] <= name["start"] and name["end"] <= whole[1]}
         for name in list(inside.values()) * (len(inside) == 1):
-            if not patterns.expression("owned").search(row["text"][first:last].partition(name["text"])[0]):
-                found[row["statement_id"]] = name["actor_id"], name["text"], name["label"] == "PER"
+            phrase = row["text"][max(first, 0):max(last, 0)]
+            if not patterns.expression("owned").search(phrase.partition(name["text"])[0]):
+                asked = bool(behind and behind["asked"])
+                found[row["statement_id"]] = Agent(name["actor_id"], name["text"], name["label"] == "PER", asked, phrase)
     return found
