@@ -27,9 +27,9 @@ def conflicts(statements: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.Data
     profiles = profiles or profiles_of(statements, mentions, timexes)
     chosen = list(naming.terms_of(profiles, mentions, articles, terms))
     listed = {value.statement_id for *_, values in chosen for value in values}
-    accounts = Accounts(mentions, articles, datings)
+    accounts = Accounts(mentions, articles, datings, events)
     differ = [row for row in differences(profiles, statements, mentions, accounts) if row[0] != "naming" or not listed.issuperset(value.statement_id for value in row[3])]
-    found = [*counts.disagreements(profiles, articles, accounts), *differ, *firsts.disagreements(profiles, articles, events, accounts), *chosen,
+    found = [*counts.disagreements(profiles, articles, accounts), *differ, *firsts.disagreements(profiles, articles, accounts), *chosen,
              *naming.roles(profiles, mentions, known_actors, datings), *naming.spellings(profiles, mentions, known_actors),
              *days.doubted(profiles, timexes, articles, chronology)]
     rows, taken = [], set()

@@ -4,6 +4,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from datetime import date
 from functools import partial
 from itertools import chain
 from statistics import mode
@@ -19,6 +20,7 @@ from helpers.events import affairs, ideas
 from helpers.events.meeting import Held, meeting, rows
 
 NEAR, COMMON, MANY = 10, 12, 100  # days between two reports on one state of an affair; articles that share a name which still leads to it
+NEVER = date.max, date.min
 Told = tuple[str, str | None]  # of a statement: article and event
 
 
@@ -34,10 +36,11 @@ class Count(NamedTuple):
 
 
 class Accounts(affairs.Affairs):
-    """The affairs of the articles, `days`, when each appeared, and `outlets`."""
+    """The affairs of the articles, `days`, when each appeared, and `outlets`; `when` the events were."""
 
-    def __init__(self, mentions: pd.DataFrame, articles: pd.DataFrame, datings: pd.DataFrame | None):
+    def __init__(self, mentions: pd.DataFrame, articles: pd.DataFrame, datings: pd.DataFrame | None, events: pd.DataFrame):
         super().__init__(mentions, articles)
+        self.when = {row["event_id"]: (row["earliest"], row["latest"]) for row in events.to_dict("records") if row["earliest"] and row["latest"]}
         self.most = max(COMMON, min(MANY, len(articles) / 5))
         self.outlets = dict(zip(articles["article_id"], articles["outlet"]))
         self.days = {} if datings is None else dict(zip(datings["article_id"], datings["best"]))
@@ -49,6 +52,12 @@ class Accounts(affairs.Affairs):
         if self.outlets[a[0]] == self.outlets[b[0]] is not None and days[0] != days[1]:
             return False
         return a[1] is not None and a[1] == b[1] or None not in days and abs((days[0] - days[1]).days) <= NEAR
+
+    def meet(self, a: Told, b: Told, dated: bool = False) -> bool:
+        """Whether two statements are of one event, or of events with a day in common; where `dated` is not asked for,
+        one without event may be of any before its article."""
+        spans = [self.when.get(event_id, NEVER if dated else (date.min, self.days.get(article_id) or date.max)) for article_id, event_id in (a, b)]
+        return a[1] == b[1] is not None or spans[0][0] <= spans[1][1] and spans[1][0] <= spans[0][1]
 
     def rivals(self, told: Sequence[Told], differ: Callable[[int, int], bool]) -> Iterator[tuple[str | None, list[int]]]:
         """Groups of positions, with the event of most, of what two articles of one affair tell differently."""
@@ -130,7 +139,7 @@ def _rival(a: Count, b: Count, profiles: Profiles, accounts: Accounts, pages: di
     if numbers.compatible(a.quantity, b.quantity) or apart(*(sides := (profiles[a.place], profiles[b.place])), 400):
         return False
     one, other = (side.fact for side in sides)
-    if not (accounts.together(a.told, b.told) or one.times and other.times):
+    if not (one.times and other.times or accounts.together(a.told, b.told) and accounts.meet(a.told, b.told)):
         return False
     if all(any(numbers.compatible(each.quantity, told) for told in pages[page]) for each, page in ((a, b.told[0]), (b, a.told[0]))):
         return False
@@ -141,9 +150,9 @@ def _rival(a: Count, b: Count, profiles: Profiles, accounts: Accounts, pages: di
     one_event = a.told[1] is not None and a.told[1] == b.told[1]
     if a.made and b.made:
         return len({numbers.class_of(each.quantity.unit) for each in (a, b)} & {*patterns.words("wide")} - {"person"}) < 2
-    features = [side.features - ideas.of_text(f"{q.text} {q.unit}") for side, q in zip(sides, (a.quantity, b.quantity))]
+    features = [{feature.replace("#", "@") for feature in side.features} - ideas.of_text(f"{q.text} {q.unit}") for side, q in zip(sides, (a.quantity, b.quantity))]
     shared = features[0] & features[1]
-    content = {feature for feature in shared if feature[0] not in "@#"}
-    most = 0 < min(sum(feature[0] not in "@#" for feature in each) for each in features) <= 2 * len(content)
+    content = {feature for feature in shared if feature[0] != "@"}
+    most = 0 < min(sum(feature[0] != "@" for feature in each) for each in features) <= 2 * len(content)
     alone = near and a.thing not in {*patterns.words("common_units"), *_deeds().values()}  # the affair has only one such number
     return alone or bool(near or content) and len(content) + most + min(2, len(shared - content)) + near + one_event > 2

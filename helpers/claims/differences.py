@@ -59,7 +59,7 @@ def differences(profiles: Profiles, statements: pd.DataFrame, mentions: pd.DataF
                 if _rival_days(a, b, *(accounts.days.get(each.fact.article_id) for each in (a, b))):
                     told.append(("date", a.predicate, [min(each.fact.times, key=lambda when: when.width).text for each in (a, b)]))
             elif not (apart(a, b) or one.actor_id in b.fact.actors or other.actor_id in a.fact.actors or ideas.of_text(one.text) & ideas.of_text(other.text)):
-                told += [("who", a.predicate, [one.text, other.text])] * (one[2:4] == other[2:4] and (one.asked or _of_one(a.fact)))
+                told += [("who", a.predicate, [one.text, other.text])] * (one[2:4] == other[2:4] and accounts.meet(*pages) and (one.asked or _of_one(a.fact)))
         for kind, attribute, texts in told:
             for fact, text in zip((a.fact, b.fact), texts):
                 found[kind, attribute, a.event_id].setdefault(fact.statement_id, Value(fact.article_id, text, fact.statement_id))

@@ -12,29 +12,31 @@ from helpers.claims import numbers, patterns
 from helpers.claims.counts import Accounts
 from helpers.claims.likeness import Profiles
 from helpers.claims.naming import Value
+from helpers.events import ideas
 
-NEVER = date.max, date.min
 
-
-def disagreements(profiles: Profiles, articles: pd.DataFrame, events: pd.DataFrame, accounts: Accounts) -> Iterable[tuple]:
+def disagreements(profiles: Profiles, articles: pd.DataFrame, accounts: Accounts) -> Iterable[tuple]:
     """("first", "first", event_id, values) for « firsts » that articles of one affair tell differently of one event, or
     of the same days."""
-    days = {row["event_id"]: (row["earliest"], row["latest"]) for row in events.to_dict("records") if row["earliest"] and row["latest"]}
     told: list[tuple] = []
     for article_id, text in sorted(zip(articles["article_id"], articles["text"])):
         found = numbers.firsts(text)
         here = sorted(filter(None, map(profiles.events.__getitem__, profiles.places(article_id)))) if found else []
         for at, words, *first in found if here else ():
             n, whose = profiles.nearest(article_id, at, at + 1), patterns.expression("whose").search(words)
-            event_id = profiles.events[n] if profiles.begin[n] <= at < profiles.end[n] else mode(here)
+            event_id = profiles.begin[n] <= at < profiles.end[n] and profiles.events[n] or mode(here)
             told.append(((article_id, event_id), words, (*first, _year(first[2], accounts.days.get(article_id)), whose and whose.lastgroup), profiles.ids[n]))
 
     def differ(n: int, m: int) -> bool:
-        ids = [told[k][0][1] for k in (n, m)]
-        (begun, ended), (start, end) = (days.get(event_id, NEVER) for event_id in ids)
-        return _at_odds(told[n][2], told[m][2]) and (ids[0] == ids[1] is not None or begun <= end and start <= ended)
+        met = accounts.meet(told[n][0], told[m][0], dated=True) or _kind(told[n][2]) & _kind(told[m][2]) and accounts.together(told[n][0], told[m][0])
+        return bool(met) and _at_odds(told[n][2], told[m][2])
     for event_id, group in accounts.rivals([place for place, *_ in told], differ):
         yield "first", "first", event_id, [Value(told[n][0][0], told[n][1], told[n][3]) for n in group]
+
+
+def _kind(first: tuple) -> frozenset[str]:
+    """The ideas of what is counted."""
+    return ideas.of_text(first[1])
 
 
 def _year(since: str, day: date | None) -> int | None:
@@ -47,10 +49,13 @@ def _year(since: str, day: date | None) -> int | None:
 
 
 def _at_odds(one: tuple, other: tuple) -> bool:
-    """Two firsts that are not one: another ordinal, or since another time; of two superlatives such as are of one
-    thing. What is somebody's first is no rival of the first of his kind."""
-    *_, year, whose = zip(one, other)
-    if {"named", "any"} <= set(whose) or (one[0] == "most") != (other[0] == "most"):
+    """Two firsts that are not one: another ordinal, or since another time; of two superlatives, or who was the first to
+    do something, such as are of one thing. What is somebody's first is no rival of the first of his kind."""
+    _, things, _, year, whose = zip(one, other)
+    if {"named", "any"} <= set(whose) or {"own", "wide"} <= set(whose) or (one[0] == "most") != (other[0] == "most"):
+        return False
+    of_kind = one[0] == other[0] != "most" or any(patterns.any_of("any_thing").search(thing) for thing in things)
+    if not of_kind and not _kind(one) & _kind(other):
         return False
     if one[0] == other[0] and None not in year:
         return abs(year[0] - year[1]) > any(" ans" in first[2] for first in (one, other))
