@@ -28,9 +28,9 @@ def conflicts(statements: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.Data
     chosen = list(naming.terms_of(profiles, mentions, articles, terms))
     listed = {value.statement_id for *_, values in chosen for value in values}
     accounts = Accounts(mentions, articles, datings, events)
-    differ = [row for row in differences(profiles, statements, mentions, accounts) if row[0] != "naming" or not listed.issuperset(value.statement_id for value in row[3])]
+    differ = [row for row in differences(profiles, statements, mentions, accounts) if row[0] != "naming" or {v.statement_id for v in row[3]} - listed]
     found = [*counts.disagreements(profiles, articles, accounts), *differ, *firsts.disagreements(profiles, articles, accounts), *chosen,
-             *naming.roles(profiles, mentions, known_actors, datings), *naming.spellings(profiles, mentions, known_actors),
+             *naming.roles(profiles, mentions, known_actors, datings, accounts.days), *naming.spellings(profiles, mentions, known_actors),
              *days.doubted(profiles, timexes, articles, chronology)]
     rows, taken = [], set()
     for kind, attribute, event_id, values in found:

@@ -19,7 +19,8 @@ from helpers.claims.naming import Value
 from helpers.events import affairs, ideas
 from helpers.events.meeting import Held, meeting, rows
 
-NEAR, COMMON, MANY = 10, 12, 100  # days between two reports on one state of an affair; articles that share a name which still leads to it
+# Days between two reports on one state of an affair; articles that share a name which still leads to it.
+NEAR, COMMON, MANY = 10, 12, 100
 NEVER = date.max, date.min
 Told = tuple[str, str | None]  # of a statement: article and event
 
@@ -59,7 +60,7 @@ class Accounts(affairs.Affairs):
         spans = [self.when.get(event_id, NEVER if dated else (date.min, self.days.get(article_id) or date.max)) for article_id, event_id in (a, b)]
         return a[1] == b[1] is not None or spans[0][0] <= spans[1][1] and spans[1][0] <= spans[0][1]
 
-    def rivals(self, told: Sequence[Told], differ: Callable[[int, int], bool]) -> Iterator[tuple[str | None, list[int]]]:
+    def rivals(self, told: Sequence[Told], differ: Callable[..., bool]) -> Iterator[tuple[str | None, list[int]]]:
         """Groups of positions, with the event of most, of what two articles of one affair tell differently."""
         linked: dict[int, set[int]] = {}
         rare = ({name for name in self.names[article_id] if self.told[name] <= self.most} for article_id, _ in told)
@@ -98,11 +99,9 @@ def _counted(quantity: numbers.Quantity, home: Profile, text: str) -> tuple[str,
     if noun.startswith("lasted"):
         return f"lasted {ideas.idea(noun[7:] or home.predicate)}", False
     inside = quantity.start < home.fact.end and not re.search(r"[.;:\n]", text[quantity.end:home.fact.start])
-    made = _deeds().get(verb_of(fold(home.fact.predicate), _deeds()), "") if inside else ""
-    if not made and inside and patterns.any_of("lost").search(home.fact.own_text):
-        made = "dead"
-    if not made and inside and numbers.class_of(home.fact.predicate) in _deeds().values():
-        made = numbers.class_of(home.fact.predicate)
+    named, lost = numbers.class_of(home.fact.predicate), patterns.any_of("lost").search(home.fact.own_text) and "dead"
+    by_verb = _deeds().get(verb_of(fold(home.fact.predicate), _deeds())) or lost or named in _deeds().values() and named
+    made = inside and by_verb or ""
     if made and (noun in ("", made, *patterns.words("wide"))):
         return made, True
     plain = noun in _deeds().values() and (not inside or verb_of(home.fact.predicate, patterns.words("tells_of")) or not home.fact.predicate.isalpha())
@@ -112,7 +111,7 @@ def _counted(quantity: numbers.Quantity, home: Profile, text: str) -> tuple[str,
 def verb_of(predicate: str, known: Container[str]) -> str:
     """The verb of those known which a predicate is, though its lemma was left as it stands (« compte »); empty for
     none."""
-    return next((verb for verb in (predicate, f"{predicate}r", predicate + "er", predicate[:-1] + "er") if verb in known), "")
+    return next((verb for verb in (predicate, f"{predicate}r", f"{predicate}er", f"{predicate[:-1]}er") if verb in known), "")
 
 
 def disagreements(profiles: Profiles, articles: pd.DataFrame, accounts: Accounts) -> Iterable[tuple]:
@@ -129,14 +128,14 @@ def disagreements(profiles: Profiles, articles: pd.DataFrame, accounts: Accounts
             pages[each.told[0]].append(each.quantity)
         groups = accounts.rivals([each.told for each in block], lambda n, m, block=block, pages=pages: _rival(block[n], block[m], profiles, accounts, pages))
         for event_id, group in groups:
-            yield "number", thing, event_id, [
-                Value(each.told[0], each.quantity.text, profiles.ids[each.place]) for each in map(block.__getitem__, group)]
+            yield "number", thing, event_id, [Value(block[n].told[0], block[n].quantity.text, profiles.ids[block[n].place]) for n in group]
 
 
-def _rival(a: Count, b: Count, profiles: Profiles, accounts: Accounts, pages: dict[str, list[numbers.Quantity]]) -> bool:
+def _rival(a: Count, b: Count, profiles: Profiles, accounts: Accounts, pages: dict[str, list]) -> bool:
     """Whether two numbers of two articles are told of one thing and exclude each other. `pages`: all that each article
     counts of such things; two that both articles give are told of two."""
-    if numbers.compatible(a.quantity, b.quantity) or apart(*(sides := (profiles[a.place], profiles[b.place])), 400):
+    sides, given = (profiles[a.place], profiles[b.place]), (a.quantity, b.quantity)
+    if numbers.compatible(*given) or apart(*sides, 400):
         return False
     one, other = (side.fact for side in sides)
     if not (one.times and other.times or accounts.together(a.told, b.told) and accounts.meet(a.told, b.told)):
@@ -144,15 +143,15 @@ def _rival(a: Count, b: Count, profiles: Profiles, accounts: Accounts, pages: di
     if all(any(numbers.compatible(each.quantity, told) for told in pages[page]) for each, page in ((a, b.told[0]), (b, a.told[0]))):
         return False
     whole = {fact.status == "planned" or bool(patterns.any_of("total").search(fact.text)) for fact in (one, other)}
-    near = max(a.quantity.size, b.quantity.size) <= 2 * min(a.quantity.size, b.quantity.size)
+    near = max(each.size for each in given) <= 2 * min(each.size for each in given)
     if len(whole) > 1 and not near or one.places and other.places and not set(one.places) & set(other.places):
         return False
-    one_event = a.told[1] is not None and a.told[1] == b.told[1]
     if a.made and b.made:
-        return len({numbers.class_of(each.quantity.unit) for each in (a, b)} & {*patterns.words("wide")} - {"person"}) < 2
-    features = [{feature.replace("#", "@") for feature in side.features} - ideas.of_text(f"{q.text} {q.unit}") for side, q in zip(sides, (a.quantity, b.quantity))]
+        return len({numbers.class_of(each.unit) for each in given} & {*patterns.words("wide")} - {"person"}) < 2
+    features = [{told.replace("#", "@") for told in side.features} - ideas.of_text(f"{each.text} {each.unit}") for side, each in zip(sides, given)]
     shared = features[0] & features[1]
     content = {feature for feature in shared if feature[0] != "@"}
     most = 0 < min(sum(feature[0] != "@" for feature in each) for each in features) <= 2 * len(content)
-    alone = near and a.thing not in {*patterns.words("common_units"), *_deeds().values()}  # the affair has only one such number
-    return alone or bool(near or content) and len(content) + most + min(2, len(shared - content)) + near + one_event > 2
+    # the affair has only one such number
+    alone = near and a.thing not in {*patterns.words("common_units"), *_deeds().values()}
+    return alone or bool(near or content) and len(content) + most + min(2, len(shared - content)) + near + (a.told[1] == b.told[1] is not None) > 2

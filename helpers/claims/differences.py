@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import partial
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -25,17 +24,6 @@ from helpers.speech.lexicon import reporting_lemmas
 ALIKE, REST, SOON, SEASON = 0.35, 0.5, 15, 200  # days between two rival dates, and of what is to come or happens once
 
 
-class Agent(NamedTuple):
-    """Who did something, or (`asked`) at whose wish; `phrase`: what names him in the clause, empty where he stands
-    before it."""
-
-    actor_id: str
-    text: str
-    person: bool
-    asked: bool
-    phrase: str
-
-
 _choice_of = partial(patterns.listed, "claims_choices.csv", "words", "choice")
 
 
@@ -45,21 +33,21 @@ def differences(profiles: Profiles, statements: pd.DataFrame, mentions: pd.DataF
 
     Words are compared within one event. Days and agents are compared wherever two articles of one affair tell the same
     deed (`_one_deed`): an agent is a named subject, or who stands after « par » in the passive; not of deeds that
-    several do side by side (`side_by_side` in `data/claims_patterns.toml`). Not to be trusted where the same is done again within days.
+    several do side by side (`side_by_side` in `data/claims_patterns.toml`). Not to be trusted where the same is done
+    again within days.
     """
     agents, found = _agents(statements, mentions), defaultdict(dict)
-    for a, b, value, sides in _candidates(profiles, agents):
-        told = [("naming", choice, [side[choice][1] for side in sides]) for choice in sorted(set(sides[0]) & set(sides[1]))
-                if value >= ALIKE and sides[0][choice][0] != sides[1][choice][0]]
+    for a, b, sides in _candidates(profiles, agents):
+        told = [("naming", choice, [side[choice][1] for side in sides]) for choice in sorted({*sides[0]} & {*sides[1]})
+                if sides[0][choice][0] != sides[1][choice][0]]
         one, other = (agents.get(each.fact.statement_id) for each in (a, b))
-        same = None in (one, other) or one.actor_id == other.actor_id
+        same = None in (one, other) or one["actor_id"] == other["actor_id"]
         pages = [(each.fact.article_id, each.event_id) for each in (a, b)]
         if accounts.one(a.fact.article_id, b.fact.article_id) and accounts.together(*pages) and _one_deed(a, b, [one, other], profiles):
-            if same:
-                if _rival_days(a, b, *(accounts.days.get(each.fact.article_id) for each in (a, b))):
-                    told.append(("date", a.predicate, [min(each.fact.times, key=lambda when: when.width).text for each in (a, b)]))
-            elif not (apart(a, b) or one.actor_id in b.fact.actors or other.actor_id in a.fact.actors or ideas.of_text(one.text) & ideas.of_text(other.text)):
-                told += [("who", a.predicate, [one.text, other.text])] * (one[2:4] == other[2:4] and accounts.meet(*pages) and (one.asked or _of_one(a.fact)))
+            if same and _rival_days(a, b, *(accounts.days.get(each.fact.article_id) for each in (a, b))):
+                told.append(("date", a.predicate, [min(x.fact.times, key=lambda w: w.width).text for x in (a, b)]))
+            elif not same and accounts.meet(*pages) and _rival_agents(a, b, one, other):
+                told.append(("who", a.predicate, [one["text"], other["text"]]))
         for kind, attribute, texts in told:
             for fact, text in zip((a.fact, b.fact), texts):
                 found[kind, attribute, a.event_id].setdefault(fact.statement_id, Value(fact.article_id, text, fact.statement_id))
@@ -68,19 +56,16 @@ def differences(profiles: Profiles, statements: pd.DataFrame, mentions: pd.DataF
             yield kind, attribute, event_id, [values[key] for key in sorted(values)]
 
 
-def _candidates(profiles: Profiles, agents: dict[str, tuple]) -> Iterator[tuple]:
-    """Statements of two articles that are somewhat alike and may differ, how much, and the words of choice of each
-    where they are of one event."""
-    may, choices = np.zeros((3, len(profiles)), dtype=bool), {}  # which have a choice of words, a day, an agent
-    for n, fact in enumerate(each.fact for each in profiles):
-        choices |= {n: chosen} if (chosen := _chosen(fact)) else {}
-        may[:, n] = bool(chosen), bool(fact.times), fact.statement_id in agents
-    alike, event = profiles.alike, profiles.event
-    same_event = (event[alike.one] == event[alike.other]) & (event[alike.one] >= 0)
+def _candidates(profiles: Profiles, agents: dict[str, dict]) -> Iterator[tuple]:
+    """Statements of two articles that are somewhat alike and may differ, and the words of choice of each where they are
+    of one event and tell much the same."""
+    may = [(bool(_chosen(p.fact)), bool(p.fact.times), p.fact.statement_id in agents) for p in profiles]
+    may, alike, event = np.array(may, dtype=bool).reshape(-1, 3).T, profiles.alike, profiles.event
+    same = (event[alike.one] == event[alike.other]) & (event[alike.one] >= 0) & (alike.value >= ALIKE)
     may = may[:, alike.one] & may[:, alike.other] & (profiles.page[alike.one] != profiles.page[alike.other])
-    near = may[0] & same_event | may[1] | may[2]
-    for i, j, value, together in rows(alike.one[near], alike.other[near], alike.value[near], same_event[near]):
-        yield profiles[i], profiles[j], value, [choices.get(n, {}) if together else {} for n in (i, j)]
+    near = may[0] & same | may[1] | may[2]
+    for i, j, together in rows(alike.one[near], alike.other[near], same[near]):
+        yield profiles[i], profiles[j], [_chosen(profiles[n].fact) if together else {} for n in (i, j)]
 
 
 def _chosen(fact: Fact) -> dict[str, tuple[str, str]]:
@@ -90,30 +75,33 @@ def _chosen(fact: Fact) -> dict[str, tuple[str, str]]:
             for lemma in sorted(set(map(fold, fact.lemmas)) & set(_choice_of()))}
 
 
-def _of_one(fact: Fact) -> bool:
-    """Whether its deed is one that a single party does, so that two who did it are rivals."""
+def _rival_agents(a: Profile, b: Profile, one: dict, other: dict) -> bool:
+    """Whether one of two agents only can have done it: of one sort, neither with a part in what the other is told to
+    have done, and the deed one that a single party does."""
+    fact, sorts = a.fact, [(who["label"] == "PER", who["asked"]) for who in (one, other)]
+    together = one["actor_id"] in b.fact.actors or other["actor_id"] in fact.actors or ideas.of_text(one["text"]) & ideas.of_text(other["text"])
+    if apart(a, b) or together or sorts[0] != sorts[1]:
+        return False
     shared = verb_of(fact.predicate, reporting_lemmas() | {*patterns.words("side_by_side")}) or \
         kinds.of_word(fact.predicate, fact.own_text) in patterns.words("kinds_side_by_side")
-    return bool(verb_of(fact.predicate, patterns.words("sole"))) or not shared
+    return one["asked"] or bool(verb_of(fact.predicate, patterns.words("sole"))) or not shared
 
 
-def _one_deed(a: Profile, b: Profile, agents: list[Agent | None], profiles: Profiles) -> bool:
+def _one_deed(a: Profile, b: Profile, agents: list[dict | None], profiles: Profiles) -> bool:
     """Whether two statements tell the same done to the same, whoever did it: one verb, or each the other's as a noun,
     and most of the rest in common."""
-    named = [word for each, who in zip((a, b), agents) if who for word in (who.phrase or each.fact.hangs_on, who.text)]
-    told = ideas.of_text(" ".join([*named, *(w.text for x in (a, b) for w in x.fact.times)])) | {f"@{who.actor_id}" for who in agents if who}
-    rest, verbs = [each.features - told for each in (a, b)], [_verb(each.fact) for each in (a, b)]
+    told = [word for side, who in zip((a, b), agents) if who for word in (who["phrase"] or side.fact.hangs_on, who["text"])]
+    told += [when.text for side in (a, b) for when in side.fact.times]
+    verbs, takes_place = [ideas.idea(each.fact.predicate) for each in (a, b)], patterns.words("takes_place")
+    held = all(verb_of(each.fact.predicate, takes_place) for each in (a, b))
+    told = ideas.of_text(" ".join([*told, *takes_place[:len(takes_place) * held]])) | {f"@{who['actor_id']}" for who in agents if who}
+    rest = [each.features - told for each in (a, b)]
     common = rest[0] & rest[1]
-    if "" in verbs or verbs[0] != verbs[1] and not {*verbs} <= common or len(common) < 2:
+    if "" in verbs or not held and verbs[0] != verbs[1] and not {*verbs} <= common or len(common) + held < 2:
         return False
     if verb_of(a.fact.predicate, patterns.words("chosen")) and common not in rest:  # into two offices
         return False
     return common in rest or profiles.weight(common) >= REST * max(map(profiles.weight, rest))
-
-
-def _verb(fact: Fact) -> str:
-    """The idea of the verb of a statement, one for all that say only that something takes place."""
-    return "take place" if verb_of(fact.predicate, patterns.words("takes_place")) else ideas.idea(fact.predicate)
 
 
 def _rival_days(a: Profile, b: Profile, published_a: date | None, published_b: date | None) -> bool:
@@ -124,14 +112,15 @@ def _rival_days(a: Profile, b: Profile, published_a: date | None, published_b: d
     gap = min(max(s.earliest - t.latest, t.earliest - s.latest) for s in a.fact.times for t in b.fact.times)
     told, out = [min(when.latest for when in side.fact.times) for side in (a, b)], [day.toordinal() for day in (published_a, published_b)]
     news = published_a != published_b and all(0 <= printed - day <= 1 for day, printed in zip(told, out))
-    to_come, recalled = max(told) >= max(out), max(when.latest for side in (a, b) for when in side.fact.times) < min(out)
+    to_come, recalled = max(told) >= max(out), max(w.latest for side in (a, b) for w in side.fact.times) < min(out)
     return not news and gap <= (SEASON if to_come else SOON) and (to_come or recalled or abs(out[0] - out[1]) < gap)
 
 
-def _agents(statements: pd.DataFrame, mentions: pd.DataFrame) -> dict[str, Agent]:
-    """statement_id → the one named actor that is the subject, or stands behind the words for an agent (« lancé par »,
-    « attribué à », « à la demande de »); not of something of an actor's. Who is put into an office (`chosen` verbs)
-    counts as who holds it."""
+def _agents(statements: pd.DataFrame, mentions: pd.DataFrame) -> dict[str, dict]:
+    """statement_id → mention of the one named actor that is the subject, or stands behind the words for an agent
+    (« lancé par », « attribué à »), or at whose wish it was (`asked`); `phrase`: what names him in the clause, empty
+    where he stands before it. Not of something of an actor's. Who is put into an office (`chosen` verbs) counts as who
+    holds it."""
     named = mentions[mentions["actor_id"].notna() & mentions["form"].isin(["name", "demonym"])]
     spans, found = ByArticle(named[["article_id", "start", "end", "actor_id", "text", "label"]], ["start"]), {}
     told = ByArticle(statements.dropna(subset="subject_start") if "subject_start" in statements else statements[:0])
@@ -147,6 +136,5 @@ def _agents(statements: pd.DataFrame, mentions: pd.DataFrame) -> dict[str, Agent
         for name in list(inside.values()) * (len(inside) == 1):
             phrase = row["text"][max(first, 0):max(last, 0)]
             if not patterns.expression("owned").search(phrase.partition(name["text"])[0]):
-                asked = bool(behind and behind["asked"])
-                found[row["statement_id"]] = Agent(name["actor_id"], name["text"], name["label"] == "PER", asked, phrase)
+                found[row["statement_id"]] = name | {"phrase": phrase, "asked": bool(behind and behind["asked"])}
     return found

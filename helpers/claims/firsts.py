@@ -16,8 +16,8 @@ from helpers.events import ideas
 
 
 def disagreements(profiles: Profiles, articles: pd.DataFrame, accounts: Accounts) -> Iterable[tuple]:
-    """("first", "first", event_id, values) for « firsts » that articles of one affair tell differently of one event, or
-    of the same days."""
+    """("first", "first", event_id, values) for « firsts » that articles of one affair tell differently of one event, of
+    the same days, or of one kind of thing."""
     told: list[tuple] = []
     for article_id, text in sorted(zip(articles["article_id"], articles["text"])):
         found = numbers.firsts(text)

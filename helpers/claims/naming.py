@@ -6,15 +6,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain, combinations, permutations, product
+from itertools import combinations, permutations, product
 
 import pandas as pd
 from rapidfuzz import fuzz
 
 from helpers.actors import offices
-from helpers.actors.offices import read_office, read_roles
+from helpers.actors.offices import compare, read_office, read_roles
 from helpers.annotation.gazetteer import fold, parts
-from helpers.articles.rows import ByArticle
 from helpers.claims import patterns
 from helpers.claims.likeness import Profiles
 from helpers.cleaning import lines
@@ -41,24 +40,25 @@ def value_at(profiles: Profiles, row: dict, text: str, supported: bool | None = 
 
 
 def roles(profiles: Profiles, mentions: pd.DataFrame, known_actors: pd.DataFrame | None,
-          datings: pd.DataFrame | None) -> Iterable[tuple]:
+          datings: pd.DataFrame | None, days: dict) -> Iterable[tuple]:
     """Different offices given to one person in telling one event, or, where the register has none for him, in articles
     of one time; and offices the register does not bear out."""
     described = mentions["form"].eq("description") & mentions["actor_id"].isin(mentions["actor_id"][mentions["label"].eq("PER")])
-    titled = mentions.assign(title=mentions["title"].where(mentions["title"].notna(), mentions["text"].where(described)))
+    titled = mentions.assign(title=mentions["title"].fillna(mentions["text"].where(described)))
     titled = titled[titled["title"].notna() & titled["actor_id"].notna()].sort_values(["article_id", "start"])
-    verdicts, days, told, known = {}, {}, defaultdict(list), known_actors is not None and len(known_actors) > 0
-    if datings is not None:
-        days = {row["article_id"]: row["best"].toordinal() for row in datings.to_dict("records") if row["best"] is not None}
-        plain = titled[titled["form"].ne("description")]
-        for row in offices(plain, None, known_actors, datings).to_dict("records") if known and len(plain) else ():
-            verdicts[row["article_id"], row["start"]] = {"right": True, "wrong": False, "outdated": False}.get(row["verdict"])
+    told, known, plain = defaultdict(list), known_actors is not None and len(known_actors) > 0, titled[titled["form"].ne("description")]
+    given = offices(plain, None, known_actors, datings).to_dict("records") if known and datings is not None and len(plain) else ()
+    verdicts = {(row["article_id"], row["start"]): {"right": True, "wrong": False, "outdated": False}.get(row["verdict"]) for row in given}
+    days = {article_id: day.toordinal() for article_id, day in days.items() if day}
     held = {row["actor_id"]: {_plain(role) for role in read_roles(row["roles"])} - {None}
             for row in (known_actors.to_dict("records") if known else []) if row.get("roles")}
     for row in titled.to_dict("records"):
-        value = value_at(profiles, row, row["title"], verdicts.get((row["article_id"], row["start"])))
+        right, office = verdicts.get((row["article_id"], row["start"])), read_office(row["title"])
+        if right and office.noun == "chief" and _noun(row["title"]) not in {*patterns.words("vague"), *held.get(row["actor_id"], ())}:
+            right = None  # « président », of one whom the register has as ruler
+        value = value_at(profiles, row, row["title"], right)
         occasion = value.event_id if row["actor_id"] in held else None
-        told[row["actor_id"], occasion].append((read_office(row["title"]), value))
+        told[row["actor_id"], occasion].append((office, value))
     for (actor_id, event_id), rows in sorted(told.items(), key=lambda item: (item[0][0], item[0][1] or "")):
         ways = defaultdict(list)
         for office, value in rows:
@@ -76,17 +76,21 @@ def roles(profiles: Profiles, mentions: pd.DataFrame, known_actors: pd.DataFrame
 def _differ(a, b, title_a: str, title_b: str, held: set[str] | None) -> bool:
     """Two titles that cannot be one office told more or less fully, or a vague word (dirigeant) beside an office which
     the register does not bear out (`held`: nouns of the offices held, None where the register has none)."""
-    words = [re.match(r"[\w-]*", fold(title)).group() for title in (title_a, title_b)]
+    words = [_noun(title) for title in (title_a, title_b)]
     vague = [word in patterns.words("vague") for word in words]
     if a.noun == b.noun == "chief" and words[0] != words[1] and vague[0] != vague[1] and held is not None:
         return words[vague.index(False)] not in held
     if set(words) <= set(patterns.words("ranks")):
         return words[0] != words[1]
-    if any(vague) or a.former != b.former or not a.noun or not b.noun or {a.noun, b.noun} & set(patterns.words("loose")):
+    if any(vague) or a.former != b.former or not a.noun or not b.noun or {a.noun, b.noun} & {*patterns.words("loose")}:
         return False
-    one, other = ({word[:5] for word in side.domain} for side in (a, b))
+    one, other = ({word[:5] for word in side.domain - {*patterns.words("whose_office")}} for side in (a, b))
     apart = not (one <= other or other <= one)
-    return a.noun != b.noun or a.deputy != b.deputy or bool(a.domain and b.domain and apart)
+    return a.noun != b.noun or a.deputy != b.deputy or apart
+
+
+def _noun(title: str) -> str:
+    return re.match(r"[\w-]*", fold(title)).group()
 
 
 def _plain(role) -> str | None:
@@ -102,16 +106,18 @@ def _first_each(values: Iterable) -> list:
 
 
 def spellings(profiles: Profiles, mentions: pd.DataFrame, known_actors: pd.DataFrame | None) -> Iterable[tuple]:
-    """Names of one person or place spelled differently from article to article, accents and hyphens aside."""
+    """Names of one person or place spelled differently from article to article, accents and hyphens aside; and bodies
+    of one kind that are one, each named as if it were another."""
     known = {row["actor_id"]: {_spelling(form) for form in [row["name"], *parts(row.get("aliases"))]}
              for row in ([] if known_actors is None else known_actors.to_dict("records"))}
-    named = mentions[mentions["form"].eq("name") & mentions["label"].isin(["PER", "LOC"]) & mentions["actor_id"].notna()]
+    named = mentions[mentions["form"].eq("name") & mentions["label"].isin(["PER", "LOC", "ORG"]) & mentions["actor_id"].notna()]
     named = named.sort_values(["article_id", "start"])
-    shown = [_spelling(text, _small if label == "PER" else fold) for text, label in zip(named["text"], named["label"])]
+    shown = [_spelling(text, _small if label == "PER" else fold) if label != "ORG" else text for text, label in zip(named["text"], named["label"])]
     named = named.assign(shown=shown).drop_duplicates(["actor_id", "article_id", "shown"])
     for actor_id, rows in named[named.groupby("actor_id")["shown"].transform("nunique") > 1].groupby("actor_id"):
         told = rows.groupby("shown")["article_id"].agg(set)
-        elsewhere = {one: set().union(*(told[other] for other in told.index if _respelled(one, other))) for one in told.index}
+        other_name = _renamed if rows["label"].eq("ORG").all() else _respelled
+        elsewhere = {one: set().union(*(told[other] for other in told.index if other_name(one, other))) for one in told.index}
         values = []
         for row in (row for row in rows.to_dict("records") if elsewhere[row["shown"]] - {row["article_id"]}):
             words = set(_spelling(row["text"]).split())
@@ -139,23 +145,23 @@ def _respelled(a: str, b: str) -> bool:
     return any(fuzz.ratio(x, y) >= 55 and min(len(x), len(y)) > 2 and (full or fold(x) != fold(y)) for x in left for y in right)
 
 
+def _renamed(a: str, b: str) -> bool:
+    """Whether two bodies of one kind have nothing else in common by their names, save names in them."""
+    one, other = (read_office(re.sub(r"(?<=\S )[A-ZÉ]\S+", "", text)) for text in (a, b))
+    return compare(one, other) == "near" and not one.domain & other.domain
+
+
 def find_terms(articles: pd.DataFrame, terms: pd.DataFrame | None) -> pd.DataFrame:
     """Every place where a term of the register stands: article_id, referent, term, start, end, text; longest term
     first.
 
     Inflection is taken in its usual form: a final s, e or x is left aside in each word.
     """
-    columns, given = ["article_id", "referent", "term", "start", "end", "text"], [] if terms is None else terms.to_dict("records")
-    patterns = [(row["referent"], row["term"], re.compile(_pattern(row["term"])))
-                for row in sorted(given, key=lambda row: (-len(row["term"]), row["term"], row["referent"]))]
-    rows = []
-    for article in articles.sort_values("article_id").to_dict("records") if patterns else ():
-        folded, taken = lines.fold(article["text"]), []
-        for referent, term, pattern in patterns:
-            for match in pattern.finditer(folded):
-                if not any(match.start() < end and start < match.end() for start, end in taken):
-                    taken.append(match.span())
-                    rows.append([article["article_id"], referent, term, *match.span(), article["text"][slice(*match.span())]])
+    given = sorted(() if terms is None else zip(terms["term"], terms["referent"]), key=lambda row: (-len(row[0]), row))
+    pattern = re.compile("|".join(f"({_pattern(term)})" for term, _ in given) or "(?!)")
+    rows = [[article_id, *reversed(given[match.lastindex - 1]), *match.span(), text[slice(*match.span())]]
+            for article_id, text in zip(articles["article_id"], articles["text"]) for match in pattern.finditer(lines.fold(text))]
+    columns = ["article_id", "referent", "term", "start", "end", "text"]
     return pd.DataFrame(rows, columns=columns).sort_values(["article_id", "start"], ignore_index=True)
 
 
@@ -173,11 +179,11 @@ def terms_of(profiles: Profiles, mentions: pd.DataFrame, articles: pd.DataFrame,
     Referents that are persons or states by their names and titles are left to `roles` and `spellings`.
     """
     found = find_terms(articles, terms)
-    told, people = defaultdict(list), _people(mentions, articles) if len(found) else {}
+    told, named = defaultdict(list), mentions[mentions["actor_id"].notna() & mentions["form"].ne("demonym")]
+    people = (named["text"] + " | " + named["title"].fillna("")).groupby(named["article_id"]).agg(" | ".join).map(lines.fold)
     for row in found.to_dict("records"):
-        if any(2 * (min(end, row["end"]) - max(start, row["start"])) > row["end"] - row["start"] for start, end in people.get(row["article_id"], ())):
-            continue
-        told[row["referent"]].append(value_at(profiles, row, row["term"]))
+        if lines.fold(row["text"]) not in people.get(row["article_id"], ""):
+            told[row["referent"]].append(value_at(profiles, row, row["term"]))
     for referent, values in sorted(told.items()):
         groups = [_first_each(v for v in values if v.event_id == event_id) for event_id in sorted({v.event_id for v in values if v.event_id})]
         terms_by = [pd.Series([v.value for v in group]).groupby([v.article_id for v in group]).agg(set) for group in groups]
@@ -186,16 +192,3 @@ def terms_of(profiles: Profiles, mentions: pd.DataFrame, articles: pd.DataFrame,
             largest = max(groups, key=lambda group: (len({v.article_id for v in group}), group[0].event_id))
             elsewhere = _first_each(v for v in values if v.article_id not in {other.article_id for other in largest})
             yield "naming", referent, largest[0].event_id, [*largest, *elsewhere]
-
-
-def _people(mentions, articles) -> dict[str, list[tuple[int, int]]]:
-    """Spans of names and descriptions of known actors, with the title that stands beside them."""
-    texts, spans = dict(zip(articles["article_id"], articles["text"])), defaultdict(list)
-    table = ByArticle(mentions[mentions["actor_id"].notna() & mentions["form"].ne("demonym")])
-    for row in chain.from_iterable(map(table.of, table)):
-        start, end, text = row["start"], row["end"], texts.get(row["article_id"], "")
-        if row["title"]:
-            reach = len(row["title"]) + 6
-            start, end = start - reach * (row["title"] in text[max(0, start - reach):start]), end + reach * (row["title"] in text[end:end + reach])
-        spans[row["article_id"]].append((start, end))
-    return spans

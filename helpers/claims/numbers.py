@@ -149,7 +149,6 @@ def firsts(text: str) -> list[tuple[int, str, str, str, str]]:
 
 def _countable(match: re.Match) -> bool:
     """Whether what is first is a happening, or anything « since », and no premier minister or quarter."""
-    noun = re.search(r"\w+", fold(match["what"]))
-    happens = patterns.any_of("happens").search(match["what"])
-    since = match["link"] in ("depuis", "avant", "en", "à", "de")
-    return since if noun is None else noun[0] not in patterns.words("not_first") and bool(happens or since)
+    noun, since = re.search(r"\w+", fold(match["what"])), match["link"] in ("depuis", "avant", "en", "à", "de")
+    counts = since or noun is not None and bool(patterns.any_of("happens").search(match["what"]))
+    return counts and (noun is None or noun[0] not in patterns.words("not_first"))

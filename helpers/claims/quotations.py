@@ -19,8 +19,8 @@ from helpers.claims.likeness import Alike
 from helpers.events import ideas
 from helpers.events.facts import ordinal
 from helpers.events.meeting import Held, Shelf, meeting, rows
-from helpers.speech.lexicon import reporting_lemmas
 from helpers.speech.assembly import MEDIA
+from helpers.speech.lexicon import reporting_lemmas
 
 SAME, LINK, NEAR_DAYS, SPELLED = 0.52, 0.9, 4, 85
 W_MARKED, W_WHOLE, W_LETTERS, SAME_VOICE, OTHER_VOICE = 0.4, 0.5, 0.3, 0.15, -0.35
