@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
-from importlib.resources import files
 
 import pandas as pd
 
 from helpers.annotation.gazetteer import adjectives, by_form, country_in, fold, parts
+from helpers.data import read_toml
+
+_DATA = read_toml("offices.toml")
 
 
 @dataclass(frozen=True)
@@ -50,19 +51,14 @@ class Role:
 
 
 @cache
-def _data() -> dict:
-    return tomllib.loads(files("helpers.data").joinpath("offices.toml").read_text(encoding="utf-8"))
-
-
-@cache
 def _phrases() -> list[tuple[re.Pattern, str, str]]:
-    pairs = sorted(_data()["phrases"].items(), key=lambda item: -len(item[0]))
+    pairs = sorted(_DATA["phrases"].items(), key=lambda item: -len(item[0]))
     return [(re.compile(rf"\b{re.escape(phrase)}\b"), *map(str.strip, office.split("|"))) for phrase, office in pairs]
 
 
 @cache
 def _synonym() -> dict[str, str]:
-    return {noun: group[0] for group in _data()["nouns"]["same"] for noun in group}
+    return {noun: group[0] for group in _DATA["nouns"]["same"] for noun in group}
 
 
 @lru_cache(100_000)
@@ -83,9 +79,9 @@ def read_office(text: str) -> Office:
         if pattern.search(low):
             return Office(noun, frozenset(map(_stem, domain.split())), country, "vice" in low and noun != "chief", former)
     words = [w for w in re.split(r"[^\w-]+", re.sub(r"\b(?:vice|ex|sous)-", "", low)) if w]
-    words = [w for w in words if w not in _country_words() and w not in _data()["words"]["empty"]]
+    words = [w for w in words if w not in _country_words() and w not in _DATA["words"]["empty"]]
     noun, domain = (words[0], frozenset(_stem(w) for w in words[1:])) if words else ("", frozenset())
-    if noun in _data()["nouns"]["chief"] and not domain and (country or noun not in _data()["nouns"]["vague"]) and not deputy:
+    if noun in _DATA["nouns"]["chief"] and not domain and (country or noun not in _DATA["nouns"]["vague"]) and not deputy:
         return Office("chief", domain, country, False, former)
     return Office(_synonym().get(_stem(noun), _stem(noun)), domain, country, deputy, former)
 
@@ -150,7 +146,7 @@ def verdict(title: str, roles: list[Role], low: date | None, high: date | None) 
     no office or names it by allusion, or a register that does not say.
     """
     office = read_office(title)
-    if not roles or low is None or high is None or office.noun in ("", *_data()["nouns"]["vague"]) and not office.domain:
+    if not roles or low is None or high is None or office.noun in ("", *_DATA["nouns"]["vague"]) and not office.domain:
         return "unknown", ""
     office_then = "; ".join(role.text for role in roles if role.held(low, high) is not False)
     graded = [(compare(office, role.office), role) for role in roles]
@@ -165,9 +161,9 @@ def verdict(title: str, roles: list[Role], low: date | None, high: date | None) 
         if None in held:
             return "unknown", office_then
         return ("outdated" if any(role.end and role.end < low for role in matching) else "wrong"), office_then
-    named = office.noun in {*_synonym().values(), *_data()["nouns"]["chief"], "chief", "premier ministre"} - {*_data()["nouns"]["vague"]}
+    named = office.noun in {*_synonym().values(), *_DATA["nouns"]["chief"], "chief", "premier ministre"} - {*_DATA["nouns"]["vague"]}
     near = any(grade == "near" for grade, _ in graded)
-    wrong = office.noun not in _data()["nouns"]["loose"] if near else named and any(role.held(low, high) for role in roles)
+    wrong = office.noun not in _DATA["nouns"]["loose"] if near else named and any(role.held(low, high) for role in roles)
     return ("wrong" if wrong else "unknown"), office_then
 
 

@@ -7,17 +7,16 @@ are compared by a weighted edit distance: what transcriptions confuse is cheap, 
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 
 from rapidfuzz.distance import Levenshtein
 
 from helpers.annotation.gazetteer import fold, read_rows, read_words
+from helpers.data import read_toml
 
 VOWELS = "aeiou"
-_DATA = tomllib.loads(files("helpers.data").joinpath("spellings.toml").read_text(encoding="utf-8"))
+_DATA = read_toml("spellings.toml")
 _COSTS = [{frozenset(pair): cost for pair, cost in costs.items()} for costs in (_DATA["near"], _DATA["near"] | _DATA["eastern"])]
 _OPENING = re.compile(rf"^(?:(?:{'|'.join(_DATA['words']['opening'])}) )+(?=\w)")
 _KIN = re.compile(r"(?:\b(abo?u)|(?<=\s)(?:ben|bin|ibn)) (?=\w)")  # « Ben Khelifa », « Benkhelifa »

@@ -10,7 +10,6 @@ from helpers.actors.offices import compare, read_office
 from helpers.annotation.gazetteer import adjectives, by_form, fold, parts, section
 
 
-
 def name_groups(ledger: Ledger) -> None:
     """Give every name of a state, place or organisation its actor in the ledger, with the reason of each join."""
     acronyms = _acronyms(ledger)

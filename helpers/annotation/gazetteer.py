@@ -7,9 +7,10 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 
 import pandas as pd
+
+from helpers.data import read_text
 
 LABELS = {"person": "PER", "organisation": "ORG", "state": "LOC", "place": "LOC"}
 APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "‑": "-", "–": "-", "\u00a0": " ", "\u202f": " "})
@@ -54,8 +55,7 @@ def read_rows(name: str) -> list[dict[str, str]]:
 
 def read_words(name: str) -> list[str]:
     """The lines of one of the project's own word lists, without comments and blank lines."""
-    text = files("helpers.data").joinpath(name).read_text(encoding="utf-8")
-    return [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    return [line.strip() for line in read_text(name).splitlines() if line.strip() and not line.startswith("#")]
 
 
 @cache

@@ -5,13 +5,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from importlib.resources import files
 
 from spacy.tokens import Doc, Span, Token
 
 from helpers.annotation.gazetteer import by_form, fold
+from helpers.data import read_toml
 
 _CONTRACTED = {"du": "de", "des": "de", "d'": "de", "d’": "de", "au": "à", "aux": "à", "a": "à"}
 _ARTICLES = ("la", "le", "les", "l'", "l’", "l", "'", "’", "toute", "tout", "seul", "seule", "même")
@@ -25,8 +24,8 @@ _DATELINE = re.compile(r"(?:\s*[(,][^)\n]{2,25}\)?)?(?:,? \d|\s*\((?:AFP|Reuters
 
 @cache
 def _words() -> dict[str, dict[str, frozenset[str]]]:
-    text = files("helpers.data").joinpath("metonymy.toml").read_text(encoding="utf-8")
-    return {slot: {key: frozenset(words) for key, words in lists.items()} for slot, lists in tomllib.loads(text).items()}
+    return {slot: {key: frozenset(words) for key, words in lists.items()}
+            for slot, lists in read_toml("metonymy.toml").items()}
 
 
 def metonyms(doc: Doc, places: list[Span]) -> list[bool]:

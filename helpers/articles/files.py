@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import tomllib
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
-from importlib.resources import files as resources
 from pathlib import Path
 
-RULES = tomllib.loads(resources("helpers.data").joinpath("files.toml").read_text(encoding="utf-8"))
+from helpers.data import read_toml
+
+RULES = read_toml("files.toml")
 
 
 class Unreadable(ValueError):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from importlib.resources import files
+
+from helpers.data import read_text
 
 
 def _read() -> dict:
     """The file; every ’ made straight, as it is in folded text, and the macros filled in, the last first."""
-    text = files("helpers.data").joinpath("furniture.toml").read_text(encoding="utf-8").replace("’", r"\x27")
+    text = read_text("furniture.toml").replace("’", r"\x27")
     for name, choices in reversed(tomllib.loads(text)["macros"].items()):
         text = text.replace(f"@{name}@", f"(?:{'|'.join(choices)})")
     return tomllib.loads(text)

@@ -1,14 +1,13 @@
 """Grammar of time expressions: the rules of helpers/data/dates_rules.toml as regular expressions over symbols."""
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
 from spacy.tokens import Doc
 
+from helpers.data import read_toml
 from helpers.dates.context import CHECKS
 from helpers.dates.lexicon import SHAPES, Alphabet, Lexed, classes, number, vocabulary
 from helpers.dates.place import Place
@@ -33,10 +32,9 @@ class Grammar(NamedTuple):
     cues: list[dict]  # as in the file, patterns compiled
 
 
-@cache
 def written() -> dict:
     """The rules as written."""
-    return tomllib.loads((files("helpers.data") / "dates_rules.toml").read_text(encoding="utf8"))
+    return read_toml("dates_rules.toml")
 
 
 @cache

@@ -5,13 +5,13 @@ numerals have one by size, all other words one for lower case and one for capita
 ordinary regular expression over symbols, and one scan finds every candidate of a text.
 """
 import re
-import tomllib
 import unicodedata
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import NamedTuple
 
 from text_to_num import text2num
+
+from helpers.data import read_toml
 
 _ATOM = ("(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingts?|trente"
          "|quarante|cinquante|soixante|cents?|mille)")
@@ -30,10 +30,9 @@ class Lexed(NamedTuple):
     text: str
 
 
-@cache
 def vocabulary() -> dict[str, dict[str, object]]:
     """The vocabulary as written: {class: {entry: scalar or table of meanings}}, and "keys", where scalars go."""
-    return tomllib.loads((files("helpers.data") / "dates_words.toml").read_text(encoding="utf8"))
+    return read_toml("dates_words.toml")
 
 
 _MONTHS = "|".join(vocabulary()["MONTH"])

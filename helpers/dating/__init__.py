@@ -1,8 +1,9 @@
 """Dating undated articles from what they say and from what the study knows.
 
 Every candidate day of publication is weighed by independent clues (belief.py): the article's own time expressions
-(told.py), offices (offices.py) and events (known.py) of the registers, dated articles that tell the same (neighbours.py)
-and the date in its address. The answer is the interval that holds nearly all belief, a best day, and the clues that led there, in words.
+(told.py), offices (offices.py) and events (known.py) of the registers, dated articles that tell the same
+(neighbours.py) and the date in its address. The answer is the interval that holds nearly all belief, a best day, and
+the clues that led there, in words.
 """
 
 from __future__ import annotations
@@ -22,16 +23,15 @@ from helpers.dating.belief import Clue, around, candidate_days, combine, gain, i
 from helpers.dating.told import Found
 
 __all__ = ["COLUMNS", "date_articles"]
-COLUMNS = ("article_id", "published", "earliest", "latest", "best", "likely_earliest", "likely_latest", "basis", "evidence",
-           "kinds", "flags")
+COLUMNS = tuple("article_id published earliest latest best likely_earliest likely_latest basis evidence kinds "
+                "flags".split())
 
 
 @dataclass(frozen=True)
 class Undated:
-    """An article without a day, read once: text, the day in its address, sentences, expressions and titled mentions."""
+    """An article without a day, read once: the day in its address, sentences, expressions and titled mentions."""
 
     article_id: str
-    text: str
     url_day: date | None
     sentences: dict[int, known.Sentence]
     found: list[Found]
@@ -44,10 +44,11 @@ def date_articles(articles: pd.DataFrame, timexes: pd.DataFrame, mentions: pd.Da
     """A day, or an interval of days, for every article.
 
     In: articles (article_id, text, title, url, published, url_date), timexes as found (with `spec`), mentions (with
-    actor_id and title), sentences; the registers known_actors (roles) and chronology, and corrections (what = date; article),
-    all optional. Out: article_id; published, earliest, latest, best (days or None); basis: stated (by a register, the
-    page or a correction), inferred (an interval under a year; best is None where no stretch of it stands out), unknown;
-    likely_earliest, likely_latest: the days that hold half of the belief; evidence: sentences in plain words; kinds: the kind of each piece of evidence; flags: what disagrees.
+    actor_id and title), sentences; the registers known_actors (roles) and chronology, and corrections (what = date;
+    article), all optional. Out: article_id; published, earliest, latest, best (days or None); basis: stated (by a
+    register, the page or a correction), inferred (an interval under a year; best is None where no stretch of it stands
+    out), unknown; likely_earliest, likely_latest: the days that hold half of the belief; evidence: sentences in plain
+    words; kinds: the kind of each piece of evidence; flags: what disagrees.
 
     Articles dated narrowly in one round serve as evidence in the next, never the other way, so nothing rests on itself.
     Not to be trusted for retrospectives, fiction, or where the register of events leaves out what the articles tell.
@@ -131,7 +132,8 @@ def _answer_stated(row: dict, stated: tuple[date, str], timexes: list[dict]) -> 
         evidence.append(f"But it tells « {told_days[late]} ».")
         flags, last = [*flags, "text date disagrees"], late if written else last
     return {"article_id": row["article_id"], "published": day, "earliest": day, "latest": last, "best": day,
-            "likely_earliest": day, "likely_latest": day, "basis": "stated", "evidence": evidence, "kinds": ["stated"], "flags": flags}
+            "likely_earliest": day, "likely_latest": day, "basis": "stated", "evidence": evidence, "kinds": ["stated"],
+            "flags": flags}
 
 
 # ------------------------------------------------------------------ inferred
@@ -148,7 +150,7 @@ def _read(row: dict, registers: known.Registers, tables: dict[str, list[dict]]) 
         by_sentence.setdefault(mention["sentence_id"], []).append(mention)
     dates = {n: tuple(f for f in found if f.sentence == n) for n in spans}
     read = {n: known.sentence(registers, spans[n], n in opening, by_sentence[n], dates[n]) for n in sorted(spans)}
-    return Undated(row["article_id"], text, _day(row.get("url_date")), read, found, tables["mentions"])
+    return Undated(row["article_id"], _day(row.get("url_date")), read, found, tables["mentions"])
 
 
 def _date_one(article: Undated, library: neighbours.Library, registers: known.Registers) -> dict:
@@ -167,10 +169,10 @@ def _clues(article: Undated, library: neighbours.Library,
     if not len(days):
         return days, days, []
     before = neighbours.prior(library, days)
-    clues, ahead = told.clues(article.found, days), told.announced(article.found, days)
-    clues += offices.clues(registers, article.mentions, article.text, days)
+    clues = told.clues(article.found, days)
+    clues += offices.clues(registers, article.mentions, days)
     clues += known.event_clues(registers, list(article.sentences.values()), days)
-    alike = neighbours.clue(library, article.article_id, days, before, ahead, told.looks_back(article.found))
+    alike = neighbours.clue(library, article.article_id, days, before, told.looks_back(article.found))
     clues += [c for c in (_address(article, days), alike) if c]
     return days, before, clues
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib.resources import files
 
 import numpy as np
+
+from helpers.data import read_toml
 
 
 @dataclass(frozen=True)
@@ -29,14 +29,14 @@ class Clue:
         return max(self.readings, key=lambda reading: float(reading[0] @ chance))[1] if self.readings else self.words
 
 
-@cache
 def weights() -> dict:
     """The curves and weights of helpers/data/dating.toml."""
-    return tomllib.loads((files("helpers.data") / "dating.toml").read_text(encoding="utf-8"))
+    return read_toml("dating.toml")
 
 
 def curve(name: str, lag: np.ndarray) -> np.ndarray:
-    """Density of a lag in whole days (0, 1, 2 …; infinite: the curve's floor), by lines between points of a log-log curve.
+    """Density of a lag in whole days (0, 1, 2 …; infinite: the curve's floor), by lines between points of a log-log
+    curve.
 
     >>> bool(curve("past_day", np.array([0.0])) > curve("past_day", np.array([30.0])))
     True

@@ -34,7 +34,6 @@ class Event:
     actors: frozenset[str]
     place: str
     words: frozenset[str]
-    deed: frozenset[str]
 
 
 Match = tuple[float, Event, list[str]]  # share of belief, the event, the words that name it
@@ -107,14 +106,13 @@ def _event(row: dict, known: Registers) -> Event | None:
     if not start:
         return None
     words = content_words(row.get("label") or "")
-    deed = frozenset(weights()["kinds"].get(row.get("kind") or "", "").split())
-    words |= deed
+    words |= frozenset(weights()["kinds"].get(row.get("kind") or "", "").split())
     actors, place = frozenset(parts(row.get("actors"))), row.get("place") or ""
     words -= content_words(" ".join([place, *(known.names.get(a, "") for a in actors)]))
     # The words of their offices are said of the actors anywhere.
     words -= {word for a in actors for role in known.offices.get(a, ()) for word in content_words(role.text)}
     place = "" if fold(place) in {fold(known.names.get(a, "")) for a in actors} else fold(place)
-    return Event(row["event_id"], row["label"], start[0], (end or start)[1], actors, place, words, deed)
+    return Event(row["event_id"], row["label"], start[0], (end or start)[1], actors, place, words)
 
 
 def _keys(event: Event) -> set[tuple[str, str]]:
@@ -190,7 +188,7 @@ def matches(registers: Registers, keys: dict[tuple[str, str], str], named: Colle
         if not actor or len(shared) < needed or told < min(2, needed):
             continue
         missing = sum(registers.rarity(k) for k in sorted(_keys(event) - set(named)) if k[0] == "actor")
-        score = sum(given["deed" if k[1] in event.deed else k[0]] * registers.rarity(k) for k in shared)
+        score = sum(given[k[0]] * registers.rarity(k) for k in shared)
         score -= given["missing"] * missing
         out.append((math.exp(given["sharpness"] * score) * _fits(event, dated), event, shared))
     total = sum(weight for weight, *_ in out) + math.exp(given["sharpness"] * given["nothing"])
@@ -218,7 +216,7 @@ def event_clues(registers: Registers, sentences: list[Sentence], days: np.ndarra
     """
     named, lead = _all_keys(sentences), [s for s in sentences if s.lead]
     found = matches(registers, _all_keys(lead), named, [f for s in lead for f in s.found])
-    opens = [_opens(found, lead, days, {id(s): matches(registers, s.keys, named, s.found) for s in lead})] if found else []
+    opens = [_opens(found, lead, days)] if found else []
     recalled: dict[str, tuple[tuple[bool, float], Clue]] = {}
     for s in sentences:
         found = matches(registers, s.keys, named, s.found)
@@ -230,20 +228,15 @@ def event_clues(registers: Registers, sentences: list[Sentence], days: np.ndarra
     return opens + [clue for _, clue in recalled.values()] + anniversaries[:2]
 
 
-def _opens(found: list[Match], lead: list[Sentence], days: np.ndarray, told: dict[int, list[Match]]) -> Clue:
-    """News of an event of the opening, unless the sentence that names it puts it further back (« le mois dernier »).
-
-    told: what each sentence of the opening may tell; one that is sure of another event of those days counts as well.
-    """
+def _opens(found: list[Match], lead: list[Sentence], days: np.ndarray) -> Clue:
+    """News of an event of the opening, unless the sentence that names it puts it further back (« le mois dernier »)."""
     weight, readings = np.full(len(days), 1 - sum(share for share, *_ in found)), []
     for share, event, shared in found:
         near = np.where(days < event.start, 0, curve("event", np.maximum(0, days - event.end)))
         near = near / np.where(days <= event.end, event.end - event.start + 1, 1)  # one share for all its days
         teller = max(lead, key=lambda s: len(_keys(event) & set(s.keys)))
-        tellers = [s for s in lead if s is teller or told[id(s)] and told[id(s)][0][0] >= weights()["events"]["sure"]
-                   and abs(told[id(s)][0][1].start - event.start) <= 1]
-        back = [h for s in tellers for f in s.found
-                if f.spec["kind"] not in _NEWS and (h := _reach(f, event, days)) is not None and h.any()]
+        back = [h for f in teller.found if f.spec["kind"] not in _NEWS
+                and (h := _reach(f, event, days)) is not None and h.any()]
         if back:
             near = 0.2 * near + 0.8 * np.mean([h / h.sum() for h in back], axis=0)
         weight += share * weights()["events"]["span"] * near

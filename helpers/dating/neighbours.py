@@ -21,7 +21,8 @@ _NAME = re.compile(r"(?:(?<=[a-zà-ÿ,;À] )|(?<=[ldLD]['’]))[A-ZÀ-Ý][^\W\d_
 _PLAIN = re.compile(r"\b[a-zà-ÿœ]{4,}\b")
 _CALENDAR = frozenset(weights()["words"]["calendar"].split())
 _NUMBER = re.compile(r"\b\d{1,3}(?:[ \u00a0\u202f]\d{3})+\b|\b\d{3}\b")
-_DAY = re.compile(r"\b(\d\d?)(?:er)? (janvier|fevrier|mars|avril|mai|juin|juillet|aout|(?:sept|nov|dec)embre|octobre)\b")
+_DAY = re.compile(
+    r"\b(\d\d?)(?:er)? (janvier|fevrier|mars|avril|mai|juin|juillet|aout|(?:sept|nov|dec)embre|octobre)\b")
 
 
 @dataclass(frozen=True)
@@ -40,9 +41,9 @@ class Library:
     word of its name that stands in its articles alone tells nothing.
 
     told: the rarer words of each article, as numbers in the order of the alphabet, which `weight` (inverse document
-    frequency) and `words` go by; names: those of each article of a small study; held: the dated ones, span: their first and
-    last day. The index has their places by word of the undated (`wanted`); a word of many articles is not used, so that a
-    look-up costs no more in a larger study.
+    frequency) and `words` go by; names: those of each article of a small study; held: the dated ones, span: their first
+    and last day. The index has their places by word of the undated (`wanted`); a word of many articles is not used, so
+    that a look-up costs no more in a larger study.
     """
 
     def __init__(self, texts: dict[str, str], undated: Collection[str], outlets: Iterable[str] = ()):
@@ -74,7 +75,8 @@ class Library:
         self.priors.clear()
 
     def like(self, article_id: str) -> list[tuple[float, Dated, list[str]]]:
-        """The most similar dated articles: (cosine over rarer words, article, of the first the words shared, rarest first)."""
+        """The most similar dated articles: (cosine over rarer words, article, of the first the words shared, rarest
+        first)."""
         rare, most = self.told[article_id].tolist(), weights()["neighbours"]["most"]
         shelves = {word: np.array(self.index[word]) for word in rare if word in self.index}
         if not shelves:
@@ -88,7 +90,8 @@ class Library:
         near = scores >= least
         kept = sorted(zip(-scores[near], [self.held[n].article_id for n in found[near]], found[near]))[:most]
         shared = sorted((-self.weight[w], self.words[w]) for w, held in shelves.items() if kept[0][2] in held)[:4]
-        return [(-score, self.held[n], [] if at else [word for _, word in shared]) for at, (score, _, n) in enumerate(kept)]
+        return [(-score, self.held[n], [] if at else [word for _, word in shared])
+                for at, (score, _, n) in enumerate(kept)]
 
 
 _NONE = np.array([], dtype=np.int32)
@@ -103,7 +106,8 @@ def _names(texts: dict[str, str], owned: set[str]) -> dict[str, frozenset[str]]:
 
 
 def words(text: str) -> set[str]:
-    """The words of four letters or more, folded, the days told (« 4 mai »), the larger numbers; no words of the calendar.
+    """The words of four letters or more, folded, the days told (« 4 mai »), the larger numbers; no words of the
+    calendar.
 
     >>> sorted(words("Jeudi 4 mai, la délégation était à Wonsan."))
     ['4 mai', 'delegation', 'etait', 'wonsan']
@@ -148,18 +152,15 @@ def _prior(library: Library, days: np.ndarray) -> np.ndarray:
     return (1 - outside) * near / near.sum() + outside * far / far.sum()
 
 
-def clue(library: Library, article_id: str, days: np.ndarray, before: np.ndarray, ahead: np.ndarray,
-         later: int = 0) -> Clue | None:
+def clue(library: Library, article_id: str, days: np.ndarray, before: np.ndarray, later: int = 0) -> Clue | None:
     """What dated articles that are like it say: published about when they were, the more alike the closer.
 
-    before: the prior; ahead: days that the text announces, whose reports share its words at another time; later: how
-    many days it counts since what it retells. In a study too small to tell rare words, articles that share names tell
-    one affair, within some months of each other or recalled later, and nearest to those whose other words they share.
-    Source: temporal language models by nearest neighbours; weights measured on dated news. Not to be trusted where all
-    share a topic, not a time.
+    before: the prior; later: how many days it counts since what it retells. In a study too small to tell rare words,
+    articles that share names tell one affair, within some months of each other or recalled later, and nearest to those
+    whose other words they share. Source: temporal language models by nearest neighbours; weights measured on dated
+    news. Not to be trusted where all share a topic, not a time.
     """
     found, given, kind = library.like(article_id), weights()["neighbours"], "dated article"
-    found = [row for row in found if not ((0 <= row[1].day - ahead) & (row[1].day - ahead <= 7)).any()]
     alike = found[0][0] if found else 0
     if library.n < given["enough"]:
         given, kind, own = weights()["affair"], "same affair", library.names[article_id]
@@ -181,7 +182,8 @@ def clue(library: Library, article_id: str, days: np.ndarray, before: np.ndarray
 
 
 def _add(weight: np.ndarray, at: int, scale: float, share: float) -> None:
-    """Add a share of belief around a place, the less the farther off; beyond forty times the scale nothing is left of it."""
+    """Add a share of belief around a place, the less the farther off; beyond forty times the scale nothing is left of
+    it."""
     reach = int(40 * scale)
     first, last = max(0, at - reach), max(0, min(at + reach + 1, len(weight)))
     if first < last:

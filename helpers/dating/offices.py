@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 
 from helpers.actors.offices import Office, Role, compare, read_office
@@ -11,18 +9,15 @@ from helpers.annotation.gazetteer import fold
 from helpers.dating.belief import Clue, either, weights
 from helpers.dating.known import Registers
 
-_FORMER = re.compile(r"\b(?:ancien|ancienne|ex)[ -]$", re.I)
 
-
-def clues(registers: Registers, mentions: list[dict], text: str, days: np.ndarray) -> list[Clue]:
+def clues(registers: Registers, mentions: list[dict], days: np.ndarray) -> list[Clue]:
     """Offices given to known actors: published while the office was held, or after it with « ancien »."""
     out: dict[tuple, Clue] = {}
     for mention in mentions:
         title, named = mention.get("title"), (mention.get("actor_id"), registers.forms.get(fold(mention["text"])))
         actor = next((a for a in named if a in registers.offices), None)
         roles = _meant(read_office(title), registers.offices[actor]) if actor and isinstance(title, str) else []
-        former = bool(roles) and (read_office(title).former or bool(
-            _FORMER.search(text[max(0, mention["start"] - 12):mention["start"]])))
+        former = bool(roles) and read_office(title).former
         inside = np.any([_told(role, days, former) for role in roles], axis=0) if roles else days > 0
         if not inside.all():
             when = ", or ".join(_period(role, former, registers.names[actor]) for role in roles)

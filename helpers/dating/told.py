@@ -14,7 +14,6 @@ from helpers.dates.periods import bounds
 from helpers.dating.belief import Clue, curve, either, weights
 
 _WEEKDAYS = "lundi mardi mercredi jeudi vendredi samedi dimanche".split()
-_WEEKDAY = re.compile(rf"\b({'|'.join(_WEEKDAYS)})(?: matin| soir| apres-midi)?,? (?:le )?$")
 _AS_TOLD = {"past": " (told as past)", "future": " (still to come)"}
 DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 
@@ -59,8 +58,7 @@ class Occurrences:
 
 
 def read(text: str, sentence: int, spec: dict, said: str, lead: bool = False, at: int | None = None) -> Found:
-    """An expression with its year under one key; `before`: it lies before the news (« avait été arrêté le 4 mai », « en
-    2013, 2015 et 2016 »).
+    """An expression with its year under one key; `before`: it lies before the news (« avait été arrêté le 4 mai »).
 
     said: the sentence; at: its place there.
     """
@@ -70,20 +68,16 @@ def read(text: str, sentence: int, spec: dict, said: str, lead: bool = False, at
     ahead, behind = said[max(0, at - 20):at], said[at + len(text):at + len(text) + 8]
     if spec.get("kind") == "year":
         spec = spec | _edition(text, ahead, behind)
-    elif re.search(r"(?:hier|aujourd.hui|ce (?:jour|matin|soir)),? (?:le )?$", ahead.lower()):
-        spec = spec | {"today": True}
     elif spec.get("kind") == "duration" and re.match(r" apr[eè]s\b", behind):  # « trois mois après l'accord »
         spec = spec | {"direction": 1, "anchor": "text"}
-    elif spec.get("day") and not spec.get("weekday") and (named := _WEEKDAY.search(fold(ahead))):
-        spec = spec | {"weekday": _WEEKDAYS.index(named[1]) + 1}
-    listed = spec.get("kind") == "year" and (re.search(r"\d{4}(?:,| et) (?:en )?$", ahead) or re.match(r"(?:,| et) (?:en )?\d{4}", behind))
-    if listed or spec.get("tense") in ("past", None) and re.search(weights()["words"]["before"], fold(said)):
+    if spec.get("tense") in ("past", None) and re.search(weights()["words"]["before"], fold(said)):
         spec = spec | {"before": True}
     return Found(text, sentence, spec, lead)
 
 
 def dateline(text: str | None, value: str | None) -> list[Found]:
-    """The day of a dateline that gives no year (« PARIS, 12 mars (AFP) », XXXX-03-12), as an expression of the opening."""
+    """The day of a dateline that gives no year (« PARIS, 12 mars (AFP) », XXXX-03-12), as an expression of the
+    opening."""
     told = re.fullmatch(r"XXXX-(\d\d)-(\d\d)", str(value))
     if not told or not text:
         return []
@@ -93,13 +87,15 @@ def dateline(text: str | None, value: str | None) -> list[Found]:
 
 
 def _edition(text: str, ahead: str, behind: str) -> dict:
-    """« Coupe de Brissac 2018 »: the year of an edition; « la saison 2017-2018 »: one across two years, and its first half."""
+    """« Coupe de Brissac 2018 »: the year of an edition; « la saison 2017-2018 »: one across two years, and its first
+    half."""
     if first := re.search(r"\b(\d{4}) ?[-–/] ?$", ahead):
         return {"across": True, "edition": True} if int(first[1]) + 1 == int(text[-4:]) else {}
     if second := re.match(r" ?[-–/] ?(\d{4})\b", behind):
         return {"kind": "half"} if int(second[1]) == int(text[-4:]) + 1 else {}
     word = re.search(r"([^\W_][\w’'-]*) $", ahead)
-    return {"edition": True} if word and text.isdigit() and fold(word[1]) not in weights()["words"]["year_after"].split() else {}
+    of_a_name = word and text.isdigit() and fold(word[1]) not in weights()["words"]["year_after"].split()
+    return {"edition": True} if of_a_name else {}
 
 
 def years_named(found: Sequence[Found]) -> list[int]:
@@ -120,19 +116,10 @@ def clues(found: Sequence[Found], days: np.ndarray) -> list[Clue]:
     for item in sorted(found, key=lambda f: not f.spec.get("year")):  # a day counts once, with any year it has
         if group := _group(item):
             kept.setdefault(_same(item), (item, group))
-    bare = {key: item.spec["year"] for key, (item, group) in kept.items()
-            if item.direction != "future" and "until" not in item.spec and (group == "year" or group == "edition" and not item.lead)}
-    kept = {key: pair for key, pair in kept.items() if bare.get(key, 9999) >= max(bare.values(), default=0)}  # others: history
     weekdays, dated = ([pair for pair in kept.values() if ("weekday" in pair[1]) == way] for way in (True, False))
     out = [_told(items, days) for items in (dated, weekdays) if items]
     out += [clue for item, _ in dated if (clue := _weekday_agrees(item, days))]
     return out + _since(found, days)
-
-
-def announced(found: Sequence[Found], days: np.ndarray) -> np.ndarray:
-    """The days that are told as still to come, in every year in which they may fall."""
-    ahead = [f.spec for f in found if f.direction == "future" and f.spec.get("month") and f.spec.get("day")]
-    return np.concatenate([np.array([], dtype=int), *(occurrences(spec, days).lows for spec in ahead)])
 
 
 def looks_back(found: Sequence[Found]) -> int:
@@ -185,8 +172,8 @@ def occurrences(spec: dict, days: np.ndarray, weekday: bool = True) -> Occurrenc
 
 
 def _one(spec: dict, year: int) -> Occurrences:
-    within = f"{spec['month']:02d}" if spec.get("month") else spec.get("season")
-    value = "-".join([f"{year:04d}", *filter(None, (within, spec.get("month") and spec.get("day") and f"{spec['day']:02d}"))])
+    month, day = (f"{spec[part]:02d}" if spec.get(part) else None for part in ("month", "day"))
+    value = "-".join(filter(None, (f"{year:04d}", month or spec.get("season"), month and day)))
     first, last = (edge or whole for edge, whole in zip(bounds(value), bounds(f"{year:04d}")))  # 30 February: the year
     if spec.get("across"):
         first, last = date(year - 1, 7, 1), date(year, 6, 30)
@@ -207,8 +194,10 @@ def _densities(item: Found, group: str, days: np.ndarray) -> np.ndarray:
 
 
 def _curve(name: str, item: Found) -> str:
-    """The curve of its own, where there is one, of an expression with « dernier », in the pluperfect, in the opening, with its weekday."""
-    told = {"last": "cue" in item.spec, "before": "before" in item.spec, "told": item.direction == "past", "named": "weekday" in item.spec, "lead": item.lead}
+    """The curve of its own, where there is one, of an expression with « dernier », in the pluperfect, in the opening,
+    with its weekday."""
+    told = {"last": "cue" in item.spec, "before": "before" in item.spec, "told": item.direction == "past",
+            "named": "weekday" in item.spec, "lead": item.lead}
     special = [f"{name}_{way}" for way, holds in told.items() if holds]
     return next((one for one in special if one in weights()["curve"]), name)
 
@@ -221,7 +210,8 @@ def _told(items: list[tuple[Found, str]], days: np.ndarray) -> Clue:
     weight = (1 - alone) * each.max(axis=0) + alone * apart
     freshest = items[int(each[:, each.max(axis=0).argmax()].argmax())]
     ranked = [freshest] + [pair for pair in items if pair != freshest]
-    said = ", ".join(f"« {item.text} »{_AS_TOLD.get(item.direction, '')}" for item, _ in ranked[:4]) + (" …" if len(items) > 4 else "")
+    said = ", ".join(f"« {item.text} »{_AS_TOLD.get(item.direction, '')}" for item, _ in ranked[:4])
+    said += " …" * (len(items) > 4)
     kind = freshest[1].replace("full_", "full ").replace("this_", "").replace("exact_", "full ")
     return Clue(kind, f"{said}: {weights()['reason'][kind]}.", weight)
 
