@@ -21,6 +21,7 @@ from helpers.events.meeting import Held, meeting, rows
 
 # Days between two reports on one state of an affair; articles that share a name which still leads to it.
 NEAR, COMMON, MANY = 10, 12, 100
+LARGE = 100_000  # of money, so much that an affair has one such sum
 NEVER = date.max, date.min
 Told = tuple[str, str | None]  # of a statement: article and event
 
@@ -140,7 +141,7 @@ def _rival(a: Count, b: Count, profiles: Profiles, accounts: Accounts, pages: di
     one, other = (side.fact for side in sides)
     if not (one.times and other.times or accounts.together(a.told, b.told) and accounts.meet(a.told, b.told)):
         return False
-    if all(any(numbers.compatible(each.quantity, told) for told in pages[page]) for each, page in ((a, b.told[0]), (b, a.told[0]))):
+    if all(any(numbers.compatible(one, told) for told in pages[page.told[0]]) for one, page in zip(given, (b, a))):
         return False
     whole = {fact.status == "planned" or bool(patterns.any_of("total").search(fact.text)) for fact in (one, other)}
     near = max(each.size for each in given) <= 2 * min(each.size for each in given)
@@ -152,6 +153,9 @@ def _rival(a: Count, b: Count, profiles: Profiles, accounts: Accounts, pages: di
     shared = features[0] & features[1]
     content = {feature for feature in shared if feature[0] != "@"}
     most = 0 < min(sum(feature[0] != "@" for feature in each) for each in features) <= 2 * len(content)
+    large = [each for told, _ in (a.told, b.told) for each in pages[told] if each.size >= LARGE]
+    what = [ideas.of_text(" ".join(patterns.words("sums"))) & side.features for side in sides]
+    sole = len(large) == 2 and a.thing in patterns.words("money") and (not all(what) or what[0] & what[1])
     # the affair has only one such number
-    alone = near and a.thing not in {*patterns.words("common_units"), *_deeds().values()}
-    return alone or bool(near or content) and len(content) + most + min(2, len(shared - content)) + near + (a.told[1] == b.told[1] is not None) > 2
+    alone = near and (sole or a.thing not in {*patterns.words("common_units"), *_deeds().values()})
+    return bool(alone) or bool(near or content) and len(content) + most + min(2, len(shared - content)) + near + (a.told[1] == b.told[1] is not None) > 2

@@ -21,7 +21,7 @@ from helpers.events.facts import Fact
 from helpers.events.meeting import rows
 from helpers.speech.lexicon import reporting_lemmas
 
-ALIKE, REST, SOON, SEASON = 0.35, 0.5, 15, 200  # days between two rival dates, and of what is to come or happens once
+ALIKE, REST, SOON, SEASON = 0.35, 0.5, 15, 200  # days between two rival dates, and of what is to come
 
 
 _choice_of = partial(patterns.listed, "claims_choices.csv", "words", "choice")
@@ -44,7 +44,7 @@ def differences(profiles: Profiles, statements: pd.DataFrame, mentions: pd.DataF
         same = None in (one, other) or one["actor_id"] == other["actor_id"]
         pages = [(each.fact.article_id, each.event_id) for each in (a, b)]
         if accounts.one(a.fact.article_id, b.fact.article_id) and accounts.together(*pages) and _one_deed(a, b, [one, other], profiles):
-            if same and _rival_days(a, b, *(accounts.days.get(each.fact.article_id) for each in (a, b))):
+            if same and _rival_days(a, b, [accounts.days.get(each.fact.article_id) for each in (a, b)]):
                 told.append(("date", a.predicate, [min(x.fact.times, key=lambda w: w.width).text for x in (a, b)]))
             elif not same and accounts.meet(*pages) and _rival_agents(a, b, one, other):
                 told.append(("who", a.predicate, [one["text"], other["text"]]))
@@ -104,16 +104,17 @@ def _one_deed(a: Profile, b: Profile, agents: list[dict | None], profiles: Profi
     return common in rest or profiles.weight(common) >= REST * max(map(profiles.weight, rest))
 
 
-def _rival_days(a: Profile, b: Profile, published_a: date | None, published_b: date | None) -> bool:
+def _rival_days(a: Profile, b: Profile, printed: list[date | None]) -> bool:
     """Whether two days told of one deed exclude each other, and are not those of a deed done twice: what two articles
     tell as news has happened again where the articles lie as far apart as the days."""
-    if not apart(a, b) or None in (published_a, published_b) or "planned" in {a.fact.status} ^ {b.fact.status}:
+    once = verb_of(a.fact.predicate, patterns.words("once"))
+    if not apart(a, b, 400 if once else 31) or None in printed or "planned" in {a.fact.status} ^ {b.fact.status}:
         return False
     gap = min(max(s.earliest - t.latest, t.earliest - s.latest) for s in a.fact.times for t in b.fact.times)
-    told, out = [min(when.latest for when in side.fact.times) for side in (a, b)], [day.toordinal() for day in (published_a, published_b)]
-    news = published_a != published_b and all(0 <= printed - day <= 1 for day, printed in zip(told, out))
+    told, out = [min(w.latest for w in side.fact.times) for side in (a, b)], [day.toordinal() for day in printed]
+    news = out[0] != out[1] and all(0 <= page - day <= 1 for day, page in zip(told, out))
     to_come, recalled = max(told) >= max(out), max(w.latest for side in (a, b) for w in side.fact.times) < min(out)
-    return not news and gap <= (SEASON if to_come else SOON) and (to_come or recalled or abs(out[0] - out[1]) < gap)
+    return not news and (once or gap <= (SEASON if to_come else SOON)) and (to_come or recalled or abs(out[0] - out[1]) < gap)
 
 
 def _agents(statements: pd.DataFrame, mentions: pd.DataFrame) -> dict[str, dict]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import cache
 from itertools import combinations, permutations, product
+from typing import NamedTuple
 
 import pandas as pd
 from rapidfuzz import fuzz
@@ -21,8 +21,7 @@ from helpers.cleaning import lines
 SAME_WEEKS = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """One side of a conflict."""
 
     article_id: str
@@ -50,7 +49,7 @@ def roles(profiles: Profiles, mentions: pd.DataFrame, known_actors: pd.DataFrame
     given = offices(plain, None, known_actors, datings).to_dict("records") if known and datings is not None and len(plain) else ()
     verdicts = {(row["article_id"], row["start"]): {"right": True, "wrong": False, "outdated": False}.get(row["verdict"]) for row in given}
     days = {article_id: day.toordinal() for article_id, day in days.items() if day}
-    held = {row["actor_id"]: {_plain(role) for role in read_roles(row["roles"])} - {None}
+    held = {row["actor_id"]: {_noun(role.text) for role in read_roles(row["roles"]) if patterns.expression("plain").fullmatch(fold(role.text.replace(role.office.country or "", "")))}
             for row in (known_actors.to_dict("records") if known else []) if row.get("roles")}
     for row in titled.to_dict("records"):
         right, office = verdicts.get((row["article_id"], row["start"])), read_office(row["title"])
@@ -91,12 +90,6 @@ def _differ(a, b, title_a: str, title_b: str, held: set[str] | None) -> bool:
 
 def _noun(title: str) -> str:
     return re.match(r"[\w-]*", fold(title)).group()
-
-
-def _plain(role) -> str | None:
-    """The noun of an office that is named by noun and country alone (président de Russie), else None."""
-    words = fold(role.text.replace(role.office.country or "", "")).split()
-    return words[0] if words and set(words[1:]) <= {"de", "du", "d'", "des", "la", "le", "l'"} else None
 
 
 def _first_each(values: Iterable) -> list:
@@ -180,9 +173,9 @@ def terms_of(profiles: Profiles, mentions: pd.DataFrame, articles: pd.DataFrame,
     """
     found = find_terms(articles, terms)
     told, named = defaultdict(list), mentions[mentions["actor_id"].notna() & mentions["form"].ne("demonym")]
-    people = (named["text"] + " | " + named["title"].fillna("")).groupby(named["article_id"]).agg(" | ".join).map(lines.fold)
+    known = (named["text"] + "|" + named["title"].fillna("")).groupby(named["article_id"]).agg("|".join).map(lines.fold)
     for row in found.to_dict("records"):
-        if lines.fold(row["text"]) not in people.get(row["article_id"], ""):
+        if lines.fold(row["text"]) not in known.get(row["article_id"], ""):
             told[row["referent"]].append(value_at(profiles, row, row["term"]))
     for referent, values in sorted(told.items()):
         groups = [_first_each(v for v in values if v.event_id == event_id) for event_id in sorted({v.event_id for v in values if v.event_id})]

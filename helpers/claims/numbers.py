@@ -74,7 +74,7 @@ def _read(match: re.Match, text: str) -> Quantity | None:
         return None
     if figure.isdigit() and not scale and 1900 <= low <= 2100 and unit in ("", "la", "le"):
         return None
-    unit = unit or fold(told and told["measure"] or "")
+    unit = "kilometre heure" if patterns.expression("speed").match(text, match.end()) else unit or fold(told and told["measure"] or "")
     factor *= patterns.table()["scale"][fold(match["scale2"]).rstrip("s")] if match["scale2"] else 1
     low, high = low * factor, high * factor
     bound, begin = _bound(text, match.start("figure"))
@@ -96,8 +96,8 @@ def _bound(text: str, at: int) -> tuple[str | None, int]:
 
 def _unit(after: str) -> tuple[str, int]:
     """The noun that is counted, as the list has it where it stands there in another form, and how far it reaches."""
-    found = next((word for word in re.finditer(r"[^\W\d]+[23]?(?:-[^\W\d]+)*", after.replace("²", "2").replace("³", "3"))
-                  if word[0] not in patterns.words("skip")), None)
+    found = next((w for w in re.finditer(r"[^\W\d]+[23]?(?:-[^\W\d]+)*", after.replace("²", "2").replace("³", "3"))
+                  if w[0] not in patterns.words("skip")), None)
     if found is None or len(found[0]) < 2 or found[0] in patterns.words("no_unit"):
         return "", 0
     solid = re.match(r" ?(?:cube|carre)s?\b", after[found.end():])
@@ -147,8 +147,7 @@ def firsts(text: str) -> list[tuple[int, str, str, str, str]]:
              fold(f"{m['link'] or ''} {m['since'] or ''}").strip() or ("jamais" if "end" in m.groupdict() else "")) for m, order, what in found]
 
 
-def _countable(match: re.Match) -> bool:
+def _countable(m: re.Match) -> bool:
     """Whether what is first is a happening, or anything « since », and no premier minister or quarter."""
-    noun, since = re.search(r"\w+", fold(match["what"])), match["link"] in ("depuis", "avant", "en", "à", "de")
-    counts = since or noun is not None and bool(patterns.any_of("happens").search(match["what"]))
-    return counts and (noun is None or noun[0] not in patterns.words("not_first"))
+    noun, since = re.search(r"\w*", fold(m["what"]).lstrip())[0], m["link"] in ("depuis", "avant", "en", "à", "de")
+    return noun not in patterns.words("not_first") and (since or bool(patterns.any_of("happens").search(m["what"])))
