@@ -22,7 +22,8 @@ def name_descriptions(ledger: Ledger) -> None:
     for row in ledger.rows:
         rows_of[row["article_id"]].append(row)
         if row.get("actor_id") and row["form"] == "name" and row["label"] == "ORG":
-            nouns[row["actor_id"]] |= {called(ledger.texts[row["article_id"]], row["start"]), fold(row["text"].split()[0])}
+            beside = called(ledger.texts[row["article_id"]], row["start"])
+            nouns[row["actor_id"]] |= {beside, fold(row["text"].split()[0])}
     articles = {article_id: _Article(ledger, rows) for article_id, rows in rows_of.items()}
     for article_id, article in articles.items():
         for held, actor_id in article.borne():
@@ -56,14 +57,16 @@ def _describe(ledger: Ledger, row: dict, everywhere: dict, articles: dict[str, _
     article, office, day = articles[row["article_id"]], read_office(row["text"]), ledger.days.get(row["article_id"])
     if fold(row["text"]).startswith("capitale"):
         capital = next(e.form for e in countries() if e.role == "capital" and e.country == country_in(row["text"]))
-        ledger.join(row, ledger.forms.get(fold(capital)) or ledger.actor(capital, "place"), "capital of that country", .9)
-        return
+        place = ledger.forms.get(fold(capital)) or ledger.actor(capital, "place")
+        return ledger.join(row, place, "capital of that country", .9)
     shared = {a for a in article.named if ledger.actors[a]["kind"] != "state"}
-    wide = {pair for pair, found in everywhere.items() if any(shared & articles[x].named.keys() - {pair[1]} for x in found)}
-    for found, reason, score in ((_bearers(office, article.borne()), "title of that person in the article", .9),
+    wide = {pair for pair, found in everywhere.items()
+            if any(shared & articles[x].named.keys() - {pair[1]} for x in found)}
+    here, short, said = article.borne(), row["definite"], "title of that person in the"
+    for found, reason, score in ((_bearers(office, here), f"{said} article", .9),
                                  (holders(office, ledger.roles.items(), day, day), "held that office then", .9),
-                                 (_bearers(office, article.borne(), row["definite"]), "title of that person in the article, in short", .8),
-                                 (_bearers(office, wide, row["definite"]), "title of that person in the corpus, in short", .6)):
+                                 (_bearers(office, here, short), f"{said} article, in short", .8),
+                                 (_bearers(office, wide, short), f"{said} corpus, in short", .6)):
         found = [a for a in found if article.agrees(a, row)]
         present = [a for a in found if a in article.named]
         one = found if len(found) == 1 else present
@@ -77,8 +80,10 @@ def _describe(ledger: Ledger, row: dict, everywhere: dict, articles: dict[str, _
 
 def _bearers(office: Office, pairs: Iterable[tuple[Office, str]], short: bool = False) -> list[str]:
     """Who bears an office; short: also where the title says more (« le maire » of the mayor of a town)."""
-    return sorted({a for held, a in pairs if held.former == office.former and ((grade := compare(office, held)) == "same" or short and grade in ("fits", "same")
-                   and office.noun and office.domain <= held.domain and office.country in (None, held.country))})
+    def bears(held: Office) -> bool:
+        grade, less = compare(office, held), office.domain <= held.domain and office.country in (None, held.country)
+        return held.former == office.former and (grade == "same" or short and grade == "fits" and less)
+    return sorted({actor_id for held, actor_id in pairs if bears(held)})
 
 
 class _Article:

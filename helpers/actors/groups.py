@@ -54,7 +54,8 @@ def same_bag(a: str, b: str) -> bool:
     """
     (words, lands), (others, other_lands) = bag(a), bag(b)
     vague = len(words) == 1 and words <= section("organisations") and not lands
-    return bool(words) and words == others and not vague and (lands == other_lands or bool(lands & other_lands) and lands | other_lands <= KOREAS)
+    same_land = lands == other_lands or bool(lands & other_lands) and lands | other_lands <= KOREAS
+    return bool(words) and words == others and not vague and same_land
 
 
 def is_acronym(text: str) -> bool:
@@ -85,11 +86,12 @@ def definitions(text: str, spans: Iterable[tuple[int, int, str]]) -> list[tuple[
     """
     spans, found = sorted(spans), []
     for (_, end, a), (start, close, b) in zip(spans, spans[1:]):
-        if is_acronym(a) != is_acronym(b) and re.fullmatch(r"\s*[(\[]\s*(?:l[ae]\s+|l['’]|les\s+)?", text[end:start]) and re.match(
-                r"\s*[)\]]", text[close:close + 2]):
+        opened = re.fullmatch(r"\s*[(\[]\s*(?:l[ae]\s+|l['’]|les\s+)?", text[end:start])
+        if is_acronym(a) != is_acronym(b) and opened and re.match(r"\s*[)\]]", text[close:close + 2]):
             short, long = (a, b) if is_acronym(a) else (b, a)
             letters = Counter(fold(short).replace(".", ""))
-            if " " in long and 2 * (letters & Counter(w[0] for w in re.findall(r"\w+", fold(long)))).total() >= letters.total():
+            initials = Counter(word[0] for word in re.findall(r"\w+", fold(long)))
+            if " " in long and 2 * (letters & initials).total() >= letters.total():
                 found.append((short, long))
     return found
 

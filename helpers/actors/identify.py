@@ -48,7 +48,8 @@ def _settle_labels(ledger: Ledger) -> None:
     votes, here = defaultdict(Counter), defaultdict(set)
     for row in rows:
         said = stated(ledger.texts[row["article_id"]], row["start"], row["end"], row["label"])
-        votes[fold(row["text"])][said or row["label"]] += 1 if not said else 12 if said == "ORG" and " " in row["text"] else 4
+        weight = 1 if not said else 12 if said == "ORG" and " " in row["text"] else 4
+        votes[fold(row["text"])][said or row["label"]] += weight
         here[row["article_id"], fold(row["text"])].add(said)
     best = ((name, count, max(sorted(count), key=count.__getitem__)) for name, count in votes.items())
     sure = {name: label for name, count, label in best if 3 * count[label] >= 2 * count.total()}
@@ -62,12 +63,13 @@ def _correct(ledger: Ledger, corrections: pd.DataFrame | None, articles: pd.Data
     """The analyst's word: a form is, or is not, the same as another form or as an actor, everywhere or in one
     article.
     """
-    for fix in [] if corrections is None else corrections[corrections["what"].isin(["same", "different"])].to_dict("records"):
+    for fix in [] if corrections is None else corrections.to_dict("records"):
         ids = {row["text"]: row["actor_id"] for row in ledger.rows if row.get("actor_id")}
         other = fix["value"] if fix["value"] in ledger.actors else ids.get(fix["value"])
         here = articles_of(fix["article"], articles)
-        for row in ledger.rows if other else ():
-            if row["text"] == fix["target"] and row["article_id"] in here and (row.get("actor_id") == other) != (fix["what"] == "same"):
+        meant = [row for row in ledger.rows if row["text"] == fix["target"] and row["article_id"] in here]
+        for row in meant if other and fix["what"] in ("same", "different") else ():
+            if (row.get("actor_id") == other) != (fix["what"] == "same"):
                 ledger.merges.pop((row.get("actor_id"), row["text"]), None)
                 apart = fix["what"] == "different" and ledger.actor(fix["target"], ledger.actors[other]["kind"], other)
                 ledger.join(row, apart or other, REASON, 1.0)

@@ -15,25 +15,27 @@ from helpers.annotation.gazetteer import adjectives, by_form, fold, parts
 from helpers.articles import slug
 
 KINDS = {"PER": "person", "ORG": "organisation", "LOC": "place", "MISC": "other"}
+_REGISTER = ["actor_id", "name", "kind", "aliases", "roles", "wikidata"]
 _NO_STATES = {"Union européenne": "organisation", "Occident": "other", "Europe": "place", "Afrique": "place"}
 
 
 class Ledger:
     """Mentions as records in the order of the text, what is known beforehand, and what has been decided."""
 
-    def __init__(self, mentions: pd.DataFrame, articles: pd.DataFrame, known: pd.DataFrame | None, corrections: pd.DataFrame | None):
-        titles = pd.Series([title if isinstance(title, str) else None for title in mentions["title"]], mentions.index, object)
+    def __init__(self, mentions: pd.DataFrame, articles: pd.DataFrame, known: pd.DataFrame | None,
+                 corrections: pd.DataFrame | None):
+        titles = mentions["title"].astype(object).where(mentions["title"].notna(), None)
         mentions = mentions.drop(columns="actor_id", errors="ignore")
         self.rows = mentions.assign(title=titles, _row=range(len(mentions))).to_dict("records")
         self.rows.sort(key=lambda row: (row["article_id"], row["start"], row["end"], row["text"]))
         self.texts = dict(zip(articles["article_id"], articles["text"]))
         self.days, self.roles, self.koreas = _days(articles), {}, defaultdict(Counter)
-        self.known = (known if known is not None else pd.DataFrame(columns=["actor_id", "name", "kind", "aliases", "roles", "wikidata"])).fillna("")
+        self.known = (pd.DataFrame(columns=_REGISTER) if known is None else known).fillna("")
         self.actors: dict[str, dict] = {}
         self.merges: dict[tuple[str, str], tuple[str, float, bool]] = {}
         self.forms: dict[str, str] = {}             # folded form of a known organisation, place or state → actor_id
         for row in self.known.to_dict("records"):
-            self.actors[row["actor_id"]] = {"name": row["name"], "kind": row["kind"], "wikidata": row.get("wikidata") or None}
+            self.actors[row["actor_id"]] = {key: row.get(key) or None for key in ("name", "kind", "wikidata")}
             self.roles[row["actor_id"]] = read_roles(row.get("roles"))
             if row["kind"] != "person":
                 for form in [row["name"], *parts(row.get("aliases"))]:
@@ -62,8 +64,8 @@ class Ledger:
         """Which Korea « Corée » or « les Coréens » means: the one the article names, or names three times as often;
         else open.
         """
-        told, before = self.koreas[row["article_id"]], self.texts[row["article_id"]][max(0, row["start"] - 20):row["start"]]
-        if re.search(r"(?:guerre de|péninsule|langue)\s*$", before):
+        told, text = self.koreas[row["article_id"]], self.texts[row["article_id"]]
+        if re.search(r"(?:guerre de|péninsule|langue)\s*$", text[max(0, row["start"] - 20):row["start"]]):
             return "Corée"
         return choose(Counter({korea: told[korea] for korea in KOREAS if told[korea]}))
 
@@ -92,8 +94,9 @@ class Ledger:
         for row in self.rows:
             if row.get("actor_id"):
                 found[row["actor_id"]].append(row)
-        rows = [[a, self.actors[a]["name"], self.actors[a]["kind"], self.actors[a]["wikidata"], sorted({r["text"] for r in found[a]}),
-                 len(found[a]), len({r["article_id"] for r in found[a]})] for a in sorted(found)]
+        rows = [{"actor_id": actor_id} | self.actors[actor_id] | {
+            "forms": sorted({row["text"] for row in named}), "n_mentions": len(named),
+            "n_articles": len({row["article_id"] for row in named})} for actor_id, named in sorted(found.items())]
         return pd.DataFrame(rows, columns=["actor_id", "name", "kind", "wikidata", "forms", "n_mentions", "n_articles"])
 
     def merge_table(self) -> pd.DataFrame:
@@ -104,7 +107,7 @@ class Ledger:
 
 
 def _days(articles: pd.DataFrame) -> dict[str, date | None]:
-    days = pd.to_datetime(articles["published"], errors="coerce") if "published" in articles else pd.Series(pd.NaT, articles.index)
+    days = pd.to_datetime(articles.get("published", pd.Series(pd.NaT, articles.index)), errors="coerce")
     return {a: None if pd.isna(day) else day.date() for a, day in zip(articles["article_id"], days)}
 
 

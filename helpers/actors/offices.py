@@ -74,14 +74,17 @@ def read_office(text: str) -> Office:
     low = fold(text)
     former = bool(re.match(r"(?:ancien|ancienne|ex)\b", low))
     deputy = bool(re.search(r"\b(?:vice|sous)-|\badjointe?\b|\bvice\b", low))
-    country = country_in(re.split(r"\b(?:en|au|aux|à|auprès)\s", text)[0]) or country_in(text)  # « ambassadeur russe en Turquie »
+    # « ambassadeur russe en Turquie »
+    country = country_in(re.split(r"\b(?:en|au|aux|à|auprès)\s", text)[0]) or country_in(text)
     for pattern, noun, domain in _phrases():
         if pattern.search(low):
-            return Office(noun, frozenset(map(_stem, domain.split())), country, "vice" in low and noun != "chief", former)
+            deputy = "vice" in low and noun != "chief"
+            return Office(noun, frozenset(map(_stem, domain.split())), country, deputy, former)
     words = [w for w in re.split(r"[^\w-]+", re.sub(r"\b(?:vice|ex|sous)-", "", low)) if w]
     words = [w for w in words if w not in _country_words() and w not in _DATA["words"]["empty"]]
     noun, domain = (words[0], frozenset(_stem(w) for w in words[1:])) if words else ("", frozenset())
-    if noun in _DATA["nouns"]["chief"] and not domain and (country or noun not in _DATA["nouns"]["vague"]) and not deputy:
+    alone = noun in _DATA["nouns"]["chief"] and not domain and not deputy
+    if alone and (country or noun not in _DATA["nouns"]["vague"]):
         return Office("chief", domain, country, False, former)
     return Office(_synonym().get(_stem(noun), _stem(noun)), domain, country, deputy, former)
 
@@ -114,15 +117,15 @@ def read_roles(cell: str | None) -> list[Role]:
     """
     roles = []
     for part in parts(cell):
-        text, _, span = part.partition("@")
-        low, _, high = span.partition("..")
-        roles.append(Role(text.strip(), read_office(text.strip()), _day(low), _day(high), not high.strip() or _day(high) is not None))
+        text, span = (half.strip() for half in part.partition("@")[::2])
+        low, high = (half.strip() for half in span.partition("..")[::2])
+        roles.append(Role(text, read_office(text), _day(low), _day(high), not high or _day(high) is not None))
     return roles
 
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text.strip())
+        return date.fromisoformat(text)
     except ValueError:
         return None
 
@@ -161,13 +164,17 @@ def verdict(title: str, roles: list[Role], low: date | None, high: date | None) 
         if None in held:
             return "unknown", office_then
         return ("outdated" if any(role.end and role.end < low for role in matching) else "wrong"), office_then
-    named = office.noun in {*_synonym().values(), *_DATA["nouns"]["chief"], "chief", "premier ministre"} - {*_DATA["nouns"]["vague"]}
-    near = any(grade == "near" for grade, _ in graded)
-    wrong = office.noun not in _DATA["nouns"]["loose"] if near else named and any(role.held(low, high) for role in roles)
+    nouns = _DATA["nouns"]
+    if any(grade == "near" for grade, _ in graded):
+        wrong = office.noun not in nouns["loose"]
+    else:
+        named = {*_synonym().values(), *nouns["chief"], "chief", "premier ministre"} - {*nouns["vague"]}
+        wrong = office.noun in named and any(role.held(low, high) for role in roles)
     return ("wrong" if wrong else "unknown"), office_then
 
 
-def offices(mentions: pd.DataFrame, actors: pd.DataFrame, known: pd.DataFrame | None, datings: pd.DataFrame) -> pd.DataFrame:
+def offices(mentions: pd.DataFrame, actors: pd.DataFrame, known: pd.DataFrame | None,
+            datings: pd.DataFrame) -> pd.DataFrame:
     """What each article calls a person, against the register at the article's date.
 
     In: mentions (with actor_id, title), known (actor_id, roles), datings (article_id, earliest, latest, best).

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from helpers.actors import persons
 from helpers.actors.ledger import Ledger
-from helpers.actors.offices import compare, read_office
+from helpers.actors.offices import read_office
 from helpers.actors.persons import Decision, Profile, spelling_key
 from helpers.actors.spellings import parse, patterns, surname
 from helpers.annotation.gazetteer import parts
@@ -36,9 +36,10 @@ def name_persons(ledger: Ledger) -> None:
             ledger.join(row, ledger.people[key], reason, 1.0 if profiles[key].known else min(decision.score, 1.0))
     for a, b, decision in clusters.open:
         x = min(ledger.people[a.key], ledger.people[b.key])
-        if (a.count or a.known) and (b.count or b.known) and a.count + b.count:
+        if a.count + b.count:
             ledger.suggest(x, (b if ledger.people[a.key] == x else a).text, decision.reason, min(decision.score, 1.0))
-    _name_short(ledger, [r for r in rows if not r.get("actor_id")], [p for p in profiles.values() if p.key in ledger.people])
+    _name_short(ledger, [row for row in rows if not row.get("actor_id")],
+                [profile for profile in profiles.values() if profile.key in ledger.people])
 
 
 def _profiles(ledger: Ledger, rows: list[dict]) -> dict[str, Profile]:
@@ -92,11 +93,8 @@ def _partial_keys(profiles: dict[str, Profile]) -> set[str]:
 
 
 def _cluster_actor(ledger: Ledger, members: list[Profile]) -> str:
-    known = next((p.known for p in members if p.known), None)
-    if known:
-        return known
     best = min(members, key=lambda p: (-p.count, -len(p.text), p.text))
-    return ledger.actor(best.text, "person")
+    return next((p.known for p in members if p.known), None) or ledger.actor(best.text, "person")
 
 
 def _by_word(profiles: list[Profile]) -> Callable[[str], list[Profile]]:
@@ -125,32 +123,29 @@ def _name_short(ledger: Ledger, rows: list[dict], profiles: list[Profile]) -> No
     for profile in profiles:
         for article_id in profile.articles:
             here[article_id].append(profile)
-    offices, decided, bearers = defaultdict(set), {}, _by_word(profiles)
+    decided, bearers = {}, _by_word(profiles)
     keys = [(row["article_id"], row["text"], gender_of(ledger.texts[row["article_id"]], row)) for row in rows]
-    for key, row in zip(keys, rows):
-        if row["title"]:
-            offices[key].add(read_office(row["title"]))
     counts = Counter((r["article_id"], r.get("actor_id")) for r in ledger.rows)
     for key, row in zip(keys, rows):
         article_id, text, gender = key
         if key not in decided:
             close, wide = ([p for p in found if {gender, given_gender(p.text)[:1]} != {"F", "M"}]
                            for found in (here[article_id], bearers(text)))
-            near = _options(ledger, text, close, {p.key: counts[article_id, ledger.people[p.key]] for p in close}, offices[key])
-            far = _options(ledger, text, wide, {p.key: p.count or .01 for p in wide}, offices[key])
+            near = _options(ledger, text, close, {p.key: counts[article_id, ledger.people[p.key]] for p in close})
+            far = _options(ledger, text, wide, {p.key: p.count or .01 for p in wide})
             decided[key] = _short(ledger, text, near, far)
         ledger.join(row, *decided[key])
 
 
 def _short(ledger: Ledger, text: str, near: tuple[Counter, dict], far: tuple[Counter, dict]) -> tuple[str, str, float]:
     """(actor_id, reason, score) of a short form, from its options in the article and in the corpus."""
-    choice = persons.choose(near[0])
-    if choice:
+    if choice := persons.choose(near[0]):
         return choice, near[1][choice] + ", fuller name in the article", .95
     if near[0] or not any(reason.startswith("given") for reason in far[1].values()):
-        choice = persons.choose(Counter({a: n for a, n in far[0].items() if not near[0] or a in near[0]}), 10 if near[0] else 3)
-        if choice:
-            return choice, far[1][choice] + (", by far the commonest bearer" if near[0] else ", the one bearer in the corpus"), .8
+        options = Counter({a: n for a, n in far[0].items() if not near[0] or a in near[0]})
+        if choice := persons.choose(options, 10 if near[0] else 3):
+            why = "by far the commonest bearer" if near[0] else "the one bearer in the corpus"
+            return choice, f"{far[1][choice]}, {why}", .8
     own = ledger.actor(re.sub(r"^M(?:me|lle)?\.?\s+", "", text), "person")
     for option in sorted(near[0] or far[0]):
         if option != own:
@@ -158,7 +153,7 @@ def _short(ledger: Ledger, text: str, near: tuple[Counter, dict], far: tuple[Cou
     return own, "own name", 1.0
 
 
-def _options(ledger: Ledger, text: str, profiles: list[Profile], weights: dict[str, float], offices: set) -> tuple[Counter, dict]:
+def _options(ledger: Ledger, text: str, profiles: list[Profile], weights: dict[str, float]) -> tuple[Counter, dict]:
     """Who a short form could be: actors by weight, and why. Letter by letter goes before alike, surname before
     given name.
     """
@@ -170,6 +165,4 @@ def _options(ledger: Ledger, text: str, profiles: list[Profile], weights: dict[s
             actor_id = ledger.people[profile.key]
             options[actor_id] += weights[profile.key]
             reasons.setdefault(actor_id, reason)
-            if any(compare(x, y) in ("same", "fits") and (x.domain or x.country) for x in offices for y in profile.offices):
-                options[actor_id] += 1000
     return options, reasons

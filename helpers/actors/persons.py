@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import product
 
 import numpy as np
 from rapidfuzz.distance import Levenshtein
@@ -16,7 +17,7 @@ from helpers.annotation.gazetteer import fold
 
 SOUND, GARBLE, DOUBT = .3, 1.0, .8      # distances: sure by sound; possible with evidence; worth a suggestion
 WINDOW = 400                            # names of one block compared with each other at a time
-EDITS, CROWDED = 3, 1                   # letters by which the outlines of two spellings may differ; in a block that is split
+EDITS, CROWDED = 3, 1                   # letters by which two outlines may differ; in a block that is split
 
 
 @dataclass
@@ -70,31 +71,28 @@ def decide(a: Profile, b: Profile) -> Decision:
     together = bool(a.sentences & b.sentences)
     if given <= SOUND and family <= SOUND and total <= .4:
         if clash or together and total > .1:
-            return Decision("maybe", score, "same sound, but another country" if clash else "same sound, but named side by side")
+            return Decision("maybe", score, f"same sound, but {'another country' if clash else 'named side by side'}")
         return Decision("same", score, "same name in another spelling" if total else "same sounds")
     eastern = a.name.eastern or b.name.eastern
     length = min(len("".join(x.given + x.family)) for x in (a.name, b.name))
-    if given > GARBLE or family > GARBLE or total > min(1.2, .1 * length) or clash or together or (
-            family and not eastern and min(len(a.name.family[-1]), len(b.name.family[-1])) < 3):
-        return Decision("maybe" if total <= DOUBT and not clash and not together and length > 6 else "other", score, "similar spelling, no evidence")
-    office = _shared_office(a, b)
+    apart = given > GARBLE or family > GARBLE or total > min(1.2, .1 * length) or clash or together or (
+        family and not eastern and min(len(a.name.family[-1]), len(b.name.family[-1])) < 3)
+    office, beside = None if apart else _shared_office(a, b), sorted(a.company & b.company)
     if office and (given <= .5 or not eastern):
         return Decision("same", score, f"close spelling and the same office ({office})")
-    if not eastern and given <= .1 and a.articles & b.articles:
+    if not apart and not eastern and given <= .1 and a.articles & b.articles:
         return Decision("same", score, "close spelling in the same article")
-    beside = sorted(a.company & b.company)
-    if beside and family == 0 and total <= .6:
+    if not apart and beside and family == 0 and total <= .6:
         return Decision("same", score, f"close spelling, named beside {beside[0]}")
-    if total <= DOUBT:
-        return Decision("maybe", score, "similar spelling, no evidence")
-    return Decision("other", score, "other name")
+    doubt = total <= DOUBT and not (apart and (clash or together or length <= 6))
+    return Decision("maybe" if doubt else "other", score, "similar spelling, no evidence")
 
 
 def _shared_office(a: Profile, b: Profile) -> str | None:
     for x in sorted(a.offices, key=repr):
         for y in sorted(b.offices, key=repr):
-            grade = compare(x, y)
-            if grade == "same" or grade == "near" and x.country or grade == "fits" and (x.domain or y.domain or x.country or y.country):
+            grade, told = compare(x, y), x.domain or y.domain or x.country or y.country
+            if grade == "same" or grade == "near" and x.country or grade == "fits" and told:
                 return " ".join([x.noun, *sorted(x.domain | y.domain), *([x.country] if x.country else [])])
     return None
 
@@ -161,13 +159,12 @@ def cluster(profiles: list[Profile], forced: dict[frozenset[str], bool]) -> Clus
 
 
 def _joinable(result: Clusters, a: Profile, b: Profile, forced: dict[frozenset[str], bool], stated: bool) -> bool:
-    for x in result.members[result.of[a.key]]:
-        for y in result.members[result.of[b.key]]:
-            if forced.get(frozenset((x.key, y.key))) is False or x.known and y.known and x.known != y.known:
-                return False
-            given, family = name_distance(x.name, y.name)
-            if not stated and (given > GARBLE or family > GARBLE or x.sentences & y.sentences and given + family > .1):
-                return False
+    for x, y in product(*(result.members[result.of[key]] for key in (a.key, b.key))):
+        if forced.get(frozenset((x.key, y.key))) is False or x.known and y.known and x.known != y.known:
+            return False
+        given, family = name_distance(x.name, y.name)
+        if not stated and (given > GARBLE or family > GARBLE or x.sentences & y.sentences and given + family > .1):
+            return False
     return True
 
 
@@ -200,7 +197,8 @@ def fits_short(short: str, full: Name) -> tuple[str, bool] | None:
 
 def _fits_cut(name: Name, full: Name, cut: bool) -> str | None:
     _, family = name_distance(Name((), name.family), Name((), full.family))
-    if name.eastern and full.eastern and family <= SOUND and name.given[0] == full.given[0] and len(name.given) < len(full.given):
+    begun = name.given[0] == full.given[0] and len(name.given) < len(full.given)
+    if name.eastern and full.eastern and family <= SOUND and begun:
         return "name cut short"
     given = name_distance(Name(("x",), (name.given[0],)), Name(("x",), (full.given[0],)))[1] if full.given else 9
     if cut and given <= SOUND and full.family[-1].startswith(name.family[-1][:2]):

@@ -25,7 +25,7 @@ def add_sources(statements: pd.DataFrame, mentions: pd.DataFrame, actors: pd.Dat
     """
     places, names = _credited(statements, mentions, actors)
     known = set(actors.actor_id)
-    bodies = {key: row.actor_id for row in reversed(list(actors.itertuples(name="Actor"))) if row.kind in ("state", "organisation")
+    bodies = {key: row.actor_id for row in reversed(list(actors.itertuples())) if row.kind in ("state", "organisation")
               for key in (row.name, bag(row.name) if row.kind == "organisation" else None)}
     ids = {key: bodies.get(name) or " " in name and bodies.get(bag(name)) or slug(name) for key, name in names.items()}
     new = {ids[key]: name for key, name in sorted(names.items(), reverse=True) if ids[key] not in known}
@@ -48,10 +48,11 @@ def add_sources(statements: pd.DataFrame, mentions: pd.DataFrame, actors: pd.Dat
     for _, text, actor in taken:
         forms[actor, text] = "credited without a name" if actor in new else "the source named before"
         further[actor].add(text)
-    actors = actors.assign(forms=[sorted({*held, *further[actor]}) for actor, held in zip(actors.actor_id, actors.forms)])
-    joins = [[actor, text, reason, 1.0 if actor in new else .8, True] for (actor, text), reason in sorted(forms.items())]
+    actors["forms"] = [sorted({*held, *further[actor]}) for actor, held in zip(actors.actor_id, actors.forms)]
+    joins = [[actor, text, why, 1.0 if actor in new else .8, True] for (actor, text), why in sorted(forms.items())]
     merges = pd.concat([merges, pd.DataFrame(joins, columns=merges.columns)], ignore_index=True) if joins else merges
-    return statements, mentions.assign(actor_id=column), actors[actors.forms.map(len) > 0].reset_index(drop=True), merges
+    actors = actors[actors.forms.map(len) > 0].reset_index(drop=True)
+    return statements, mentions.assign(actor_id=column), actors, merges
 
 
 def _credited(statements: pd.DataFrame, mentions: pd.DataFrame, actors: pd.DataFrame) -> tuple[dict, dict]:
@@ -77,8 +78,8 @@ def _first_lands(mentions: pd.DataFrame) -> dict[tuple[str, int], str]:
     found = {}
     for row in mentions.sort_values(["article_id", "start"]).itertuples():
         entry, key = by_form().get(fold(row.text)), (row.article_id, row.sentence_id)
-        land = entry.country if entry else adjectives().get(fold(row.text)) or row.form != "name" and country_in(row.text)
-        if land:
+        land = entry.country if entry else adjectives().get(fold(row.text))
+        if land := land or row.form != "name" and country_in(row.text):
             found.setdefault(key, land)
     return found
 
@@ -92,10 +93,12 @@ def collective(text: str, land: str | None = None) -> str | None:
     ("médias d'État nord-coréens", 'agences russes')
     """
     words, country = set(re.findall(r"\w+", fold(text))), country_in(text)
-    rest, owned, press = {w for w in bag(text)[0] if not country_in(w)}, words & section("state-owned"), section("press")
+    rest = {word for word in bag(text)[0] if not country_in(word)}
+    owned, press = words & section("state-owned"), section("press")
     if country and rest in ({"gouvernement"}, {"autorite"}, {"diplomatie"}):
         return country if rest != {"diplomatie"} else f"ministère des Affaires étrangères {country}"
-    if "agence" in words or not words & press or rest - {w.rstrip("s") for w in press} - section("state-owned") - {"pays"}:
+    general = {word.rstrip("s") for word in press} | section("state-owned") | {"pays"}
+    if "agence" in words or not words & press or rest - general:
         return None
     country = country or (land if owned or "pays" in words else None)
     row = next((row for row in read_rows("countries.csv") if row["name"] == country), {"adjectives": ""})

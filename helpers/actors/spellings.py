@@ -17,9 +17,11 @@ from helpers.data import read_toml
 
 VOWELS = "aeiou"
 _DATA = read_toml("spellings.toml")
-_COSTS = [{frozenset(pair): cost for pair, cost in costs.items()} for costs in (_DATA["near"], _DATA["near"] | _DATA["eastern"])]
+_COSTS = [{frozenset(pair): cost for pair, cost in costs.items()}
+          for costs in (_DATA["near"], _DATA["near"] | _DATA["eastern"])]
 _OPENING = re.compile(rf"^(?:(?:{'|'.join(_DATA['words']['opening'])}) )+(?=\w)")
 _KIN = re.compile(r"(?:\b(abo?u)|(?<=\s)(?:ben|bin|ibn)) (?=\w)")  # « Ben Khelifa », « Benkhelifa »
+_EASTERN = re.compile(r"(?:(?:zh|ch|sh|[bcdfghj-np-tw-z])?[aeiouy]{1,3}(?:ng|[nrklmpt])?){1,3}")
 _PARTICLES, _GENERATION = set(_DATA["words"]["particles"]), set(_DATA["words"]["generation"])
 
 
@@ -119,8 +121,9 @@ def parse(text: str) -> Name:
     syllables = [s for w in words for s in w.split("-") if s]
     if len(words) in (2, 3) and words[-1] in _family() and "-" in words[0]:
         return Name(tuple(words[0].split("-")), (words[-1],), True, generation)
-    if len(syllables) > 1 and syllables[0] in _family() and all(len(s) <= 6 for s in syllables[1:3]) and len(syllables) <= 3 or (
-            len(words) == 2 and words[0] in _family() and len(words[1]) <= 9 and len(words[0]) <= 5 and _looks_eastern(words[1])):
+    in_syllables = 1 < len(syllables) <= 3 and all(len(s) <= 6 for s in syllables[1:])
+    in_words = len(words) == 2 and len(words[1]) <= 9 and len(words[0]) <= 5 and _EASTERN.fullmatch(words[1])
+    if in_syllables and syllables[0] in _family() or in_words and words[0] in _family():
         return Name(tuple(syllables[1:]), (syllables[0],), True, generation)
     if len(words) == 1:
         return Name((), tuple(words), False, generation)
@@ -136,10 +139,6 @@ def surname(text: str) -> Name:
     return parse(re.sub(r"^(?:ben|bin|ibn) (?=\w+$)", "ben", _OPENING.sub("", fold(text))))
 
 
-def _looks_eastern(word: str) -> bool:
-    return re.fullmatch(r"(?:(?:zh|ch|sh|[bcdfghjklmnpqrstwxyz])?[aeiouy]{1,3}(?:ng|n|r|k|l|m|p|t)?){1,3}", word) is not None
-
-
 @lru_cache(500_000)
 def part_distance(a: tuple[str, ...], b: tuple[str, ...], eastern: bool) -> float:
     """Distance of two given (or family) names of one or several words; a lone initial fits its word (0.5)."""
@@ -151,7 +150,8 @@ def part_distance(a: tuple[str, ...], b: tuple[str, ...], eastern: bool) -> floa
     if _apart(a[0], b[0]) and _apart("".join(a), "".join(b)):
         return 9.0
     middle = .35 * (len(a) != len(b) and not any(w.endswith(tuple(_DATA["words"]["patronymic"])) for w in (*a, *b)))
-    silent = .35 * (len(a) == len(b) == 1 and len(a[0]) != len(b[0]) and a[0][-1] != b[0][-1] and "e" in (a[0][-1], b[0][-1]))
+    ends = {a[0][-1], b[0][-1]}
+    silent = .35 * (len(a) == len(b) == 1 and len(a[0]) != len(b[0]) and len(ends) == 2 and "e" in ends)
     return middle + silent + min(distance(sounds(x), sounds(y)) for x, y in ((a[0], b[0]), ("".join(a), "".join(b))))
 
 
@@ -200,8 +200,7 @@ def _middles(name: Name) -> str:
     return "".join(word[0] for word in name.given[1:] if len(word) <= 2)
 
 
-CLASSES = str.maketrans({"g": "k", "H": "k", "d": "t", "b": "p", "z": "s", "C": "s", "S": "s", "J": "s", "f": "p", "v": "p", "N": "n", "m": "n",
-                         "r": "l", "u": "o", "Y": "i", "W": None, "h": None})
+CLASSES = str.maketrans("gHdbzCSJfvNmruY", "kktpssssppnnloi", "Wh")
 
 
 @lru_cache(200_000)
@@ -227,7 +226,8 @@ def patterns(word: str) -> tuple[str, ...]:
     >>> patterns("Sergueï") == patterns("Sergey"), patterns("Choïgou") == patterns("Chigou")
     (True, False)
     """
-    return tuple(dict.fromkeys(re.sub("[aeio]", "a", sounds(word).replace("Y", y).translate(CLASSES)) for y in ("", "i")))
+    read = (sounds(word).replace("Y", vowel).translate(CLASSES) for vowel in ("", "i"))
+    return tuple(dict.fromkeys(re.sub("[aeio]", "a", classes) for classes in read))
 
 
 def block_keys(name: Name) -> list[tuple[str, str, str]]:

@@ -82,7 +82,9 @@ class _GroupIndex:
         if fold(text) in self.ledger.forms:
             return self.ledger.forms[fold(text)], "in the register", 1.0
         counts = self.kinds[fold(text)]
-        kind = max(sorted(counts), key=lambda k: (counts[k] + (k == "organisation" and groups.is_acronym(text)))) if counts else kind
+        if groups.is_acronym(text) and counts:
+            counts = counts + Counter(organisation="organisation" in counts)
+        kind = max(sorted(counts), key=counts.__getitem__, default=kind)
         if (fold(text), kind) not in self.done:
             found = self._find(text, kind)
             self.done[fold(text), kind] = found
@@ -99,13 +101,15 @@ class _GroupIndex:
         names = self.acronyms.get(text, []) if groups.is_acronym(text) and not names else []
         if names:
             country = by_form().get(fold(names[0])) if fold(names[0]) not in self.ledger.forms else None
-            return self.ledger.state(country.country) if country else self.find(names[0], kind)[0], f"acronym of {names[0]}", .95
+            actor_id = self.ledger.state(country.country) if country else self.find(names[0], kind)[0]
+            return actor_id, f"acronym of {names[0]}", .95
         for acronym in self.spelt.get(fold(text), ()):
             like = acronym if fold(acronym) in self.ledger.forms else self.acronyms[acronym][0]
             if fold(like) != fold(text):
                 return self.find(like, kind)[0], f"spelt out for {acronym}, like {like}", .95
         for form, actor_id in self.bags.get(groups.bag(text)[0], ()):
-            if fold(form) != fold(text) and groups.same_bag(form, text) and self.ledger.actors[actor_id]["kind"] == kind:
+            alike = fold(form) != fold(text) and groups.same_bag(form, text)
+            if alike and self.ledger.actors[actor_id]["kind"] == kind:
                 return actor_id, f"same words as {form}", .9
         if (core := groups.bare_names(text)) and (fold(core) in self.ledger.forms or fold(core) in self.kinds):
             target = self.ledger.forms.get(fold(core))
@@ -125,11 +129,13 @@ def name_institutions(ledger: Ledger) -> None:
     for row in ledger.rows:
         for role in ledger.roles.get(row.get("actor_id"), ()) if row["title"] else ():
             if compare(read_office(row["title"]), role.office) == "near":
-                inside = [(form, a) for form, a in ledger.forms.items() if form in fold(role.text) and ledger.actors[a]["kind"] == "organisation"]
+                inside = [(form, a) for form, a in ledger.forms.items()
+                          if form in fold(role.text) and ledger.actors[a]["kind"] == "organisation"]
                 if inside:
                     found[row["article_id"], row["title"]] = max(inside)[1]
     for row in ledger.rows:
-        if row["form"] == "name" and row["label"] == "ORG" and " " in row["text"] and fold(row["text"]) not in ledger.forms:
+        named = row["form"] == "name" and row["label"] == "ORG" and " " in row["text"]
+        if named and fold(row["text"]) not in ledger.forms:
             for (article_id, title), actor_id in sorted(found.items()):
                 if article_id == row["article_id"] and fold(row["text"]) in fold(title):
                     ledger.merges.pop((row.get("actor_id"), row["text"]), None)
