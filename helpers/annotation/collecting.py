@@ -16,8 +16,8 @@ COLUMNS = {
     "sentences": ["article_id", "sentence_id", "start", "end"],
     "mentions": ["article_id", "sentence_id", "start", "end", "text", "label", "form", "is_metonym", "title", "nested"],
     "timexes": ["article_id", "sentence_id", "start", "end", "text", "type", "mod", "spec", "range_id", "flags"],
-    "statements": ["statement_id", "article_id", "sentence_id", "start", "end", "text", "speaker_start", "speaker_end", "speaker_text",
-                   "sources", "is_quote", "quote_text", "status", "predicate", "negated", "lemmas"],
+    "statements": ["statement_id", "article_id", "sentence_id", "start", "end", "text", "speaker_start", "speaker_end",
+                   "speaker_text", "sources", "is_quote", "quote_text", "status", "predicate", "negated", "lemmas"],
 }
 
 
@@ -53,9 +53,12 @@ def _mentions(doc: Doc, statements: list[dict]) -> list[dict]:
         start += len(_DETERMINER.match(text, start, end)[0])
         inside = [row for row in rows if row["start"] < end and start < row["end"]]
         if start < end and all(row["form"] == "demonym" and not row["start"] <= head < row["end"] for row in inside):
-            rows.append({"start": start, "end": end, "label": "MISC", "form": "description", "is_metonym": False, "title": None})
+            rows.append({"start": start, "end": end, "label": "MISC", "form": "description", "is_metonym": False,
+                         "title": None})
     longer = [(row["start"], row["end"]) for row in rows if row["form"] != "demonym"]
-    rows = [row | {"nested": row["form"] == "demonym" and any(a <= row["start"] and row["end"] <= b for a, b in longer)} for row in rows]
+    for row in rows:
+        inside = any(start <= row["start"] and row["end"] <= end for start, end in longer)
+        row["nested"] = row["form"] == "demonym" and inside
     return sorted(rows, key=lambda row: (row["start"], row["end"]))
 
 
@@ -64,5 +67,6 @@ _DETERMINER = re.compile(r"(?:(?:les?|la|des|une?|cette|cet?|ces)\s+|[ld]['’]\
 
 def _timexes(doc: Doc) -> list[dict]:
     return [{"start": t.start, "end": t.end, "type": t.type, "mod": t.mod,
-             "spec": json.dumps(t.spec, ensure_ascii=False, sort_keys=True), "range_id": t.range_id, "flags": list(t.flags)}
+             "spec": json.dumps(t.spec, ensure_ascii=False, sort_keys=True), "range_id": t.range_id,
+             "flags": list(t.flags)}
             for t in doc._.timexes or ()]

@@ -22,7 +22,8 @@ def embed_once(nlp: Language) -> None:
 
 def _forward(model: Model, docs: list[Doc], is_train: bool) -> tuple[list[np.ndarray], None]:
     orth, norm, space = np.concatenate([doc.to_array([ORTH, NORM, SPACY]) for doc in docs]).T
-    _, which, place = np.unique(orth * np.uint64(6) + norm * np.uint64(2) + space, return_index=True, return_inverse=True)
+    forms = orth * np.uint64(6) + norm * np.uint64(2) + space
+    _, which, place = np.unique(forms, return_index=True, return_inverse=True)
     words = [docs[0].vocab.strings[form] for form in orth[which].tolist()]
-    forms = Doc(docs[0].vocab, words=words, spaces=space[which].astype(bool).tolist()).from_array([NORM], norm[which, None])
-    return np.split(model.layers[0].predict([forms])[0][place], np.cumsum([len(doc) for doc in docs])[:-1]), None
+    doc = Doc(docs[0].vocab, words=words, spaces=space[which].astype(bool).tolist()).from_array([NORM], norm[which, None])
+    return np.split(model.layers[0].predict([doc])[0][place], np.cumsum([len(doc) for doc in docs])[:-1]), None

@@ -107,7 +107,8 @@ def countries() -> list[Entry]:
 @cache
 def by_form() -> dict[str, Entry]:
     """Folded form of a country, capital or seat → entry; the first of several wins (seat, country, capital)."""
-    return {fold(entry.form): entry for role in ("capital", "country", "seat") for entry in reversed(countries()) if entry.role == role}
+    return {fold(entry.form): entry for role in ("capital", "country", "seat")
+            for entry in reversed(countries()) if entry.role == role}
 
 
 @cache
@@ -141,7 +142,7 @@ def country_in(text: str) -> str | None:
     ('Russie', 'Corée du Nord')
     """
     matches = _place_words().finditer(fold(text))
-    found = {adjectives()[match["adjective"]] if match["adjective"] else by_form()[match["place"]].country for match in matches}
+    found = {adjectives().get(match["adjective"]) or by_form()[match["place"]].country for match in matches}
     return found.pop() if len(found) == 1 else None
 
 

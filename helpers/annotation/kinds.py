@@ -7,7 +7,7 @@ from functools import cache
 
 from helpers.annotation.gazetteer import adjectives, fold, read_words, section
 
-_ADJECTIVE = r"(?:\s+[a-z-]{2,}(?:ique|ie[rn]|iere|ienne|al|ale|[ao]is|[ao]ise|ain|aine|aire|i[fv]e?|el|elle|eu[xr]|euse|e))?"
+_ADJECTIVE = r"(?:\s+[a-z-]{2,}(?:ie[rn]|ale?|[ao]is|ain|if|el|eu[xr]|e))?"
 _CAPITAL = r"[A-Z][\w'-]*\w"
 
 
@@ -22,7 +22,8 @@ def _before() -> list[tuple[str, re.Pattern]]:
     firm, told = _any(section("firms")), _any(section("told"))
     title = _any(frozenset(fold(word) for line in read_words("titles.txt") for word in line.split()))
     rules = (("PER", rf"\b(?:mm?\.|mme|mlle|me|dr|pr|docteur|{title}(?:\s+{_any(frozenset(adjectives()))})?)\s$"),
-             ("ORG", rf"(?:\b(?:l[ea]|du|une?|sa|son|cette|ce|d'une?|l'|d')\s?{firm}{_ADJECTIVE}\s|\b{_any(section('owned'))} (?:de |d')|\((?:avec|source :) )$"),
+             ("ORG", rf"(?:\b(?:l[ea]|du|une?|sa|son|cette|ce|d'une?|l'|d')\s?{firm}{_ADJECTIVE}\s"
+                     rf"|\b{_any(section('owned'))} (?:de |d')|\((?:avec|source :) )$"),
              ("", rf"\b{told}(?:\s\w+)? (?:a|de) $"),
              ("LOC", rf"(?:(?:^|\W)a|\b{_any(section('where'))}(?: de| d'))\s?$"))
     return [(label, re.compile(pattern)) for label, pattern in rules]
@@ -31,7 +32,8 @@ def _before() -> list[tuple[str, re.Pattern]]:
 def stated(text: str, start: int, end: int, label: str | None = None) -> str | None:
     """What the words around a name say it is (PER, LOC, ORG), or None; label: what it seems to be, where that is known.
 
-    >>> [stated(text, text.index("Zor"), len(text)) for text in ("la société Zor", "arrivé à Zor", "a dit à Zor", "le préfet Zor")]
+    >>> texts = "la société Zor", "arrivé à Zor", "a dit à Zor", "le préfet Zor"
+    >>> [stated(text, text.index("Zor"), len(text)) for text in texts]
     ['ORG', 'LOC', None, 'PER']
     """
     words = text[start:end].split()
@@ -40,7 +42,9 @@ def stated(text: str, start: int, end: int, label: str | None = None) -> str | N
     before = text[max(text.rfind("\n", 0, start) + 1, start - 50):start]
     before = fold(before) + " " * before.endswith((" ", "\u00a0"))
     found = next((said for said, pattern in _before() if pattern.search(before)), None)
-    return None if found == "LOC" and (label == "ORG" or label == "PER" and len(words) > 1) or found != "ORG" and text[start:end].isupper() else found or None
+    if found == "LOC" and (label == "ORG" or label == "PER" and len(words) > 1):
+        return None
+    return found if found == "ORG" or found and not text[start:end].isupper() else None
 
 
 def called(text: str, start: int) -> str | None:
@@ -58,8 +62,10 @@ def is_given(word: str) -> bool:
 def _institution() -> re.Pattern:
     public, nation, level = _any(section("public")), _any(frozenset(adjectives())), _any(section("level"))
     field = r"(?: (?:de |d')[a-z]{4,})"
-    named = rf"(?: (?:de |du |des |d')(?:la |l')?{_CAPITAL}(?:[ -](?:(?:de|du|des|la|le|sur|et) ){{0,2}}{_CAPITAL})*(?: [a-z]+(?:eres|iques?|ales?|aires?))?)"
-    kinds = rf"(?: {level})+(?: {nation}\b)?{field}?(?: {nation}\b)?{named}?|{field}(?: {level})+ {nation}|(?: {nation})?{named}"
+    capitals = rf"{_CAPITAL}(?:[ -](?:(?:de|du|des|la|le|sur|et) ){{0,2}}{_CAPITAL})*"
+    named = rf"(?: (?:de |du |des |d')(?:la |l')?{capitals}(?: [a-z]+(?:eres|iques?|ales?|aires?))?)"
+    kinds = (rf"(?: {level})+(?: {nation}\b)?{field}?(?: {nation}\b)?{named}?"
+             rf"|{field}(?: {level})+ {nation}|(?: {nation})?{named}")
     return re.compile(rf"\b(?:[Ll][ea] |[Ll]'|du |au )({public}(?:{kinds}))(?![\w-])")
 
 

@@ -16,10 +16,9 @@ _CONTRACTED = {"du": "de", "des": "de", "d'": "de", "d’": "de", "au": "à", "a
 _ARTICLES = ("la", "le", "les", "l'", "l’", "l", "'", "’", "toute", "tout", "seul", "seule", "même")
 _SAME_PART = re.compile(
     r"\s*(?:\(|,|(?:,\s*)?(?:et|ou|ni|comme|puis|ainsi qu[e'’]|mais aussi)\b)\s*"
-    r"(?P<link>(?:avec|de|du|des|d['’]|à|aux?|contre|entre|par|pour)\s*)?(?:la\s|le\s|les\s|l['’])?\s*", re.I)
+    r"(?:(?:avec|de|du|des|d['’]|à|aux?|contre|entre|par|pour)\s*)?(?:la\s|le\s|les\s|l['’])?\s*", re.I)
 _APPOSED = ("conj", "appos", "nmod", "flat:name")
 _OBJECTS = ("obj", "iobj", "obl:arg", "xcomp", "nsubj")
-_DATELINE = re.compile(r"(?:\s*[(,][^)\n]{2,25}\)?)?(?:,? \d|\s*\((?:AFP|Reuters|AP)|\s*[—–-]{1,2}\s)")
 
 
 @cache
@@ -47,15 +46,11 @@ def metonyms(doc: Doc, places: list[Span]) -> list[bool]:
 
 
 def _same_part(text: str, one: Span, other: Span) -> bool:
-    """Whether two places are enumerated: by a conjunction, or by a comma where the parse agrees or the preposition
-    comes again.
-    """
+    """Whether two places are enumerated: by a conjunction, or by a comma where the parse agrees."""
     between = text[one.end_char:other.start_char]
-    found = _SAME_PART.fullmatch(between)
     if re.fullmatch(r"\s*,\s*(?:l[ae]s?|l['’])?\s*", between):
         return fold(one.text) in by_form() and (between.strip() != "," or other.root.dep_ in _APPOSED)
-    again = found and found["link"] and between.strip().startswith(",")
-    return bool(found) and not (again and _link(one.doc, one.start)[0] != _link(one.doc, other.start)[0])
+    return _SAME_PART.fullmatch(between) is not None
 
 
 def are_parties(text: str, start: int) -> bool:
@@ -70,10 +65,8 @@ def _acts(doc: Doc, span: Span, end: int, role: str) -> bool:
         root = root.head
         link, at, _ = _link(doc, root.left_edge.i + (root.left_edge.pos_ == "ADP"))
     after = doc[end:end + 1].text
-    if link in ("à", "de") and after in ("de", "d'", "d’") and _followed(doc, end + 1) or link == "de" and after == "contre":
-        return True
     if link == "de":
-        return _is_of(doc, at, role, article)
+        return after == "contre" or _is_of(doc, at, role, article)
     if link == "à":
         return _is_to(doc, at, role, article)
     if link:
@@ -108,7 +101,7 @@ def _followed(doc: Doc, end: int) -> bool:
 
 def _is_to(doc: Doc, at: int, role: str, article: str) -> bool:
     """« à X »: one goes to it as a place, gives and says to it as a state; by the nearest word that tells."""
-    if role == "country" and article in ("la", "l'", "l’") and not doc[at - 1].lower_.startswith("jusqu"):
+    if role == "country" and article in ("la", "l'", "l’"):
         return True
     lists = _words()["to"]
     for token in reversed(doc[max(doc[at].sent.start, at - 8):at]):
@@ -140,12 +133,9 @@ def _bare(doc: Doc, span: Span, end: int) -> bool:
     after = doc[end:end + 1].text
     if after == ":":
         return doc[end + 1:end + 2].text in ("«", "“", '"')
-    if after in (")", "(") or before is None and _DATELINE.match(doc[span.end:span.end + 9].text_with_ws):
+    if after in (")", "("):
         return False
-    if before is not None and before.lower_ in ("dont", "notamment", "compris", ":") and (among := _among(doc, opens - 1)):
-        return _acts(doc, doc[among.i:among.i + 1], among.i + 1, "country")
-    around = {t.lower_ for t in (*doc[max(0, opens - 3):opens], *doc[end:end + 2])}
-    if "»" in around or "en" in around and words["object"]["put"] & around:
+    if any(token.text == "»" for token in (*doc[max(0, opens - 3):opens], *doc[end:end + 2])):
         return True
     direct = before is not None and before.pos_ == "VERB" and not _is_participle(before)
     verb = None if direct else _verb_after(doc, end)
@@ -156,39 +146,26 @@ def _bare(doc: Doc, span: Span, end: int) -> bool:
         return not _lemmas(verb) & words["subject"]["place"] or _followed(doc, verb.i + 1)
     governor = before if direct else head
     if governor.pos_ == "VERB" and governor.i < span.start and (direct or dep in _OBJECTS):
-        return _inverted(doc, governor) and not _lemmas(governor) & words["subject"]["place"] or _leans("object", governor)
-    first = before is None or opens == span.sent.start or before.text in (":", ",", ";", "«") or before.pos_ in ("CCONJ", "SCONJ")
+        return _leans("object", governor)
+    first = before is None or opens == span.sent.start or before.text in (":", ",", ";", "«") or (
+        before.pos_ in ("CCONJ", "SCONJ"))
     return first and bool(after.strip(" .,;:!?–—-•|\n")) and after not in words["alone"]["place"] - {"à", "au", "aux"}
-
-
-def _among(doc: Doc, i: int) -> Token | None:
-    """The « pays » or « États » of which those that follow a colon or « dont » are some."""
-    return next((t for t in reversed(doc[max(doc[i].sent.start, i - 10):i]) if _lemmas(t) & _words()["among"]["nouns"]), None)
-
-
-def _inverted(doc: Doc, verb: Token) -> bool:
-    """Whether a verb stands before its subject: « la trêve que propose Rome », « comme l'affirme Kiev »."""
-    for token in reversed(doc[max(verb.sent.start, verb.i - 4):verb.i]):
-        if token.lower_ in _words()["among"]["relative"]:
-            return True
-        if token.pos_ not in ("PRON", "ADV", "AUX") or token.lower_ in _words()["among"]["subjects"]:
-            return False
-    return False
 
 
 def _verb_after(doc: Doc, end: int) -> Token | None:
     """The lexical verb that follows a name, or what is put behind it between commas."""
     if doc[end:end + 1].text == ",":
         end = next((t.i + 1 for t in doc[end + 1:end + 9] if t.text == ","), end)
-    subjects = _words()["among"]["subjects"]
+    subjects = _words()["subject"]["pronouns"]
     verb = next((t for t in doc[end:end + 4] if t.pos_ not in ("PRON", "ADV") or t.lower_ in subjects), None)
-    if verb is None or verb.pos_ not in ("AUX", "VERB") or verb.is_sent_start or _is_participle(verb) or _followed(doc, verb.i):
+    if verb is None or verb.pos_ not in ("AUX", "VERB") or _is_participle(verb) or _followed(doc, verb.i):
         return None
     return next((t for t in doc[verb.i:verb.i + 4] if t.pos_ == "VERB"), verb)
 
 
 def _is_participle(token: Token) -> bool:
-    return "Part" in token.morph.get("VerbForm") and re.search(r"(?:é|i|u|ert|it|is|ant)e?s?$", token.text) is not None  # not « rompt »
+    ending = re.search(r"(?:é|i|u|ert|it|is|ant)e?s?$", token.text)  # not « rompt »
+    return "Part" in token.morph.get("VerbForm") and ending is not None
 
 
 def _leans(slot: str, token: Token, unknown: bool = True) -> bool:

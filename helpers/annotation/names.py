@@ -23,8 +23,9 @@ from helpers.annotation.gazetteer import adjectives, by_form, countries, fold, r
 
 NAMES = ("PER", "LOC", "ORG")
 
-for kind, attribute, default in ((Span, "title", None), (Span, "form", "name"), (Span, "is_metonym", False), (Doc, "mentions", None)):
-    kind.set_extension(attribute, default=default, force=True)
+for attribute, default in (("title", None), ("form", "name"), ("is_metonym", False)):
+    Span.set_extension(attribute, default=default, force=True)
+Doc.set_extension("mentions", default=None, force=True)
 
 
 def add(nlp: Language, known_actors: pd.DataFrame | None = None) -> None:
@@ -42,8 +43,8 @@ class Names:
         self.known = [form for form, _ in known]
         self.matcher = PhraseMatcher(nlp.vocab, attr="ORTH")
         for form, label in known:
-            variants = {form, form.replace("'", "’"), form.upper()}
-            variants |= {form[0].upper() + form[1:], *({form[0].lower() + form[1:]} if label != "PER" and " " in form else ())}
+            variants = {form, form.replace("'", "’"), form.upper(), form[0].upper() + form[1:]}
+            variants |= {form[0].lower() + form[1:]} if label != "PER" and " " in form else set()
             self.matcher.add(label, [nlp.make_doc(v) for v in sorted(variants) if len(v) > 1])
 
     def __call__(self, doc: Doc) -> Doc:
@@ -79,9 +80,8 @@ def _trim(doc: Doc, span: Span) -> Span | None:
         end -= 1
     text = fold(doc[start:end].text)
     ill = start > 1 and fold(doc[start - 2].text) in _cut("illnesses") and span.label_ != "ORG"
-    if start == end or ill or text in _cut("never") or end == start + 1 and text in adjectives() and text not in by_form():
-        return None
-    return Span(doc, start, end, label=span.label_)
+    demonym = end == start + 1 and text in adjectives() and text not in by_form()
+    return None if start == end or ill or text in _cut("never") or demonym else Span(doc, start, end, label=span.label_)
 
 
 def _eastern(doc: Doc, text: str) -> list[Span]:
@@ -90,18 +90,8 @@ def _eastern(doc: Doc, text: str) -> list[Span]:
     for match in _EASTERN.finditer(text):
         if fold(match[1]) in section("", "surnames.txt"):
             span = doc.char_span(match.start(), match.end(), label="PER", alignment_mode="strict")
-            found += [_named_after(doc, span)] if span is not None else []
+            found += [span] if span is not None else []
     return found
-
-
-def _named_after(doc: Doc, span: Span) -> Span:
-    """« université militaire Kim Il-sung », « place Kim Il-sung »: the institution or place, not the person."""
-    for i in (span.start - 1, span.start - 2):
-        if i >= 0 and (i == span.start - 1 or doc[i + 1].pos_ == "ADJ"):
-            for words, label in (("organisations", "ORG"), ("localities", "LOC")):
-                if fold(doc[i].text) in section(words):
-                    return Span(doc, i, span.end, label=label)
-    return span
 
 
 _SYLLABLE = r"(?:[BCDGHJKLMNPRSTWYZ]?h?[wy]?(?:ae|eo|eu|oe|ui|ou|oo|ee|[aeiouyŏŭ])(?:ng|[nmklpt])?)"
@@ -120,11 +110,13 @@ def _consistent(doc: Doc, text: str, spans: list[Span]) -> list[Span]:
             votes[span.text][said] += 3
     labels = {form: max(sorted(count), key=lambda k: (count[k], k == "PER")) for form, count in votes.items()}
     surnames = {s[-1].text for s in spans if labels[s.text] == "PER" and len(s) > 1 and len(s[-1].text) > 2} - {"Jr."}
-    labels |= {word: "PER" for word in surnames if fold(word) not in by_form() and votes[word]["PER"] >= votes[word]["ORG"]}
+    labels |= {word: "PER" for word in surnames
+               if fold(word) not in by_form() and votes[word]["PER"] >= votes[word]["ORG"]}
     acronyms = {m[1] for s in spans if labels[s.text] == "ORG" and (m := _ACRONYM.match(text, s.end_char))}
     labels |= dict.fromkeys(acronyms, "ORG")
     persons = {word.text for s in spans if len(s) > 1 and labels[s.text] == "PER" for word in s}
-    labels |= {form: "LOC" for form in labels if labels[form] == "PER" and fold(form) in by_form() and form not in persons}
+    labels |= {form: "LOC" for form, label in labels.items()
+               if label == "PER" and fold(form) in by_form() and form not in persons}
     taken = {i for s in spans for i in range(s.start, s.end)}
     spans = spans + [Span(doc, i, i + 1) for i, word in enumerate(roles.forms(doc)) if word in labels and i not in taken
                      and (word in acronyms or labels[word] == "ORG" and votes[word]["ORG"] > 3)]
@@ -140,13 +132,15 @@ def _rows(doc: Doc, text: str, spans: list[Span]) -> list[dict]:
     for start, end, bearer in found:
         if bearer is not None and len(persons[bearer]._.title or "") < len(doc[start:end].text):
             persons[bearer]._.title = doc[start:end].text
-    places = [s for s in spans if s.label_ == "LOC" or s.label_ == "ORG" and (e := by_form().get(fold(s.text))) and e.label == "LOC"]
+    places = [s for s in spans if s.label_ == "LOC" or s.label_ == "ORG"
+              and (e := by_form().get(fold(s.text))) and e.label == "LOC"]
     for span, acts in zip(places, metonyms(doc, places)):
         span._.is_metonym = acts
-    described = [(a, b) for a, b, bearer in found if bearer is None and roles.describes(doc, a, b)] + roles.capitals(doc)
+    described = [(a, b) for a, b, bearer in found if bearer is None and roles.describes(doc, a, b)]
     rows = [_row(s, "LOC" if s._.is_metonym else s.label_, "name", s._.is_metonym, s._.title) for s in spans]
-    rows += [_row(doc[a:b], "MISC", "description") for a, b in described]
-    proper = {i for s in spans if s.text[0].isupper() for i in range(s.start, s.end)}  # « Parti communiste chinois », not « armée russe »
+    rows += [_row(doc[a:b], "MISC", "description") for a, b in described + roles.capitals(doc)]
+    # « Parti communiste chinois », not « armée russe »
+    proper = {i for s in spans if s.text[0].isupper() for i in range(s.start, s.end)}
     rows += [_row(doc[a:b], "MISC", "demonym") for a, b in roles.demonyms(doc) if a not in proper]
     return _without(_parts_of_words(doc, text, spans), rows)
 
@@ -168,10 +162,12 @@ def _parts_of_words(doc: Doc, text: str, spans: list[Span]) -> list[dict]:
     found = [_part(match[n], match.start(n), "LOC", are_parties(text, match.start()))
              for match in _pairs().finditer(text) if fold(match[0]) not in by_form() for n in (1, 2)]
     words = {w.text: s.label_ for s in spans for w in s if w.text[0].isupper()}
-    for token, match in ((doc[i], match) for i, word in enumerate(roles.forms(doc)) if word[0].isupper() and (match := _GLUED.fullmatch(word))):
-        if not token.has_vector and doc.vocab[match[2].lower()].has_vector:
-            name = next((w for w in sorted(words, key=len, reverse=True) if len(w) > 3 and match[1].startswith(w) and len(match[1]) < len(w) + 4),
-                        match[1] if match[1].isupper() else "")
+    for i, form in enumerate(roles.forms(doc)):
+        token, match = doc[i], _GLUED.fullmatch(form) if form[0].isupper() else None
+        if match and not token.has_vector and doc.vocab[match[2].lower()].has_vector:
+            begun = (word for word in sorted(words, key=len, reverse=True)
+                     if len(word) > 3 and match[1].startswith(word) and len(match[1]) < len(word) + 4)
+            name = next(begun, match[1] if match[1].isupper() else "")
             label = words.get(name) or ("ORG" if name.isupper() else "LOC")
             found.append(_part(token.text[:len(name) or None], token.idx, label) | ({} if name else {"text": ""}))
     return found
@@ -182,10 +178,12 @@ _GLUED = re.compile(r"([A-ZÀ-Ý][\w-]{2,}?\w)(?:[.,;:!?»)]|(?<=[a-zà-ÿ]))([A
 
 @cache
 def _pairs() -> re.Pattern:
-    forms = sorted({e.form for e in countries() if e.role in ("country", "capital") and len(e.form) > 2}, key=lambda f: (-len(f), f))
+    forms = {entry.form for entry in countries() if entry.role in ("country", "capital") and len(entry.form) > 2}
+    forms = sorted(forms, key=lambda form: (-len(form), form))
     either = "(" + "|".join(map(re.escape, forms)) + ")"
     return re.compile(rf"(?<![\w-])(?=[{''.join({form[0] for form in forms})}]){either}[-–/]{either}(?![\w-])")
 
 
 def _part(text: str, start: int, label: str, is_metonym: bool = False) -> dict:
-    return {"start": start, "end": start + len(text), "text": text, "label": label, "form": "name", "is_metonym": is_metonym, "title": None}
+    return {"start": start, "end": start + len(text), "text": text, "label": label, "form": "name",
+            "is_metonym": is_metonym, "title": None}
