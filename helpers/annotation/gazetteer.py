@@ -27,8 +27,15 @@ class Entry:
     country: str | None = None
 
 
-#: Characters that may be accents, once these stand apart from their letters.
-_MARKS = re.compile(r"[\u0300-\U0010ffff]")
+class _Plain(dict):
+    """A character's code → what it is without accents, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        apart = unicodedata.normalize("NFKD", chr(code).translate(APOSTROPHES))
+        return self.setdefault(code, "".join(each for each in apart if not unicodedata.combining(each)))
+
+
+_PLAIN = _Plain()
 
 
 def fold(text: str) -> str:
@@ -42,10 +49,7 @@ def fold(text: str) -> str:
 
 @lru_cache(1 << 16)
 def _fold(text: str) -> str:
-    if not text.isascii():
-        text = unicodedata.normalize("NFKD", text.translate(APOSTROPHES))
-        text = _MARKS.sub(lambda found: "" if unicodedata.combining(found[0]) else found[0], text)
-    return " ".join(text.lower().split())
+    return " ".join((text if text.isascii() else text.translate(_PLAIN)).lower().split())
 
 
 def read_rows(name: str) -> list[dict[str, str]]:

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from helpers.articles import slug
-from helpers.claims import likeness, patterns, quotations
-from helpers.claims.likeness import Profile, Profiles
+from helpers.claims import likeness, quotations
+from helpers.claims.likeness import Profiles
 from helpers.events.affairs import Affairs
 from helpers.events.corrections import quoted
 from helpers.events.facts import Reader
@@ -36,19 +36,20 @@ def align(statements: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.DataFram
     alike, affairs = profiles.alike, Affairs(mentions, articles)
 
     def may_join(one: list[int], other: list[int], _: dict) -> bool:
-        pages = [{profiles[i].fact.article_id for i in side} for side in (one, other)]
+        pages = [{profiles.homes[i] for i in side} for side in (one, other)]
         return all(starmap(affairs.one, product(*pages))) and not any(starmap(profiles.at_odds, product(one, other)))
     groups = alike.groups(len(profiles), SAME, may_join)
     groups = _corrected(groups, profiles, corrections, statements, articles)
     claim_of, alignment, rows, taken = np.empty(len(profiles), dtype=object), np.ones(len(profiles)), [], set()
     for members in groups:
-        chosen, known = [profiles[i] for i in members], alike.among(members) if len(members) > 1 else {}
-        rows.append(_row(chosen, profiles, taken))
+        known = alike.among(members) if len(members) > 1 else {}
+        rows.append(_row(members, profiles, taken))
         for i in members:
             links = [known.get((min(i, j), max(i, j)), 0.0) for j in members if j != i]
             claim_of[i], alignment[i] = rows[-1][0], round(sum(links) / len(links), 4) if links else 1.0
     given = pd.DataFrame({"claim_id": claim_of, "alignment": alignment}, profiles.ids).reindex(statements["statement_id"])
     found = pd.DataFrame(rows, columns=COLUMNS, dtype=object).sort_values("claim_id", ignore_index=True)
+    found["text"] = found["text"].map(statements.set_index("statement_id")["text"]).astype(object)
     return found, quotations.grouped(statements.assign(**given.set_axis(statements.index)), mentions, events)
 
 
@@ -79,19 +80,13 @@ def profiles_of(statements: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.Da
                     for article_id in reader.statements)
 
 
-def _row(members: list[Profile], profiles: Profiles, taken: set[str]) -> list:
-    """A claim, under a readable id: the event and the two most telling ideas of the clearest wording."""
-    best, events = clearest(members), [each.event_id for each in members if each.event_id]
-    core = sorted((f for f in best.features if f[0] not in "@#"), key=lambda f: (-profiles.weight([f]), f))[:2]
-    words = sorted({best.predicate, *core} - {""})
-    taken.add(claim_id := numbered(f"{events[0] if events else 'sans-evenement'}--{slug('-'.join(words))}", taken))
-    return [claim_id, mode(sorted(events)) if events else None, best.fact.text,
-            len({each.fact.article_id for each in members}), mode(sorted(each.fact.status for each in members))]
-
-
-def clearest(members: list[Profile]) -> Profile:
-    """The wording that stands alone best: it has its own subject and points to nothing before it, names who is told of;
-    then the shortest."""
-    depends = patterns.any_of("depends").match
-    return min(members, key=lambda each: (not each.fact.has_subject or bool(depends(each.fact.text)), not each.fact.actors,
-                                          len(each.fact.text), each.fact.statement_id))
+def _row(members: list[int], profiles: Profiles, taken: set[str]) -> list:
+    """A claim, under a readable id: the event and the two most telling ideas of the wording that stands alone best, whose
+    id is in the place of its text."""
+    best, events = min(members, key=profiles.alone.__getitem__), sorted(profiles.events[i] for i in members if profiles.events[i])
+    core = sorted((f for f in profiles.features(best) if f[0] not in "@#"), key=lambda f: (-profiles.weight([f]), f))[:2]
+    words = sorted({profiles.predicates[best] or "", *core} - {""})
+    first = next((profiles.events[i] for i in members if profiles.events[i]), "sans-evenement")
+    taken.add(claim_id := numbered(f"{first}--{slug('-'.join(words))}", taken))
+    return [claim_id, mode(events) if events else None, profiles.ids[best], len({profiles.homes[i] for i in members}),
+            mode(sorted(profiles.status[i] for i in members))]

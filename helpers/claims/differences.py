@@ -59,13 +59,16 @@ def differences(profiles: Profiles, statements: pd.DataFrame, mentions: pd.DataF
 def _candidates(profiles: Profiles, agents: dict[str, dict]) -> Iterator[tuple]:
     """Statements of two articles that are somewhat alike and may differ, and the words of choice of each where they are
     of one event and tell much the same."""
-    may = [(bool(_chosen(p.fact)), bool(p.fact.times), p.fact.statement_id in agents) for p in profiles]
-    may, alike, event = np.array(may, dtype=bool).reshape(-1, 3).T, profiles.alike, profiles.event
-    same = (event[alike.one] == event[alike.other]) & (event[alike.one] >= 0) & (alike.value >= ALIKE)
-    may = may[:, alike.one] & may[:, alike.other] & (profiles.page[alike.one] != profiles.page[alike.other])
-    near = may[0] & same | may[1] | may[2]
+    alike, event = profiles.alike, profiles.event
+    abroad = profiles.page[alike.one] != profiles.page[alike.other]
+    same = abroad & (event[alike.one] == event[alike.other]) & (event[alike.one] >= 0) & (alike.value >= ALIKE)
+    choices = {n: _chosen(profiles[n].fact) for n in np.unique(np.r_[alike.one[same], alike.other[same]]).tolist()}
+    chosen = [bool(choices.get(n)) for n in range(len(profiles))]
+    may = np.array([chosen, profiles.dated, [key in agents for key in profiles.ids]], dtype=bool)
+    may = may[:, alike.one] & may[:, alike.other]
+    near = may[0] & same | (may[1] | may[2]) & abroad
     for i, j, together in rows(alike.one[near], alike.other[near], same[near]):
-        yield profiles[i], profiles[j], [_chosen(profiles[n].fact) if together else {} for n in (i, j)]
+        yield profiles[i], profiles[j], [choices[n] if together else {} for n in (i, j)]
 
 
 def _chosen(fact: Fact) -> dict[str, tuple[str, str]]:

@@ -45,8 +45,17 @@ def profile(fact: Fact, event_id: str | None) -> Profile:
 
 def apart(a: Profile, b: Profile, widest: int = 31) -> bool:
     """Both dated, to stretches of at most so many days, and no day in common."""
+    if not (a.fact.times and b.fact.times):
+        return False
     times = [[w for w in side.fact.times if w.width <= widest] for side in (a, b)]
     return bool(times[0] and times[1]) and not any(s.earliest <= t.latest and t.earliest <= s.latest for s in times[0] for t in times[1])
+
+
+def _alone(fact: Fact) -> int:
+    """How well a wording stands alone, the least the best: it has its own subject and points to nothing before it, names
+    who is told of; then the shortest."""
+    depends = not fact.has_subject or patterns.any_of("depends").match(fact.text)
+    return (2 * bool(depends) + (not fact.actors)) * 10 ** 6 + len(fact.text)
 
 
 class Profiles(Shelf):
@@ -54,7 +63,8 @@ class Profiles(Shelf):
 
     articles: those of each article. What is compared is at hand: the article and the event of each as numbers (`page`,
     `event`; -1: none), its predicate and deed, its features, and of those that have them the quantities; where it
-    stands (`begin`, `end`), its id and its event's (`ids`, `events`).
+    stands (`begin`, `end`), its id, its event's and its article's (`ids`, `events`, `homes`), its `status`, whether it
+    is `dated`, and how well it stands alone (`alone`, the least the best).
     """
 
     def __init__(self, articles: Iterable[list[Profile]]):
@@ -66,16 +76,22 @@ class Profiles(Shelf):
             self._pages[profiles[0].fact.article_id] = len(self._pages)
             for fact, event_id, features, predicate, deed, quantities, folded, _ in profiles:
                 self._held.add(sorted(features))
-                named.append((event_id, predicate or None, deed, fact.status == "planned", fact.start, fact.end, folded,
-                              quantities, fact.statement_id))
+                named.append((event_id, predicate or None, deed, fact.status, fact.start, fact.end, folded, quantities,
+                              fact.statement_id, fact.article_id, bool(fact.times), _alone(fact)))
         self.page = np.repeat(np.arange(len(self._pages)), np.diff(self.starts))
-        columns = list(zip(*named)) or [()] * 9
-        self.events, *_, self.begin, self.end, self._folded, self._quantities, self.ids = columns
-        self.event, self._predicate, self._deed, self._planned = (pd.factorize(np.array(column, dtype=object))[0] for column in columns[:4])
-        self._predicate_feature = np.array([self._held.known.get(word, -1) for word in columns[1]], dtype=np.int64)
+        columns = list(zip(*named)) or [()] * 12
+        (self.events, self.predicates, deeds, self.status, self.begin, self.end, self._folded, self._quantities,
+         self.ids, self.homes, self.dated, self.alone) = columns
+        codes = (pd.factorize(np.array(each, dtype=object))[0] for each in (self.events, self.predicates, deeds))
+        self.event, self._predicate, self._deed = codes
+        self._planned = np.array(self.status, dtype=object) == "planned"
+        self._predicate_feature = np.array([self._held.known.get(word, -1) for word in self.predicates], dtype=np.int64)
         self._weights = np.log(1 + (len(self) + 10) / (self._held.counts() + 1))
         self._things, self._sizes = (np.array(each, dtype=np.int64) for each in (self._held.things, self._held.sizes))
-        self._whole = np.bincount(np.repeat(np.arange(len(self)), self._sizes), self._weights[self._things], len(self))
+        owner = np.repeat(np.arange(len(self)), self._sizes)
+        self._codes = np.sort(np.r_[owner * (len(self._weights) + 1) + self._things, -2])  # so that it is never empty
+        self._begins, self._names = np.cumsum(self._sizes) - self._sizes, list(self._held.known)
+        self._whole = np.bincount(owner, self._weights[self._things], len(self))
 
     def places(self, article_id: str) -> range:
         """Where those of one article stand."""
@@ -86,6 +102,11 @@ class Profiles(Shelf):
         """Where the smallest statement stands of those nearest to a span, rather behind it than before."""
         return min(self.places(article_id), default=None, key=lambda n: (
             max(self.begin[n] - start, 3 * (end - self.end[n]), 0), self.end[n] - self.begin[n], n))
+
+    def features(self, place: int) -> list[str]:
+        """What a statement holds, in order."""
+        first = self._begins[place]
+        return [self._names[thing] for thing in self._things[first:first + self._sizes[place]].tolist()]
 
     def weight(self, features: Iterable[str]) -> float:
         """The weights of some features together: the rarer in the study, the more two statements say by sharing it."""
@@ -104,7 +125,7 @@ class Profiles(Shelf):
         foreign = actors and telling and set(a.fact.actors).isdisjoint(b.fact.actors)
         if a.is_first != b.is_first or own.isdisjoint(others) or foreign:
             return True
-        borne_out = all(any(numbers.compatible(x, y) for y in right) for left, right in ((told, more), (more, told)) for x in left)
+        borne_out = not (told or more) or all(any(numbers.compatible(x, y) for y in right) for left, right in ((told, more), (more, told)) for x in left)
         return not borne_out or apart(a, b) or numbers.differ(a.quantities, b.quantities)
 
     def _told(self, place: int) -> tuple[Profile, frozenset[str], list[numbers.Quantity], frozenset[str]]:
@@ -145,25 +166,26 @@ class Profiles(Shelf):
         one, other, value, more = (side[kept] for side in (one, other, value, more))
         texts = ([self._folded[n] for n in side] for side in (one, other))
         letters = process.cpdist(*texts, scorer=fuzz.token_sort_ratio, dtype=np.float64)
-        for n, (i, j) in enumerate(rows(one, other)):
+        counted = np.array(list(map(bool, self._quantities)), dtype=bool)
+        counted = np.flatnonzero(counted[one] & counted[other])
+        for n, i, j in rows(counted, one[counted], other[counted]):
             more[n] -= OTHER_NUMBER * numbers.differ(self._quantities[i], self._quantities[j])
         return np.rec.fromarrays((one, other, np.clip(value + 0.15 * letters / 100 + more, 0, 1)))
 
     def _shared(self, one: np.ndarray, other: np.ndarray) -> tuple[np.ndarray, ...]:
         """Of pairs: how many features they share, their weight, whether the predicate of one is a word of the other."""
-        width, begins = len(self._weights) + 1, np.cumsum(self._sizes) - self._sizes
+        lengths = self._sizes[one]
+        pair, first = np.repeat(np.arange(len(one)), lengths), np.cumsum(lengths) - lengths
+        thing = self._things[np.repeat(self._begins[one] - first, lengths) + np.arange(len(pair))]
+        both = self._holds(other[pair], thing)
+        foreign = self._holds(other, self._predicate_feature[one]) | self._holds(one, self._predicate_feature[other])
+        pair, thing = pair[both], thing[both]
+        return np.bincount(pair, minlength=len(one)), np.bincount(pair, self._weights[thing], len(one)), foreign
 
-        def spread(side: np.ndarray) -> np.ndarray:
-            """The features of one side, each as a number for its pair and itself."""
-            lengths = self._sizes[side]
-            within = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-            place = np.repeat(begins[side], lengths) + within
-            return np.repeat(np.arange(len(side)), lengths) * width + self._things[place]
-        held = [spread(side) for side in (one, other)]
-        pair, thing = np.divmod(np.intersect1d(*held, assume_unique=True), width)
-        first, second = (np.arange(len(one)) * width + self._predicate_feature[side] for side in (one, other))
-        foreign, count = np.isin(first, held[1]) | np.isin(second, held[0]), np.bincount(pair, minlength=len(one))
-        return count, np.bincount(pair, self._weights[thing], len(one)), foreign
+    def _holds(self, place: np.ndarray, thing: np.ndarray) -> np.ndarray:
+        """Whether statements hold features (-1: none does)."""
+        code = place * (len(self._weights) + 1) + thing
+        return self._codes[np.searchsorted(self._codes[:-1], code)] == code
 
 
 class Alike:

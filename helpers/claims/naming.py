@@ -107,12 +107,16 @@ def spellings(profiles: Profiles, mentions: pd.DataFrame, known_actors: pd.DataF
     named = named.sort_values(["article_id", "start"])
     shown = [_spelling(text, _small if label == "PER" else fold) if label != "ORG" else text for text, label in zip(named["text"], named["label"])]
     named = named.assign(shown=shown).drop_duplicates(["actor_id", "article_id", "shown"])
-    for actor_id, rows in named[named.groupby("actor_id")["shown"].transform("nunique") > 1].groupby("actor_id"):
-        told = rows.groupby("shown")["article_id"].agg(set)
-        other_name = _renamed if rows["label"].eq("ORG").all() else _respelled
-        elsewhere = {one: set().union(*(told[other] for other in told.index if other_name(one, other))) for one in told.index}
-        values = []
-        for row in (row for row in rows.to_dict("records") if elsewhere[row["shown"]] - {row["article_id"]}):
+    by_actor = defaultdict(list)
+    for row in named[named.groupby("actor_id")["shown"].transform("nunique") > 1].to_dict("records"):
+        by_actor[row["actor_id"]].append(row)
+    for actor_id, rows in sorted(by_actor.items()):
+        told, values = defaultdict(set), []
+        for row in rows:
+            told[row["shown"]].add(row["article_id"])
+        other_name = _renamed if all(row["label"] == "ORG" for row in rows) else _respelled
+        elsewhere = {one: set().union(*(told[other] for other in told if other_name(one, other))) for one in told}
+        for row in (row for row in rows if elsewhere[row["shown"]] - {row["article_id"]}):
             words = set(_spelling(row["text"]).split())
             right = any(words <= set(form.split()) for form in known[actor_id]) if actor_id in known else None
             values.append(value_at(profiles, row, row["text"], right))

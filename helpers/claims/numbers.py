@@ -126,7 +126,7 @@ def class_of(unit: str) -> str:
 def differ(a: tuple[Quantity, ...], b: tuple[Quantity, ...]) -> bool:
     """Whether some unit is counted on both sides and no two of its values can both be true and are near (within a
     third)."""
-    shared = [(x, y) for x in a for y in b if x.unit and class_of(x.unit) == class_of(y.unit)]
+    shared = a and b and [(x, y) for x in a for y in b if x.unit and class_of(x.unit) == class_of(y.unit)]
     return bool(shared) and not any(compatible(x, y) and abs(x.size - y.size) <= max(x.size, y.size) / 3 for x, y in shared)
 
 
@@ -138,11 +138,11 @@ def firsts(text: str) -> list[tuple[int, str, str, str, str]]:
     >>> [words for _, words, *_ in firsts("Le premier ministre vient. C’est le premier incendie du site depuis 2009")]
     ['premier incendie du site depuis 2009']
     """
-    found = [(m, m["order"] or "première", "fois") for m in patterns.expression("any_first").finditer(text) if m["order"] or m["link"]]
+    found = [(m, m["order"] or "première", "fois") for m in patterns.sought("any_first", text) if m["order"] or m["link"]]
     found += [(m, m["order"], m["what"]) for m in patterns.expression("first").finditer(text) if _countable(m)
               and not any(m.start() < other.end() and other.start() < m.end() for other, *_ in found)]
     found += [(m, "most" if m["most"] or patterns.any_of("as_much").search(m["what"]) else "première", m["what"])
-              for m in patterns.expression("never").finditer(text) if m["end"] is None or patterns.any_of("ever").search(m["what"])]
+              for m in patterns.sought("never", text) if m["end"] is None or patterns.any_of("ever").search(m["what"])]
     return [(m.start(), m.group().strip(" ,.;:»"), str(patterns.table()["ordinals"].get(order.lower(), order)), fold(what).strip(),
              fold(f"{m['link'] or ''} {m['since'] or ''}").strip() or ("jamais" if "end" in m.groupdict() else "")) for m, order, what in found]
 

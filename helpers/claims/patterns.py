@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
@@ -40,6 +41,12 @@ def expression(name: str) -> re.Pattern:
             text = text.replace(capitals, filled(entry) if isinstance(entry, str) else "|".join(entry))
         return text
     return re.compile(filled(table()[name]), re.IGNORECASE | re.VERBOSE)
+
+
+def sought(name: str, text: str) -> Iterable[re.Match]:
+    """What an expression finds in a text, sought only where one of the words stands that it `needs`."""
+    lower = text.lower()
+    return expression(name).finditer(text) if any(map(lower.__contains__, table()["needs"][name])) else ()
 
 
 @cache

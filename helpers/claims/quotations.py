@@ -78,7 +78,7 @@ def grouped(statements: pd.DataFrame, mentions: pd.DataFrame, events: pd.DataFra
         return all(known.get((min(i, j), max(i, j)), 0) >= SAME and found[i].told and found[j].told
                    for i in first for j in second if places[i][0] == places[j][0])
     for members in alike.groups(len(found), SAME * LINK, apart):
-        told = any(marks[i] or found[i].marked for i in members) and len({places[i][0] for i in members}) > 1
+        told = len({places[i][0] for i in members}) > 1 and any(marks[i] or found[i].marked for i in members)
         if told or len(members) > 1 and min(places[i][1] for i in members) == 0:  # a headline
             ids |= {one: f"q-{found[members[0]].ids[0]}" for i in members for one in found[i].ids}
     return statements.assign(quote_group=statements["statement_id"].map(ids).astype(object).replace({np.nan: None}))

@@ -105,10 +105,12 @@ def _runs(a: np.ndarray, b: np.ndarray, in_a: np.ndarray, in_b: np.ndarray, shor
 
 def _passages(runs: list[list[int]], words_a: int, words_b: int, shortest: int) -> list[Passage]:
     """Runs (word in a, word in b, length) without overlap, those of one passage together."""
+    if len(runs) == 1:  # long enough by itself
+        return [[tuple(*runs)]]
     taken_a, taken_b = bytearray(words_a), bytearray(words_b)
     kept = []
     for at_a, at_b, size in sorted(runs, key=lambda run: (-run[2], run[0], run[1])):
-        taken = bytes(map(max, taken_a[at_a:at_a + size], taken_b[at_b:at_b + size]))
+        taken = (int.from_bytes(taken_a[at_a:at_a + size]) | int.from_bytes(taken_b[at_b:at_b + size])).to_bytes(size)
         first, free = taken.find(0), taken.count(0)
         if free and taken.rfind(0) - first + 1 == free:
             at_a, at_b, size = at_a + first, at_b + first, free

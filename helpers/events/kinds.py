@@ -37,7 +37,7 @@ def _index() -> tuple[dict[str, str], dict[str, str], dict[str, list[tuple[re.Pa
         for group, target in ((entry["verbs"], verbs), (entry["nouns"], nouns)):
             for word in (fold(word).replace("s'", "se ") for word in group):
                 if " " in word and not word.startswith("se "):
-                    phrases.setdefault(word, []).append((re.compile(rf"\b{re.escape(word)}\b"), kind))
+                    phrases.setdefault(_WORD.match(word)[0], []).append((re.compile(rf"\b{re.escape(word)}\b"), kind))
                 else:
                     target.setdefault(word, kind)
     return verbs, nouns, phrases
@@ -66,8 +66,10 @@ def nouns_in(text: str) -> list[tuple[int, str]]:
     ['visit', 'meeting']
     """
     folded, phrases = fold(text), _index()[2]
-    found = [(match.start(), kind) for match in _WORD.finditer(folded) if (kind := _noun(match[0]))]
-    for word in filter(folded.__contains__, phrases):
+    words = _WORD.findall(folded)
+    matches = _WORD.finditer(folded) if any(map(_noun, words)) else ()
+    found = [(match.start(), kind) for match in matches if (kind := _noun(match[0]))]
+    for word in phrases.keys() & set(words):
         found += [(match.start(), kind) for pattern, kind in phrases[word] for match in pattern.finditer(folded)]
     return sorted(found)
 
@@ -84,6 +86,7 @@ def deeds(predicate: str | None, lemmas: Iterable[str], text: str) -> list[str]:
     return list(dict.fromkeys(kind for kind in found if kind))
 
 
+@cache
 def has(trait: str, kind: str | None) -> bool:
     """Whether deeds of this kind have a trait: strong (it makes an event of its own), lasting (told over months as
     one), light (often told as a part of another happening), thing (its nouns name what came of it), foretells (it tells
@@ -91,6 +94,7 @@ def has(trait: str, kind: str | None) -> bool:
     return lexicon().get(kind or "", {}).get(trait, False)
 
 
+@cache
 def are_near(a: str, b: str) -> bool:
     """Whether one happening may be told under both kinds."""
     return a == b or b in lexicon().get(a, {}).get("near", ()) or a in lexicon().get(b, {}).get("near", ())
