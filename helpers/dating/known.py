@@ -34,6 +34,7 @@ class Event:
     actors: frozenset[str]
     place: str
     words: frozenset[str]
+    deed: frozenset[str]
 
 
 Match = tuple[float, Event, list[str]]  # share of belief, the event, the words that name it
@@ -106,13 +107,14 @@ def _event(row: dict, known: Registers) -> Event | None:
     if not start:
         return None
     words = content_words(row.get("label") or "")
-    words |= frozenset(weights()["kinds"].get(row.get("kind") or "", "").split())
+    deed = frozenset(weights()["kinds"].get(row.get("kind") or "", "").split())
+    words |= deed
     actors, place = frozenset(parts(row.get("actors"))), row.get("place") or ""
     words -= content_words(" ".join([place, *(known.names.get(a, "") for a in actors)]))
     # The words of their offices are said of the actors anywhere.
     words -= {word for a in actors for role in known.offices.get(a, ()) for word in content_words(role.text)}
     place = "" if fold(place) in {fold(known.names.get(a, "")) for a in actors} else fold(place)
-    return Event(row["event_id"], row["label"], start[0], (end or start)[1], actors, place, words)
+    return Event(row["event_id"], row["label"], start[0], (end or start)[1], actors, place, words, deed)
 
 
 def _keys(event: Event) -> set[tuple[str, str]]:
@@ -188,7 +190,7 @@ def matches(registers: Registers, keys: dict[tuple[str, str], str], named: Colle
         if not actor or len(shared) < needed or told < min(2, needed):
             continue
         missing = sum(registers.rarity(k) for k in sorted(_keys(event) - set(named)) if k[0] == "actor")
-        score = sum(given[k[0]] * registers.rarity(k) for k in shared)
+        score = sum(given["deed" if k[1] in event.deed else k[0]] * registers.rarity(k) for k in shared)
         score -= given["missing"] * missing
         out.append((math.exp(given["sharpness"] * score) * _fits(event, dated), event, shared))
     total = sum(weight for weight, *_ in out) + math.exp(given["sharpness"] * given["nothing"])
