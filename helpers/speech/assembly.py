@@ -1,17 +1,17 @@
 """Statements as the text makes them: clauses, with everyone credited for each."""
 import re
-from collections.abc import Iterable, Iterator
 
 from spacy.language import Language
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc, Span
 
 from helpers.speech import clauses, quotations, sources
-from helpers.speech.clauses import Clause, children
+from helpers.speech.clauses import Clause
 from helpers.speech.cues import cue_frames, incise_frames, join_relays
-from helpers.speech.frames import Frame, verb_frames
+from helpers.speech.frames import MEDIA, Frame, rank, verb_frames
 from helpers.speech.lexicon import words
 from helpers.speech.quotations import Quotation, text_of
 from helpers.speech.sources import Source
+from helpers.speech.speakers import speakers
 
 _ABOVE = ("que", "colon", "infinitive")
 _WIDE = ("source", "role", "incise", "carried")
@@ -19,10 +19,6 @@ _FOLLOWS = re.compile(r"(?:lors|au cours|à l.issue|pendant|durant) (?:de )?ce(?
 # « aucune unité n'a bougé », says the ministry: a denial
 _NONE = re.compile(r"\b(?:rien|aucune?|nulle?|pas une?)\b.* n(?:e |['’])")
 _FOCUS = 12  # how many sources back a pronoun may look
-MEDIA = ("agency", "document", "org")
-_SIGNED = re.compile(r"\s*\n\s*[—–-]\s*(?=[A-ZÉÈÀ])|\s*[—–-]\s*\n\s*(?=[A-ZÉÈÀ])")
-_NAMED = re.compile(r"(?:\b(?:une?|l[ea]|du|de l['’])\s*|l['’]\s*)$")  # before a title or a nickname
-_REPORTED = ("que", "incise", "object", "source", "carried")
 
 
 def analyse(doc: Doc) -> list[Frame]:
@@ -37,6 +33,8 @@ def analyse(doc: Doc) -> list[Frame]:
             above += [f.sources for f in reversed(found) if frame.kind == "source" and f.sources]
             above += [g for g in [*subjects, *(f.sources for f in found if f.kind in ("act", "object") and f.sources)]
                       if g[0].start < frame.start and not frame.covers(g[0].start)]
+            lead = [t for t in sentence if t.idx < frame.scope[0][0]] if frame.kind == "incise" else []
+            above += [sources.from_head(t) for t in reversed(lead) if sources.is_person(t)]
             frame.sources = sources.antecedent(frame.pronoun, above + focus) or sources.from_head(frame.pronoun)
         for frame in (f for f in found if not f.sources and f.kind in ("que", "colon") and f.verb is not None):
             lead = {t.lower_ for t in doc[sentence.start:frame.verb]}  # « Et d'ajouter : »
@@ -55,8 +53,6 @@ def _frames(sentence: Span) -> list[Frame]:
     verbs, found = {g.verb for g in incises}, list(incises)
     for frame in (f for f in verb_frames(sentence) if f.verb not in verbs):
         told = [g for g in incises if g.start <= frame.start]
-        if told and frame.kind == "act" and frame.start < told[-1].end:
-            continue  # « a déclaré le ministre, cité par l'agence »
         if told and clauses.form_of(sentence.doc[frame.verb]) in ("Inf", "Pres"):  # « », tonne-t-il, avant d'ajouter »
             frame.sources, frame.pronoun = told[-1].sources, told[-1].pronoun
         found.append(frame)
@@ -100,105 +96,6 @@ def _speaks_on(text: str, found: list[Frame], outer: Frame) -> bool:
     told = set(text[outer.scope[0][0]:outer.scope[-1][1]].replace(",", " ").split())
     named = [text[s.start:s.end].split() for f in found if f.kind == "que" for s in f.sources if s.kind == "person"]
     return any(word[0].isupper() for name in named for word in told.intersection(name))
-
-
-def rank(frame: Frame) -> tuple[int, int, bool, int]:
-    """Order of frames that cover a word: the narrowest first, then persons before media, then as they stand."""
-    return frame.size, frame.order, any(s.kind == "agency" for s in frame.sources[:1]), frame.start
-
-
-def speakers(doc: Doc, frames: list[Frame]) -> dict[Quotation, list[Source]]:
-    """The speaker(s) of each quotation in order, none where the words are nobody's (titles, scare quotes)."""
-    text, marks, last = text_of(doc), quotations.outer(doc), None
-    found: dict[Quotation, list[Source]] = {}
-    for q in marks:
-        outer = [o for o in marks if o is not q and o.outer_start <= q.outer_start and q.outer_end <= o.outer_end]
-        found[q] = who = next(filter(None, _evidence(doc, q, frames, bool(outer), last)), [])
-        if who:  # so did who says the same words elsewhere: in a headline
-            said = text[q.start:q.end]
-            again = [h for h in found if not found[h] and " " in text[h.start:h.end] and text[h.start:h.end] in said]
-            found.update(dict.fromkeys(again, who))
-        last = (q, who) if who and not outer else last
-    return found
-
-
-def _evidence(doc: Doc, q: Quotation, frames: list[Frame], nested: bool,
-              last: tuple[Quotation, list[Source]] | None) -> Iterator[list[Source]]:
-    """Who may speak in a quotation, by what shows it, the surest first; `last`: who spoke before, and where."""
-    text, marks, token = text_of(doc), quotations.outer(doc), _token(doc, q.start)
-    said, lead = text[q.start:q.end], text[:q.outer_start].rstrip(" ")
-    dash = _SIGNED.match(text, q.outer_end)
-    name = _token(doc, dash.end()) if dash else token
-    yield sources.from_head(name) if dash and sources.can_be_source(name) else []  # behind a dash under the quotation
-    free, n_words = lead[-1:] in ("", *"\n.!?…"), len(said.split())
-    governed = [] if free else _of_clause(q, token, frames, marks)
-    if nested or any(s.kind != "other" for s in governed):
-        yield governed
-    covering = [f for f in frames if f.sources and f.covers(q.start) and f.kind not in ("carried", "relay", "relayed")]
-    yield min(covering, key=rank).sources if covering else []
-    yield governed
-    if lead[-1:] == ":" or n_words > 2 and lead[-1:] in "\n.!?»…":  # a sentence, not words in one
-        yield from _around(doc, q, frames, last if last and text.count("\n", last[0].end, q.start) < 2 else None)
-    if not nested and n_words > 1 and not said[0].isupper() and not _NAMED.search(lead):
-        told = [f for f in frames if f.verb is not None and token.sent.start_char <= f.start < q.start
-                and f.sources and f.sources[0].kind != "other"]
-        yield told[-1].sources if told else []  # « a dénoncé des sites qui « … » »
-        near = [f for f in frames if f.kind in _REPORTED and f.sources and -800 < f.start - q.start < 0]
-        yield next((f.sources[-1:] for f in reversed(near) if f.sources[-1].kind in MEDIA), [])  # whose account this is
-
-
-def _token(doc: Doc, at: int) -> Token:
-    return doc.char_span(at, at + 1, alignment_mode="expand")[0]
-
-
-def _of_clause(q: Quotation, token: Token, frames: list[Frame], marks: list[Quotation]) -> list[Source]:
-    """Key words in the clause of a reporting verb are those of its subject: « a salué un « acte héroïque » »."""
-    others = [o for o in marks if not o.outer_start <= q.outer_start < o.outer_end]
-    near = [f for f in frames if f.sources and f.verb is not None and token.sent.start_char <= f.start < q.start]
-    verbs = {f.verb: f.sources for f in near if not any(o.start <= f.start < o.end for o in others)}
-    since = token.doc[max(verbs, default=token.i) + 1:token.i]
-    if since and not any(clauses.is_finite(t) for t in since):
-        return verbs[since.start - 1]
-    for above in token.ancestors:
-        if above.i in verbs:
-            return verbs[above.i]
-        if clauses.is_finite(above) or children(above, "aux"):
-            break
-    return []
-
-
-def _around(doc: Doc, q: Quotation, frames: list[Frame],
-            near: tuple[Quotation, list[Source]] | None) -> Iterator[list[Source]]:
-    """Who speaks in a quotation that stands alone: who acts in the sentence before, if nobody spoke since, who speaks
-    there, or is the subject of the words before a colon; who spoke `near`; who acts behind it on the line.
-
-    « Anne Roy s'est levée. « Je … » », « « Assez ! » Anne Roy a claqué la porte. »
-    """
-    last = next((t for t in reversed(doc[:_token(doc, q.outer_start).i]) if not t.is_space), doc[0])
-    lead, colon = [t for t in last.sent if t.idx < q.outer_start], last.text == ":"
-    fresh = near is None or last.sent.start_char >= near[0].end
-    if not colon and fresh:
-        yield _doer(t for t in lead if t.head.dep_ == "ROOT")
-    if colon or not near or not fresh:
-        spoken = [f.sources[:1] for f in frames if f.sources and last.sent.start_char <= f.start < q.outer_start
-                  and not (colon and f.kind == "act")]
-        yield spoken[-1] if spoken else []
-    if colon:
-        heads = [t for t in lead if sources.can_be_source(t) and t.dep_ in ("nsubj", "ROOT")]
-        told = any(map(clauses.is_finite, lead))  # else « Même son de cloche chez les éleveurs : »
-        heads = heads or [t for t in reversed(lead) if not told and sources.can_be_source(t)]
-        yield sources.from_head(heads[0]) if heads else near[1] if near and not told else []
-    elif near:
-        yield near[1]
-    else:
-        line = text_of(doc)[q.outer_end:].split("\n", 1)[0]
-        yield _doer(doc.char_span(q.outer_end, q.outer_end + len(line), alignment_mode="contract") or ())
-
-
-def _doer(tokens: Iterable[Token]) -> list[Source]:
-    """The person who is the first subject among the tokens."""
-    heads = (t for t in tokens if t.dep_ == "nsubj" and not sources.is_pronoun(t) and sources.can_be_source(t, True))
-    return next(filter(None, ([s for s in sources.from_head(t) if s.kind == "person"] for t in heads)), [])
 
 
 def _status(clause: Clause, covering: list[Frame]) -> str:

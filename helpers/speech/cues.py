@@ -6,12 +6,10 @@ from dataclasses import replace
 from spacy.tokens import Span, Token
 
 from helpers.speech import clauses, lexicon, quotations, sources
-from helpers.speech.clauses import children, form_of
 from helpers.speech.frames import Frame, before, content_start, credited, end_of
 from helpers.speech.lexicon import FINITE, PARTICIPLE, Verb, reporting_verb, words
-from helpers.speech.quotations import text_of
 
-_JUDGED = re.compile(r"\b(?:il (?:faut|s['’]agit|est|y a)|[cn]['’]est|ne |doi[tv]|devrai"
+_JUDGED = re.compile(r"\b(?:il (?:faut|s['’]agit|est|y a)|c['’]est|n(?:e |['’])|doi[tv]|devrai"
                      r"|(?:est|sont) (?!souvent|une? |l[ea] |l['’]))|[«“\"]", re.IGNORECASE)
 _APART = (",", "»", "(", "—", "–")
 _MARKS = (",", ";", ":", "«", "“", '"', "—", "–", "»")
@@ -20,7 +18,7 @@ _MARKS = (",", ";", ":", "«", "“", '"', "—", "–", "»")
 def cue_frames(sentence: Span) -> tuple[list[Frame], list[Frame]]:
     """Frames of prepositions, and apart from them the relays, still to be joined to a source."""
     doc, frames, relays = sentence.doc, [], _told(sentence)
-    for match in lexicon.cues().finditer(text_of(doc), sentence.start_char, sentence.end_char):
+    for match in lexicon.cues().finditer(quotations.text_of(doc), sentence.start_char, sentence.end_char):
         cue, kind = doc.char_span(*match.span(), alignment_mode="expand"), match.lastgroup
         behind = doc[cue.end:min(sentence.end, cue.end + 14)]
         head = cue[-1] if kind == "role" else behind and sources.first_head(behind[0], behind.end, skip=False) or None
@@ -37,26 +35,22 @@ def _told(sentence: Span) -> list[Frame]:
     """« a dit le ministre à l'AFP », « selon Anne Roy, du journal La Digue »: the medium stands one step farther."""
     found = []
     for token in sentence[1:-1]:
-        named = lexicon.nouns().get(token.lower_) == "agency" and token.nbor(1).ent_type_ and token.nbor(1).is_title
-        if not named and not (token.ent_type_ and token.text[0].isupper() and lexicon.is_agency(token.text)):
-            continue
-        near = sentence.doc[max(sentence.start, token.i - 4):token.i]
-        lead = [t for t in near if t.pos_ not in ("DET", "ADJ", "PUNCT")]
-        if lead and lead[-1].lower_ in words("to"):
-            relay = credited(Frame("relayed", lead[-1].idx, 0, []), token.nbor(1) if named else token)
-            found.append(replace(relay, end=end_of(token)))
+        near = reversed(sentence.doc[max(sentence.start, token.i - 4):token.i])
+        lead = next((t for t in near if t.pos_ not in ("DET", "ADJ", "PUNCT")), token)
+        if token.ent_type_ and token.text[0].isupper() and lexicon.is_agency(token.text) and lead.lower_ in words("to"):
+            found.append(credited(Frame("relayed", lead.idx, end_of(token), []), token))
     return found
 
 
 def _credible(head: Token, kind: str, cue: Span) -> bool:
-    sentence, text = cue.sent, text_of(cue.doc)
+    sentence, text = cue.sent, quotations.text_of(cue.doc)
     listed = lexicon.nouns().get(head.lower_)
     if kind == "opinion":
         lead = text[sentence.start_char:cue.start_char].strip(" «\"“")
         apart = not lead or lead.endswith(",") and cue.start - sentence.start < 5  # « À l'inverse, pour le maire, … »
         quoted = any(head.idx < q.outer_start < sentence.end_char for q in quotations.outer(cue.doc))
         comma = "," in text[head.idx:min(head.idx + 60, sentence.end_char)]
-        fits = (quoted or listed != "body" or head.ent_type_ == "ORG") and sources.can_be_source(head, quoted)
+        fits = (quoted or listed != "body" or head.ent_type_ == "ORG") and sources.can_be_source(head)
         return apart and comma and fits and _JUDGED.search(text, cue.end_char, sentence.end_char) is not None
     if kind not in ("source", "shown"):
         return kind == "role" or sources.can_be_source(head)
@@ -74,7 +68,7 @@ def _scope(cue: Span, end: int) -> tuple[int, int]:
     if not after and (not before or lead in _APART):
         return content_start(sentence, cue.start), sentence.end_char
     owner = clauses.predicate_of(cue[0])
-    while owner.head != owner and not clauses.is_finite(owner) and not children(owner, "aux"):
+    while owner.head != owner and not clauses.is_finite(owner) and not clauses.children(owner, "aux"):
         owner = owner.head
     if not before or owner.dep_ == "ROOT":
         return sentence.start_char, sentence.end_char
@@ -111,12 +105,10 @@ def _verb_at(sentence: Span, i: int, quoted: bool) -> tuple[Token, Verb, Token |
         i += 1
         while i < sentence.end - 1 and (doc[i].lower_ in words("inverted") or doc[i].pos_ == "ADV"):
             i += 1
-        said = clauses.predicate_of(doc[first]).i  # « a pour sa part commenté »
-        i = said if i < said < first + 6 and not reporting_verb(doc[i]) else i
     elif relative:
         return None
     verb, kinds = reporting_verb(doc[i]) or (None, ())
-    below = [t.i for t in doc[i + 1:min(i + 4, sentence.end)] if form_of(t) == "Inf"]  # « … », a tenu à dire Anne Roy
+    below = [t.i for t in doc[i + 1:min(i + 4, sentence.end)] if clauses.form_of(t) == "Inf"]  # « … », a tenu à dire X
     modal = quoted and doc[i].lemma_ in words("modal") and bool(below)
     i, verb = (below[0], None) if modal else (i, verb)
     over = _over(sentence, i + 1 + (len(verb.rest) if verb else 0), "inverted")
@@ -128,9 +120,9 @@ def _verb_at(sentence: Span, i: int, quoted: bool) -> tuple[Token, Verb, Token |
         behind = doc[min(i + 1, sentence.end - 1)]  # « … », a-t-il souri; « … », s'amuse-t-elle; « … », tacle Anne Roy
         somebody = (behind.pos_ == "DET" or behind.ent_type_ == "PER") and (modal or not compound)
         plain = somebody and doc[i].is_lower and doc[i].pos_ in ("VERB", "NOUN", "PROPN", "ADJ")
-        if pronoun or plain and form_of(doc[i]) not in ("Past", "Pres"):
+        if pronoun or plain and clauses.form_of(doc[i]) not in ("Past", "Pres"):
             return doc[i], Verb(doc[i].lemma_, "asserts", "c"), pronoun, over
-    if verb is None or "c" not in verb.syntax or (PARTICIPLE if compound else FINITE) not in kinds:
+    if verb is None or "c" not in verb.syntax or not kinds & {compound and PARTICIPLE, quoted >= compound and FINITE}:
         return None
     return doc[i], verb, pronoun, over
 
@@ -145,22 +137,21 @@ def _subject_behind(verb: Token, i: int, stop: int, anyone: bool, apart: bool) -
     if i >= stop or doc[i].lower_ in words("no_subject") or not apart and _has_subject(verb):
         return None
     head = sources.first_head(doc[i], stop)
-    owned = not apart and head is not None and any(c.lower_ in ("sa", "son", "des") for c in children(head, "det"))
+    owned = not apart and head is not None and any(c.lower_ in ("sa", "son", "des") for c in head.children)
     return head if head is not None and sources.can_be_source(head, anyone and not owned) else None
 
 
 def _has_subject(verb: Token) -> bool:
     """The verb has its subject before it, and no clause stands before it that it could report: no incise."""
     lead, rest = verb.doc[verb.sent.start:verb.i], verb.doc[verb.i:verb.sent.end]
-    if not any(c.i < verb.i and c.pos_ in ("NOUN", "PROPN") for c in children(verb, "nsubj")):
+    if not any(c.i < verb.i and c.pos_ in ("NOUN", "PROPN") for c in clauses.children(verb, "nsubj")):
         return False
     comma = next((t.i for t in rest if t.text == ","), verb.i)  # « Le tunnel, a précisé la préfecture, restera fermé »
     behind = verb.doc[comma + 1:comma + 4]
     if any(clauses.is_finite(t) for t in behind) and behind[0].pos_ in ("VERB", "AUX", "ADV"):
         return False
-    mark = next((t.i for t in reversed(lead) if t.text in _MARKS), verb.i)
     predicates = [(t, clauses.predicate_of(t)) for t in lead if clauses.is_finite(t)]
-    return all(p.dep_.startswith("acl") or p == verb and t.i >= mark for t, p in predicates)
+    return all(p.dep_.startswith("acl") or p == verb for t, p in predicates)
 
 
 def _end(sentence: Span, i: int) -> int:

@@ -8,10 +8,10 @@ from spacy.tokens import Span, Token
 from helpers.speech import clauses, quotations, sources
 from helpers.speech.clauses import children, form_of
 from helpers.speech.lexicon import FINITE, PARTICIPLE, Verb, nouns, reporting_verb, words
-from helpers.speech.quotations import text_of
 from helpers.speech.sources import Source
 
 _IMPERSONAL = re.compile(r"\b(?:force est de|il\s+(?:est\s+à|faut|convient|importe|reste\s+à|s.agit))\b[^,]*$", re.I)
+MEDIA = ("agency", "document", "org")
 _CONTENT = ("xcomp", "ccomp", "obj", "advcl", "obl:arg", "acl")
 
 
@@ -37,6 +37,11 @@ class Frame:
 
     def covers(self, at: int) -> bool:
         return any(a <= at < b for a, b in self.scope)
+
+
+def rank(frame: Frame) -> tuple[int, int, bool, int]:
+    """Order of frames that cover a word: the narrowest first, then persons before media, then as they stand."""
+    return frame.size, frame.order, any(s.kind == "agency" for s in frame.sources[:1]), frame.start
 
 
 def end_of(token: Token) -> int:
@@ -65,7 +70,7 @@ def content_start(sentence: Span, i: int) -> int:
     at = sentence.doc[i].idx
     starts = [q.outer_start for q in quotations.outer(sentence.doc) if q.outer_end <= at <= q.outer_end + 4]
     # a sentence of its own, though not cut there
-    if starts and text_of(sentence.doc)[:starts[0]].rstrip(" ")[-1:] in ".!?:":
+    if starts and quotations.text_of(sentence.doc)[:starts[0]].rstrip(" ")[-1:] in ".!?:":
         return starts[0]
     return min([sentence.start_char, *starts])
 
@@ -83,12 +88,16 @@ def _subject(verb: Token) -> Token | None:
         return _subject(above.head)  # « X a démenti que …, indiquant que »: X
     head = clauses.subject(verb)
     if head is not None and any(c.lower_ == "qui" for c in verb.children):  # « un élu opposé à la loi qui a crié »
-        head = next((t for t in (head, *head.ancestors) if sources.can_be_source(t)), head)
+        near = verb.doc[max(verb.left_edge.i - 2, 0):verb.left_edge.i]  # « à midi par Anne Roy, qui a »
+        head = next(filter(sources.can_be_source, (head, *head.ancestors, *near)), head)
+    if form_of(verb) == "Inf":  # « a conduit le Conseil à exprimer »
+        held = [c for c in children(above, "obj", "iobj", "obl:arg") if c.i < verb.i and sources.can_be_source(c)]
+        head = held[-1] if held and verb.dep_ == "xcomp" else head
     if head is None and verb.pos_ not in ("VERB", "AUX") and above.i < verb.i and above.pos_ in ("NOUN", "PROPN"):
         return above  # taken for a noun or adjective: « l'agence juge que »
-    around = verb.doc[max(head.i - 1, 0):head.i + 2].text.split() if head is not None else []
-    if head is not None and head.lower_ in words("besides") and around == [",", head.text, ","]:
-        return sources.first_head(lead[0], head.i - 1) or head  # « L'ambassade, elle, parle »
+    if head is not None and not children(verb, "nsubj") and lead[-1:].text == ",":  # « et Anne Roy, la maire, estime »
+        joined = [t for t in verb.doc[head.i + 1:verb.i] if t.ent_type_ == "PER" and t.nbor(-1).pos_ == "CCONJ"]
+        head = joined[-1] if joined else head
     lost = clauses.is_finite(verb) or not verb.dep_.startswith(("acl", "amod")) and form_of(verb) != "Inf"
     if head is not None or not lost:
         return head
@@ -125,7 +134,8 @@ def _covered(verb: Token, opener: Token) -> list[tuple[int, int]]:
     inside = [t for t in verb.doc[opener.i + 1:verb.sent.end] if t.i not in out]
     told = any(map(reporting_verb, inside))  # « …, alors que le parquet affirme que »
     away = words("aside") | ({"alors", "tandis"} if told else set())
-    ends = (k for k, t in enumerate(inside[:-1]) if t.text == "," and t.nbor(1).lower_ in away)
+    ends = (k for k, t in enumerate(inside[:-1]) if t.text == "," and t.nbor(1).lower_ in away
+            and any(map(clauses.is_finite, inside[k:])))
     inside = inside[:next(ends, None)]
     return [(inside[0].idx, end_of(inside[-1]))] if inside else []
 
@@ -200,7 +210,7 @@ def _governed(token: Token, verb: Verb, owner: Token | None, passive: bool) -> F
     near = token.doc[token.i + 1:min(token.i + 15, sentence.end)]
     colon = next((t for t in near if t.text in ":»" or clauses.is_finite(t)), token)
     if colon.text == ":":
-        quoted = text_of(sentence.doc)[colon.idx + 1:colon.idx + 4].strip()[:1] in "«“\"‹"
+        quoted = quotations.text_of(sentence.doc)[colon.idx + 1:colon.idx + 4].strip()[:1] in "«“\"‹"
         if quoted or "q" in verb.syntax:
             scope = [(end_of(colon), max(end_of(colon) + 1, sentence.end_char))]
             return Frame("colon", start, end_of(colon), scope, head=token.i)
@@ -209,8 +219,7 @@ def _governed(token: Token, verb: Verb, owner: Token | None, passive: bool) -> F
         first = below.left_edge
         edge = (first.nbor(1) if first.lower_ in words("de") else first).idx
         return Frame("infinitive", start, edge, [(edge, end_of(below.right_edge))], head=token.i, content=below.i)
-    numbers = [t for t in near[:3] if t.like_num and t.pos_ != "DET" or t.is_digit]
-    counted = numbers or clauses.content_verb(token) != token
+    counted = clauses.content_verb(token) != token or any(t.like_num and t.pos_ != "DET" for t in near[:3])
     medium = passive or owner is not None and nouns().get(owner.lower_) in ("agency", "document")
     object_of = passive or any(c.dep_ in _CONTENT for c in token.children)
     if "k" in verb.syntax and counted or object_of and ("n" in verb.syntax or "m" in verb.syntax and medium):

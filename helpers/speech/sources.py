@@ -1,4 +1,5 @@
 """Who is credited: from a head word to the span that names the source, and pronouns to their antecedent."""
+import itertools
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -85,9 +86,8 @@ def _apposed(head: Token, start: int, end: int, label: str) -> Span | None:
         first = name.start - (doc[name.start - 1].lower_ in words("civil"))
         before, after = doc[max(first - 1, 0)], doc[min(name.end, len(doc) - 1)]
         ahead = name.end == start - 1 and after.text == "," and doc[end:end + 1].text == ","
-        subject = after.pos_ in ("AUX", "VERB") and doc[max(start - 1, 0)].pos_ != "ADP"
         near = end < first <= end + 3 and all(t.pos_ in ("ADP", "NOUN", "ADV", "DET") for t in doc[end:first - 1])
-        behind = near and before.text == "," and (after.text in ",(.»" or subject)
+        behind = near and before.text == "," and after.text in ",(.»"
         within = label == "PER" and start < name.start < end and before.pos_ not in ("ADP", "DET", "CCONJ")
         if ahead or behind or within:
             return name
@@ -96,7 +96,7 @@ def _apposed(head: Token, start: int, end: int, label: str) -> Span | None:
 
 def from_head(head: Token) -> list[Source]:
     """The source named by a head word, and those joined by « et »; a person in apposition stands for the noun."""
-    joined = [c for c in children(head, "conj") if c.pos_ in ("NOUN", "PROPN") and can_be_source(c)]
+    joined = [c for c in children(head, "conj") if c.pos_ in ("NOUN", "PROPN") and c.text != "-" and can_be_source(c)]
     listed = any(children(c, "cc") for c in joined)  # else « selon les médias, l'homme … »
     return [_one(token) for token in (head, *joined * listed)]
 
@@ -105,10 +105,14 @@ def from_head(head: Token) -> list[Source]:
 def _one(head: Token) -> Source:
     doc, name, kind = head.doc, _names(head.doc).get(head.i), nouns().get(head.lower_, "other")
     genders = [_GENDERS[c.lower_] for c in children(head, "det") if c.lower_ in _GENDERS]  # « la maire »
-    genders += head.morph.get("Gender") if head.pos_ == "NOUN" else []
+    genders += head.morph.get("Gender") if head.pos_ == "NOUN" and not head.ent_type_ else []
     start, end = noun_phrase(head)
-    if name is None and kind in ("person", "other", "agency"):
-        name = _apposed(head, start, end, "ORG" if kind == "agency" else "PER")
+    near = itertools.takewhile(lambda t: t.text not in _ENDS - {"par"} and t.pos_ != "AUX", doc[head.i + 1:head.i + 8])
+    author = next(filter(can_be_source, near), None) if kind == "words" else None
+    if author is not None:  # « selon les informations fournies par Anne Roy », « Les paroles de l'écrivain sont : »
+        return _one(author)
+    if name is None and (kind in ("person", "other", "agency") or doc[start].lower_ in ("un", "une")):
+        name = _apposed(head, start, end, "PER" if kind in ("person", "other") else "ORG")
     if name is None:
         last, plural = doc[end - 1], "Plur" in head.morph.get("Number") or head.lower_ in words("amounts")
         kind = "pronoun" if is_pronoun(head) else kind
@@ -125,9 +129,7 @@ def first_head(start: Token, stop: int, skip: bool = True) -> Token | None:
     doc, i, aside = start.doc, start.i, False
     while i < stop:
         token, behind = doc[i], doc[min(i + 1, stop - 1)]
-        if token.lower_ in words("civil"):  # « M. Goudet »
-            pass
-        elif skip and token.text == "," and (aside or token.i == start.i or behind.pos_ == "ADP"):
+        if skip and token.text == "," and (aside or token.i == start.i or behind.pos_ == "ADP"):
             # « a dit, à Rome, le pape »; « souffle, les larmes aux yeux, un éleveur »
             aside = not aside
         elif skip and token.pos_ == "ADP":  # a complement (« à l'AFP », « dans un entretien »): skip its noun
@@ -137,7 +139,7 @@ def first_head(start: Token, stop: int, skip: bool = True) -> Token | None:
                 t.pos_ == "DET" or t.ent_iob_ == "B" and t.ent_type_ == "PER")), last) - 1
         elif token.text in "«»,.;:" or token.lower_ in words("que"):
             return None
-        elif token.lower_ not in _ENDS and (
+        elif token.lower_ not in _ENDS | words("civil") and (  # « M. Goudet »
                 token.pos_ in ("NOUN", "PROPN") or is_pronoun(token) or token.ent_type_ and token.pos_ != "DET"
                 or token.pos_ == "VERB" and token.i and token.nbor(-1).pos_ == "DET"
                 or token.pos_ == "PRON" and behind.lower_ in words("de")):  # « un de ses avocats »
@@ -148,8 +150,8 @@ def first_head(start: Token, stop: int, skip: bool = True) -> Token | None:
 
 def is_anaphoric(token: Token) -> bool:
     """A noun for somebody told of before: « ce responsable »."""
-    this = any(t.lower_ in words("this") for t in children(token, "det"))
-    return this and nouns().get(token.lower_) == "person" and not token.ent_type_
+    person = nouns().get(token.lower_) == "person" and not token.ent_type_
+    return person and any(t.lower_ in words("this") for t in children(token, "det"))
 
 
 def antecedent(word: Token, focus: list[list[Source]]) -> list[Source]:
@@ -159,22 +161,20 @@ def antecedent(word: Token, focus: list[list[Source]]) -> list[Source]:
         own = _one(word)
         near = [s for g in focus for s in g if s.named and s.kind == "person" and word.idx - s.end < 400]
         return [s for s in near if s.gender in ("", own.gender) and not own.plural][:1]
-    plural, feminine, genders = word.lower_ in words("plural"), word.lower_ in words("feminine"), ("", "Masc")
-    genders = ("", "Fem") if feminine else genders
+    plural, feminine = word.lower_ in words("plural"), word.lower_ in words("feminine")
+    genders = ("", "Fem" if feminine else "Masc")
     focus = [g for g in focus if all(s.end <= word.idx for s in g)]
     groups = focus if plural else [[s] for g in focus for s in g]
-    fits = [g for g in groups if (len(g) > 1 or g[0].plural) == plural and (
-        any(s.gender in genders for s in g) if plural and not feminine else all(s.gender in genders for s in g))]
+    fits = [g for g in groups if (len(g) > 1 or g[0].plural) == plural and any(s.gender in genders for s in g)]
     persons = [g for g in fits if g[0].kind == "person" and (g[0].gender or not feminine)]
     fits = persons + [g for g in fits if feminine or g[0].kind in ("body", "other") or g[0].gender or plural]
     since = word.i if fits and not is_last(word) else max(0, word.i - 400)
-    told = (_one(t) for t in reversed(word.doc[since:word.i]) if _is_person(t, word.i - 80))
+    told = (_one(t) for t in reversed(word.doc[since:word.i]) if is_person(t))
     last = next(([s] for s in told if s.plural == plural and s.gender in genders), [])
     return last or min(fits, key=lambda g: g[0].kind == "place", default=[])
 
 
-def _is_person(token: Token, since: int) -> bool:
-    """The first word of a person's name; since a token, also a noun for a person; not one in a quotation."""
-    noun = token.i >= since and nouns().get(token.lower_) == "person" and token.pos_ == "NOUN"
+def is_person(token: Token) -> bool:
+    """The first word of a person's name; not one in a quotation."""
     told = any(q.start <= token.idx < q.end for q in quotations.outer(token.doc))
-    return not told and (noun or token.ent_type_ == "PER" and token.ent_iob_ == "B")
+    return not told and token.ent_type_ == "PER" and token.ent_iob_ == "B"

@@ -1,0 +1,107 @@
+"""Who speaks in a quotation: by the frames that cover it, the clause it stands in, what is told around it."""
+import re
+from collections.abc import Iterable, Iterator
+
+from spacy.tokens import Doc, Token
+
+from helpers.speech import clauses, lexicon, quotations, sources
+from helpers.speech.frames import MEDIA, Frame, rank
+from helpers.speech.quotations import Quotation, text_of
+
+_SIGNED = re.compile(r"\s*\n\s*[—–-]\s*(?=[A-ZÉÈÀ])|\s*[—–-]\s*\n\s*(?=[A-ZÉÈÀ])")
+_NAMED = re.compile(r"(?:\b(?:une?|l[ea]|du|de l['’])\s*|l['’]\s*)$")  # before a title or a nickname
+_REPORTED = ("que", "incise", "object", "source", "carried")
+
+
+def speakers(doc: Doc, frames: list[Frame]) -> dict[Quotation, list[sources.Source]]:
+    """The speaker(s) of each quotation in order, none where the words are nobody's (titles, scare quotes)."""
+    text, marks, last = text_of(doc), quotations.outer(doc), None
+    found: dict[Quotation, list[sources.Source]] = {}
+    for q in marks:
+        outer = [o for o in marks if o is not q and o.outer_start <= q.outer_start and q.outer_end <= o.outer_end]
+        found[q] = who = next(filter(None, _evidence(doc, q, frames, bool(outer), last)), [])
+        if who:  # so did who says the same words elsewhere: in a headline
+            silent = {h: text[h.start:h.end] for h in found if not found[h]}
+            again = [h for h, said in silent.items() if said.count(" ") > 1 and said in text[q.start:q.end]]
+            found.update(dict.fromkeys(again, who))
+        last = (q, who) if who and not outer else last
+    return found
+
+
+def _evidence(doc: Doc, q: Quotation, frames: list[Frame], nested: bool,
+              last: tuple[Quotation, list[sources.Source]] | None) -> Iterator[list[sources.Source]]:
+    """Who may speak in a quotation, by what shows it, the surest first; `last`: who spoke before, and where."""
+    text, marks, token = text_of(doc), quotations.outer(doc), _token(doc, q.start)
+    said, lead = text[q.start:q.end], text[:q.outer_start].rstrip(" ")
+    dash = _SIGNED.match(text, q.outer_end)
+    name = _token(doc, dash.end()) if dash else token
+    yield sources.from_head(name) if dash and sources.can_be_source(name) else []  # behind a dash under the quotation
+    free, n_words = lead[-1:] in ("", *"\n.!?…"), len(said.split())
+    governed = [] if free else _of_clause(q, token, frames, marks)
+    if nested or any(s.kind != "other" for s in governed):
+        yield governed
+    covering = [f for f in frames if f.sources and f.covers(q.start) and f.kind not in ("carried", "relay", "relayed")]
+    yield min(covering, key=rank).sources if covering else []
+    yield governed
+    if lead[-1:] == ":" or n_words > 2 and lead[-1:] in "\n.!?»…":  # a sentence, not words in one
+        yield from _around(doc, q, frames, last if last and text.count("\n", last[0].end, q.start) < 2 else None)
+    if not nested and n_words > 1 and not said[0].isupper() and not _NAMED.search(lead):
+        subject = next((c for t in (token, *token.ancestors) for c in clauses.children(t, "nsubj")), token)
+        document = subject.idx < subject.head.idx < q.start and lexicon.nouns().get(subject.lower_) == "document"
+        yield sources.from_head(subject) if document else []  # « Le texte charge le ministre de « … » »
+        told = [f for f in frames if f.verb is not None and token.sent.start_char <= f.start < q.start
+                and f.sources and f.sources[0].kind != "other"]
+        yield told[-1].sources if told else []  # « a dénoncé des sites qui « … » »
+        near = [f for f in frames if f.kind in _REPORTED and f.sources and -800 < f.start - q.start < 0]
+        yield next((f.sources[-1:] for f in reversed(near) if f.sources[-1].kind in MEDIA), [])  # whose account this is
+
+
+def _token(doc: Doc, at: int) -> Token:
+    return doc.char_span(at, at + 1, alignment_mode="expand")[0]
+
+
+def _of_clause(q: Quotation, token: Token, frames: list[Frame], marks: list[Quotation]) -> list[sources.Source]:
+    """Key words in the clause of a reporting verb are those of its subject: « a salué un « acte héroïque » »."""
+    others = [o for o in marks if not o.outer_start <= q.outer_start < o.outer_end]
+    near = [f for f in frames if f.sources and f.verb is not None and token.sent.start_char <= f.start < q.start]
+    verbs = {f.verb: f.sources for f in near if not any(o.start <= f.start < o.end for o in others)}
+    for above in token.ancestors:
+        if above.i in verbs:
+            return verbs[above.i]
+        if clauses.is_finite(above) or clauses.children(above, "aux"):
+            break
+    return []
+
+
+def _around(doc: Doc, q: Quotation, frames: list[Frame],
+            near: tuple[Quotation, list[sources.Source]] | None) -> Iterator[list[sources.Source]]:
+    """Who speaks in a quotation that stands alone: who acts in the sentence before, if nobody spoke since, who speaks
+    there, or is the subject of the words before a colon; who spoke `near`; who acts behind it on the line.
+
+    « Anne Roy s'est levée. « Je … » », « « Assez ! » Anne Roy a claqué la porte. »
+    """
+    last = next((t for t in reversed(doc[:_token(doc, q.outer_start).i]) if not t.is_space), doc[0])
+    lead, colon = [t for t in last.sent if t.idx < q.outer_start], last.text == ":"
+    fresh = near is None or last.sent.start_char >= near[0].end
+    if not colon and fresh:
+        yield _doer(t for t in lead if t.head.dep_ == "ROOT")
+    if colon or not near or not fresh:
+        spoken = [f.sources[:1] for f in frames if f.sources and last.sent.start_char <= f.start < q.outer_start
+                  and not (colon and f.kind == "act")]
+        yield spoken[-1] if spoken else []
+    if colon:
+        heads = [t for t in lead if sources.can_be_source(t) and t.dep_ in ("nsubj", "ROOT")]
+        told = any(map(clauses.is_finite, lead))  # else « Même son de cloche chez les éleveurs : »
+        heads = heads or [t for t in reversed(lead) if not told and sources.can_be_source(t)]
+        yield sources.from_head(heads[0]) if heads else near[1] if near and not told else []
+    elif near:
+        yield near[1]
+    else:
+        line = text_of(doc)[q.outer_end:].split("\n", 1)[0]
+        yield _doer(doc.char_span(q.outer_end, q.outer_end + len(line), alignment_mode="contract") or ())
+
+
+def _doer(tokens: Iterable[Token]) -> list[sources.Source]:
+    """The person who is the first subject among the tokens."""
+    heads = (t for t in tokens if t.dep_ == "nsubj" and not sources.is_pronoun(t) and sources.can_be_source(t, True))
+    return next(filter(None, ([s for s in sources.from_head(t) if s.kind == "person"] for t in heads)), [])
