@@ -116,6 +116,11 @@ def clues(found: Sequence[Found], days: np.ndarray) -> list[Clue]:
     for item in sorted(found, key=lambda f: not f.spec.get("year")):  # a day counts once, with any year it has
         if group := _group(item):
             kept.setdefault(_same(item), (item, group))
+    bare = {key: item.spec["year"] for key, (item, group) in kept.items()
+            if item.direction != "future" and "until" not in item.spec
+            and (group == "year" or group == "edition" and not item.lead)}
+    last = max(bare.values(), default=0)
+    kept = {key: pair for key, pair in kept.items() if bare.get(key, 9999) >= last}  # others: history
     weekdays, dated = ([pair for pair in kept.values() if ("weekday" in pair[1]) == way] for way in (True, False))
     out = [_told(items, days) for items in (dated, weekdays) if items]
     out += [clue for item, _ in dated if (clue := _weekday_agrees(item, days))]
