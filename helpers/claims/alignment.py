@@ -84,7 +84,8 @@ def _row(members: list[int], profiles: Profiles, taken: set[str]) -> list:
     """A claim, under a readable id: the event and the two most telling ideas of the wording that stands alone best, whose
     id is in the place of its text."""
     best, events = min(members, key=profiles.alone.__getitem__), sorted(profiles.events[i] for i in members if profiles.events[i])
-    core = sorted((f for f in profiles.features(best) if f[0] not in "@#"), key=lambda f: (-profiles.weight([f]), f))[:2]
+    weights = profiles.features(best)
+    core = sorted((f for f in weights if f[0] not in "@#"), key=lambda f: (-weights[f], f))[:2]
     words = sorted({profiles.predicates[best] or "", *core} - {""})
     first = next((profiles.events[i] for i in members if profiles.events[i]), "sans-evenement")
     taken.add(claim_id := numbered(f"{first}--{slug('-'.join(words))}", taken))

@@ -103,10 +103,10 @@ class Profiles(Shelf):
         return min(self.places(article_id), default=None, key=lambda n: (
             max(self.begin[n] - start, 3 * (end - self.end[n]), 0), self.end[n] - self.begin[n], n))
 
-    def features(self, place: int) -> list[str]:
-        """What a statement holds, in order."""
-        first = self._begins[place]
-        return [self._names[thing] for thing in self._things[first:first + self._sizes[place]].tolist()]
+    def features(self, place: int) -> dict[str, float]:
+        """What a statement holds, with the weights, in order."""
+        things = self._things[self._begins[place]:self._begins[place] + self._sizes[place]]
+        return dict(zip(map(self._names.__getitem__, things.tolist()), self._weights[things].tolist()))
 
     def weight(self, features: Iterable[str]) -> float:
         """The weights of some features together: the rarer in the study, the more two statements say by sharing it."""
@@ -224,10 +224,11 @@ class Alike:
 
 
 def _linked(chain: list[int], known: dict[tuple[int, int], float], least: float, allowed: Callable) -> list[list[int]]:
-    cluster, home = {i: [i] for i in chain}, {i: i for i in chain}
+    cluster, home, tried = {i: [i] for i in chain}, {i: i for i in chain}, set()
     for i, j in sorted(known, key=lambda pair: (-known[pair], pair)):
         a, b = home[i], home[j]
-        if a == b or not allowed(cluster[a], cluster[b], known):
+        now = a, b, len(cluster[a]), len(cluster[b])
+        if a == b or now in tried or tried.add(now) or not allowed(cluster[a], cluster[b], known):
             continue
         links = [known.get((min(x, y), max(x, y)), 0.0) for x in cluster[a] for y in cluster[b]]
         if sum(links) / len(links) >= least:

@@ -3,6 +3,7 @@ first."""
 from __future__ import annotations
 
 import re
+from math import inf
 from typing import NamedTuple
 
 from text_to_num import text2num
@@ -63,16 +64,18 @@ def _read(match: re.Match, text: str) -> Quantity | None:
     else:
         low = value(figure)
         high, factor, slack = value(match["other"]) if match["other"] else low, patterns.table()["scale"].get(scale, 1), 0.0
-    told = patterns.expression("told_before").search(text[max(0, match.start("figure") - 40):match.start("figure")])
     served = low and high and patterns.expression("served").match(text, match.end())
+    if not served and (low is None or high is None or (after.split() or [""])[0] in patterns.words("calendar")):
+        return None
+    if figure.isdigit() and not scale and 1900 <= low <= 2100 and unit in ("", "la", "le"):
+        return None
+    told = patterns.expression("told_before").search(text[max(0, match.start("figure") - 40):match.start("figure")])
     kind = "asked" if served and served["asked"] else told and told.lastgroup
     if served and (kind or served["what"]):  # « trois ans de prison »: a number of days of it
         days, noun = patterns.table()["days"][fold(served["time"])], None if kind == "asked" else served["what"]
         what = kind if noun is None else "prison" if class_of(noun) == "prison" else f"lasted {fold(noun)}"
         return Quantity(low * days, high * days, what, text[match.start():served.end()], match.start(), served.end())
-    if low is None or high is None or unit in patterns.words("time") or (after.split() or [""])[0] in patterns.words("calendar"):
-        return None
-    if figure.isdigit() and not scale and 1900 <= low <= 2100 and unit in ("", "la", "le"):
+    if unit in patterns.words("time"):
         return None
     unit = "kilometre heure" if patterns.expression("speed").match(text, match.end()) else unit or fold(told and told["measure"] or "")
     factor *= patterns.table()["scale"][fold(match["scale2"]).rstrip("s")] if match["scale2"] else 1
@@ -113,8 +116,7 @@ def compatible(a: Quantity, b: Quantity) -> bool:
     >>> compatible(*find("1 500 soldats, 3 000 soldats"))
     False
     """
-    low = max(q.low for q in (a, b) if q.low is not None) if a.low is not None or b.low is not None else 0.0
-    high = min((q.high for q in (a, b) if q.high is not None), default=float("inf"))
+    low, high = max(a.low or 0.0, b.low or 0.0), min(inf if q.high is None else q.high for q in (a, b))
     return low <= high * 1.02
 
 

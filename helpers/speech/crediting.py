@@ -23,7 +23,7 @@ def source_id(text: str) -> str:
 def _fit(source: dict, mention) -> tuple | None:
     """How well a mention stands for a source; None if not: a name inside « le porte-parole de X » is not the source."""
     overlap = min(source["end"], mention.end) - max(source["start"], mention.start)
-    if overlap <= 0 or mention.form == "demonym":
+    if mention.form == "demonym":
         return None
     covers = mention.start <= source.get("head", source["start"]) < mention.end
     inside = mention.label in {"agency": ("ORG",), "document": ("ORG", "PER")}.get(source.get("kind"), ())
@@ -34,7 +34,8 @@ def _fit(source: dict, mention) -> tuple | None:
 
 def _named(source: dict, mentions: list) -> str | None:
     """The actor of the mention that stands for a source."""
-    return max(((fit, m.actor_id) for m in mentions if (fit := _fit(source, m))), default=(None, None))[1]
+    within = (m for m in mentions if m.start < source["end"] and source["start"] < m.end)
+    return max(((fit, m.actor_id) for m in within if (fit := _fit(source, m))), default=(None, None))[1]
 
 
 def _media(sources: list[dict], mentions: list) -> list:

@@ -37,8 +37,11 @@ def machine() -> str:
     return f"{os.cpu_count()} cores, {memory:.0f} GB, {model or platform.machine()}, Python {platform.python_version()}, {date.today()}"
 
 
-def speed(count: int = 60, rounds: int = 3) -> float:
-    """Words a second of bare fr_core_news_md and of the whole pass, on the same texts, by turns; gives ours."""
+def speed(count: int = 60, rounds: int = 3, names: tuple[str, ...] = ("bare", "ours")) -> float:
+    """Words a second of bare fr_core_news_md and of the whole pass, on the same texts, by turns; gives ours.
+
+    names: those that run; ours alone says nothing, and is for a measure of this moment.
+    """
     import press
     import spacy
     from thinc.api import NumpyOps, set_current_ops
@@ -48,16 +51,17 @@ def speed(count: int = 60, rounds: int = 3) -> float:
     bare, best = spacy.load(annotation.MODEL), {}
     # Bare spaCy with its own linear algebra and its own batches, as `spacy.load` gives it.
     runs = {"bare": (True, lambda found: list(bare.pipe(found))), "ours": (False, lambda found: list(annotation.annotate_texts(found)))}
-    for _, work in runs.values():
-        work(texts[:5])
-    for name in list(runs) * rounds:
+    for name in names:
+        runs[name][1](texts[:5])
+    for name in names * rounds:
         set_current_ops(NumpyOps(use_blis=runs[name][0]))
         start = time.process_time()
         runs[name][1](texts)
         best[name] = min(best.get(name, math.inf), time.process_time() - start)
     words = sum(len(text.split()) for text in texts)
-    print(f"the pass: {words / best['ours']:,.0f} words a second, bare {annotation.MODEL} {words / best['bare']:,.0f}: "
-          f"ratio {best['bare'] / best['ours']:.2f} (one core, {count} generated articles)", flush=True)
+    if "bare" in names:
+        print(f"the pass: {words / best['ours']:,.0f} words a second, bare {annotation.MODEL} {words / best['bare']:,.0f}: "
+              f"ratio {best['bare'] / best['ours']:.2f} (one core, {count} generated articles)", flush=True)
     return words / best["ours"]
 
 
@@ -117,23 +121,30 @@ def work(name: str, folder: Path) -> tuple[float, float]:
     return time.process_time() - start, _peak()
 
 
-def growth(sizes: list[int], pace: float, apart: bool = False) -> None:
-    """What the stages cost from size to size, their exponent, and their share of the pass; the most memory."""
+def growth(sizes: list[int], apart: bool = False) -> None:
+    """What the stages cost from size to size, their exponent, and their share of the pass; the most memory.
+
+    The pass is measured anew before and after each size: a machine's own speed moves by a third within minutes.
+    """
     import press
-    costs, words = {}, sum(len(press.text(article).split()) for article in press.articles(300)) / 300
+    costs, paces, words = {}, [], sum(len(press.text(article).split()) for article in press.articles(300)) / 300
     with tempfile.TemporaryDirectory() as place:
         prepare(Path(place), sizes)
+        paces.append(speed(rounds=1, names=("ours",)))
         for size in sizes:
             command = [sys.executable, __file__, "--step", f"{place}/{size}", *["--apart"] * apart]
             done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
             costs[size] = json.loads(done.stdout)
+            paces.append(speed(rounds=1, names=("ours",)))
     for name in costs[sizes[0]]:
         print(f"{name:>10}: " + ", ".join(f"{costs[size][name][0]:8.1f} s at {size:,}" for size in sizes)
               + ", memory " + ", ".join(f"{costs[size][name][1]:.2f} GB" for size in sizes)
               + (f", n^{_exponent({size: costs[size][name][0] for size in sizes}):.2f}" if len(sizes) > 1 else ""), flush=True)
     after = {size: sum(seconds for seconds, _ in costs[size].values()) for size in sizes}
-    for size in sizes:
-        print(f"after the pass: {after[size]:.1f} s at {size:,}, {after[size] / (size * words / pace):.2f} of the pass there; "
+    for size, around in zip(sizes, zip(paces, paces[1:])):
+        pace = sum(around) / 2
+        print(f"after the pass: {after[size]:.1f} s at {size:,}, {after[size] / (size * words / pace):.2f} of the pass there "
+              f"({around[0]:,.0f} words a second before, {around[1]:,.0f} after); "
               f"the most memory {max(memory for _, memory in costs[size].values()):.2f} GB")
     if len(sizes) > 1:
         print(f"growth of what comes after the pass: n^{_exponent(after):.2f} from {sizes[0]:,} to {sizes[-1]:,}", flush=True)
@@ -155,16 +166,17 @@ def main() -> None:
     if options.step:
         return build(options.step, options.apart)
     print(machine(), flush=True)
-    pace = speed() if options.only != "others" else 0.0
+    if options.only in (None, "pass"):
+        speed()
     if options.only in (None, "others"):
         for other in ("bench_cleaning.py", "bench_reuse.py", "bench_dates.py", "bench_actors.py"):
             if (HERE / other).exists():
                 print(f"— {other}", flush=True)
                 subprocess.run([sys.executable, str(HERE / other)], check=False, env=os.environ | {"PYTHONPATH": str(HERE.parents[1])})
     if options.only in (None, "growth"):
-        growth(options.sizes, pace)
+        growth(options.sizes)
     if options.only == "memory":
-        growth([50_000], pace, apart=True)
+        growth([50_000], apart=True)
 
 
 if __name__ == "__main__":
