@@ -90,8 +90,17 @@ def _eastern(doc: Doc, text: str) -> list[Span]:
     for match in _EASTERN.finditer(text):
         if fold(match[1]) in section("", "surnames.txt"):
             span = doc.char_span(match.start(), match.end(), label="PER", alignment_mode="strict")
-            found += [span] if span is not None else []
+            found += [_named_after(doc, span)] if span is not None else []
     return found
+
+
+def _named_after(doc: Doc, span: Span) -> Span:
+    """« université militaire Kim Il-sung », « place Kim Il-sung »: the institution or place, not the person."""
+    for i in (span.start - 1, span.start - 2):
+        noun = fold(doc[i].text) if i >= 0 and (i == span.start - 1 or doc[i + 1].pos_ == "ADJ") else ""
+        if noun in section("called"):
+            return Span(doc, i, span.end, label="ORG" if noun in section("organisations") else "LOC")
+    return span
 
 
 _SYLLABLE = r"(?:[BCDGHJKLMNPRSTWYZ]?h?[wy]?(?:ae|eo|eu|oe|ui|ou|oo|ee|[aeiouyŏŭ])(?:ng|[nmklpt])?)"
