@@ -2,18 +2,16 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable
 from functools import cache
-from importlib.resources import files
 
 from helpers.annotation.gazetteer import fold, read_rows
+from helpers.data import read_toml
 
 
-@cache
 def table() -> dict:
     """All that the file holds."""
-    return tomllib.loads(files("helpers.data").joinpath("claims_patterns.toml").read_text(encoding="utf-8"))
+    return read_toml("claims_patterns.toml")
 
 
 @cache

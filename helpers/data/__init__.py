@@ -1,12 +1,11 @@
 """Word lists and rules as data: files beside the code that can be edited without Python."""
 
-from __future__ import annotations
-
 import tomllib
 from functools import cache
 from importlib.resources import files
 
 
+@cache
 def read_text(name: str) -> str:
     """What one of these files holds."""
     return files("helpers.data").joinpath(name).read_text(encoding="utf-8")

@@ -2,21 +2,19 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable
 from functools import cache
-from importlib.resources import files
 
 from helpers.annotation.gazetteer import fold
+from helpers.data import read_toml
 
 _WORD = re.compile(r"\w+(?:-\w+)*")
 _REFLEXIVE = re.compile(r"\bs(?:e\b|['’])", re.IGNORECASE)
 
 
-@cache
 def lexicon() -> dict[str, dict]:
     """kind → {"strong": bool, "near": kinds, "verbs": lemmas, "nouns": lemmas}."""
-    return tomllib.loads(files("helpers.data").joinpath("events_kinds.toml").read_text(encoding="utf-8"))
+    return read_toml("events_kinds.toml")
 
 
 @cache
@@ -26,8 +24,7 @@ def reference(name: str) -> re.Pattern:
     >>> bool(reference("this").match("cette visite")), bool(reference("this").match("Ce mercredi"))
     (True, False)
     """
-    rules = tomllib.loads(files("helpers.data").joinpath("events_references.toml").read_text(encoding="utf-8"))
-    return re.compile(rules[name], re.IGNORECASE | re.VERBOSE)
+    return re.compile(read_toml("events_references.toml")[name], re.IGNORECASE | re.VERBOSE)
 
 
 @cache

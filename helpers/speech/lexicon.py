@@ -1,15 +1,14 @@
 """Reporting verbs, attribution cues, source nouns and small word lists, read from helpers/data/."""
 import csv
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from spacy.tokens import Token
 
 from helpers.articles import slug
 from helpers.cleaning.rules import AGENCY
+from helpers.data import read_text, read_toml
 
 FINITE, PARTICIPLE = "finite", "participle"
 
@@ -25,19 +24,14 @@ class Verb:
     rest: tuple[str, ...] = ()  # words behind the first
 
 
-@cache
-def _read(name: str) -> str:
-    return files("helpers").joinpath("data", name).read_text("utf8")
-
-
 def _rows(name: str) -> list[dict[str, str]]:
-    return list(csv.DictReader(line for line in _read(name).splitlines() if line and not line.startswith("#")))
+    return list(csv.DictReader(line for line in read_text(name).splitlines() if line and not line.startswith("#")))
 
 
 @cache
 def words(name: str) -> frozenset[str]:
     """A list of speech_words.toml, with both apostrophes."""
-    listed = tomllib.loads(_read("speech_words.toml"))[name]
+    listed = read_toml("speech_words.toml")[name]
     return frozenset(listed) | {word.replace("'", "’") for word in listed}
 
 
@@ -64,7 +58,7 @@ def reporting_lemmas() -> frozenset[str]:
 @cache
 def nouns() -> dict[str, str]:
     """Source noun, singular or plural → kind."""
-    people = (_read("titles.txt") + _read("callings.txt")).splitlines()
+    people = (read_text("titles.txt") + read_text("callings.txt")).splitlines()
     table = {noun: "person" for line in people if line[0] != "#" for noun in line.split()}
     table |= {noun: row["kind"] for row in _rows("source_nouns.csv") for noun in row["noun"].split()}
     return {noun + "s": kind for noun, kind in table.items()} | table
@@ -73,10 +67,10 @@ def nouns() -> dict[str, str]:
 @cache
 def given_gender(name: str) -> str:
     """Masc or Fem by the given name a name begins with; "" where it is unknown or both bear it."""
-    given = slug(name.split()[0])
-    given = given if given in _read("given_names.txt").split() else given.split("-")[0]
-    women, both = (part.split("]")[1].split() for part in _read("genders.txt").split("[")[1:])
-    return "" if given in both else "Fem" if given in women else "Masc" * (given in _read("given_names.txt").split())
+    given, known = slug(name.split()[0]), read_text("given_names.txt").split()
+    given = given if given in known else given.split("-")[0]
+    women, both = (part.split("]")[1].split() for part in read_text("genders.txt").split("[")[1:])
+    return "" if given in both else "Fem" if given in women else "Masc" * (given in known)
 
 
 @cache

@@ -5,11 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import re
-import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,6 +17,7 @@ import pandas as pd
 from helpers.articles.decoding import decode
 from helpers.articles.files import Unreadable
 from helpers.cleaning.stated import read_day
+from helpers.data import read_toml
 from helpers.study.settings import Settings
 
 NAMES = ("articles", "outlets", "actors", "chronology", "terms", "corrections")
@@ -58,9 +57,8 @@ class Registers:
                 "outlets": self["outlets"], "corrections": self["corrections/articles"]}
 
 
-@cache
 def _rules() -> dict:
-    return tomllib.loads(files("helpers.data").joinpath("registers.toml").read_text(encoding="utf-8"))
+    return read_toml("registers.toml")
 
 
 def find(settings: Settings, name: str) -> Path | None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import shutil
-import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 
-from helpers.study.export import cas, conllu, corpora, graph, markup, tables
+from helpers.data import read_toml
 from helpers.findings import Press
+from helpers.study.export import cas, conllu, corpora, graph, markup, tables
 
 __all__ = ["FORMATS", "Format", "write"]
 MARK = "Written by `study export`."
@@ -28,7 +27,7 @@ class Format:
 _WRITERS = {"csv": tables.write_csv, "parquet": tables.write_parquet, "iramuteq": corpora.write_iramuteq,
             "txm": corpora.write_txm, "timeml": markup.write_timeml, "conllu": conllu.write, "gexf": graph.write,
             "xmi": cas.write}
-_TOLD = tomllib.loads(files("helpers.data").joinpath("exports.toml").read_text(encoding="utf-8"))
+_TOLD = read_toml("exports.toml")
 FORMATS = {name: Format(writer, **_TOLD[name]) for name, writer in _WRITERS.items()}
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import spacy
 
-from helpers.study.export.markup import file_names, plain, some, spans_of
 from helpers.findings import Press
+from helpers.study.export.markup import file_names, plain, some, spans_of
 
 _DKPRO = "de.tudarmstadt.ukp.dkpro.core.api."
 SENTENCE, TOKEN = (f"{_DKPRO}segmentation.type.{name}" for name in ("Sentence", "Token"))

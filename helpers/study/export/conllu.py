@@ -8,8 +8,8 @@ from pathlib import Path
 from spacy.tokens import Span, Token
 
 from helpers import annotation
-from helpers.study.export.markup import spans_of
 from helpers.findings import Press
+from helpers.study.export.markup import spans_of
 
 
 def write(press: Press, folder: Path) -> None:

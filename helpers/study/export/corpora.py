@@ -9,9 +9,9 @@ from pathlib import Path
 from lxml import etree
 
 from helpers.articles import slug
+from helpers.findings import Press, once
 from helpers.study.export.markup import Span, element, file_names, inline, plain, save, some, spans_of
 from helpers.study.export.tables import _cell
-from helpers.findings import Press, once
 
 _TEI = "http://www.tei-c.org/ns/1.0"
 _NAMES = {"person": "persName", "organisation": "orgName", "state": "placeName", "place": "placeName"}

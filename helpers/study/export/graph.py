@@ -7,8 +7,8 @@ from pathlib import Path
 import networkx as nx
 from lxml import etree
 
-from helpers.study.export.markup import plain, save
 from helpers.findings import Press, company, reliance
+from helpers.study.export.markup import plain, save
 
 
 def write(press: Press, folder: Path) -> None:

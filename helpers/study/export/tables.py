@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from helpers.data import read_toml
 from helpers.findings import Press
 
 _PASSAGE = pa.struct([(name, pa.int64()) for name in ("start_a", "end_a", "start_b", "end_b")])
@@ -43,10 +41,9 @@ def write_parquet(press: Press, folder: Path) -> None:
     _package(press, folder, "parquet")
 
 
-@cache
 def contract() -> dict:
     """The tables of the design: name → {"sort": columns, "columns": {name: type}}, from `data/tables.toml`."""
-    return tomllib.loads(files("helpers.data").joinpath("tables.toml").read_text(encoding="utf-8"))
+    return read_toml("tables.toml")
 
 
 def _values(column: pd.Series) -> list:
