@@ -41,7 +41,7 @@ def who_tells_what(data: pd.DataFrame, outlets: pd.DataFrame, event: str) -> Fig
     told = data[data.state.isin(_TOLD)]
     if not len(told):
         return nothing("no event is told here in comparable claims")
-    covering = data[data.state != "away"].outlet.nunique()
+    covering = len(telling := set(data.outlet[data.state != "away"]))
     if data.outlet.nunique() > _COLUMNS:
         data = data[data.outlet.isin(ranked(told.groupby("outlet").claim_id.nunique()).index[:_COLUMNS])]
     fewest = covering - data[data.state != "away"].outlet.nunique()
@@ -69,12 +69,12 @@ def who_tells_what(data: pd.DataFrame, outlets: pd.DataFrame, event: str) -> Fig
         f"Matrix of {count(len(totals), 'claim')} by {count(covering, 'outlet')}. Told most: {listed(most, 3)}.")
     axes = figure.subplots()
     _cells(axes, cells, list(shown.index), columns, signs)
-    own = told.outlet[told.claim_id.isin(alone)].value_counts()
+    own = dict.fromkeys(telling, 0) | told.outlet[told.claim_id.isin(alone)].value_counts().to_dict()
     labels = [texts[claim] for claim in shown.index] + ["claims it alone tells, nothing like them elsewhere"]
     rows(axes, [folded(label, 54 if len(columns) < 12 else 42) for label in labels])
     axes.set_xlim(-0.5, max(len(columns), 5) + 0.6)
     for x, name in enumerate(columns):
-        axes.text(x, len(shown), own.get(name, 0), ha="center", va="center", size=9, weight="bold")
+        axes.text(x, len(shown), own.get(name, ""), ha="center", va="center", size=9, weight="bold")
     for row, n in enumerate(shown):
         axes.text(len(columns) - 0.25, row, f"{n} of {covering}", va="center", size=8.5, weight="bold")
         axes.axhline(row + 0.5, color="#e3e3e3", linewidth=0.6, zorder=0)

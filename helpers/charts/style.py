@@ -131,15 +131,15 @@ def day(when: date | None, year: bool = True) -> str:
 
 
 def days(first: date | None, last: date | None) -> str:
-    """A span of days in words, as short as it can be; "" where it is not known.
+    """A span of days in words, as short as it can be; "day unknown" where it is so.
 
     >>> days(date(2024, 7, 18), date(2024, 7, 20)), days(date(2024, 6, 30), date(2024, 7, 2))
     ('18–20 July 2024', '30 June – 2 July 2024')
     >>> days(date(2020, 1, 1), date(2020, 12, 31)), days(date(2024, 2, 1), date(2024, 2, 29)), days(None, None)
-    ('2020', 'February 2024', '')
+    ('2020', 'February 2024', 'day unknown')
     """
     if pd.isna(first) or pd.isna(last):
-        return ""
+        return "day unknown"
     if first == last:
         return day(first)
     whole = first.day == (last + timedelta(1)).day == 1 and first.year == last.year and (last - first).days

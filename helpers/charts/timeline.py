@@ -118,16 +118,16 @@ def _ticks(axes: Axes, first: date, last: date, step: int) -> None:
 
 def _bands(panels: list[Axes], main: pd.DataFrame, spans: list[tuple[date, date]]) -> None:
     """The main events as light bands, their names above, each on a line of its own, the earliest on top."""
+    ends = np.cumsum([np.ptp(axes.get_xlim()) for axes in panels])
     for level, row in zip(range(len(main))[::-1], main.itertuples()):
         place = next(place for place, (start, stop) in enumerate(spans) if start <= row.first <= stop)
-        label, late = short(row.label, 60), place > len(spans) / 2
+        late = ends[place] - panels[place].get_xlim()[1] + date2num(row.first) > ends[-1] / 2
         for axes in panels:
             axes.axvspan(date2num(row.first) - 0.4, date2num(row.last) + 0.4, color="#f3ecd9", zorder=0)
         spot = {"xy": (date2num(row.first), 1), "xytext": (0, 6 + 12.2 * level), "xycoords": ("data", "axes fraction"),
                 "textcoords": "offset points", "annotation_clip": False, "in_layout": False}
-        stem = {"arrowstyle": "-", "color": "#b59b5a", "shrinkA": 0, "shrinkB": 0}
-        panels[place].annotate("", **spot, arrowprops=stem)
-        panels[place].annotate(f" {label} ", **spot, size=8, va="center", ha="right" if late else "left",
+        panels[place].annotate("", **spot, arrowprops=dict(arrowstyle="-", color="#b59b5a", shrinkA=0, shrinkB=0))
+        panels[place].annotate(f" {short(row.label, 60)} ", **spot, size=8, va="center", ha="right" if late else "left",
                                bbox={"color": "white", "pad": 0.5})
 
 

@@ -61,10 +61,11 @@ def measured(scores: pd.DataFrame) -> pd.DataFrame:
 
 def compared(scores: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
     """F1 here and on other studies: table, measure, here, and for each other study its F1 when first measured and now.
+    Empty without gold here.
 
     In: scores of this study; others with study, first and f1, as `practice.elsewhere` gives them.
     """
-    rows = scores[["table", "measure", "f1"]].rename(columns={"f1": "here"})
+    rows = scores.loc[scores.gold > 0, ["table", "measure", "f1"]].rename(columns={"f1": "here"})
     for study, found in others.groupby("study", sort=False):
         columns = ["table", "measure", f"{study}, first", f"{study}, now"]
         rows = rows.merge(found[["table", "measure", "first", "f1"]].set_axis(columns, axis=1), "left", columns[:2])
@@ -81,7 +82,7 @@ def on_others(scores: pd.DataFrame, others: pd.DataFrame) -> list[str]:
         said += [f"On *{study}*, when first measured, {(drop > 0.05).sum()} of {len(rows)} measures were more than "
                  f"five points worse than here; farthest off was **{worst.table}: {worst.measure}**, "
                  f"{worst['first']:.0%} against {worst.f1_here:.0%}."]
-    return said or ["No other annotated study was measured."]
+    return said or ["Other affairs are measured beside the worked corpus alone: see its copy of this notebook."]
 
 
 def two_readers(scores: pd.DataFrame, agreed: pd.DataFrame) -> pd.DataFrame:
@@ -90,8 +91,7 @@ def two_readers(scores: pd.DataFrame, agreed: pd.DataFrame) -> pd.DataFrame:
 
     In: scores and the agreement of two readers, as `score.scores` and `score.agreement` give them.
     """
-    tool = scores[["table", "measure", "f1"]]
-    both = agreed.merge(tool, how="left", on=["table", "measure"], suffixes=("_reader", ""))
+    both = agreed.merge(scores[["table", "measure", "f1"]], "left", ["table", "measure"], suffixes=("_reader", ""))
     return both[["table", "measure", "f1_reader", "f1"]].set_axis(["table", "measure", "second_reader", "tool"], axis=1)
 
 

@@ -65,7 +65,7 @@ def on_actors(press: Press) -> list[str]:
     told = listed(f"{literal(row.name)} as « {literal(row.title)} »" for row in doubt.itertuples())
     said += on_person(press, main_person(press))[:1] + [
         f"**{count(len(doubt), 'title')}** given to a person {'is' if len(doubt) == 1 else 'are'} not what the "
-        f"register has at that date{': ' * bool(told)}{told}."]
+        f"register has at that date{': ' * bool(told)}{told}; {(given.verdict == 'unknown').sum()} cannot be checked."]
     return said + on_names(press)
 
 
@@ -114,7 +114,7 @@ def on_time(press: Press) -> list[str]:
             for top in events.dropna(subset=["first"]).head(1).itertuples()] or ["No event could be placed in time."]
     widths = [(last - first).days + 1 for first, last in zip(none.earliest, none.latest) if pd.notna(first)]
     said += [f"**{len(widths)}** of {count(len(none), 'article')} that state no day could be dated from what they say"
-             + (f", half of them to within {count(int(pd.Series(widths).median()), 'day')}." if widths else ".")
+             + f", half of them to within {count(int(pd.Series(widths or 0).median()), 'day')}" * bool(widths[1:]) + "."
              if len(none) else "Every article states its day."]
     late = late[late.basis == "stated"]
     if len(late):
@@ -129,7 +129,7 @@ def on_time(press: Press) -> list[str]:
 
 def on_sources(press: Press, event_id: str | None) -> list[str]:
     """Who tells what about an event, on whose word, with which contradictions; then the same over the whole study."""
-    here, said = about(press, event_id), []
+    here, said = about(press, event_id), [f"No event has the id {literal(event_id)}."] * bool(event_id)
     if n := (told := statements(here)).claim_id.nunique():
         label, outlets = press.events.set_index("event_id").label[event_id], told.outlet.nunique()
         states = claim_cells(press, event_id).groupby("claim_id").state.agg(list)
@@ -218,7 +218,7 @@ def on_accuracy(scores: pd.DataFrame, errors: pd.DataFrame) -> list[str]:
     """How right the tables are, by gold."""
     if not len(measured(scores)):
         return ["This study has no hand annotation (`gold/`), so nothing here says how right its tables are. The "
-                "figures of the worked corpus are the nearest guess."]
+                "nearest guess is what was first measured on other affairs, in this notebook of the worked corpus."]
     f1 = scores[scores.gold > 0].sort_values("f1", ascending=False, kind="stable")
     best, worst = f1.iloc[0], f1.iloc[-1]
     return [f"Of {count(len(f1), 'measure')}, the most trustworthy is **{best.table}: {best.measure}** "

@@ -125,13 +125,15 @@ def _whole(text: str, sentence: str) -> str:
 
 def near(press: Press, event_id: str | None) -> pd.DataFrame:
     """Where an article that tells an event has something like a claim about it, though not so like that the two were
-    joined: claim_id, outlet, statements (ids). Nobody is silent there: one has to read."""
+    joined, or contradicts it: claim_id, outlet, statements (ids). Nobody is silent there: one has to read."""
     here = about(press, event_id).articles.article_id
     told = statements(press)[lambda rows: rows.article_id.isin(here)]
     profiles = profiles_of(told, *(rows[rows.article_id.isin(here)] for rows in (press.mentions, press.timexes)))
-    ids = np.array(profiles.ids, dtype=object)
-    alike, told = profiles.alike, told.set_index("statement_id")
-    sides = [told.loc[ids[side[alike.value >= _LIKE]]] for side in (alike.one, alike.other)]
+    ids, alike, told = np.array(profiles.ids, dtype=object), profiles.alike, told.set_index("statement_id")
+    against = between(about(press, event_id)).query("kind in @_OPPOSED and statement_id in @told.index")
+    against = against.merge(against, on="conflict_id")
+    sides = [told.loc[[*ids[side[alike.value >= _LIKE]], *opposed]] for side, opposed in (
+        (alike.one, against.statement_id_x), (alike.other, against.statement_id_y))]
     pairs = pd.concat([pd.DataFrame({"claim_id": a.claim_id.to_numpy(), "outlet": b.outlet.to_numpy(),
                                      "statements": b.index.to_numpy()}) for a, b in (sides, sides[::-1])])
     return pairs.groupby(["claim_id", "outlet"], as_index=False).statements.agg(lambda ids: sorted(set(ids)))

@@ -106,8 +106,7 @@ def acting(press: Press) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Capitals and seats that act as their state: the names in the one sentence that shows it best (columns of
     `mentions`, with sentence), and how often each acts and is a place (text, state, acts, place)."""
     merges = press.merges[press.merges.accepted.astype(bool)]
-    rows = _mentions(press)
-    rows = rows[rows.text.isin(merges.form[merges.reason.str.contains("acts as the state")])]
+    rows = _mentions(press)[lambda rows: rows.text.isin(merges.form[merges.reason.str.contains("acts as the state")])]
     rows = rows.assign(acts=rows.is_metonym.astype(bool), place=~rows.is_metonym.astype(bool))
     found = rows.groupby("text", as_index=False)[["acts", "place"]].sum()
     found.insert(1, "state", found.text.map(rows[rows.acts].groupby("text").name.first()))
