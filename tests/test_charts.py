@@ -155,6 +155,11 @@ def test_an_interval_of_any_width_is_drawn(width):
     charts.undated(wide, key).draw_without_rendering()
 
 
+def test_articles_of_which_none_could_be_dated_are_drawn():
+    data, key = STUDIES[4]["undated"]
+    charts.undated(data.assign(earliest=None, latest=None, best=None), key).draw_without_rendering()
+
+
 @pytest.mark.parametrize("name", FIGURES)
 def test_an_empty_table_gives_a_reason_and_no_crash(name):
     empty = [part.iloc[:0] if isinstance(part, pd.DataFrame) and "colour" not in part else part

@@ -255,6 +255,14 @@ def test_silence_is_said_only_where_nothing_like_the_claim_is_told():
     assert "Several tell 1 of them, one alone 2; 2 could be either" in told
 
 
+def test_who_contradicts_a_claim_is_not_silent_on_it():
+    study = affair()
+    study.conflicts["statement_id"] = ["un:1", "deux:1"]
+    states = findings.claim_cells(study, "e").set_index(["claim_id", "outlet"]).state
+    assert states["c-un", "un"] == "contradicted" and states["c-un", "deux"] == "near"
+    assert states["c-un", "trois"] == "silent"
+
+
 def test_a_first_that_is_contradicted_is_so_in_every_article_that_has_it():
     states = findings.claim_cells(affair(), "e").set_index("claim_id").state
     assert set(states["c"]) == {"contradicted"}
@@ -312,6 +320,8 @@ def test_without_gold_nothing_is_claimed():
     empty = pd.DataFrame(columns=["table", "measure", "gold", "found", "right", "precision", "recall", "f1"])
     assert "no hand annotation" in findings.on_accuracy(empty,
                                                         pd.DataFrame())[0] and not len(findings.trust(empty, "claims"))
+    nought = pd.DataFrame([("claims", "pairs", 0, 0.0)], columns=["table", "measure", "gold", "f1"])
+    assert findings.compared(nought, pd.DataFrame(columns=["study"])).empty
 
 
 def test_the_undated_are_counted_under_their_strongest_evidence():
@@ -329,7 +339,9 @@ def test_what_is_said_of_an_event_keeps_to_it_and_single_outlets_are_told_of_too
     study = affair()
     here = findings.about(study, "e")
     assert len(here.articles) == 4 and len(here.statements) == 8 and here.actors is study.actors
-    assert not len(findings.about(study, None).statements) and findings.on_sources(study, "unheard-of")
+    assert not len(findings.about(study, None).statements)
+    assert findings.on_sources(study, "unheard-of")[0] == "No event has the id unheard-of."
+    assert findings.reliance(findings.about(study, "unheard-of")).nlargest(1, "n").empty
     assert "Fewer than two" in findings.on_episode(study, "unheard-of")[0]
 
 

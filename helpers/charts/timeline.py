@@ -198,7 +198,7 @@ def undated(data: pd.DataFrame, outlets: pd.DataFrame) -> Figure | Nothing:
     figure = canvas(
         f"{count(n, 'article states', 'articles state')} no day: {data.earliest.notna().sum()} dated from what "
         f"{'it says' if n == 1 else 'they say'}"
-        + f", half within {count(int(np.median(spans)), 'day')}" * (len(spans) > 1),
+        + f", half within {count(int(np.median(spans or 0)), 'day')}" * (len(spans) > 1),
         "bar: days on which it may have appeared, counted from the best guess (an open bar goes on)"
         + "; cross: the true day" * bool(shown.true.notna().any()), 0.7 + 0.5 * len(shown),
         f"Left out: {count(rest, 'further article')}." * (rest > 0),

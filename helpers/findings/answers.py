@@ -167,7 +167,8 @@ def on_episode(press: Press, event_id: str | None) -> list[str]:
     users, named = int((rows["first"].map(len) > 0).sum()), [
         f"*{literal(thing)}* has {count(rows[thing].explode().nunique(), 'name')} in "
         f"{count((rows[thing].map(len) > 0).sum(), 'outlet')}" for thing in rows.columns[4:]]
-    return [f"**{len(rows)} outlets** report it while it is news"
+    known = press.events.latest[press.events.event_id == event_id].notna().any()
+    return [f"**{len(rows)} outlets** report it{' while it is news' * bool(known)}"
             + "".join(f"; {n} of them credit{'s' * (n == 1)} {literal(source)}" for source, n in credited.items())
             + (f"; {silent} name{'s' * (silent < 2)} no source at all." if silent else "; all name a source."),
             *[f"{listed(named)}."] * bool(named),

@@ -177,7 +177,7 @@ def reliance(press: Press) -> pd.DataFrame:
     passing = set(frame.target[~direct]) & set(press.actors.name[press.actors.kind == "organisation"])
     agencies = passing | media(press, {*frame.source, *frame.target[~direct]})
     kind = {name: "agency" if name in agencies else "official" for name in {*frame.source, *frame.target}} | {"": ""}
-    frame = frame.assign(source_kind=frame.source.map(kind), n=frame.statements.map(len),
+    frame = frame.assign(source_kind=frame.source.map(kind), n=frame.statements.map(len).astype(int),
                          target_kind=frame.target.map(kind).mask(direct, "outlet"))
     return frame[["source", "source_kind", "target", "target_kind", "n", "statements"]]
 

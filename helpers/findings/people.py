@@ -113,8 +113,7 @@ def acting(press: Press) -> tuple[pd.DataFrame, pd.DataFrame]:
     sizes = rows.groupby(["article_id", "sentence_id"]).acts.agg(["nunique", "size"])
     best = sizes.sort_values(["nunique", "size"], ascending=False, kind="stable").index[:1]
     example = press.mentions[pd.MultiIndex.from_frame(press.mentions[["article_id", "sentence_id"]]).isin(best)]
-    found = found.sort_values(["acts", "text"], ascending=[False, True], ignore_index=True)
-    return with_sentences(press, example), found
+    return with_sentences(press, example), found.sort_values(["acts", "text"], ascending=[False, True])
 
 
 def descriptions(press: Press) -> pd.DataFrame:
