@@ -51,9 +51,9 @@ class Names:
         text = doc.text  # made anew each time it is asked for
         known = [s for s in self.matcher(doc, as_spans=True) if s.text[0].isupper() or len(s) > 1] if self.known else []
         spans = [s for span in tagger.label(doc) if span.label_ in NAMES and (s := _trim(doc, span)) is not None]
-        sure = [*known, *_eastern(doc, text)]
         public = [span for a, b in kinds.institutions(text) if (span := doc.char_span(a, b, label="ORG")) is not None]
-        spans = filter_spans([*sure, *spans, *public])
+        named = [_named_after(doc, s) if s.label_ == "PER" else s for s in [*_eastern(doc, text), *spans]]
+        spans = filter_spans([*known, *named, *public])
         spans = _consistent(doc, text, spans)
         doc.ents = filter_spans(spans)
         doc._.mentions = _rows(doc, text, sorted(doc.ents, key=lambda s: s.start))
@@ -90,7 +90,7 @@ def _eastern(doc: Doc, text: str) -> list[Span]:
     for match in _EASTERN.finditer(text):
         if fold(match[1]) in section("", "surnames.txt"):
             span = doc.char_span(match.start(), match.end(), label="PER", alignment_mode="strict")
-            found += [_named_after(doc, span)] if span is not None else []
+            found += [span] if span is not None else []
     return found
 
 
