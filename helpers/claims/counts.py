@@ -4,9 +4,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
-from itertools import chain
+from itertools import chain, product
 from statistics import mode
 from typing import NamedTuple
 
@@ -17,10 +17,12 @@ from helpers.claims import numbers, patterns
 from helpers.claims.likeness import FEW, Profile, Profiles, apart
 from helpers.claims.naming import Value
 from helpers.events import affairs, ideas
+from helpers.events.facts import When
 from helpers.events.meeting import Held, meeting, rows
 
 # Days between two reports on one state of an affair; articles that share a name which still leads to it.
 NEAR, COMMON, MANY = 10, 12, 100
+WEEK, REPORTED = 7, 2  # of a time told that narrows; before an article, of what it reports
 LARGE = 100_000  # of money, so much that an affair has one such sum
 NEVER = date.max, date.min
 Told = tuple[str, str | None]  # of a statement: article and event
@@ -28,13 +30,16 @@ Told = tuple[str, str | None]  # of a statement: article and event
 
 class Count(NamedTuple):
     """A number told of some kind of thing (`thing`: a class of `claims_units.csv`, else the noun); `made`: by what
-    befell it, so that it is the same thing whatever else is told; `told`, by the statement at a `place`."""
+    befell it, so that it is the same thing whatever else is told; `told`, by the statement at a `place`; `days` and
+    `where` its sentence gives it, if any."""
 
     quantity: numbers.Quantity
     thing: str
     made: bool
     told: Told
     place: int
+    days: tuple[When, ...]
+    where: frozenset[str]
 
 
 class Accounts(affairs.Affairs):
@@ -55,22 +60,34 @@ class Accounts(affairs.Affairs):
             return False
         return a[1] is not None and a[1] == b[1] or None not in days and abs((days[0] - days[1]).days) <= NEAR
 
+    def span(self, count: Count) -> tuple[int, int]:
+        """The days a number may be of: those told, else those of its event, else the days before its article."""
+        if count.days:
+            return min(when.earliest for when in count.days), max(when.latest for when in count.days)
+        page, event_id = count.told
+        day = self.days.get(page)
+        first, last = self.when.get(event_id, NEVER[::-1] if day is None else (day - timedelta(REPORTED), day))
+        return first.toordinal(), last.toordinal()
+
     def meet(self, a: Told, b: Told, dated: bool = False) -> bool:
         """Whether two statements are of one event, or of events with a day in common; where `dated` is not asked for,
         one without event may be of any before its article."""
         spans = [self.when.get(event_id, NEVER if dated else (date.min, self.days.get(article_id) or date.max)) for article_id, event_id in (a, b)]
         return a[1] == b[1] is not None or spans[0][0] <= spans[1][1] and spans[1][0] <= spans[0][1]
 
-    def rivals(self, told: Sequence[Told], differ: Callable[..., bool]) -> Iterator[tuple[str | None, list[int]]]:
-        """Groups of positions, with the event of most, of what two articles of one affair tell differently."""
+    def rivals(self, told: Sequence[Told], differ: Callable[..., bool],
+               foreign: Callable[..., bool] = lambda n, m: False) -> Iterator[tuple[str | None, list[int]]]:
+        """Groups of positions, with the event of most, of what two articles of one affair tell differently; never two
+        in one group that are `foreign` to each other."""
         linked: dict[int, set[int]] = {}
         rare = ({name for name in self.names[article_id] if self.told[name] <= self.most} for article_id, _ in told)
         held = Held(names | {event_id} - {None} for names, (_, event_id) in zip(rare, told))
         for n, m, _ in chain.from_iterable(rows(*met) for met in meeting(held, len(told))):
             known = linked.get(n) is linked.get(m) is not None
             if told[n][0] != told[m][0] and not known and self.one(told[n][0], told[m][0]) and differ(n, m):
-                group = {n, m} | linked.get(n, set()) | linked.get(m, set())
-                linked |= dict.fromkeys(group, group)
+                sides = [linked.get(side, {side}) for side in (n, m)]
+                if not any(foreign(*pair) for pair in product(*sides)):
+                    linked |= dict.fromkeys(sides[0] | sides[1], sides[0] | sides[1])
         for group in sorted({id(group): sorted(group) for group in linked.values()}.values()):
             events = sorted(told[n][1] for n in group if told[n][1])
             yield mode(events) if events else None, group
@@ -80,17 +97,22 @@ _deeds = partial(patterns.listed, "claims_units.csv", "deeds", "unit")
 
 
 def counts(profiles: Profiles, articles: pd.DataFrame) -> list[Count]:
-    """What the articles count, in order, without parts (« dont sept pompiers ») and rates (« 200 par jour »)."""
+    """What the articles count, in order, without parts (« dont sept pompiers »), additions (« quatre autres ») and rates
+    (« 200 par jour »)."""
     found = []
     for article_id, text in sorted(zip(articles["article_id"], articles["text"])):
         for quantity in numbers.find(text) if profiles.places(article_id) else ():
             before, behind = text[max(0, quantity.start - 120):quantity.start], text[quantity.end:quantity.end + 40]
             pair = quantity.size <= FEW and patterns.expression("known").search(before)  # « les deux pays »
-            if pair or patterns.expression("part_before").search(before) or patterns.expression("part_behind").search(behind):
+            if pair or " autres " in quantity.text or patterns.expression("part_before").search(before) or patterns.expression("part_behind").search(behind):
                 continue
             place = profiles.nearest(article_id, quantity.start, quantity.end)
-            thing, made = _counted(quantity, profiles[place], text)
-            found += [Count(quantity, thing, made, (article_id, profiles.events[place]), place)] if thing else []
+            fact = profiles[place].fact
+            date = not quantity.unit and any(quantity.text in when.text for when in fact.times)  # « vendredi 8 »
+            thing, made = ("", False) if date else _counted(quantity, profiles[place], text)
+            times = tuple(when for when in fact.times or fact.near_times if when.width <= WEEK)
+            where = frozenset(fact.places or [fact.statement_id] * fact.text.startswith("où "))  # of a place told before
+            found += [Count(quantity, thing, made, (article_id, profiles.events[place]), place, times, where)] if thing else []
     return found
 
 
@@ -126,26 +148,46 @@ def disagreements(profiles: Profiles, articles: pd.DataFrame, accounts: Accounts
     for thing, block in sorted(blocks.items()):
         pages = defaultdict(list)
         for each in block:
-            pages[each.told[0]].append(each.quantity)
-        groups = accounts.rivals([each.told for each in block], lambda n, m, block=block, pages=pages: _rival(block[n], block[m], profiles, accounts, pages))
+            pages[each.told[0]].append(each)
+        groups = accounts.rivals([each.told for each in block],
+                                 lambda n, m, block=block, pages=pages: _rival(block[n], block[m], profiles, accounts, pages),
+                                 lambda n, m, block=block, pages=pages: _foreign(block[n], block[m], accounts, pages))
         for event_id, group in groups:
             yield "number", thing, event_id, [Value(block[n].told[0], block[n].quantity.text, profiles.ids[block[n].place]) for n in group]
 
 
-def _rival(a: Count, b: Count, profiles: Profiles, accounts: Accounts, pages: dict[str, list]) -> bool:
+def _foreign(a: Count, b: Count, accounts: Accounts, pages: dict[str, list[Count]]) -> bool:
+    """Whether two numbers are told of two places; or, of what is counted on one occasion and not added up as days go by,
+    of two days, or one of a place and the other of all."""
+    if a.where and b.where and not a.where & b.where:
+        return True
+    if a.thing not in patterns.words("occasions"):
+        return False
+    one, other = (accounts.span(each) for each in (a, b))
+    parted = any(len({bool(each.where) for each in pages[side.told[0]]}) > 1 for side in (a, b))
+    alike = a.told[1] == b.told[1] is not None or _near(a, b)
+    return one[0] > other[1] or other[0] > one[1] or bool(a.where) != bool(b.where) and (parted or not alike)
+
+
+def _near(a: Count, b: Count) -> bool:
+    sizes = a.quantity.size, b.quantity.size
+    return max(sizes) <= 2 * min(sizes)
+
+
+def _rival(a: Count, b: Count, profiles: Profiles, accounts: Accounts, pages: dict[str, list[Count]]) -> bool:
     """Whether two numbers of two articles are told of one thing and exclude each other. `pages`: all that each article
     counts of such things; two that both articles give are told of two."""
     sides, given = (profiles[a.place], profiles[b.place]), (a.quantity, b.quantity)
-    if numbers.compatible(*given) or apart(*sides, 400):
+    if numbers.compatible(*given) or apart(*sides, 400) or _foreign(a, b, accounts, pages):
         return False
     one, other = (side.fact for side in sides)
     if not (one.times and other.times or accounts.together(a.told, b.told) and accounts.meet(a.told, b.told)):
         return False
-    if all(any(numbers.compatible(one, told) for told in pages[page.told[0]]) for one, page in zip(given, (b, a))):
+    if all(any(numbers.compatible(one, told.quantity) for told in pages[page.told[0]]) for one, page in zip(given, (b, a))):
         return False
     whole = {fact.status == "planned" or bool(patterns.any_of("total").search(fact.text)) for fact in (one, other)}
-    near = max(each.size for each in given) <= 2 * min(each.size for each in given)
-    if len(whole) > 1 and not near or one.places and other.places and not set(one.places) & set(other.places):
+    near = _near(a, b)
+    if len(whole) > 1 and not near:
         return False
     if a.made and b.made:
         return len({numbers.class_of(each.unit) for each in given} & {*patterns.words("wide")} - {"person"}) < 2
@@ -153,7 +195,7 @@ def _rival(a: Count, b: Count, profiles: Profiles, accounts: Accounts, pages: di
     shared = features[0] & features[1]
     content = {feature for feature in shared if feature[0] != "@"}
     most = 0 < min(sum(feature[0] != "@" for feature in each) for each in features) <= 2 * len(content)
-    large = [each for told, _ in (a.told, b.told) for each in pages[told] if each.size >= LARGE]
+    large = [each for told, _ in (a.told, b.told) for each in pages[told] if each.quantity.size >= LARGE]
     what = [ideas.of_text(" ".join(patterns.words("sums"))) & side.features for side in sides]
     sole = len(large) == 2 and a.thing in patterns.words("money") and (not all(what) or what[0] & what[1])
     # the affair has only one such number

@@ -12,7 +12,7 @@ import pandas as pd
 
 from helpers.annotation.gazetteer import fold
 from helpers.articles.rows import ByArticle
-from helpers.claims import patterns
+from helpers.claims import numbers, patterns
 from helpers.claims.counts import Accounts, verb_of
 from helpers.claims.likeness import Profile, Profiles, apart
 from helpers.claims.naming import Value
@@ -83,7 +83,7 @@ def _rival_agents(a: Profile, b: Profile, one: dict, other: dict) -> bool:
     have done, and the deed one that a single party does."""
     fact, sorts = a.fact, [(who["label"] == "PER", who["asked"]) for who in (one, other)]
     together = one["actor_id"] in b.fact.actors or other["actor_id"] in fact.actors or ideas.of_text(one["text"]) & ideas.of_text(other["text"])
-    if apart(a, b) or together or sorts[0] != sorts[1]:
+    if apart(a, b) or together or sorts[0] != sorts[1] or numbers.differ(a.quantities, b.quantities):
         return False
     shared = verb_of(fact.predicate, reporting_lemmas() | {*patterns.words("side_by_side")}) or \
         kinds.of_word(fact.predicate, fact.own_text) in patterns.words("kinds_side_by_side")
@@ -110,8 +110,8 @@ def _one_deed(a: Profile, b: Profile, agents: list[dict | None], profiles: Profi
 def _rival_days(a: Profile, b: Profile, printed: list[date | None]) -> bool:
     """Whether two days told of one deed exclude each other, and are not those of a deed done twice: what two articles
     tell as news has happened again where the articles lie as far apart as the days."""
-    once = verb_of(a.fact.predicate, patterns.words("once"))
-    if not apart(a, b, 400 if once else 31) or None in printed or "planned" in {a.fact.status} ^ {b.fact.status}:
+    once, again = verb_of(a.fact.predicate, patterns.words("once")), any(patterns.any_of("again").search(side.fact.text) for side in (a, b))
+    if again or not apart(a, b, 400 if once else 31) or None in printed or "planned" in {a.fact.status} ^ {b.fact.status}:
         return False
     gap = min(max(s.earliest - t.latest, t.earliest - s.latest) for s in a.fact.times for t in b.fact.times)
     told, out = [min(w.latest for w in side.fact.times) for side in (a, b)], [day.toordinal() for day in printed]

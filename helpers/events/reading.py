@@ -98,6 +98,8 @@ def _deed_of(fact: Fact) -> tuple[str | None, bool]:
     if meant and kinds.has("foretells", fact.predicate_kind):
         return meant, True
     happens = None if kinds.has("thing", fact.subject_kind) else fact.subject_kind
+    if kinds.has("aftermath", happens) and kinds.are_near(happens, fact.predicate_kind or happens):
+        return happens, True  # « le séisme a frappé la région »
     said = fact.predicate_kind if fact.times and not fact.outer else None
     for kind in (fact.predicate_kind, fact.antecedent, happens, said):
         if kinds.has("lasting", kind) and (fact.status != "factual" or not _ARMED & fact.words):
