@@ -30,7 +30,9 @@ class Thread:
             self.telling.append(fact)
             if deed and deed not in self.kinds:
                 self.kinds.append(deed)
-            if when and when.width <= 31 and (self.when is None or when.width < self.when.width and when.earliest <= self.when.latest):
+            again = self.when and fact.status == "planned" or kinds.reference("again").search(fact.text)
+            if when and when.width <= 31 and not again and (
+                    self.when is None or when.width < self.when.width and when.earliest <= self.when.latest):
                 self.when = when
 
     @cached_property
