@@ -82,11 +82,11 @@ def read_office(text: str) -> Office:
             return Office(noun, frozenset(map(_stem, domain.split())), country, deputy, former)
     words = [w for w in re.split(r"[^\w-]+", re.sub(r"\b(?:vice|ex|sous)-", "", low)) if w]
     words = [w for w in words if w not in _country_words() and w not in _DATA["words"]["empty"]]
-    noun, domain = (words[0], frozenset(_stem(w) for w in words[1:])) if words else ("", frozenset())
+    noun, domain = (_stem(words[0]), frozenset(_stem(w) for w in words[1:])) if words else ("", frozenset())
     alone = noun in _DATA["nouns"]["chief"] and not domain and not deputy
     if alone and (country or noun not in _DATA["nouns"]["vague"]):
         return Office("chief", domain, country, False, former)
-    return Office(_synonym().get(_stem(noun), _stem(noun)), domain, country, deputy, former)
+    return Office(_synonym().get(noun, noun), domain, country, deputy, former)
 
 
 def _stem(word: str) -> str:

@@ -17,7 +17,6 @@ from helpers.claims import numbers, patterns
 from helpers.claims.likeness import FEW, Profile, Profiles, apart
 from helpers.claims.naming import Value
 from helpers.events import affairs, ideas
-from helpers.events.facts import When
 from helpers.events.meeting import Held, meeting, rows
 
 # Days between two reports on one state of an affair; articles that share a name which still leads to it.
@@ -30,15 +29,15 @@ Told = tuple[str, str | None]  # of a statement: article and event
 
 class Count(NamedTuple):
     """A number told of some kind of thing (`thing`: a class of `claims_units.csv`, else the noun); `made`: by what
-    befell it, so that it is the same thing whatever else is told; `told`, by the statement at a `place`; `days` and
-    `where` its sentence gives it, if any."""
+    befell it, so that it is the same thing whatever else is told; `told`, by the statement at a `place`; the `days`
+    it may be of, and `where`, if that is told."""
 
     quantity: numbers.Quantity
     thing: str
     made: bool
     told: Told
     place: int
-    days: tuple[When, ...]
+    days: tuple[int, int]
     where: frozenset[str]
 
 
@@ -60,14 +59,11 @@ class Accounts(affairs.Affairs):
             return False
         return a[1] is not None and a[1] == b[1] or None not in days and abs((days[0] - days[1]).days) <= NEAR
 
-    def span(self, count: Count) -> tuple[int, int]:
-        """The days a number may be of: those told, else those of its event, else the days before its article."""
-        if count.days:
-            return min(when.earliest for when in count.days), max(when.latest for when in count.days)
-        page, event_id = count.told
-        day = self.days.get(page)
-        first, last = self.when.get(event_id, NEVER[::-1] if day is None else (day - timedelta(REPORTED), day))
-        return first.toordinal(), last.toordinal()
+    def span(self, told: Told) -> tuple[int, int]:
+        """The days of a statement's event, else those before its article."""
+        day = self.days.get(told[0])
+        reported = (day - timedelta(REPORTED), day) if day else NEVER[::-1]
+        return tuple(end.toordinal() for end in self.when.get(told[1], reported))
 
     def meet(self, a: Told, b: Told, dated: bool = False) -> bool:
         """Whether two statements are of one event, or of events with a day in common; where `dated` is not asked for,
@@ -96,7 +92,7 @@ class Accounts(affairs.Affairs):
 _deeds = partial(patterns.listed, "claims_units.csv", "deeds", "unit")
 
 
-def counts(profiles: Profiles, articles: pd.DataFrame) -> list[Count]:
+def counts(profiles: Profiles, articles: pd.DataFrame, accounts: Accounts) -> list[Count]:
     """What the articles count, in order, without parts (« dont sept pompiers »), additions (« quatre autres ») and rates
     (« 200 par jour »)."""
     found = []
@@ -107,12 +103,14 @@ def counts(profiles: Profiles, articles: pd.DataFrame) -> list[Count]:
             if pair or " autres " in quantity.text or patterns.expression("part_before").search(before) or patterns.expression("part_behind").search(behind):
                 continue
             place = profiles.nearest(article_id, quantity.start, quantity.end)
-            fact = profiles[place].fact
-            date = not quantity.unit and any(quantity.text in when.text for when in fact.times)  # « vendredi 8 »
-            thing, made = ("", False) if date else _counted(quantity, profiles[place], text)
-            times = tuple(when for when in fact.times or fact.near_times if when.width <= WEEK)
+            fact, told = profiles[place].fact, (article_id, profiles.events[place])
+            if not quantity.unit and any(quantity.text in when.text for when in fact.times):  # « vendredi 8 »
+                continue
+            thing, made = _counted(quantity, profiles[place], text)
+            near = [when for when in fact.times or fact.near_times if when.width <= WEEK]
+            days = (min(when.earliest for when in near), max(when.latest for when in near)) if near else accounts.span(told)
             where = frozenset(fact.places or [fact.statement_id] * fact.text.startswith("où "))  # of a place told before
-            found += [Count(quantity, thing, made, (article_id, profiles.events[place]), place, times, where)] if thing else []
+            found += [Count(quantity, thing, made, told, place, days, where)] if thing else []
     return found
 
 
@@ -142,31 +140,27 @@ def disagreements(profiles: Profiles, articles: pd.DataFrame, accounts: Accounts
 
     Not to be trusted to tell a later toll from a rival one.
     """
-    blocks = defaultdict(list)
-    for each in counts(profiles, articles):
+    blocks, pages = defaultdict(list), defaultdict(list)
+    for each in counts(profiles, articles, accounts):
         blocks[each.thing].append(each)
+        pages[each.thing, each.told[0]].append(each)
     for thing, block in sorted(blocks.items()):
-        pages = defaultdict(list)
-        for each in block:
-            pages[each.told[0]].append(each)
         groups = accounts.rivals([each.told for each in block],
-                                 lambda n, m, block=block, pages=pages: _rival(block[n], block[m], profiles, accounts, pages),
-                                 lambda n, m, block=block, pages=pages: _foreign(block[n], block[m], accounts, pages))
+                                 lambda n, m, block=block: _rival(block[n], block[m], profiles, accounts, pages),
+                                 lambda n, m, block=block: _foreign(block[n], block[m], pages))
         for event_id, group in groups:
             yield "number", thing, event_id, [Value(block[n].told[0], block[n].quantity.text, profiles.ids[block[n].place]) for n in group]
 
 
-def _foreign(a: Count, b: Count, accounts: Accounts, pages: dict[str, list[Count]]) -> bool:
+def _foreign(a: Count, b: Count, pages: dict[Told, list[Count]]) -> bool:
     """Whether two numbers are told of two places; or, of what is counted on one occasion and not added up as days go by,
     of two days, or one of a place and the other of all."""
-    if a.where and b.where and not a.where & b.where:
-        return True
-    if a.thing not in patterns.words("occasions"):
-        return False
-    one, other = (accounts.span(each) for each in (a, b))
-    parted = any(len({bool(each.where) for each in pages[side.told[0]]}) > 1 for side in (a, b))
+    placed = bool(a.where), bool(b.where)
+    if all(placed) and not a.where & b.where or a.thing not in patterns.words("occasions"):
+        return all(placed) and not a.where & b.where
+    parted = any(len({bool(each.where) for each in pages[side.thing, side.told[0]]}) > 1 for side in (a, b))
     alike = a.told[1] == b.told[1] is not None or _near(a, b)
-    return one[0] > other[1] or other[0] > one[1] or bool(a.where) != bool(b.where) and (parted or not alike)
+    return a.days[0] > b.days[1] or b.days[0] > a.days[1] or placed[0] != placed[1] and (parted or not alike)
 
 
 def _near(a: Count, b: Count) -> bool:
@@ -174,16 +168,16 @@ def _near(a: Count, b: Count) -> bool:
     return max(sizes) <= 2 * min(sizes)
 
 
-def _rival(a: Count, b: Count, profiles: Profiles, accounts: Accounts, pages: dict[str, list[Count]]) -> bool:
+def _rival(a: Count, b: Count, profiles: Profiles, accounts: Accounts, pages: dict[Told, list[Count]]) -> bool:
     """Whether two numbers of two articles are told of one thing and exclude each other. `pages`: all that each article
-    counts of such things; two that both articles give are told of two."""
+    counts, by thing; two that both articles give are told of two."""
     sides, given = (profiles[a.place], profiles[b.place]), (a.quantity, b.quantity)
-    if numbers.compatible(*given) or apart(*sides, 400) or _foreign(a, b, accounts, pages):
+    if numbers.compatible(*given) or apart(*sides, 400) or _foreign(a, b, pages):
         return False
     one, other = (side.fact for side in sides)
     if not (one.times and other.times or accounts.together(a.told, b.told) and accounts.meet(a.told, b.told)):
         return False
-    if all(any(numbers.compatible(one, told.quantity) for told in pages[page.told[0]]) for one, page in zip(given, (b, a))):
+    if all(any(numbers.compatible(one, told.quantity) for told in pages[page.thing, page.told[0]]) for one, page in zip(given, (b, a))):
         return False
     whole = {fact.status == "planned" or bool(patterns.any_of("total").search(fact.text)) for fact in (one, other)}
     near = _near(a, b)
@@ -195,7 +189,7 @@ def _rival(a: Count, b: Count, profiles: Profiles, accounts: Accounts, pages: di
     shared = features[0] & features[1]
     content = {feature for feature in shared if feature[0] != "@"}
     most = 0 < min(sum(feature[0] != "@" for feature in each) for each in features) <= 2 * len(content)
-    large = [each for told, _ in (a.told, b.told) for each in pages[told] if each.quantity.size >= LARGE]
+    large = [each for page in (a.told[0], b.told[0]) for each in pages[a.thing, page] if each.quantity.size >= LARGE]
     what = [ideas.of_text(" ".join(patterns.words("sums"))) & side.features for side in sides]
     sole = len(large) == 2 and a.thing in patterns.words("money") and (not all(what) or what[0] & what[1])
     # the affair has only one such number

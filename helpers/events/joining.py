@@ -81,7 +81,7 @@ def _may_join(one: list[Telling], other: list[Telling]) -> bool:
     for a, b in product(one, other):
         words = sum(key[0] not in "@#" for key in a.keys & b.keys)
         elsewhere = words < APART and a.places and b.places and not a.places & b.places
-        late = AFTERMATH if all(kinds.has("aftermath", kind) for each in (a, b) for kind in each.thread.kinds[:1]) else 1
+        late = AFTERMATH if all(kinds.has("aftermath", (each.thread.kinds or [""])[0]) for each in (a, b)) else 1
         if elsewhere or a.reach[0] > b.reach[1] + late or b.reach[0] > a.reach[1] + late or _other_company(a, b):
             return False
         dated |= words > 1

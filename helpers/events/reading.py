@@ -30,8 +30,7 @@ class Thread:
             self.telling.append(fact)
             if deed and deed not in self.kinds:
                 self.kinds.append(deed)
-            again = self.when and fact.status == "planned" or kinds.reference("again").search(fact.text)
-            if when and when.width <= 31 and not again and (
+            if when and when.width <= 31 and not kinds.reference("again").search(fact.text) and (
                     self.when is None or when.width < self.when.width and when.earliest <= self.when.latest):
                 self.when = when
 
@@ -100,10 +99,9 @@ def _deed_of(fact: Fact) -> tuple[str | None, bool]:
     if meant and kinds.has("foretells", fact.predicate_kind):
         return meant, True
     happens = None if kinds.has("thing", fact.subject_kind) else fact.subject_kind
-    if kinds.has("aftermath", happens) and kinds.are_near(happens, fact.predicate_kind or happens):
-        return happens, True  # « le séisme a frappé la région »
     said = fact.predicate_kind if fact.times and not fact.outer else None
-    for kind in (fact.predicate_kind, fact.antecedent, happens, said):
+    struck = kinds.has("aftermath", happens) and kinds.are_near(happens, fact.predicate_kind or happens)
+    for kind in (happens if struck else fact.predicate_kind, fact.antecedent, happens, said):  # « un séisme a frappé »
         if kinds.has("lasting", kind) and (fact.status != "factual" or not _ARMED & fact.words):
             return None, False
         if kind == "visit" and not (fact.actors or kinds.reference("this").match(fact.text)):
