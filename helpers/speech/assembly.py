@@ -18,6 +18,7 @@ _WIDE = ("source", "role", "incise", "carried")
 _FOLLOWS = re.compile(r"(?:lors|au cours|à l.issue|pendant|durant) (?:de )?ce(?:t|tte|s)?\b|[^,.;:]*\bdonc\b", re.I)
 # « aucune unité n'a bougé », says the ministry: a denial
 _NONE = re.compile(r"\b(?:rien|aucune?|nulle?|pas une?)\b.* n(?:e |['’])")
+_WHO = re.compile(r"\s*,(?:[^.,;:«»]{0,80},)? qui (?:l['’])?(?:\w+ ){0,2}")  # « selon Anne Roy, la maire, qui précise »
 _FOCUS = 12  # how many sources back a pronoun may look
 
 
@@ -35,7 +36,8 @@ def analyse(doc: Doc) -> list[Frame]:
                       if g[0].start < frame.start and not frame.covers(g[0].start)]
             lead = [t for t in sentence if t.idx < frame.scope[0][0]] if frame.kind == "incise" else []
             above += [sources.from_head(t) for t in reversed(lead) if sources.is_person(t)]
-            frame.sources = sources.antecedent(frame.pronoun, above + focus) or sources.from_head(frame.pronoun)
+            same = next((f.sources for f in found if f.pronoun == frame.pronoun and f.sources), None)
+            frame.sources = same or sources.antecedent(frame.pronoun, above + focus) or sources.from_head(frame.pronoun)
         for frame in (f for f in found if not f.sources and f.kind in ("que", "colon") and f.verb is not None):
             lead = {t.lower_ for t in doc[sentence.start:frame.verb]}  # « Et d'ajouter : »
             if focus and clauses.form_of(doc[frame.verb]) == "Inf" and lead <= words("resumed"):
@@ -52,8 +54,11 @@ def _frames(sentence: Span) -> list[Frame]:
     incises, (cues, relays) = incise_frames(sentence), cue_frames(sentence)
     verbs, found = {g.verb for g in incises}, list(incises)
     for frame in (f for f in verb_frames(sentence) if f.verb not in verbs):
-        told = [g for g in incises if g.start <= frame.start]
-        if told and clauses.form_of(sentence.doc[frame.verb]) in ("Inf", "Pres"):  # « », tonne-t-il, avant d'ajouter »
+        verb, alone = sentence.doc[frame.verb], not (frame.sources or frame.pronoun)
+        form, text = clauses.form_of(verb), text_of(sentence.doc)
+        told = [g for g in incises if g.start <= frame.start and form in ("Inf", "Pres")]  # « dit-il, avant d'ajouter »
+        told = told or [g for g in incises + cues if g.sources and _WHO.fullmatch(text[g.end:verb.idx])]
+        if told := told or [g for g in found if form == "Inf" and alone]:
             frame.sources, frame.pronoun = told[-1].sources, told[-1].pronoun
         found.append(frame)
     return sorted(join_relays(found + cues, relays), key=lambda f: f.start)
@@ -147,6 +152,13 @@ def _build(doc: Doc) -> list[dict]:
             span = clauses.bounds(clause, cut)
             if span is not None and not used_up:
                 found.append({"sentence_id": number} | _record(clause, span, near, said))
+        for q, who in said.items():  # words said that hold no clause: « Plus jamais ça ici ! »
+            part = [t for t in sentence if who and q.start <= t.idx < q.end]
+            told = [s for s in found if s["start"] < q.end and q.start < s["end"] and s["sentence_id"] == number]
+            says = sum(t.is_alpha for t in part) > 3 and (part[0].is_title or len(part) > 8 or any(map(clauses.form_of, part)))
+            if says and not told and (span := clauses.bounds(Clause(part[0], part), [])):
+                root = doc[part[0].i:part[-1].i + 1].root
+                found.append({"sentence_id": number} | _record(Clause(root, part), span, near, said))
     return sorted(found, key=lambda s: (s["start"], s["end"]))
 
 

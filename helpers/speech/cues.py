@@ -21,7 +21,9 @@ def cue_frames(sentence: Span) -> tuple[list[Frame], list[Frame]]:
     for match in lexicon.cues().finditer(quotations.text_of(doc), sentence.start_char, sentence.end_char):
         cue, kind = doc.char_span(*match.span(), alignment_mode="expand"), match.lastgroup
         behind = doc[cue.end:min(sentence.end, cue.end + 14)]
-        head = cue[-1] if kind == "role" else behind and sources.first_head(behind[0], behind.end, skip=False) or None
+        told = behind[:1].text.lower() == "ce" and next((t.i for t in behind[2:6] if reporting_verb(t)), None)
+        behind = doc[told + 1:behind.end] if told else behind  # « selon ce qu'a confié à la presse le préfet »
+        head = cue[-1] if kind == "role" else behind and sources.first_head(behind[0], behind.end, bool(told)) or None
         if head is None or not _credible(head, kind, cue):
             continue
         frame = credited(Frame(kind, cue.start_char, 0, []), head)
@@ -103,7 +105,7 @@ def _verb_at(sentence: Span, i: int, quoted: bool) -> tuple[Token, Verb, Token |
     compound = i + 1 < sentence.end and doc[i].lower_ in words("auxiliaries")
     if compound:
         i += 1
-        while i < sentence.end - 1 and (doc[i].lower_ in words("inverted") or doc[i].pos_ == "ADV"):
+        while i < sentence.end - 1 and (doc[i].lower_ in words("inverted") | words("aparte") or doc[i].pos_ == "ADV"):
             i += 1
     elif relative:
         return None

@@ -90,6 +90,12 @@ def _subject(verb: Token) -> Token | None:
     if head is not None and any(c.lower_ == "qui" for c in verb.children):  # « un élu opposé à la loi qui a crié »
         near = verb.doc[max(verb.left_edge.i - 2, 0):verb.left_edge.i]  # « à midi par Anne Roy, qui a »
         head = next(filter(sources.can_be_source, (head, *head.ancestors, *near)), head)
+    first = min([verb.i, *(c.i for c in children(verb, "aux"))])
+    aside = head is not None and not sources.can_be_source(head, True) and verb.doc[first - 1].text == ","
+    if aside and head.left_edge.i > 1 and head.left_edge.nbor(-1).text == ",":
+        head = head.left_edge.nbor(-2)  # « Anne Roy, la mine grave, a dit »
+    if head is not None and head.i > verb.i and not children(verb, "nsubj"):
+        head = None
     if form_of(verb) == "Inf":  # « a conduit le Conseil à exprimer »
         held = [c for c in children(above, "obj", "iobj", "obl:arg") if c.i < verb.i and sources.can_be_source(c)]
         head = held[-1] if held and verb.dep_ == "xcomp" else head
@@ -177,8 +183,10 @@ def verb_frames(sentence: Span) -> list[Frame]:
     frames = []
     for token, verb in _speech_verbs(sentence):
         lead = {t.lower_ for t in token.doc[max(sentence.start, token.i - 4):token.i]}
-        if lead & words("ne") and verb.commits_to != "denies":
-            continue
+        marks = {c.lower_ for c in token.children if c.i < token.i and c.pos_ == "ADP"}
+        above = form_of(token) == "Inf" and marks and marks <= words("de") and reporting_verb(token.head)
+        if lead & words("ne") and verb.commits_to != "denies" or above and above[0].commits_to in ("demands", "accuses"):
+            continue  # « demande à la ville de préciser »: the words are his who demands
         passive = _passive(token) or bool(_IMPERSONAL.search(sentence.text[:token.idx - sentence.start_char][-40:]))
         agent = next((c for c in children(token, "obl") if c.left_edge.lower_ == "par"), None)
         head = agent if passive else _subject(token)

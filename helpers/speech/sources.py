@@ -35,12 +35,13 @@ def is_pronoun(token: Token) -> bool:
 def is_last(token: Token) -> bool:
     """« ce dernier », « celle-ci »: whoever was told of last, subject or not."""
     this = token.i and token.nbor(-1).lower_ in words("this")
-    return token.lower_.endswith("-ci") or bool(this) and token.lower_.startswith("derni")
+    alone = token.i + 1 == len(token.doc) or token.nbor().pos_ != "NOUN"  # not « ces derniers jours »
+    return token.lower_.endswith("-ci") or bool(this) and token.lower_.startswith("derni") and alone
 
 
 def can_be_source(token: Token, anyone: bool = False) -> bool:
     """Names, listed source nouns and pronouns can be a source; with `anyone` every noun not listed as « not »."""
-    if token.lower_ in words("nobody") or not any(c.isalnum() for c in token.text):
+    if token.lower_ in words("nobody") or token.lower_.rstrip("s") in words("times") or not any(c.isalnum() for c in token.text):
         return False
     # « les Européens », « l'exploitant »
     kind, named = nouns().get(token.lower_), token.i and token.nbor(-1).pos_ == "DET"
@@ -82,6 +83,8 @@ def _continues(token: Token) -> bool:
 def _apposed(head: Token, start: int, end: int, label: str) -> Span | None:
     """The name in « le maire Jean Lenoir », « le maire, Jean Lenoir, », « KCNA, l'agence d'État, »."""
     doc, known = head.doc, _names(head.doc)
+    closed = [t.i + 1 for t in doc[end:end + 5] if t.text == ")"]  # « le président de la fédération (FFB), Marc Deslys »
+    end = closed[0] if closed and doc[end].text == "(" else end
     for name in (e for t in head.sent if (e := known.get(t.i)) is not None and e.start == t.i and e.label_ == label):
         first = name.start - (doc[name.start - 1].lower_ in words("civil"))
         before, after = doc[max(first - 1, 0)], doc[min(name.end, len(doc) - 1)]
@@ -113,6 +116,10 @@ def _one(head: Token) -> Source:
         return _one(author)
     if name is None and (kind in ("person", "other", "agency") or doc[start].lower_ in ("un", "une")):
         name = _apposed(head, start, end, "PER" if kind in ("person", "other") else "ORG")
+    bare = name is None and kind == "person" and end == head.i + 1 == start + 2 and doc[start].lower_ in words("the")
+    for same in (t for t in reversed(doc[max(0, start - 300):start] if bare else ()) if t.lower_ == head.lower_):
+        if (known := _one(same)).named and known.gender in ("", *genders):  # « le ministre »: who was called so, by name
+            return known
     if name is None:
         last, plural = doc[end - 1], "Plur" in head.morph.get("Number") or head.lower_ in words("amounts")
         kind = "pronoun" if is_pronoun(head) else kind
@@ -127,11 +134,14 @@ def first_head(start: Token, stop: int, skip: bool = True) -> Token | None:
     With `skip`, phrases after a preposition and words of time are passed over.
     """
     doc, i, aside = start.doc, start.i, False
+    marks = {q.outer_start: q.outer_end for q in quotations.outer(doc)}
     while i < stop:
         token, behind = doc[i], doc[min(i + 1, stop - 1)]
         if skip and token.text == "," and (aside or token.i == start.i or behind.pos_ == "ADP"):
             # « a dit, à Rome, le pape »; « souffle, les larmes aux yeux, un éleveur »
             aside = not aside
+        elif skip and token.pos_ == "ADP" and behind.idx in marks:  # « confie au « Soir » Anne Roy »
+            i = next((t.i for t in doc[i:stop] if t.idx >= marks[behind.idx]), stop) - 1
         elif skip and token.pos_ == "ADP":  # a complement (« à l'AFP », « dans un entretien »): skip its noun
             i += 1 + (behind.pos_ == "DET")
             last = noun_phrase(doc[i])[1] if i < stop else i
@@ -141,7 +151,7 @@ def first_head(start: Token, stop: int, skip: bool = True) -> Token | None:
             return None
         elif token.lower_ not in _ENDS | words("civil") and (  # « M. Goudet »
                 token.pos_ in ("NOUN", "PROPN") or is_pronoun(token) or token.ent_type_ and token.pos_ != "DET"
-                or token.pos_ == "VERB" and token.i and token.nbor(-1).pos_ == "DET"
+                or token.pos_ in ("VERB", "ADJ") and token.i and token.nbor(-1).pos_ == "DET" and behind.pos_ != "NOUN"
                 or token.pos_ == "PRON" and behind.lower_ in words("de")):  # « un de ses avocats »
             return token
         i += 1
@@ -171,10 +181,15 @@ def antecedent(word: Token, focus: list[list[Source]]) -> list[Source]:
     since = word.i if fits and not is_last(word) else max(0, word.i - 400)
     told = (_one(t) for t in reversed(word.doc[since:word.i]) if is_person(t))
     last = next(([s] for s in told if s.plural == plural and s.gender in genders), [])
+    near = (_one(t) for t in reversed(word.doc[max(0, word.i - 60):word.i]) if _outside(t) and nouns().get(t.lower_) == "person")
+    fits = fits or [[s] for s in near if s.plural == plural and s.gender == genders[1]]
     return last or min(fits, key=lambda g: g[0].kind == "place", default=[])
 
 
 def is_person(token: Token) -> bool:
     """The first word of a person's name; not one in a quotation."""
-    told = any(q.start <= token.idx < q.end for q in quotations.outer(token.doc))
-    return not told and token.ent_type_ == "PER" and token.ent_iob_ == "B"
+    return token.ent_type_ == "PER" and token.ent_iob_ == "B" and _outside(token)
+
+
+def _outside(token: Token) -> bool:
+    return not any(q.start <= token.idx < q.end for q in quotations.outer(token.doc))

@@ -36,6 +36,10 @@ def _evidence(doc: Doc, q: Quotation, frames: list[Frame], nested: bool,
     dash = _SIGNED.match(text, q.outer_end)
     name = _token(doc, dash.end()) if dash else token
     yield sources.from_head(name) if dash and sources.can_be_source(name) else []  # behind a dash under the quotation
+    beside = next((t.i for t in reversed(doc[:token.i]) if t.idx < q.outer_start
+                   and t.pos_ not in ("ADV", "SPACE") and t.lower_ not in lexicon.words("de")), -1)
+    near = [f.sources for f in frames if f.verb == beside and f.sources and f.sources[0].kind != "other"]
+    yield near[0] if near and not nested else []  # « avant de crier « … » »
     free, n_words = lead[-1:] in ("", *"\n.!?…"), len(said.split())
     governed = [] if free else _of_clause(q, token, frames, marks)
     if nested or any(s.kind != "other" for s in governed):
@@ -43,10 +47,14 @@ def _evidence(doc: Doc, q: Quotation, frames: list[Frame], nested: bool,
     covering = [f for f in frames if f.sources and f.covers(q.start) and f.kind not in ("carried", "relay", "relayed")]
     yield min(covering, key=rank).sources if covering else []
     yield governed
-    if lead[-1:] == ":" or n_words > 2 and lead[-1:] in "\n.!?»…":  # a sentence, not words in one
+    if lead[-1:] == ":" or n_words > 2 and lead[-1:] in "\n.!?»”\"…":  # a sentence, not words in one
         yield from _around(doc, q, frames, last if last and text.count("\n", last[0].end, q.start) < 2 else None)
+    if last and n_words > 2 and last[0].start > token.sent.start_char and text[:last[0].outer_start].rstrip().endswith(":"):
+        yield last[1]  # « Elle a présenté ses vœux : « … », les élus « … » »
     if not nested and n_words > 1 and not said[0].isupper() and not _NAMED.search(lead):
         subject = next((c for t in (token, *token.ancestors) for c in clauses.children(t, "nsubj")), token)
+        if last and sources.is_pronoun(subject):  # « Jointe par l'agence, elle a « tout donné » »
+            yield [s for s in last[1] if s in sources.antecedent(subject, [last[1]])]
         document = subject.idx < subject.head.idx < q.start and lexicon.nouns().get(subject.lower_) == "document"
         yield sources.from_head(subject) if document else []  # « Le texte charge le ministre de « … » »
         told = [f for f in frames if f.verb is not None and token.sent.start_char <= f.start < q.start
@@ -85,6 +93,7 @@ def _around(doc: Doc, q: Quotation, frames: list[Frame],
     fresh = near is None or last.sent.start_char >= near[0].end
     if not colon and fresh:
         yield _doer(t for t in lead if t.head.dep_ == "ROOT")
+        yield sources.from_head(lead[0]) if lead and sources.is_person(lead[0]) else []
     if colon or not near or not fresh:
         spoken = [f.sources[:1] for f in frames if f.sources and last.sent.start_char <= f.start < q.outer_start
                   and not (colon and f.kind == "act")]
@@ -102,6 +111,7 @@ def _around(doc: Doc, q: Quotation, frames: list[Frame],
 
 
 def _doer(tokens: Iterable[Token]) -> list[sources.Source]:
-    """The person who is the first subject among the tokens."""
-    heads = (t for t in tokens if t.dep_ == "nsubj" and not sources.is_pronoun(t) and sources.can_be_source(t, True))
-    return next(filter(None, ([s for s in sources.from_head(t) if s.kind == "person"] for t in heads)), [])
+    """The person who is the first subject or agent among the tokens."""
+    heads = (t for t in tokens if t.dep_ in ("nsubj", "obl:agent") and sources.can_be_source(t, True))
+    found = (sources.antecedent(t, []) if sources.is_pronoun(t) else sources.from_head(t) for t in heads)
+    return next(filter(None, ([s for s in who if s.kind == "person"] for who in found)), [])
