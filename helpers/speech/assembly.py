@@ -155,7 +155,7 @@ def _build(doc: Doc) -> list[dict]:
         for q, who in said.items():  # words said that hold no clause: « Plus jamais ça ici ! »
             part = [t for t in sentence if who and q.start <= t.idx < q.end]
             told = [s for s in found if s["start"] < q.end and q.start < s["end"] and s["sentence_id"] == number]
-            says = sum(t.is_alpha for t in part) > 3 and (part[0].is_title or len(part) > 8 or any(map(clauses.form_of, part)))
+            says = sum(t.is_alpha for t in part) > 2 and (part[0].is_title or len(part) > 8 or any(map(clauses.form_of, part)))
             if says and not told and (span := clauses.bounds(Clause(part[0], part), [])):
                 root = doc[part[0].i:part[-1].i + 1].root
                 found.append({"sentence_id": number} | _record(Clause(root, part), span, near, said))

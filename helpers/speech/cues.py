@@ -53,7 +53,8 @@ def _credible(head: Token, kind: str, cue: Span) -> bool:
         quoted = any(head.idx < q.outer_start < sentence.end_char for q in quotations.outer(cue.doc))
         comma = "," in text[head.idx:min(head.idx + 60, sentence.end_char)]
         fits = (quoted or listed != "body" or head.ent_type_ == "ORG") and sources.can_be_source(head)
-        return apart and comma and fits and _JUDGED.search(text, cue.end_char, sentence.end_char) is not None
+        behind = text[:cue.start_char].rstrip().endswith(("»,", "”,", '",'))  # « « Une folie », pour Anne Roy. »
+        return behind and head.ent_type_ == "PER" or apart and comma and fits and _JUDGED.search(text, cue.end_char, sentence.end_char) is not None
     if kind not in ("source", "shown"):
         return kind == "role" or sources.can_be_source(head)
     apart = cue.start == sentence.start or cue.doc[cue.start - 1].text in ",(«"
@@ -169,7 +170,7 @@ def _may_begin(sentence: Span, i: int) -> bool:
     doc, last = sentence.doc, sentence.doc[i - 1] if i else None
     if i == sentence.start:
         return doc[i].lower_ == "comme" or last is not None and last.text in "»”\"’?!…,"
-    return last.text in words("before_incise") or i == sentence.start + 2 and last.lower_ == "est"
+    return last.text in words("before_incise") or last.lower_ == "est" and doc[i].lower_ in words("links")
 
 
 def incise_frames(sentence: Span) -> list[Frame]:
@@ -191,7 +192,7 @@ def incise_frames(sentence: Span) -> list[Frame]:
         stop = tail.idx if tail is not None and tail.lower_ in words("away") else sentence.end_char
         start, scope = doc[i].idx, (content_start(sentence, i), stop)
         # « … C'est ce qu'a annoncé l'agence. »: the sentence before
-        if i == sentence.start + 2 and doc[i - 1].lower_ == "est":
+        if doc[i - 1].lower_ == "est":
             start, scope = sentence.start_char, before(sentence)
         frame = Frame("incise", start, end_of(doc[done - 1]), [scope], [], verb.commits_to, token.i, token.i)
         frames.append(credited(frame, head))

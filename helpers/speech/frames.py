@@ -68,7 +68,8 @@ def credited(frame: Frame, head: Token | None) -> Frame:
 def content_start(sentence: Span, i: int) -> int:
     """Where the content of an incise at token i begins: with the sentence, or the quotation before it."""
     at = sentence.doc[i].idx
-    starts = [q.outer_start for q in quotations.outer(sentence.doc) if q.outer_end <= at <= q.outer_end + 4]
+    starts = [q.outer_start for q in quotations.outer(sentence.doc) if q.outer_start < at <= q.outer_end + 4 and (
+        q.outer_end <= at or q.outer_start < sentence.start_char)]  # behind it, or in it: « Non ! crie Anne Roy. Je … »
     # a sentence of its own, though not cut there
     if starts and quotations.text_of(sentence.doc)[:starts[0]].rstrip(" ")[-1:] in ".!?:":
         return starts[0]
@@ -77,7 +78,7 @@ def content_start(sentence: Span, i: int) -> int:
 
 def before(sentence: Span) -> tuple[int, int]:
     """Offsets of the sentence before: « … C'est ce qu'a annoncé l'agence. », « … Le palais l'a confirmé. »"""
-    lead = [t for t in sentence.doc[max(0, sentence.start - 3):sentence.start] if not t.is_space]
+    lead = [t for t in sentence.doc[max(0, sentence.start - 6):sentence.start] if not (t.is_space or t.is_punct)]
     return lead[-1].sent.start_char if lead else sentence.start_char, sentence.start_char
 
 
@@ -91,14 +92,16 @@ def _subject(verb: Token) -> Token | None:
         near = verb.doc[max(verb.left_edge.i - 2, 0):verb.left_edge.i]  # « à midi par Anne Roy, qui a »
         head = next(filter(sources.can_be_source, (head, *head.ancestors, *near)), head)
     first = min([verb.i, *(c.i for c in children(verb, "aux"))])
-    aside = head is not None and not sources.can_be_source(head, True) and verb.doc[first - 1].text == ","
-    if aside and head.left_edge.i > 1 and head.left_edge.nbor(-1).text == ",":
-        head = head.left_edge.nbor(-2)  # « Anne Roy, la mine grave, a dit »
+    aside = head is not None and head.left_edge.i > 1 and head.left_edge.nbor(-1).text == verb.doc[first - 1].text == ","
+    if aside and (sources.is_pronoun(head) or not sources.can_be_source(head, True)):
+        head = head.left_edge.nbor(-2)  # « Anne Roy, la mine grave, a dit », « La CGT, elle, dit »
     if head is not None and head.i > verb.i and not children(verb, "nsubj"):
         head = None
     if form_of(verb) == "Inf":  # « a conduit le Conseil à exprimer »
         held = [c for c in children(above, "obj", "iobj", "obl:arg") if c.i < verb.i and sources.can_be_source(c)]
         head = held[-1] if held and verb.dep_ == "xcomp" else head
+        if "avant" in {c.lower_ for c in children(verb, "mark")}:  # « a ouvert la porte avant de crier »
+            head = clauses.subject(verb.sent.root) or head
     if head is None and verb.pos_ not in ("VERB", "AUX") and above.i < verb.i and above.pos_ in ("NOUN", "PROPN"):
         return above  # taken for a noun or adjective: « l'agence juge que »
     if head is not None and not children(verb, "nsubj") and lead[-1:].text == ",":  # « et Anne Roy, la maire, estime »
@@ -184,7 +187,8 @@ def verb_frames(sentence: Span) -> list[Frame]:
     for token, verb in _speech_verbs(sentence):
         lead = {t.lower_ for t in token.doc[max(sentence.start, token.i - 4):token.i]}
         marks = {c.lower_ for c in token.children if c.i < token.i and c.pos_ == "ADP"}
-        above = form_of(token) == "Inf" and marks and marks <= words("de") and reporting_verb(token.head)
+        verbs = (reporting_verb(t) for t in token.ancestors if t.pos_ == "VERB")
+        above = form_of(token) == "Inf" and marks and marks <= words("de") and next(verbs, None)
         if lead & words("ne") and verb.commits_to != "denies" or above and above[0].commits_to in ("demands", "accuses"):
             continue  # « demande à la ville de préciser »: the words are his who demands
         passive = _passive(token) or bool(_IMPERSONAL.search(sentence.text[:token.idx - sentence.start_char][-40:]))

@@ -6,6 +6,7 @@ from spacy.tokens import Doc, Token
 
 from helpers.speech import clauses, lexicon, quotations, sources
 from helpers.speech.frames import MEDIA, Frame, rank
+from helpers.speech.lexicon import reporting_verb
 from helpers.speech.quotations import Quotation, text_of
 
 _SIGNED = re.compile(r"\s*\n\s*[—–-]\s*(?=[A-ZÉÈÀ])|\s*[—–-]\s*\n\s*(?=[A-ZÉÈÀ])")
@@ -40,6 +41,9 @@ def _evidence(doc: Doc, q: Quotation, frames: list[Frame], nested: bool,
                    and t.pos_ not in ("ADV", "SPACE") and t.lower_ not in lexicon.words("de")), -1)
     near = [f.sources for f in frames if f.verb == beside and f.sources and f.sources[0].kind != "other"]
     yield near[0] if near and not nested else []  # « avant de crier « … » »
+    behind = _token(doc, q.outer_end + 1) if text[q.outer_end:].startswith(" par ") else token
+    agent = behind is not token and reporting_verb(doc[beside]) and sources.first_head(behind.nbor(), token.sent.end)
+    yield sources.from_head(agent) if agent else []  # « jugé « absurde » par les élus »
     free, n_words = lead[-1:] in ("", *"\n.!?…"), len(said.split())
     governed = [] if free else _of_clause(q, token, frames, marks)
     if nested or any(s.kind != "other" for s in governed):
@@ -55,6 +59,8 @@ def _evidence(doc: Doc, q: Quotation, frames: list[Frame], nested: bool,
         subject = next((c for t in (token, *token.ancestors) for c in clauses.children(t, "nsubj")), token)
         if last and sources.is_pronoun(subject):  # « Jointe par l'agence, elle a « tout donné » »
             yield [s for s in last[1] if s in sources.antecedent(subject, [last[1]])]
+        aim = beside > 0 and doc[beside].lower_ in ("pour", "afin") and clauses.form_of(token) == "Inf"
+        yield sources.from_head(subject) if aim and sources.can_be_source(subject) else []
         document = subject.idx < subject.head.idx < q.start and lexicon.nouns().get(subject.lower_) == "document"
         yield sources.from_head(subject) if document else []  # « Le texte charge le ministre de « … » »
         told = [f for f in frames if f.verb is not None and token.sent.start_char <= f.start < q.start
@@ -112,6 +118,7 @@ def _around(doc: Doc, q: Quotation, frames: list[Frame],
 
 def _doer(tokens: Iterable[Token]) -> list[sources.Source]:
     """The person who is the first subject or agent among the tokens."""
-    heads = (t for t in tokens if t.dep_ in ("nsubj", "obl:agent") and sources.can_be_source(t, True))
-    found = (sources.antecedent(t, []) if sources.is_pronoun(t) else sources.from_head(t) for t in heads)
+    heads = [t for t in tokens if sources.can_be_source(t, True)]
+    found = (sources.antecedent(t, []) if sources.is_pronoun(t) else sources.from_head(t) for t in heads
+             if t.dep_ in ("nsubj", "obl:agent") or t.dep_ == "nsubj:pass" and sources.is_pronoun(t))
     return next(filter(None, ([s for s in who if s.kind == "person"] for who in found)), [])
