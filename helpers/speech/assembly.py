@@ -1,5 +1,4 @@
 """Statements as the text makes them: clauses, with everyone credited for each."""
-import re
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
@@ -8,34 +7,24 @@ from helpers.speech import clauses, quotations, sources
 from helpers.speech.clauses import Clause
 from helpers.speech.cues import cue_frames, incise_frames, join_relays
 from helpers.speech.frames import MEDIA, Frame, rank, verb_frames
-from helpers.speech.lexicon import words
+from helpers.speech.lexicon import pattern, words
 from helpers.speech.quotations import Quotation, text_of
 from helpers.speech.sources import Source
 from helpers.speech.speakers import speakers
 
-_ABOVE = ("que", "colon", "infinitive")
 _WIDE = ("source", "role", "incise", "carried")
-_FOLLOWS = re.compile(r"(?:lors|au cours|à l.issue|pendant|durant) (?:de )?ce(?:t|tte|s)?\b|[^,.;:]*\bdonc\b", re.I)
-# « aucune unité n'a bougé », says the ministry: a denial
-_NONE = re.compile(r"\b(?:rien|aucune?|nulle?|pas une?)\b.* n(?:e |['’])")
-_WHO = re.compile(r"\s*,(?:[^.,;:«»]{0,80},)? qui (?:l['’])?(?:\w+ ){0,2}")  # « selon Anne Roy, la maire, qui précise »
-_FOCUS = 12  # how many sources back a pronoun may look
 
 
 def analyse(doc: Doc) -> list[Frame]:
-    """All frames of a doc, their scopes fitted to the quotations and their pronouns resolved."""
+    """All frames of a doc, their pronouns resolved."""
     frames, focus, previous = [], [], []
     for sentence in (s for s in doc.sents if not text_of(doc)[s.start_char:s.end_char].isspace()):
         found, subjects = _frames(sentence), _subjects(sentence)
-        for frame in found:
-            _fit(frame, quotations.outer(doc))
         for frame in (f for f in found if f.pronoun is not None):
             above = [f.sources for f in sorted(found, key=rank) if f.covers(frame.start) and f.sources]
             above += [f.sources for f in reversed(found) if frame.kind == "source" and f.sources]
             above += [g for g in [*subjects, *(f.sources for f in found if f.kind in ("act", "object") and f.sources)]
                       if g[0].start < frame.start and not frame.covers(g[0].start)]
-            lead = [t for t in sentence if t.idx < frame.scope[0][0]] if frame.kind == "incise" else []
-            above += [sources.from_head(t) for t in reversed(lead) if sources.is_person(t)]
             same = next((f.sources for f in found if f.pronoun == frame.pronoun and f.sources), None)
             frame.sources = same or sources.antecedent(frame.pronoun, above + focus) or sources.from_head(frame.pronoun)
         for frame in (f for f in found if not f.sources and f.kind in ("que", "colon") and f.verb is not None):
@@ -43,9 +32,9 @@ def analyse(doc: Doc) -> list[Frame]:
             if focus and clauses.form_of(doc[frame.verb]) == "Inf" and lead <= words("resumed"):
                 frame.sources = focus[0]
         found += _carried(sentence, found, previous)
-        credited = [f.sources for f in sorted(found, key=lambda f: (f.kind == "act", f.size)) if f.sources]
+        credited = [f.sources for f in sorted(found, key=lambda f: (f.kind == "act", *rank(f))) if f.sources]
         told = [g for g in subjects if not any(f.covers(g[0].start) for f in found if f.kind != "object")]
-        focus, previous = (credited + told + focus)[:_FOCUS], found
+        focus, previous = (credited + told + focus)[:12], found  # as far back as a pronoun looks
         frames += found
     return frames
 
@@ -57,7 +46,7 @@ def _frames(sentence: Span) -> list[Frame]:
         verb, alone = sentence.doc[frame.verb], not (frame.sources or frame.pronoun)
         form, text = clauses.form_of(verb), text_of(sentence.doc)
         told = [g for g in incises if g.start <= frame.start and form in ("Inf", "Pres")]  # « dit-il, avant d'ajouter »
-        told = told or [g for g in incises + cues if g.sources and _WHO.fullmatch(text[g.end:verb.idx])]
+        told = told or [g for g in incises + cues if g.sources and pattern("who").fullmatch(text[g.end:verb.idx])]
         if told := told or [g for g in found if form == "Inf" and alone]:
             frame.sources, frame.pronoun = told[-1].sources, told[-1].pronoun
         found.append(frame)
@@ -71,16 +60,6 @@ def _subjects(sentence: Span) -> list[list[Source]]:
     return [sources.is_last(t) and sources.antecedent(t, []) or sources.from_head(t) for t in known]
 
 
-def _fit(frame: Frame, marks: list[Quotation]) -> None:
-    """A frame covers to its end every quotation it begins to cover."""
-    begun = [(q.outer_start, q.outer_end) for q in marks if frame.covers(q.start)]
-    scope, frame.scope = sorted([*frame.scope, *begun]), []
-    for start, end in scope:  # as ranges apart from each other
-        if frame.scope and start <= frame.scope[-1][1]:
-            start, end = frame.scope[-1][0], max(end, frame.scope.pop()[1])
-        frame.scope.append((start, end))
-
-
 def _carried(sentence: Span, found: list[Frame], previous: list[Frame]) -> list[Frame]:
     """Who reported the sentence before reports this one too, if it goes on: « Lors de cette visite », or the same man
     speaks.
@@ -89,7 +68,7 @@ def _carried(sentence: Span, found: list[Frame], previous: list[Frame]) -> list[
     """
     wide, text = [f for f in found if f.kind in _WIDE], text_of(sentence.doc)
     told = [f for f in previous if f.kind in _WIDE and f.sources and f.sources[0].kind in MEDIA]
-    goes_on = wide or _FOLLOWS.match(sentence.text) or any(_speaks_on(text, found, outer) for outer in told)
+    goes_on = wide or pattern("goes on").match(sentence.text) or any(_speaks_on(text, found, outer) for outer in told)
     if not told or not goes_on or any(f.pronoun is None for f in wide):
         return []
     at = sentence.start_char
@@ -107,7 +86,7 @@ def _status(clause: Clause, covering: list[Frame]) -> str:
     """factual | planned | conditional | denied (see statements)."""
     near = covering[0] if covering else Frame("", 0, 0, [])
     mood, lemma = clauses.mood(clause), clause.head.lemma_
-    none = near.sources and _NONE.search(" ".join(t.lower_ for t in clause.tokens if t.i < clause.head.i) + " ")
+    none = near.sources and pattern("none").search(" ".join(t.lower_ for t in clause.tokens if t.i < clause.head.i))
     if none or near.commits_to == "denies" and near.kind in ("que", "infinitive", "object"):
         return "denied"
     if mood == "conditional":  # « a dit qu'il viendrait »: a future told in the past; « devrait »: what is expected
@@ -148,14 +127,14 @@ def _build(doc: Doc) -> list[dict]:
                 at = next((t for t in own if clauses.is_finite(t)), at)
                 clause = Clause(at, own if at is not clause.head else clause.tokens)
             used_up = any(t.i in heads and at.i <= t.i < at.i + 4 for t in clause.tokens)
-            cut = [(f.start, f.end) for f in near if f.kind not in _ABOVE or not f.start <= at.idx < f.end]
+            cut = [(f.start, f.end) for f in near if f.head is None or f.kind == "incise" or not f.start <= at.idx < f.end]
             span = clauses.bounds(clause, cut)
             if span is not None and not used_up:
                 found.append({"sentence_id": number} | _record(clause, span, near, said))
         for q, who in said.items():  # words said that hold no clause: « Plus jamais ça ici ! »
             part = [t for t in sentence if who and q.start <= t.idx < q.end]
             told = [s for s in found if s["start"] < q.end and q.start < s["end"] and s["sentence_id"] == number]
-            says = sum(t.is_alpha for t in part) > 2 and (part[0].is_title or len(part) > 8 or any(map(clauses.form_of, part)))
+            says = len(part) > 2 and (part[0].is_title or len(part) > 8 or any(map(clauses.form_of, part)))
             if says and not told and (span := clauses.bounds(Clause(part[0], part), [])):
                 root = doc[part[0].i:part[-1].i + 1].root
                 found.append({"sentence_id": number} | _record(Clause(root, part), span, near, said))
@@ -170,9 +149,8 @@ def _record(clause: Clause, span: tuple[int, int], frames: list[Frame], spoken: 
     covering = [f for f in frames if f.covers(at) and (f.verb == clause.head.i or not f.start <= above < f.end)]
     covering.sort(key=rank)
     quote = _quotation(clause, span, spoken)
-    credited = [
-        {"start": s.start, "end": s.end, "text": text[s.start:s.end], "head": s.head, "kind": s.kind, "level": level}
-        for level, s in _chain(covering, quote, spoken.get(quote, []))]
+    credited = [{"start": s.start, "end": s.end, "text": text[s.start:s.end], "head": s.head, "kind": s.kind,
+                 "level": level} for level, s in _chain(covering, quote, spoken.get(quote, []))]
     speaking = spoken.get(quote) or [s for f in covering[:1] if quote or f.verb is not None for s in f.sources]
     voice = next(({"start": s.start, "end": s.end, "text": text[s.start:s.end]} for s in speaking), {})
     subject = clauses.subject(clause.head)

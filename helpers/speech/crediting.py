@@ -5,10 +5,8 @@ from collections import defaultdict
 import pandas as pd
 
 from helpers.articles import slug
+from helpers.speech.lexicon import pattern
 
-_CALLED = re.compile(r"agence|presse|news|radio|journal|télévision", re.IGNORECASE)
-_MEDIUM = re.compile(r"(?:agence(?:-officielle)?|media|quotidien|journal|chaine|radio|communique|texte|entreprise)")
-_AGAIN = re.compile(r"(?:meme-)?source|derniere")
 
 
 def source_id(text: str) -> str:
@@ -40,7 +38,7 @@ def _named(source: dict, mentions: list) -> str | None:
 
 def _media(sources: list[dict], mentions: list) -> list:
     """Mentions of the named media that the article credits: called an agency somewhere, or else known by initials."""
-    called = {_named(s, mentions) for s in sources if s["kind"] == "agency" or _CALLED.search(s["text"])}
+    called = {_named(s, mentions) for s in sources if s["kind"] == "agency" or pattern("called").search(s["text"])}
     initials = {_named(s, mentions) for s in sources if s["kind"] == "org" and s["text"].isupper()}
     names = sorted((m for m in mentions if m.form == "name" and m.label == "ORG"), key=lambda m: m.start)
     return [m for m in names if m.actor_id in called] or [m for m in names if m.actor_id in initials]
@@ -49,8 +47,8 @@ def _media(sources: list[dict], mentions: list) -> list:
 def _actor(source: dict, mentions: list, media: list, earlier: list[tuple[dict, str]]) -> str | None:
     """« l'agence », « la même source »: medium named, or source credited, last; else who is mentioned; else a slug."""
     words = source_id(source["text"])
-    before = [actor for s, actor in earlier if _AGAIN.fullmatch(words) and s["start"] < source["start"]]
-    before += [m.actor_id for m in media if _MEDIUM.fullmatch(words) and m.start < source["start"]]
+    before = [actor for s, actor in earlier if pattern("again").fullmatch(words) and s["start"] < source["start"]]
+    before += [m.actor_id for m in media if pattern("medium").fullmatch(words) and m.start < source["start"]]
     return before[-1] if before else _named(source, mentions) or words or None
 
 

@@ -1,18 +1,13 @@
 """Frames set into what they credit (« …, a annoncé lundi l'agence, … », « …, ajoute-t-il ») or without a verb of their
 own: « selon X », « de source Y », « Pour Z, … »; relays: « citant X »."""
-import re
 from dataclasses import replace
 
 from spacy.tokens import Span, Token
 
 from helpers.speech import clauses, lexicon, quotations, sources
 from helpers.speech.frames import Frame, before, content_start, credited, end_of
-from helpers.speech.lexicon import FINITE, PARTICIPLE, Verb, reporting_verb, words
+from helpers.speech.lexicon import FINITE, PARTICIPLE, Verb, pattern, reporting_verb, words
 
-_JUDGED = re.compile(r"\b(?:il (?:faut|s['’]agit|est|y a)|c['’]est|n(?:e |['’])|doi[tv]|devrai"
-                     r"|(?:est|sont) (?!souvent|une? |l[ea] |l['’]))|[«“\"]", re.IGNORECASE)
-_APART = (",", "»", "(", "—", "–")
-_MARKS = (",", ";", ":", "«", "“", '"', "—", "–", "»")
 
 
 def cue_frames(sentence: Span) -> tuple[list[Frame], list[Frame]]:
@@ -54,12 +49,11 @@ def _credible(head: Token, kind: str, cue: Span) -> bool:
         comma = "," in text[head.idx:min(head.idx + 60, sentence.end_char)]
         fits = (quoted or listed != "body" or head.ent_type_ == "ORG") and sources.can_be_source(head)
         behind = text[:cue.start_char].rstrip().endswith(("»,", "”,", '",'))  # « « Une folie », pour Anne Roy. »
-        return behind and head.ent_type_ == "PER" or apart and comma and fits and _JUDGED.search(text, cue.end_char, sentence.end_char) is not None
-    if kind not in ("source", "shown"):
-        return kind == "role" or sources.can_be_source(head)
-    apart = cue.start == sentence.start or cue.doc[cue.start - 1].text in ",(«"
+        judged = pattern("judged").search(text, cue.end_char, sentence.end_char) is not None
+        return behind and head.ent_type_ == "PER" or apart and comma and fits and judged
+    apart = kind in ("source", "shown") and (cue.start == sentence.start or cue.doc[cue.start - 1].text in ",(«")
     ours = any(c.lower_ in ("notre", "nos") for c in head.children)  # « selon nos informations »: the outlet itself
-    return not ours and sources.can_be_source(head, anyone=apart)
+    return kind == "role" or not ours and sources.can_be_source(head, anyone=apart)
 
 
 def _scope(cue: Span, end: int) -> tuple[int, int]:
@@ -68,7 +62,7 @@ def _scope(cue: Span, end: int) -> tuple[int, int]:
     finite = [t for t in sentence if clauses.is_finite(t)]
     before, after = any(t.i < cue.start for t in finite), any(t.idx >= end for t in finite)
     lead = next((t.text for t in reversed(doc[max(sentence.start, cue.start - 2):cue.start]) if t.pos_ != "ADV"), "")
-    if not after and (not before or lead in _APART):
+    if not after and (not before or lead in words("apart")):
         return content_start(sentence, cue.start), sentence.end_char
     owner = clauses.predicate_of(cue[0])
     while owner.head != owner and not clauses.is_finite(owner) and not clauses.children(owner, "aux"):
@@ -160,7 +154,7 @@ def _has_subject(verb: Token) -> bool:
 def _end(sentence: Span, i: int) -> int:
     """Index behind an incise: the next comma, or the end where no new clause starts."""
     doc, stop = sentence.doc, sentence.end
-    i = next((t.i for t in doc[i:stop] if t.text in _MARKS), stop)
+    i = next((t.i for t in doc[i:stop] if t.text in words("marks")), stop)
     goes_on = i < stop and (doc[i].text != "," or any(clauses.is_finite(t) or t.text in '«“"' for t in doc[i + 1:stop]))
     return i if goes_on else stop - (not doc[stop - 1].is_alpha)
 
@@ -190,7 +184,8 @@ def incise_frames(sentence: Span) -> list[Frame]:
         done = max(_end(sentence, max(head.i, token.i) + 1), behind)
         tail = next((t for t in doc[done:sentence.end] if t.text != ","), None)
         stop = tail.idx if tail is not None and tail.lower_ in words("away") else sentence.end_char
-        start, scope = doc[i].idx, (content_start(sentence, i), stop)
+        begun = (q.outer_start for q in quotations.outer(doc) if q.outer_start < doc[i].idx < q.outer_end)
+        start, scope = doc[i].idx, (min([content_start(sentence, i), *begun]), stop)  # « Non ! crie Anne Roy. Je … »
         # « … C'est ce qu'a annoncé l'agence. »: the sentence before
         if doc[i - 1].lower_ == "est":
             start, scope = sentence.start_char, before(sentence)

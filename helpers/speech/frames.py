@@ -1,5 +1,4 @@
 """Reporting frames: words that credit a source, and the text they cover. Here those of a verb above its content."""
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -7,12 +6,10 @@ from spacy.tokens import Span, Token
 
 from helpers.speech import clauses, quotations, sources
 from helpers.speech.clauses import children, form_of
-from helpers.speech.lexicon import FINITE, PARTICIPLE, Verb, nouns, reporting_verb, words
+from helpers.speech.lexicon import FINITE, PARTICIPLE, Verb, nouns, pattern, reporting_verb, words
 from helpers.speech.sources import Source
 
-_IMPERSONAL = re.compile(r"\b(?:force est de|il\s+(?:est\s+à|faut|convient|importe|reste\s+à|s.agit))\b[^,]*$", re.I)
 MEDIA = ("agency", "document", "org")
-_CONTENT = ("xcomp", "ccomp", "obj", "advcl", "obl:arg", "acl")
 
 
 @dataclass
@@ -31,17 +28,13 @@ class Frame:
     content: int | None = None  # index of an infinitive that is the content
     order: int = 0  # -1: nearer to the facts than a frame of the same scope, 1: farther
 
-    @property
-    def size(self) -> int:
-        return sum(b - a for a, b in self.scope)
-
     def covers(self, at: int) -> bool:
         return any(a <= at < b for a, b in self.scope)
 
 
 def rank(frame: Frame) -> tuple[int, int, bool, int]:
     """Order of frames that cover a word: the narrowest first, then persons before media, then as they stand."""
-    return frame.size, frame.order, any(s.kind == "agency" for s in frame.sources[:1]), frame.start
+    return sum(b - a for a, b in frame.scope), frame.order, "agency" in [s.kind for s in frame.sources[:1]], frame.start
 
 
 def end_of(token: Token) -> int:
@@ -68,8 +61,8 @@ def credited(frame: Frame, head: Token | None) -> Frame:
 def content_start(sentence: Span, i: int) -> int:
     """Where the content of an incise at token i begins: with the sentence, or the quotation before it."""
     at = sentence.doc[i].idx
-    starts = [q.outer_start for q in quotations.outer(sentence.doc) if q.outer_start < at <= q.outer_end + 4 and (
-        q.outer_end <= at or q.outer_start < sentence.start_char)]  # behind it, or in it: « Non ! crie Anne Roy. Je … »
+    starts = [q.outer_start for q in quotations.outer(sentence.doc) if q.outer_end <= at and (
+        at <= q.outer_end + 4 or q.outer_start < sentence.start_char < q.outer_end)]
     # a sentence of its own, though not cut there
     if starts and quotations.text_of(sentence.doc)[:starts[0]].rstrip(" ")[-1:] in ".!?:":
         return starts[0]
@@ -85,14 +78,12 @@ def before(sentence: Span) -> tuple[int, int]:
 def _subject(verb: Token) -> Token | None:
     """The subject as the parse has it, or where it lost it, the nearest noun or name before the verb."""
     above, lead = verb.head, verb.doc[verb.sent.start:verb.i]
-    if form_of(verb) == "Pres" and above.dep_ == "ccomp" and verb.i > above.i and reporting_verb(above.head):
-        return _subject(above.head)  # « X a démenti que …, indiquant que »: X
     head = clauses.subject(verb)
     if head is not None and any(c.lower_ == "qui" for c in verb.children):  # « un élu opposé à la loi qui a crié »
         near = verb.doc[max(verb.left_edge.i - 2, 0):verb.left_edge.i]  # « à midi par Anne Roy, qui a »
         head = next(filter(sources.can_be_source, (head, *head.ancestors, *near)), head)
-    first = min([verb.i, *(c.i for c in children(verb, "aux"))])
-    aside = head is not None and head.left_edge.i > 1 and head.left_edge.nbor(-1).text == verb.doc[first - 1].text == ","
+    at = min([verb.i, *(c.i for c in children(verb, "aux"))])
+    aside = head is not None and head.left_edge.i > 1 and head.left_edge.nbor(-1).text == verb.doc[at - 1].text == ","
     if aside and (sources.is_pronoun(head) or not sources.can_be_source(head, True)):
         head = head.left_edge.nbor(-2)  # « Anne Roy, la mine grave, a dit », « La CGT, elle, dit »
     if head is not None and head.i > verb.i and not children(verb, "nsubj"):
@@ -156,7 +147,7 @@ def _infinitive(verb: Token, syntax: str) -> Token | None:
             owner = token.head if token.dep_.startswith("aux") else token
             marks = {c.lower_ for c in owner.children if c.i < token.i and c.pos_ == "ADP"}
             fits = "d" in syntax and marks <= words("de") if marks else "i" in syntax
-            return owner if fits and owner.dep_ in _CONTENT else None
+            return owner if fits and owner.dep_ in words("content relations") else None
         if clauses.is_finite(token) or token.lower_ in words("que"):
             return None
     return None
@@ -188,10 +179,10 @@ def verb_frames(sentence: Span) -> list[Frame]:
         lead = {t.lower_ for t in token.doc[max(sentence.start, token.i - 4):token.i]}
         marks = {c.lower_ for c in token.children if c.i < token.i and c.pos_ == "ADP"}
         verbs = (reporting_verb(t) for t in token.ancestors if t.pos_ == "VERB")
-        above = form_of(token) == "Inf" and marks and marks <= words("de") and next(verbs, None)
-        if lead & words("ne") and verb.commits_to != "denies" or above and above[0].commits_to in ("demands", "accuses"):
+        over = form_of(token) == "Inf" and marks and marks <= words("de") and next(verbs, None)
+        if lead & words("ne") and verb.commits_to != "denies" or over and over[0].commits_to in ("demands", "accuses"):
             continue  # « demande à la ville de préciser »: the words are his who demands
-        passive = _passive(token) or bool(_IMPERSONAL.search(sentence.text[:token.idx - sentence.start_char][-40:]))
+        passive = _passive(token) or bool(pattern("il").search(sentence.text[:token.idx - sentence.start_char][-40:]))
         agent = next((c for c in children(token, "obl") if c.left_edge.lower_ == "par"), None)
         head = agent if passive else _subject(token)
         frame = _governed(token, verb, None if passive else head, passive)
@@ -233,7 +224,7 @@ def _governed(token: Token, verb: Verb, owner: Token | None, passive: bool) -> F
         return Frame("infinitive", start, edge, [(edge, end_of(below.right_edge))], head=token.i, content=below.i)
     counted = clauses.content_verb(token) != token or any(t.like_num and t.pos_ != "DET" for t in near[:3])
     medium = passive or owner is not None and nouns().get(owner.lower_) in ("agency", "document")
-    object_of = passive or any(c.dep_ in _CONTENT for c in token.children)
+    object_of = passive or any(c.dep_ in words("content relations") for c in token.children)
     if "k" in verb.syntax and counted or object_of and ("n" in verb.syntax or "m" in verb.syntax and medium):
         return Frame("object", token.idx, token.idx, [(token.idx, end_of(token))])
     return None

@@ -36,6 +36,12 @@ def words(name: str) -> frozenset[str]:
 
 
 @cache
+def pattern(name: str) -> re.Pattern[str]:
+    """A pattern of speech_words.toml."""
+    return re.compile(read_toml("speech_words.toml")["patterns"][name])
+
+
+@cache
 def verbs() -> dict[str, dict[Verb, set[str]]]:
     """First word of a form → verbs it is a form of, with the kinds of form: those of more words first."""
     table: dict[str, dict[Verb, set[str]]] = {}

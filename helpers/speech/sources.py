@@ -41,14 +41,14 @@ def is_last(token: Token) -> bool:
 
 def can_be_source(token: Token, anyone: bool = False) -> bool:
     """Names, listed source nouns and pronouns can be a source; with `anyone` every noun not listed as « not »."""
-    if token.lower_ in words("nobody") or token.lower_.rstrip("s") in words("times") or not any(c.isalnum() for c in token.text):
+    if token.lower_ in words("nobody") or not any(c.isalnum() for c in token.text):
         return False
     # « les Européens », « l'exploitant »
     kind, named = nouns().get(token.lower_), token.i and token.nbor(-1).pos_ == "DET"
     if token.ent_type_ in _KINDS or is_pronoun(token) or token.pos_ == "PROPN" or token.text[0].isupper() and named:
         return True
-    anybody = anyone and not token.lemma_.endswith(tuple(words("event_endings")))  # what happens does not speak
-    anybody = anybody and (named or token.pos_ in ("NOUN", "ADJ", "PRON", "NUM"))
+    # what happens does not speak
+    anybody = anyone and not token.lemma_.endswith((*words("event_endings"),)) and token.lemma_ not in words("times")
     return kind != "not" and (kind is not None or anybody)
 
 
@@ -83,8 +83,6 @@ def _continues(token: Token) -> bool:
 def _apposed(head: Token, start: int, end: int, label: str) -> Span | None:
     """The name in « le maire Jean Lenoir », « le maire, Jean Lenoir, », « KCNA, l'agence d'État, »."""
     doc, known = head.doc, _names(head.doc)
-    closed = [t.i + 1 for t in doc[end:end + 5] if t.text == ")"]  # « le président de la fédération (FFB), Marc Deslys »
-    end = closed[0] if closed and doc[end].text == "(" else end
     for name in (e for t in head.sent if (e := known.get(t.i)) is not None and e.start == t.i and e.label_ == label):
         first = name.start - (doc[name.start - 1].lower_ in words("civil"))
         before, after = doc[max(first - 1, 0)], doc[min(name.end, len(doc) - 1)]
@@ -118,11 +116,10 @@ def _one(head: Token) -> Source:
         name = _apposed(head, start, end, "PER" if kind in ("person", "other") else "ORG")
     bare = name is None and kind == "person" and end == head.i + 1 == start + 2 and doc[start].lower_ in words("the")
     for same in (t for t in reversed(doc[max(0, start - 300):start] if bare else ()) if t.lower_ == head.lower_):
-        if (known := _one(same)).named and known.gender in ("", *genders):  # « le ministre »: who was called so, by name
+        if (known := _one(same)).named and known.gender in ("", *genders):  # « le ministre »: named before
             return known
     if name is None:
         last, plural = doc[end - 1], "Plur" in head.morph.get("Number") or head.lower_ in words("amounts")
-        kind = "pronoun" if is_pronoun(head) else kind
         return Source(doc[start].idx, last.idx + len(last), head.idx, kind, "".join(genders[:1]), plural)
     gender = name.label_ == "PER" and given_gender(name.text) or "".join(genders[:1])
     return Source(name.start_char, name.end_char, name.root.idx, _KINDS[name.label_], gender, named=True)
@@ -143,8 +140,7 @@ def first_head(start: Token, stop: int, skip: bool = True) -> Token | None:
         elif skip and token.pos_ == "ADP" and behind.idx in marks:  # « confie au « Soir » Anne Roy »
             i = next((t.i for t in doc[i:stop] if t.idx >= marks[behind.idx]), stop) - 1
         elif skip and token.pos_ == "ADP":  # a complement (« à l'AFP », « dans un entretien »): skip its noun
-            i += 1 + (behind.pos_ == "DET")
-            last = noun_phrase(doc[i])[1] if i < stop else i
+            last = noun_phrase(doc[i])[1]
             i = next((t.i for t in doc[i + 1:last] if t.nbor(-1).pos_ != "ADP" and (
                 t.pos_ == "DET" or t.ent_iob_ == "B" and t.ent_type_ == "PER")), last) - 1
         elif token.text in "«»,.;:" or token.lower_ in words("que"):
@@ -167,11 +163,8 @@ def is_anaphoric(token: Token) -> bool:
 def antecedent(word: Token, focus: list[list[Source]]) -> list[Source]:
     """The most recent source(s) a pronoun, or « ce responsable », can stand for; « il » is no agency or country unless
     its noun is masculine; where none fits, the last person told of who does."""
-    if not is_pronoun(word):
-        own = _one(word)
-        near = [s for g in focus for s in g if s.named and s.kind == "person" and word.idx - s.end < 400]
-        return [s for s in near if s.gender in ("", own.gender) and not own.plural][:1]
-    plural, feminine = word.lower_ in words("plural"), word.lower_ in words("feminine")
+    own = () if is_pronoun(word) else (_one(word).gender,)  # of « cette responsable »
+    plural, feminine = word.lower_ in words("plural"), word.lower_ in words("feminine") or "Fem" in own
     genders = ("", "Fem" if feminine else "Masc")
     focus = [g for g in focus if all(s.end <= word.idx for s in g)]
     groups = focus if plural else [[s] for g in focus for s in g]
@@ -181,15 +174,10 @@ def antecedent(word: Token, focus: list[list[Source]]) -> list[Source]:
     since = word.i if fits and not is_last(word) else max(0, word.i - 400)
     told = (_one(t) for t in reversed(word.doc[since:word.i]) if is_person(t))
     last = next(([s] for s in told if s.plural == plural and s.gender in genders), [])
-    near = (_one(t) for t in reversed(word.doc[max(0, word.i - 60):word.i]) if _outside(t) and nouns().get(t.lower_) == "person")
-    fits = fits or [[s] for s in near if s.plural == plural and s.gender == genders[1]]
     return last or min(fits, key=lambda g: g[0].kind == "place", default=[])
 
 
 def is_person(token: Token) -> bool:
     """The first word of a person's name; not one in a quotation."""
-    return token.ent_type_ == "PER" and token.ent_iob_ == "B" and _outside(token)
-
-
-def _outside(token: Token) -> bool:
-    return not any(q.start <= token.idx < q.end for q in quotations.outer(token.doc))
+    told = any(q.start <= token.idx < q.end for q in quotations.outer(token.doc))
+    return not told and token.ent_type_ == "PER" and token.ent_iob_ == "B"

@@ -1,17 +1,12 @@
 """Who speaks in a quotation: by the frames that cover it, the clause it stands in, what is told around it."""
-import re
 from collections.abc import Iterable, Iterator
 
 from spacy.tokens import Doc, Token
 
 from helpers.speech import clauses, lexicon, quotations, sources
 from helpers.speech.frames import MEDIA, Frame, rank
-from helpers.speech.lexicon import reporting_verb
+from helpers.speech.lexicon import pattern, reporting_verb
 from helpers.speech.quotations import Quotation, text_of
-
-_SIGNED = re.compile(r"\s*\n\s*[—–-]\s*(?=[A-ZÉÈÀ])|\s*[—–-]\s*\n\s*(?=[A-ZÉÈÀ])")
-_NAMED = re.compile(r"(?:\b(?:une?|l[ea]|du|de l['’])\s*|l['’]\s*)$")  # before a title or a nickname
-_REPORTED = ("que", "incise", "object", "source", "carried")
 
 
 def speakers(doc: Doc, frames: list[Frame]) -> dict[Quotation, list[sources.Source]]:
@@ -34,7 +29,7 @@ def _evidence(doc: Doc, q: Quotation, frames: list[Frame], nested: bool,
     """Who may speak in a quotation, by what shows it, the surest first; `last`: who spoke before, and where."""
     text, marks, token = text_of(doc), quotations.outer(doc), _token(doc, q.start)
     said, lead = text[q.start:q.end], text[:q.outer_start].rstrip(" ")
-    dash = _SIGNED.match(text, q.outer_end)
+    dash = pattern("signed").match(text, q.outer_end)
     name = _token(doc, dash.end()) if dash else token
     yield sources.from_head(name) if dash and sources.can_be_source(name) else []  # behind a dash under the quotation
     beside = next((t.i for t in reversed(doc[:token.i]) if t.idx < q.outer_start
@@ -53,12 +48,8 @@ def _evidence(doc: Doc, q: Quotation, frames: list[Frame], nested: bool,
     yield governed
     if lead[-1:] == ":" or n_words > 2 and lead[-1:] in "\n.!?»”\"…":  # a sentence, not words in one
         yield from _around(doc, q, frames, last if last and text.count("\n", last[0].end, q.start) < 2 else None)
-    if last and n_words > 2 and last[0].start > token.sent.start_char and text[:last[0].outer_start].rstrip().endswith(":"):
-        yield last[1]  # « Elle a présenté ses vœux : « … », les élus « … » »
-    if not nested and n_words > 1 and not said[0].isupper() and not _NAMED.search(lead):
+    if not nested and n_words > 1 and not said[0].isupper() and not pattern("named").search(lead):
         subject = next((c for t in (token, *token.ancestors) for c in clauses.children(t, "nsubj")), token)
-        if last and sources.is_pronoun(subject):  # « Jointe par l'agence, elle a « tout donné » »
-            yield [s for s in last[1] if s in sources.antecedent(subject, [last[1]])]
         aim = beside > 0 and doc[beside].lower_ in ("pour", "afin") and clauses.form_of(token) == "Inf"
         yield sources.from_head(subject) if aim and sources.can_be_source(subject) else []
         document = subject.idx < subject.head.idx < q.start and lexicon.nouns().get(subject.lower_) == "document"
@@ -66,7 +57,7 @@ def _evidence(doc: Doc, q: Quotation, frames: list[Frame], nested: bool,
         told = [f for f in frames if f.verb is not None and token.sent.start_char <= f.start < q.start
                 and f.sources and f.sources[0].kind != "other"]
         yield told[-1].sources if told else []  # « a dénoncé des sites qui « … » »
-        near = [f for f in frames if f.kind in _REPORTED and f.sources and -800 < f.start - q.start < 0]
+        near = [f for f in frames if f.kind not in ("act", "relay", "relayed") and f.sources and -800 < f.start - q.start < 0]
         yield next((f.sources[-1:] for f in reversed(near) if f.sources[-1].kind in MEDIA), [])  # whose account this is
 
 
@@ -100,10 +91,6 @@ def _around(doc: Doc, q: Quotation, frames: list[Frame],
     if not colon and fresh:
         yield _doer(t for t in lead if t.head.dep_ == "ROOT")
         yield sources.from_head(lead[0]) if lead and sources.is_person(lead[0]) else []
-    if colon or not near or not fresh:
-        spoken = [f.sources[:1] for f in frames if f.sources and last.sent.start_char <= f.start < q.outer_start
-                  and not (colon and f.kind == "act")]
-        yield spoken[-1] if spoken else []
     if colon:
         heads = [t for t in lead if sources.can_be_source(t) and t.dep_ in ("nsubj", "ROOT")]
         told = any(map(clauses.is_finite, lead))  # else « Même son de cloche chez les éleveurs : »
