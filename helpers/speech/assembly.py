@@ -127,7 +127,7 @@ def _build(doc: Doc) -> list[dict]:
                 at = next((t for t in own if clauses.is_finite(t)), at)
                 clause = Clause(at, own if at is not clause.head else clause.tokens)
             used_up = any(t.i in heads and at.i <= t.i < at.i + 4 for t in clause.tokens)
-            cut = [(f.start, f.end) for f in near if f.head is None or f.kind == "incise" or not f.start <= at.idx < f.end]
+            cut = [(f.start, f.end) for f in near if f.kind == "incise" or not f.head or not f.start <= at.idx < f.end]
             span = clauses.bounds(clause, cut)
             if span is not None and not used_up:
                 found.append({"sentence_id": number} | _record(clause, span, near, said))

@@ -8,6 +8,8 @@ from helpers.speech.frames import MEDIA, Frame, rank
 from helpers.speech.lexicon import pattern, reporting_verb
 from helpers.speech.quotations import Quotation, text_of
 
+_REPORTED = ("que", "incise", "object", "source", "carried")
+
 
 def speakers(doc: Doc, frames: list[Frame]) -> dict[Quotation, list[sources.Source]]:
     """The speaker(s) of each quotation in order, none where the words are nobody's (titles, scare quotes)."""
@@ -57,7 +59,7 @@ def _evidence(doc: Doc, q: Quotation, frames: list[Frame], nested: bool,
         told = [f for f in frames if f.verb is not None and token.sent.start_char <= f.start < q.start
                 and f.sources and f.sources[0].kind != "other"]
         yield told[-1].sources if told else []  # « a dénoncé des sites qui « … » »
-        near = [f for f in frames if f.kind not in ("act", "relay", "relayed") and f.sources and -800 < f.start - q.start < 0]
+        near = [f for f in frames if f.kind in _REPORTED and f.sources and -800 < f.start - q.start < 0]
         yield next((f.sources[-1:] for f in reversed(near) if f.sources[-1].kind in MEDIA), [])  # whose account this is
 
 
@@ -90,7 +92,6 @@ def _around(doc: Doc, q: Quotation, frames: list[Frame],
     fresh = near is None or last.sent.start_char >= near[0].end
     if not colon and fresh:
         yield _doer(t for t in lead if t.head.dep_ == "ROOT")
-        yield sources.from_head(lead[0]) if lead and sources.is_person(lead[0]) else []
     if colon:
         heads = [t for t in lead if sources.can_be_source(t) and t.dep_ in ("nsubj", "ROOT")]
         told = any(map(clauses.is_finite, lead))  # else « Même son de cloche chez les éleveurs : »
