@@ -102,7 +102,7 @@ def test_two_reports_are_at_odds_or_are_not(reports, kind, expected, one, other)
     found = {name: rows[rows.article_id.isin([one, other])] for name, rows in reports.items()}
     mentions, people, merges = actors.identify(found["mentions"], articles)
     statements, mentions, people, merges = actors.add_sources(speech.credit(found["statements"], mentions), mentions, people, merges)
-    mentions = mentions.astype(object).where(mentions.notna(), None)
+    mentions, statements = (table.astype(object).where(table.notna(), None) for table in (mentions, statements))  # as stored
     datings = dating.date_articles(articles, found["timexes"], mentions, found["sentences"])
     timexes = dates.resolve_table(found["timexes"], datings)
     told, statements = events.find(statements, found["sentences"], mentions, timexes, articles, datings, people)

@@ -98,7 +98,7 @@ def _named_after(doc: Doc, span: Span) -> Span:
     """« université militaire Kim Il-sung », « place Kim Il-sung »: the institution or place, not the person."""
     for i in (span.start - 1, span.start - 2):
         noun = fold(doc[i].text) if i >= 0 and (i == span.start - 1 or doc[i + 1].pos_ == "ADJ") else ""
-        if noun in section("called"):
+        if noun in section("called") and doc[max(i - 1, 0)].lower_ != "sur":  # « confie sur place X »
             return Span(doc, i, span.end, label="ORG" if noun in section("organisations") else "LOC")
     return span
 

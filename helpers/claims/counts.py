@@ -107,7 +107,7 @@ def counts(profiles: Profiles, articles: pd.DataFrame, accounts: Accounts) -> li
             if not quantity.unit and any(quantity.text in when.text for when in fact.times):  # « vendredi 8 »
                 continue
             thing, made = _counted(quantity, profiles[place], text)
-            near = [when for when in fact.times or fact.near_times if when.width <= WEEK]
+            near = [when for when in fact.times if when.width <= WEEK]
             days = (min(when.earliest for when in near), max(when.latest for when in near)) if near else accounts.span(told)
             where = frozenset(fact.places or [fact.statement_id] * fact.text.startswith("où "))  # of a place told before
             found += [Count(quantity, thing, made, told, place, days, where)] if thing else []

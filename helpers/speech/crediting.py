@@ -8,7 +8,6 @@ from helpers.articles import slug
 from helpers.speech.lexicon import pattern
 
 
-
 def source_id(text: str) -> str:
     """The id of a source that has no name: its words without their determiner.
 
