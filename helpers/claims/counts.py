@@ -155,12 +155,12 @@ def disagreements(profiles: Profiles, articles: pd.DataFrame, accounts: Accounts
 def _foreign(a: Count, b: Count, pages: dict[Told, list[Count]]) -> bool:
     """Whether two numbers are told of two places; or, of what is counted on one occasion and not added up as days go by,
     of two days, or one of a place and the other of all."""
-    placed = bool(a.where), bool(b.where)
-    if all(placed) and not a.where & b.where or a.thing not in patterns.words("occasions"):
-        return all(placed) and not a.where & b.where
+    elsewhere = bool(a.where and b.where and a.where.isdisjoint(b.where))
+    if elsewhere or a.thing not in patterns.words("occasions"):
+        return elsewhere
     parted = any(len({bool(each.where) for each in pages[side.thing, side.told[0]]}) > 1 for side in (a, b))
     alike = a.told[1] == b.told[1] is not None or _near(a, b)
-    return a.days[0] > b.days[1] or b.days[0] > a.days[1] or placed[0] != placed[1] and (parted or not alike)
+    return a.days[0] > b.days[1] or b.days[0] > a.days[1] or bool(a.where) != bool(b.where) and (parted or not alike)
 
 
 def _near(a: Count, b: Count) -> bool:

@@ -3,7 +3,7 @@
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from helpers.speech import clauses, quotations, sources
+from helpers.speech import clauses, sources
 from helpers.speech.clauses import Clause
 from helpers.speech.cues import cue_frames, incise_frames, join_relays
 from helpers.speech.frames import MEDIA, Frame, rank, verb_frames
