@@ -74,18 +74,19 @@ def _pairs(tellings: list[Telling], weight: dict[str, float]) -> Iterable[tuple[
 
 
 def _may_join(one: list[Telling], other: list[Telling]) -> bool:
-    """Whether nothing keeps two groups apart, and either all are dated or two tellings share words."""
+    """Whether no days keep two groups apart nor, for most pairs, places and company; and either all are dated or two
+    tellings share words."""
     if any(each.event and each.event.known for each in [*one, *other]):
         return False
-    dated = all(each.span for each in [*one, *other])
+    dated, apart = all(each.span for each in [*one, *other]), 0
     for a, b in product(one, other):
-        words = sum(key[0] not in "@#" for key in a.keys & b.keys)
-        elsewhere = words < APART and a.places and b.places and not a.places & b.places
         late = AFTERMATH if all(kinds.has("aftermath", (each.thread.kinds or [""])[0]) for each in (a, b)) else 1
-        if elsewhere or a.reach[0] > b.reach[1] + late or b.reach[0] > a.reach[1] + late or _other_company(a, b):
+        if a.reach[0] > b.reach[1] + late or b.reach[0] > a.reach[1] + late:
             return False
+        words = sum(key[0] not in "@#" for key in a.keys & b.keys)
+        apart += bool(words < APART and a.places and b.places and not a.places & b.places) or _other_company(a, b)
         dated |= words > 1
-    return dated
+    return dated and 2 * apart < len(one) * len(other)
 
 
 def _other_company(a: Telling, b: Telling) -> bool:
