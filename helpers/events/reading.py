@@ -95,6 +95,8 @@ def deed_of(fact: Fact) -> tuple[str | None, bool]:
 
 
 def _deed_of(fact: Fact) -> tuple[str | None, bool]:
+    if kinds.reference("aim").match(fact.own_text):
+        return next((kind for kind in fact.kinds if kinds.has("strong", kind)), None), False
     meant = next((kind for kind in fact.kinds if kinds.has("strong", kind) and not kinds.has("lasting", kind)), None)
     if meant and kinds.has("foretells", fact.predicate_kind):
         return meant, True
