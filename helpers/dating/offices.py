@@ -18,11 +18,11 @@ def clues(registers: Registers, mentions: list[dict], days: np.ndarray) -> list[
         actor = next((a for a in named if a in registers.offices), None)
         roles = _meant(read_office(title), registers.offices[actor]) if actor and isinstance(title, str) else []
         former = bool(roles) and read_office(title).former
-        inside = np.any([_told(role, days, former) for role in roles], axis=0) if roles else days > 0
-        if not inside.all():
+        inside = np.max([_told(role, days, former) for role in roles], axis=0) if roles else np.ones(len(days))
+        if not (inside == 1).all():
             when = ", or ".join(_period(role, former, registers.names[actor]) for role in roles)
             words = f"« {mention['text']} » is called « {title} »: published {when}."
-            weight = either(inside.astype(float), weights()["slip"]["office"])
+            weight = either(inside, weights()["slip"]["office"])
             out.setdefault((actor, roles[0].text, former), Clue("office", words, weight))
     return list(out.values())
 
@@ -35,9 +35,13 @@ def _meant(office: Office, roles: list[Role]) -> list[Role]:
 
 
 def _told(role: Role, days: np.ndarray, former: bool) -> np.ndarray:
-    """The days on which such a title fits: while it was held, or after it; newspapers are some days early or late."""
-    (first, last), slack = (day.toordinal() for day in role.reach), weights()["events"]["office_slack"]
-    return days >= last if former else (days >= first - slack) & (days <= last + slack)
+    """How well such a title fits each day: while it was held, or after it; newspapers are some days early or late, and
+    call those who fell by it for some weeks (from half as often, fading)."""
+    (first, last), given = (day.toordinal() for day in role.reach), weights()["events"]
+    if former:
+        return (days >= last).astype(float)
+    held = (days >= first - given["office_slack"]) & (days <= last + given["office_slack"])
+    return np.maximum(held, (days > last) * 0.5 * np.exp(-np.maximum(0, days - last) / given["office_after"]))
 
 
 def _period(role: Role, former: bool, name: str) -> str:
