@@ -95,7 +95,7 @@ def deed_of(fact: Fact) -> tuple[str | None, bool]:
 
 
 def _deed_of(fact: Fact) -> tuple[str | None, bool]:
-    if kinds.reference("aim").match(fact.own_text):
+    if kinds.reference("aim").search(fact.own_text):
         return next((kind for kind in fact.kinds if kinds.has("strong", kind)), None), False
     meant = next((kind for kind in fact.kinds if kinds.has("strong", kind) and not kinds.has("lasting", kind)), None)
     if meant and kinds.has("foretells", fact.predicate_kind):
@@ -116,6 +116,9 @@ def _deed_of(fact: Fact) -> tuple[str | None, bool]:
     going_on = next((kind for kind in named if kinds.has("lasting", kind) and kind in kinds.deeds(None, fact.lemmas, "")), None)
     if going_on and fact.status == "factual":
         return going_on, True
+    when = kinds.reference("occasion").search(fact.own_text)
+    if when and (at := next((kind for _, kind in kinds.nouns_in(fact.own_text[when.end():when.end() + 25]) if kind in named), None)):
+        return at, True
     return (named[0], bool(kinds.reference("happens").fullmatch(fact.predicate))) if named else (None, False)
 
 
