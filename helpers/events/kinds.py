@@ -13,7 +13,7 @@ _REFLEXIVE = re.compile(r"\bs(?:e\b|['’])", re.IGNORECASE)
 
 
 def lexicon() -> dict[str, dict]:
-    """kind → {"strong": bool, "near": kinds, "verbs": lemmas, "nouns": lemmas}."""
+    """kind → {"strong": bool, "near": kinds, "unless": pattern, "verbs": lemmas, "nouns": lemmas}."""
     return read_toml("events_kinds.toml")
 
 
@@ -48,8 +48,13 @@ def of_word(lemma: str | None, text: str = "") -> str | None:
     ('visit', 'signature', None)
     """
     verbs, word = _index()[0], fold(lemma or "")
-    reflexive = verbs.get(f"se {word}")
-    return reflexive if reflexive and _REFLEXIVE.search(text) else verbs.get(word) or _noun(word)
+    reflexive = verbs.get(f"se {word}") if _REFLEXIVE.search(text) else None
+    kind = reflexive or verbs.get(word)
+    return _noun(word) if kind is None or _means_else(kind, text) else kind
+
+
+def _means_else(kind: str, text: str) -> bool:
+    return "unless" in lexicon()[kind] and bool(re.search(lexicon()[kind]["unless"], fold(text)))
 
 
 _verb = cache(lambda lemma: _index()[0].get(fold(lemma)))
@@ -80,7 +85,7 @@ def deeds(predicate: str | None, lemmas: Iterable[str], text: str) -> list[str]:
     ['visit']
     """
     found = [of_word(predicate, text), *(kind for _, kind in nouns_in(text)), *map(_verb, sorted(lemmas))]
-    return list(dict.fromkeys(kind for kind in found if kind))
+    return [kind for kind in dict.fromkeys(found) if kind and not _means_else(kind, text)]
 
 
 @cache
