@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import chain, product
 
+from helpers.dating.neighbours import figures
 from helpers.events import kinds
 from helpers.events.affairs import Affairs
 from helpers.events.happenings import Happening, Window
@@ -18,8 +19,8 @@ ENOUGH, COMMON, APART, AFTERMATH = 0.5, 60, 5, 4
 
 @dataclass
 class Telling:
-    """A thread of an article and the event it was given, None where it has none: `keys` are its words, @actors and
-    #places; `span` its days where the event has some, `reach` all it may have: an article, read within its `window`,
+    """A thread of an article and the event it was given, None where it has none: `keys` are its words and larger numbers,
+    @actors and #places; `span` its days where the event has some, `reach` all it may have: an article, read within its `window`,
     foretells only what it says is planned; `people`: those of the `persons` it tells of first."""
 
     number: int
@@ -31,7 +32,8 @@ class Telling:
     def __post_init__(self) -> None:
         told, when = self.thread.told, self.thread.when
         self.article_id, self.places = told.article_id, set(told.places)
-        self.keys = told.words | {f"@{actor}" for actor in told.actors} | {f"#{place}" for place in told.places}
+        self.keys = told.words | {f"@{actor}" for actor in told.actors} | {f"#{place}" for place in told.places} | {
+            figure for fact in self.thread.facts for figure in figures(fact.text)}
         self.span = (when.earliest, when.latest) if when and self.event and self.event.earliest is not None else None
         told_before = self.window and all(fact.status != "planned" for fact in self.thread.telling)
         self.reach = self.span or (-math.inf, self.window[1] if told_before else math.inf)
