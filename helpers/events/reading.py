@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from helpers.dating.neighbours import figures
 from helpers.events import kinds
 from helpers.events.facts import Fact, When
 
@@ -129,7 +130,7 @@ def _is_background(fact: Fact, late: bool, states: frozenset[str]) -> bool:
         return True
     if fact.is_quote or kinds.reference("past_or_future").search(fact.own_text):
         return False
-    stands = late and not (fact.is_credited or set(fact.actors) - states or kinds.reference("anaphora").search(fact.text))
+    stands = late and not (fact.is_credited or set(fact.actors) - states or kinds.reference("anaphora").search(fact.text) or figures(fact.text))
     return stands or fact.antecedent is None and bool(kinds.reference("describes").match(fact.text))
 
 
