@@ -17,6 +17,7 @@ from helpers.annotation.gazetteer import fold
 from helpers.articles.rows import ByArticle
 from helpers.events import ideas, kinds
 
+_PART = re.compile(r"(?:journée|nuit|semaine|vague|série|début|fin|suite)s? d(?:e (?:la |l['’])?|u |es |['’])", re.I)
 _COMPLEMENT = re.compile(r" d(?:e|u|es) | d['’]")
 
 
@@ -146,7 +147,15 @@ def _bare(row: dict) -> Fact:
     return Fact(row["statement_id"], row["article_id"], int(row["sentence_id"]), int(row["start"]), int(row["end"]), row["text"],
                 row.get("predicate") or "", frozenset(lemmas), row.get("status") or "factual", bool(row.get("is_quote")),
                 row.get("speaker") or None, chain is not None and len(chain) > 0, has_subject=bool(subject),
-                subject_kind=next((kind for _, kind in kinds.nouns_in(_COMPLEMENT.split(subject)[0])), None))
+                subject_kind=_head_kind(subject))
+
+
+def _head_kind(subject: str) -> str | None:
+    """The kind of the noun a subject is about, not of its complements: « la journée de grève », « un tremblement de
+    terre »."""
+    about = _PART.sub("", subject)
+    head = len(_COMPLEMENT.split(about)[0])
+    return next((kind for at, kind in kinds.nouns_in(about) if at < head), None)
 
 
 def _read_deeds(fact: Fact, sentence: Sequence[Fact]) -> None:

@@ -83,7 +83,7 @@ def _opening(facts: Sequence[Fact], window: tuple[int, int] | None) -> Thread:
     for n, fact in enumerate(facts):
         (deed, asserted), place = deed_of(fact), fact.sentence_id - facts[0].sentence_id
         if deed and place < LEAD:
-            told.append((not asserted, kinds.has("lasting", deed) + (place == LEAD - 1), n, deed))
+            told.append((not (asserted and kinds.has("strong", deed)), kinds.has("lasting", deed) + (place == LEAD - 1), n, deed))
     deeds = [deed for *_, deed in sorted(told)]
     return Thread(deeds[:1], When(*window) if window else None, main=True)
 
