@@ -132,6 +132,9 @@ def test_an_office_no_longer_held_bounds_the_day(nlp):
     inside = days[np.exp(clues[0].weight) > 0.5]
     assert date(2015, 4, 25) < date.fromordinal(int(inside[0])) < date(2015, 5, 2)
     assert date.fromordinal(int(inside[-1])) < date(2018, 4, 5)
+    held, soon, late = (np.exp(clues[0].weight[days == day.toordinal()][0])
+                        for day in (date(2018, 3, 1), date(2018, 4, 10), date(2018, 12, 1)))
+    assert held > soon > 2 * late  # some weeks long the title is still given
 
 
 def test_dated_articles_of_the_same_affair_date_it(nlp):
@@ -219,6 +222,15 @@ def test_the_pluperfect_is_not_the_news():
     fresh, later = (int(np.searchsorted(days, date(2018, *when).toordinal())) for when in ((5, 4), (5, 30)))
     assert weight(text)[later] > weight(text)[fresh]
     assert weight("Le suspect a été arrêté le 4 mai 2018.")[later] < weight("Il a été arrêté le 4 mai 2018.")[fresh]
+
+
+@pytest.mark.parametrize("said, compared", [
+    ("C'est plus que le record du 4 mai.", True), ("Ils étaient 12.300, contre 9.100 le 4 mai.", True),
+    ("La foule a dépassé celle du 4 mai.", True), ("Ils étaient plus de 9.100 le 4 mai.", False),
+    ("Le musée du parc a ouvert le 4 mai.", False)])
+def test_a_day_that_is_compared_with_is_not_the_news(said, compared):
+    found = told.read("4 mai", 0, {"kind": "date", "day": 4, "month": 5, "tense": "past"}, said)
+    assert ("before" in found.spec) is compared
 
 
 def test_dates_of_one_sentence_count_once():

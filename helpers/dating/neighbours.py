@@ -20,7 +20,8 @@ _WORD = re.compile(r"[^\W\d_]{4,}")
 _NAME = re.compile(r"(?:(?<=[a-zà-ÿ,;À] )|(?<=[ldLD]['’]))[A-ZÀ-Ý][^\W\d_]{3,}(?:-[^\W\d_]+)*")
 _PLAIN = re.compile(r"\b[a-zà-ÿœ]{4,}\b")
 _CALENDAR = frozenset(weights()["words"]["calendar"].split())
-_NUMBER = re.compile(r"\b\d+(?:,\d+)? mill(?=ion|iard)|\b\d{1,3}(?:[ .\u00a0\u202f]\d{3})+\b|\b(?!(?:1[89]|20)\d\d\b)\d{3,}\b")
+_NUMBER = re.compile(r"\b\d+(?:,\d+)? mill(?=ion|iard)|\b\d{1,3}(?:[ .\u00a0\u202f]\d{3})+\b"
+                     r"|\b(?!(?:1[89]|20)\d\d\b)\d{3,}\b")
 _DAY = re.compile(
     r"\b(\d\d?)(?:er)? (janvier|fevrier|mars|avril|mai|juin|juillet|aout|(?:sept|nov|dec)embre|octobre)\b")
 
@@ -113,7 +114,8 @@ def words(text: str) -> set[str]:
     ['4 mai', 'delegation', 'etait', 'wonsan']
     """
     folded = fold(text)
-    return {w for w in _WORD.findall(folded) if w not in _CALENDAR} | {" ".join(d) for d in _DAY.findall(folded)} | figures(text)
+    days = {" ".join(day) for day in _DAY.findall(folded)}
+    return {w for w in _WORD.findall(folded) if w not in _CALENDAR} | days | figures(text)
 
 
 def figures(text: str) -> set[str]:

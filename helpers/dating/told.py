@@ -71,7 +71,8 @@ def read(text: str, sentence: int, spec: dict, said: str, lead: bool = False, at
     elif spec.get("kind") == "duration" and re.match(r" apr[eè]s\b", behind):  # « trois mois après l'accord »
         spec = spec | {"direction": 1, "anchor": "text"}
     given = weights()["words"]
-    if spec.get("tense") in ("past", None) and (re.search(given["before"], fold(said)) or re.search(given["compared"], fold(said[:at]))):
+    earlier = re.search(given["before"], fold(said)) or re.search(given["compared"], fold(said[:at]))
+    if spec.get("tense") in ("past", None) and earlier:
         spec = spec | {"before": True}
     return Found(text, sentence, spec, lead)
 

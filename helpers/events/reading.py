@@ -80,10 +80,10 @@ def _opening(facts: Sequence[Fact], window: tuple[int, int] | None) -> Thread:
     """The main happening, from the headline and the first sentences: the first deed told there of the days reported
     on."""
     told = []
-    for n, fact in enumerate(facts):
-        (deed, asserted), place = deed_of(fact), fact.sentence_id - facts[0].sentence_id
-        if deed and place < LEAD:
-            told.append((not (asserted and kinds.has("strong", deed)), kinds.has("lasting", deed) + (place == LEAD - 1), n, deed))
+    for n, fact in enumerate(fact for fact in facts if fact.sentence_id - facts[0].sentence_id < LEAD):
+        deed, asserted = deed_of(fact)
+        if deed:
+            told.append((not (asserted and kinds.has("strong", deed)), kinds.has("lasting", deed), n, deed))
     deeds = [deed for *_, deed in sorted(told)]
     return Thread(deeds[:1], When(*window) if window else None, main=True)
 
@@ -103,8 +103,7 @@ def _deed_of(fact: Fact) -> tuple[str | None, bool]:
         return meant, True
     happens = None if kinds.has("thing", fact.subject_kind) else fact.subject_kind
     said = fact.predicate_kind if fact.times and not fact.outer else None
-    struck = kinds.has("aftermath", happens) and kinds.are_near(happens, fact.predicate_kind or happens)
-    for kind in (happens if struck else fact.predicate_kind, fact.antecedent, happens, said):  # « un séisme a frappé »
+    for kind in (fact.predicate_kind, fact.antecedent, happens, said):
         if kinds.has("lasting", kind) and (fact.status != "factual" or not _ARMED & fact.words):
             return None, False
         if kind == "visit" and not (fact.actors or kinds.reference("this").match(fact.text)):
@@ -117,10 +116,10 @@ def _deed_of(fact: Fact) -> tuple[str | None, bool]:
     going_on = next((kind for kind in named if kinds.has("lasting", kind) and kind in kinds.deeds(None, fact.lemmas, "")), None)
     if going_on and fact.status == "factual":
         return going_on, True
-    when = kinds.reference("occasion").search(fact.own_text)
-    if when and (at := next((kind for _, kind in kinds.nouns_in(fact.own_text[when.end():when.end() + 25]) if kind in named), None)):
-        return at, True
-    return (named[0], bool(kinds.reference("happens").fullmatch(fact.predicate))) if named else (None, False)
+    at = kinds.reference("occasion").split(fact.own_text)[1:]
+    held = [kind for text in at for _, kind in kinds.nouns_in(text[:25]) if kind in named]
+    happens = bool(held or kinds.reference("happens").fullmatch(fact.predicate))
+    return ([*held, *named][0], happens) if named else (None, False)
 
 
 def _is_background(fact: Fact, late: bool, states: frozenset[str]) -> bool:
