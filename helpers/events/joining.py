@@ -19,9 +19,9 @@ ENOUGH, COMMON, APART, AFTERMATH = 0.5, 60, 5, 4
 
 @dataclass
 class Telling:
-    """A thread of an article and the event it was given, None where it has none: `keys` are its words and larger numbers,
-    @actors and #places; `span` its days where the event has some, `reach` all it may have: an article, read within its `window`,
-    foretells only what it says is planned; `people`: those of the `persons` it tells of first."""
+    """A thread of an article and the event it was given, None where it has none: `keys` are its words and larger
+    numbers, @actors and #places; `span` its days where the event has some, `reach` all it may have: an article, read
+    within its `window`, foretells only what it says is planned; `people`: those of the `persons` it tells of first."""
 
     number: int
     thread: Thread

@@ -129,7 +129,8 @@ def _is_background(fact: Fact, late: bool, states: frozenset[str]) -> bool:
         return True
     if fact.is_quote or kinds.reference("past_or_future").search(fact.own_text):
         return False
-    stands = late and not (fact.is_credited or set(fact.actors) - states or kinds.reference("anaphora").search(fact.text) or figures(fact.text))
+    tells = fact.is_credited or set(fact.actors) - states or figures(fact.text)
+    stands = late and not (tells or kinds.reference("anaphora").search(fact.text))
     return stands or fact.antecedent is None and bool(kinds.reference("describes").match(fact.text))
 
 
