@@ -237,6 +237,19 @@ def test_kinds_differ_by_shape_and_not_by_colour_alone():
     assert len({mark for _, mark in charts.KINDS.values()}) == len(charts.KINDS)
 
 
+def test_few_are_counted_and_not_given_in_per_cent():
+    told, key = STUDIES[4]["undated"]
+    lag = charts.lag(STUDIES[4]["lag"][0].assign(days=[0, 1, 3, 4], basis="stated"))
+    none = charts.undated(told.assign(earliest=None, latest=None, best=None), key)
+    assert lag.texts[0].get_text().startswith("2 of 4 reports appear on the day")
+    assert none.texts[0].get_text().startswith("4 articles state no day: none dated from what they say")
+
+
+def test_a_table_without_rows_says_what_that_means(capsys):
+    charts.table(pd.DataFrame({"a": []}), empty="No file was turned away.")
+    assert "*No file was turned away.*" in capsys.readouterr().out
+
+
 def test_the_look_changes_nothing_for_others():
     import matplotlib
     before = dict(matplotlib.rcParams)

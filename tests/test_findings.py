@@ -170,6 +170,36 @@ def test_a_capital_that_acts_is_told_from_the_town():
     assert counts.to_dict("records") == [{"text": "Moscou", "state": "Russie", "acts": 2, "place": 2}]
 
 
+def test_a_capital_is_shown_where_it_acts_and_not_where_it_is_named_first():
+    study = named()
+    study.mentions = study.mentions[(study.mentions.article_id == "un") == (study.mentions.actor_id != "russie")]
+    assert set(findings.acting(study)[0].article_id) == {"deux"}
+
+
+def test_the_event_told_most_is_so_with_or_without_a_day():
+    study = small()
+    study.events = pd.concat([study.events, study.events.assign(event_id="u", label="Secousse", earliest=None, latest=None)])
+    more = study.statements.assign(event_id="u", statement_id=study.statements.statement_id + "u")
+    study.statements = pd.concat([study.statements[:1], more], ignore_index=True)
+    assert "most told is « Secousse » (day unknown), by 2 of 2 articles" in findings.on_time(study)[0]
+    study.events = study.events[study.events.event_id == "u"]
+    assert findings.on_time(study)[0] == "No event could be placed in time."
+
+
+def test_nothing_set_aside_is_said_in_words():
+    assert "Nothing on the pages was taken for anything but article." in findings.on_pages(press(articles=[article("un")]))
+    assert any("the worst page loses" in said for said in findings.on_pages(small()))
+
+
+@pytest.mark.parametrize(("other", "n"), [("la maternité de Corvenay fermera le 3 avril au soir", 2),
+                                          ("les corps ont été retrouvés dans les villages de la région", 0)])
+def test_wordings_of_one_original_share_more_than_small_words(other, n):
+    study = small()
+    texts = ["la maternité de Corvenay fermera dans les jours qui viennent", other]
+    study.statements = study.statements.assign(text=texts, quote_group=None)
+    assert findings.renderings(study).wording.nunique() == n
+
+
 def test_descriptions_that_nobody_fits_come_first():
     rows = findings.descriptions(named())
     assert list(zip(rows.description, rows.standing, rows.n)) == [("envoyé", "open", 2), ("ministre russe de la Défense", "resolved", 2),

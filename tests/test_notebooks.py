@@ -57,6 +57,10 @@ def test_it_is_short(book):
     assert book.path.stat().st_size < 1_000_000
 
 
+def test_code_is_no_wider_than_the_page(book):
+    assert not [line for cell in code(book) for line in cell.source.splitlines() if len(line) > 100]
+
+
 def test_it_is_an_essay_rather_than_a_program(book):
     prose = sum(len(cell.source.split()) for cell in book.cells if cell.cell_type == "markdown")
     assert prose >= 4 * sum(len(cell.source.splitlines()) for cell in code(book))

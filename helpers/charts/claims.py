@@ -85,17 +85,17 @@ def who_tells_what(data: pd.DataFrame, outlets: pd.DataFrame, event: str) -> Fig
 
 def _initials(sources: Iterable[str], letters: int) -> dict[str, str]:
     """A short sign for each source: itself where it fits, else the capitals of its words, small ones aside, else its
-    beginning; all different.
+    beginning and a point; all different.
 
     >>> _initials(["KCNA", "agence régionale de santé", "médias d'État", "préfecture"], 4)
-    {'KCNA': 'KCNA', 'agence régionale de santé': 'ARS', "médias d'État": 'MÉ', 'préfecture': 'préf'}
+    {'KCNA': 'KCNA', 'agence régionale de santé': 'ARS', "médias d'État": 'MÉ', 'préfecture': 'pré.'}
     """
     signs: dict[str, str] = {}
     for name in sorted(set(filter(None, sources))):
         words = re.split(r"[\s’'-]+", name)
         capitals = "".join(word[:1] for word in words if len(word) > 3 or word[:1].isupper()).upper()
-        options = [name] * (len(name) <= letters) + [capitals] * (1 < len(capitals) <= letters) + [name[:letters]] + [
-            f"{name[:letters - 1]}{number}" for number in range(2, 99)]
+        options = [name] * (len(name) <= letters) + [capitals] * (1 < len(capitals) <= letters) + [
+            f"{name[:letters - 1]}{number}" for number in (".", *range(2, 99))]
         signs[name] = next(sign for sign in options if sign not in signs.values())
     return signs
 

@@ -84,10 +84,10 @@ def _cell(value):
     return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
 
 
-def table(frame: pd.DataFrame, rows: int = 10) -> None:
-    """Show the first rows of a table, everything escaped; says how many rows are left out."""
+def table(frame: pd.DataFrame, rows: int = 10, empty: str = "Nothing to list here.") -> None:
+    """Show the first rows of a table, everything escaped; says how many are left out, `empty` where it has none."""
     if not len(frame):
-        return say("*(no rows)*")
+        return say(f"*{empty}*")
     digits = [_digits(column) for _, column in frame.items()]
     head = "".join(f"<th {_LEFT if places is None else _RIGHT}>{_html(str(name).replace('_', ' '))}</th>"
                    for name, places in zip(frame.columns, digits))

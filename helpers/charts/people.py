@@ -183,7 +183,7 @@ def who_acts_with_whom(nodes: pd.DataFrame, edges: pd.DataFrame, most: int = 20)
     edges = edges[edges.n > 0].sort_values(["n", "actor_a", "actor_b"], ascending=[False, True, True],
                                            ignore_index=True)
     if not len(edges):
-        return nothing("no two actors stand in one sentence")
+        return nothing("no two persons, states or organisations stand in one sentence")
     company = pd.concat([edges.set_index("actor_a").n, edges.set_index("actor_b").n]).groupby(level=0).sum()
     kept = ranked(company).head(most).index
     drawn = edges[edges.actor_a.isin(kept) & edges.actor_b.isin(kept)]

@@ -196,8 +196,8 @@ def undated(data: pd.DataFrame, outlets: pd.DataFrame) -> Figure | Nothing:
     reach = int(max(4, min(30, max(edges[edges < 9999], default=4))))
     names = [brief(outlets.name.get(row.outlet, words(row.outlet) or row.article_id), 30) for row in shown.itertuples()]
     figure = canvas(
-        f"{count(n, 'article states', 'articles state')} no day: {data.earliest.notna().sum()} dated from what "
-        f"{'it says' if n == 1 else 'they say'}"
+        f"{count(n, 'article states', 'articles state')} no day: {data.earliest.notna().sum() or 'none'} dated from "
+        f"what {'it says' if n == 1 else 'they say'}"
         + f", half within {count(int(np.median(spans or 0)), 'day')}" * (len(spans) > 1),
         "bar: days on which it may have appeared, counted from the best guess (an open bar goes on)"
         + "; cross: the true day" * bool(shown.true.notna().any()), 0.7 + 0.5 * len(shown),
@@ -251,7 +251,7 @@ def lag(data: pd.DataFrame, most: int = 14) -> Figure | Nothing:
     told = [f"{kind_name(kind, kinds)} median {middle[kind]:g} in {count(int((data.kind == kind).sum()), 'report')}"
             for kind in sorted(kinds)]
     figure = canvas(
-        f"{(stated.days <= 1).mean():.0%} of {count(len(stated), 'report')} "
+        f"{(stated.days <= 1).sum() or 'None'} of {count(len(stated), 'report')} "
         + ("" if not inferred else "that state their day " if len(stated) < len(data) else "of inferred days ")
         + "appear on the day of the event or the next",
         f"days from the event to publication; one mark per article, line = median; {count(len(data), 'article')}",

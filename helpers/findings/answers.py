@@ -13,7 +13,7 @@ from helpers.charts import count, day, days, listed, literal, ranked
 from helpers.cleaning.lines import fold
 from helpers.findings.accuracy import measured
 from helpers.findings.articles import by_name, known, page_parts
-from helpers.findings.claims import TOLD, between, claim_cells, own_share, relayed, shared, statements
+from helpers.findings.claims import DIFFER, TOLD, between, claim_cells, own_share, relayed, shared, statements
 from helpers.findings.episodes import at_a_glance, patterns, side_by_side
 from helpers.findings.people import VERDICTS, acting, descriptions, joined, main_person, named, spellings, titles
 from helpers.findings.press import Press, about
@@ -21,8 +21,6 @@ from helpers.findings.terms import naming
 from helpers.findings.time import affair, events_told, lags, undated
 
 _WORD = re.compile(r"\w+(?:['’.,-]\w+)*")
-_DIFFER = {"number": "numbers", "date": "dates", "role": "offices", "name": "spelling", "naming": "the name chosen",
-           "first": "what is called a first", "who": "who did it"}
 
 
 def _tallied(counts: pd.Series, most: int = 4) -> str:
@@ -43,11 +41,11 @@ def on_pages(press: Press) -> list[str]:
     if whole := pages.characters.sum():
         worst = (pages.out / pages.characters).max()
         said += [f"**{pages.out.sum() / whole:.0%}** of what the pages hold is not article and was set aside, in "
-                 f"{count(len(press.removed), 'passage')}, each with its reason"
-                 + f"; the worst page loses {worst:.0%}" * bool(len(press.removed)) + "."]
+                 f"{count(len(press.removed), 'passage')}, each with its reason; the worst page loses {worst:.0%}."
+                 if len(press.removed) else "Nothing on the pages was taken for anything but article."]
     dates = known(press).query("field == 'date'").state.value_counts()
-    said += [f"**{dates.get('stated', 0)}** of {n} state the day they appeared; {dates.get('inferred', 0)} could be "
-             f"dated from what they say{f', {missing} could not' if (missing := dates.get('missing', 0)) else ''}."]
+    said += [f"For **{dates.get('stated', 0)}** of {n} the day is stated, for {dates.get('inferred', 0)} it was worked "
+             f"out from what they say, for {dates.get('missing', 0)} it is not known."]
     flags = press.articles["flags"].explode().value_counts().sort_index()
     return said + [f"Damage found in the texts and left as it is: {_tallied(flags)}."] * bool(len(flags))
 
@@ -64,8 +62,8 @@ def on_actors(press: Press) -> list[str]:
     doubt = given[given.verdict.isin(["wrong", "outdated"])].drop_duplicates(["actor_id", "title", "article_id"])
     told = listed(f"{literal(row.name)} as « {literal(row.title)} »" for row in doubt.itertuples())
     said += on_person(press, main_person(press))[:1] + [
-        f"**{count(len(doubt), 'title')}** given to a person {'is' if len(doubt) == 1 else 'are'} not what the "
-        f"register has at that date{': ' * bool(told)}{told}; {(given.verdict == 'unknown').sum()} cannot be checked."]
+        f"Titles against the register at their date: **{len(doubt)}** of {(given.verdict != 'unknown').sum()} that can "
+        f"be checked{': ' * bool(told)}{told}; {(given.verdict == 'unknown').sum()} cannot be."]
     return said + on_names(press)
 
 
@@ -95,14 +93,14 @@ def on_names(press: Press) -> list[str]:
     """How forms were joined, how capitals act, which phrases stay open."""
     accepted, (_, capitals), phrases = press.merges.accepted.astype(bool), acting(press), descriptions(press)
     several = (press.merges[accepted].groupby("actor_id").form.nunique() > 1).sum()
-    said = [f"{several} of {count(len(press.actors), 'actor')} go by several forms; joined on evidence: "
-            f"{count(len(joined(press)), 'form')}; suggested and not joined: {(~accepted).sum() or 'none'}."]
+    said = [f"Actors that go by several forms: {several} of {len(press.actors)}; forms joined on evidence: "
+            f"{len(joined(press))}; suggested and not joined: {(~accepted).sum()}."]
     for row in capitals.head(1).itertuples():
         said += [f"Capitals and seats of power act as their state {count(capitals.acts.sum(), 'time')} and are places "
                  f"{capitals.place.sum()}: most often {literal(row.text)}, {row.acts} and {row.place}."]
     n = phrases.groupby("standing").n.sum().reindex(["open", "resolved", "nameless"], fill_value=0)
-    return said + [f"Of {count(n.sum(), 'description')}, {n.resolved} were given to a person or body and {n.nameless} "
-                   f"are sources that no name fits; {count(n.open, 'stays', 'stay')} open."] * bool(len(phrases))
+    return said + [f"Descriptions: {n.sum()}, of which given to a person or body: {n.resolved}, sources that no "
+                   f"name fits: {n.nameless}, left open: {n.open}."] * bool(len(phrases))
 
 
 def on_time(press: Press) -> list[str]:
@@ -111,7 +109,8 @@ def on_time(press: Press) -> list[str]:
     said = [f"**{count(len(events), 'event')}** {'is' if len(events) == 1 else 'are'} told; most told is "
             f"« {literal(top.label)} » "
             f"({days(top.first, top.last)}), by {top.n_articles} of {count(told.article_id.nunique(), 'article')}."
-            for top in events.dropna(subset=["first"]).head(1).itertuples()] or ["No event could be placed in time."]
+            for top in events.head(int(events["first"].notna().any())).itertuples()
+            ] or ["No event could be placed in time."]
     widths = [(last - first).days + 1 for first, last in zip(none.earliest, none.latest) if pd.notna(first)]
     said += [f"**{len(widths)}** of {count(len(none), 'article')} that state no day could be dated from what they say"
              + f", half of them to within {count(int(pd.Series(widths or 0).median()), 'day')}" * bool(widths[1:]) + "."
@@ -143,9 +142,8 @@ def on_sources(press: Press, event_id: str | None) -> list[str]:
         said += [f"{count(len(pairs), 'pair')} of articles on it share{'s' * (len(pairs) == 1)} passages word for "
                  f"word; of the least original, {own_share(here).own_share.min():.0%} is its own."]
     for rows, where in ((between(here), "about it"), (between(press), "in the whole study")):
-        kinds = rows.drop_duplicates("conflict_id").kind.map(_DIFFER).value_counts().sort_index()
-        listing = listed((f"{n} in {kind}" for kind, n in kinds.items()), 7)
-        said += [f"**{count(kinds.sum(), 'difference')}** between accounts {where}: {listing}." if listing
+        kinds = rows.drop_duplicates("conflict_id").kind.map(DIFFER).value_counts().sort_index()
+        said += [f"**{count(kinds.sum(), 'difference')}** between accounts {where}: {_tallied(kinds, 7)}." if len(kinds)
                  else f"No difference between accounts {where} was found."]
     return said + _credited(press, "in the whole study")
 
@@ -181,7 +179,7 @@ def on_difference(press: Press, event_id: str | None) -> list[str]:
     rows = by_name(press, side_by_side(press, event_id))
     said = [f"{literal(row.outlet)}: « {_marked(row.sentence, row.value, {*_WORD.findall(fold(other))})} »"
             for row, other in zip(rows.itertuples(), rows.sentence[::-1])]
-    what = [f"They differ in **{_DIFFER.get(kind, 'wording')}**:" for kind in rows.kind[:1]]
+    what = [f"They differ in **{DIFFER.get(kind, 'wording')}**:" for kind in rows.kind[:1]]
     return what + said or ["No two outlets tell the same point of it."]
 
 

@@ -32,8 +32,9 @@ _LIKE = SAME / 2
 TOLD = ("contradicted", "own", "reported")
 #: Values of a conflict that are shown at most.
 SHOWN = 5
-#: Kinds of conflict, the most telling first.
-TELLING = ("number", "who", "date", "first", "naming", "role", "name")
+#: Kinds of conflict, the most telling first: what accounts differ in.
+DIFFER = {"number": "numbers", "who": "who did it", "date": "dates", "first": "what is called a first",
+          "naming": "the name chosen", "role": "offices", "name": "spelling"}
 
 
 def statements(press: Press) -> pd.DataFrame:
@@ -196,7 +197,8 @@ def renderings(press: Press, most: int = 6, groups: int = 300) -> pd.DataFrame:
     shared_by (wordings that have the word).
 
     Of the quotations and claims that most outlets tell, the one with many and long wordings that differ and yet share
-    words; a quotation before a claim, and of near copies one. Empty where nothing is told twice.
+    words, of the longer ones a third; a quotation before a claim, and of near copies one. Empty where nothing is told
+    twice.
     """
     rows, best, top = statements(press), pd.DataFrame(columns=_WORDED), 0.0
     rows = rows[rows.text.str.split().map(len).between(5, 45)]
@@ -205,8 +207,9 @@ def renderings(press: Press, most: int = 6, groups: int = 300) -> pd.DataFrame:
         for group in tellers[tellers > 1].index[:groups]:
             told = members.get_group(group).sort_values("text", key=lambda texts: -texts.str.len(), kind="stable")
             words = _worded(told.loc[_unlike(told.drop_duplicates("outlet"))[:most]])
-            n, share = words.wording.nunique(), (words.shared_by > 1).mean()
-            score = weight * min(1, len(words) / n / 12) * n * share * min(1, 3 * (1 - share)) * (n > 1)
+            n, both = words.wording.nunique(), words.shared_by > 1
+            share, alike = both.mean(), both[words.word.str.len() > 4].mean() > 1 / 3
+            score = weight * min(1, len(words) / n / 12) * n * share * min(1, 3 * (1 - share)) * (n > 1) * alike
             top, best = (score, words) if score > top else (top, best)
     return best
 
@@ -233,7 +236,7 @@ def disagreements(press: Press) -> pd.DataFrame:
     sentence, conflict_id, event_id, article_id, sentence_id, statement_id."""
     rows = counted(press, press.conflicts)
     rows = rows.assign(sentence_id=rows.statement_id.map(press.statements.set_index("statement_id").sentence_id))
-    rows = rows.sort_values("kind", key=lambda kinds: kinds.map(TELLING.index), kind="stable")
+    rows = rows.sort_values("kind", key=lambda kinds: kinds.map([*DIFFER].index), kind="stable")
     columns = ["kind", "attribute", "outlet", "value", "supported", "sentence", "conflict_id", "event_id", "article_id",
                "sentence_id", "statement_id"]
     return with_sentences(press, rows, "value")[columns].reset_index(drop=True)
@@ -257,7 +260,7 @@ def disputes(press: Press) -> pd.DataFrame:
         what = first.attribute if first.kind == "naming" else names.get(first.attribute) or labels.get(first.event_id)
         for number, value in enumerate(ranked(same.outlet.nunique()).index[:SHOWN]):
             given = same.get_group(value)
-            found.append((first.kind * (not number), (what or "") * (not number), given.value.iloc[0],
+            found.append((DIFFER[first.kind] * (not number), (what or "") * (not number), given.value.iloc[0],
                           list(given.outlet.unique()), "yes" if given.supported.eq(True).any() else "",
                           next(iter(given.sentence.dropna()), None)))
     return pd.DataFrame(found, columns=["kind", "about", "value", "outlets", "borne_out", "sentence"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.charts import count, listed, literal
+from helpers.charts import count, days, listed, literal
 from helpers.cleaning import articles_of, passages
 from helpers.cleaning.corrections import REASON
 from helpers.events.corrections import quoted
@@ -89,7 +89,7 @@ def doubts(press: Press) -> pd.DataFrame:
         line = correction_line("outlet", whole or file[row.article_id], "", said or "…", "…")
         rows.append((whole or row.article_id, "outlet", why, line))
     for row in datings[(datings.basis != "stated") & datings.index.isin(file)].itertuples():
-        told = f"{row.earliest} to {row.latest}" if row.basis == "inferred" else "no year is told"
+        told = f"appeared: {days(row.earliest, row.latest)}" if row.basis == "inferred" else "no year is told"
         if row.earliest is None or row.earliest != row.latest:
             rows.append((row.Index, "day", told, correction_line("date", file[row.Index], "", "…", "…")))
     names, merges = press.actors.set_index("actor_id").name, press.merges[~press.merges.accepted.astype(bool)]

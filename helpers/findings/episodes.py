@@ -14,7 +14,7 @@ from helpers.claims.numbers import firsts
 from helpers.cleaning.lines import fold
 from helpers.findings.accuracy import clustered, spread
 from helpers.findings.articles import by_name, counted, kinds, once
-from helpers.findings.claims import TELLING, between, claims_told, media, near, relayed
+from helpers.findings.claims import DIFFER, between, claims_told, media, near, relayed
 from helpers.findings.press import Press, about
 
 #: What kinds of outlet are compared in.
@@ -66,7 +66,7 @@ def side_by_side(press: Press, event_id: str | None, longest: int = 45) -> pd.Da
                  if one["outlet"] != other["outlet"] and one["value"] != other["value"]]
         if pairs:
             best = min(pairs, key=lambda pair: (
-                (*TELLING, "wording").index(pair[0]["kind"]),
+                (*DIFFER, "wording").index(pair[0]["kind"]),
                 _alike(pair, "value") - _alike(pair, "sentence") * (pair[0]["kind"] != "wording")))
             return pd.DataFrame(best)[["kind", "outlet", "value", "sentence", "article_id", "sentence_id"]]
     return rows.head(0)

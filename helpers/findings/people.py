@@ -110,8 +110,8 @@ def acting(press: Press) -> tuple[pd.DataFrame, pd.DataFrame]:
     rows = rows.assign(acts=rows.is_metonym.astype(bool), place=~rows.is_metonym.astype(bool))
     found = rows.groupby("text", as_index=False)[["acts", "place"]].sum()
     found.insert(1, "state", found.text.map(rows[rows.acts].groupby("text").name.first()))
-    sizes = rows.groupby(["article_id", "sentence_id"]).acts.agg(["nunique", "size"])
-    best = sizes.sort_values(["nunique", "size"], ascending=False, kind="stable").index[:1]
+    sizes = rows.groupby(["article_id", "sentence_id"]).acts.agg(["max", "nunique", "size"])
+    best = sizes.sort_values(["max", "nunique", "size"], ascending=False, kind="stable").index[:1]
     example = press.mentions[pd.MultiIndex.from_frame(press.mentions[["article_id", "sentence_id"]]).isin(best)]
     return with_sentences(press, example), found.sort_values(["acts", "text"], ascending=[False, True])
 
