@@ -120,6 +120,7 @@ def test_lines_are_tried_on_a_copy_and_the_study_stays_as_it_is(plain):
 
 def test_every_doubt_comes_with_a_line_that_can_be_read(corrected):
     doubts = findings.doubts(corrected())
+    assert doubts.why[doubts.what == "day"].str.fullmatch(r"no year is told|appeared: .*\w+ \d{4}").all()
     assert len(doubts) and not idle(corrected(*(line.replace("…,…", "2024-03-07,known") for line in doubts.line if line[:4] == "date")))
 
 

@@ -298,6 +298,11 @@ def test_a_first_that_is_contradicted_is_so_in_every_article_that_has_it():
     assert set(states["c"]) == {"contradicted"}
 
 
+def test_what_accounts_differ_in_is_said_in_words_and_once_where_it_is_one_thing():
+    assert findings.disputes(affair()).kind.tolist()[0] == "what is called a first"
+    assert "**1 difference** between accounts about it: what is called a first (1)." in findings.on_sources(affair(), "e")
+
+
 def test_a_clause_is_shown_with_what_it_needs_to_be_understood():
     study = affair()
     study.statements.loc[study.statements.statement_id == "un:1", "text"] = "guerre dure"
