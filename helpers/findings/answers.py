@@ -44,8 +44,8 @@ def on_pages(press: Press) -> list[str]:
                  f"{count(len(press.removed), 'passage')}, each with its reason; the worst page loses {worst:.0%}."
                  if len(press.removed) else "Nothing on the pages was taken for anything but article."]
     dates = known(press).query("field == 'date'").state.value_counts()
-    said += [f"For **{dates.get('stated', 0)}** of {n} the day is stated, for {dates.get('inferred', 0)} it was worked "
-             f"out from what they say, for {dates.get('missing', 0)} it is not known."]
+    stated, inferred, missing = (dates.get(state) or "none" for state in ("stated", "inferred", "missing"))
+    said += [f"Day of appearance: stated for **{stated}** of {n}, worked out for {inferred}, unknown for {missing}."]
     flags = press.articles["flags"].explode().value_counts().sort_index()
     return said + [f"Damage found in the texts and left as it is: {_tallied(flags)}."] * bool(len(flags))
 
@@ -63,7 +63,7 @@ def on_actors(press: Press) -> list[str]:
     told = listed(f"{literal(row.name)} as « {literal(row.title)} »" for row in doubt.itertuples())
     said += on_person(press, main_person(press))[:1] + [
         f"Titles against the register at their date: **{len(doubt)}** of {(given.verdict != 'unknown').sum()} that can "
-        f"be checked{': ' * bool(told)}{told}; {(given.verdict == 'unknown').sum()} cannot be."]
+        f"be checked{f' ({told})' if told else ''}; {(given.verdict == 'unknown').sum()} cannot be."]
     return said + on_names(press)
 
 
