@@ -108,7 +108,8 @@ def _name(deed: str, told: Fact, span: tuple, index: Index) -> str:
 
 def _windows(dating: dict) -> tuple[Window | None, Window | None]:
     """Days an article may be reporting on, the likely ones and all; None where nothing says when it appeared."""
-    ends = [("published", "published"), ("likely_earliest", "likely_latest"), ("earliest", "latest")]
+    likely = [("likely_earliest", "likely_latest")] if ordinal(dating.get("best")) else []
+    ends = [("published", "published"), *likely, ("earliest", "latest")]
     days = [(ordinal(dating.get(first)), ordinal(dating.get(last))) for first, last in ends]
     found = [(first - BEFORE, last + AFTER) for first, last in days if first is not None and last is not None]
     return (found[0], found[-1]) if found else (None, None)
