@@ -47,7 +47,7 @@ def align(statements: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.DataFram
         for i in members:
             links = [known.get((min(i, j), max(i, j)), 0.0) for j in members if j != i]
             claim_of[i], alignment[i] = rows[-1][0], round(sum(links) / len(links), 4) if links else 1.0
-    given = pd.DataFrame({"claim_id": claim_of, "alignment": alignment}, profiles.ids).reindex(statements["statement_id"])
+    given = pd.DataFrame({"claim_id": claim_of, "alignment": alignment}, profiles.ids).reindex(statements.statement_id)
     found = pd.DataFrame(rows, columns=COLUMNS, dtype=object).sort_values("claim_id", ignore_index=True)
     found["text"] = found["text"].map(statements.set_index("statement_id")["text"]).astype(object)
     return found, quotations.grouped(statements.assign(**given.set_axis(statements.index)), mentions, events)
@@ -81,13 +81,12 @@ def profiles_of(statements: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.Da
 
 
 def _row(members: list[int], profiles: Profiles, taken: set[str]) -> list:
-    """A claim, under a readable id: the event and the two most telling ideas of the wording that stands alone best, whose
-    id is in the place of its text."""
-    best, events = min(members, key=profiles.alone.__getitem__), sorted(profiles.events[i] for i in members if profiles.events[i])
+    """A claim, under a readable id: the event and the two most telling ideas of the wording that stands alone best,
+    whose id is in the place of its text."""
+    best, told = min(members, key=profiles.alone.__getitem__), [profiles.events[i] for i in members if profiles.events[i]]
     weights = profiles.features(best)
     core = sorted((f for f in weights if f[0] not in "@#"), key=lambda f: (-weights[f], f))[:2]
     words = sorted({profiles.predicates[best] or "", *core} - {""})
-    first = next((profiles.events[i] for i in members if profiles.events[i]), "sans-evenement")
-    taken.add(claim_id := numbered(f"{first}--{slug('-'.join(words))}", taken))
-    return [claim_id, mode(events) if events else None, profiles.ids[best], len({profiles.homes[i] for i in members}),
+    taken.add(claim_id := numbered(f"{[*told, 'sans-evenement'][0]}--{slug('-'.join(words))}", taken))
+    return [claim_id, mode(sorted(told)) if told else None, profiles.ids[best], len({profiles.homes[i] for i in members}),
             mode(sorted(profiles.status[i] for i in members))]

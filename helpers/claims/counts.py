@@ -42,12 +42,14 @@ class Count(NamedTuple):
 
 
 class Accounts(affairs.Affairs):
-    """The affairs of the articles, `days`, when each appeared, and `outlets`; `when` the events were."""
+    """The affairs of the articles, `days`, when each appeared, and `outlets`; `when` the events were; `open`: the
+    articles that call a toll provisional."""
 
     def __init__(self, mentions: pd.DataFrame, articles: pd.DataFrame, datings: pd.DataFrame | None, events: pd.DataFrame):
         super().__init__(mentions, articles)
         self.when = {row["event_id"]: (row["earliest"], row["latest"]) for row in events.to_dict("records") if row["earliest"] and row["latest"]}
         self.most = max(COMMON, min(MANY, len(articles) / 5))
+        self.open = {article_id for article_id, text in zip(articles["article_id"], articles["text"]) if patterns.expression("open").search(text)}
         self.outlets = dict(zip(articles["article_id"], articles["outlet"]))
         self.days = {} if datings is None else dict(zip(datings["article_id"], datings["best"]))
 
@@ -62,8 +64,7 @@ class Accounts(affairs.Affairs):
     def span(self, told: Told) -> tuple[int, int]:
         """The days of a statement's event, else those before its article."""
         day = self.days.get(told[0])
-        reported = (day - timedelta(REPORTED), day) if day else NEVER[::-1]
-        return tuple(end.toordinal() for end in self.when.get(told[1], reported))
+        return tuple(map(date.toordinal, self.when.get(told[1], (day - timedelta(REPORTED), day) if day else NEVER[::-1])))
 
     def meet(self, a: Told, b: Told, dated: bool = False) -> bool:
         """Whether two statements are of one event, or of events with a day in common; where `dated` is not asked for,
@@ -93,36 +94,36 @@ _deeds = partial(patterns.listed, "claims_units.csv", "deeds", "unit")
 
 
 def counts(profiles: Profiles, articles: pd.DataFrame, accounts: Accounts) -> list[Count]:
-    """What the articles count, in order, without parts (« dont sept pompiers »), additions (« quatre autres ») and rates
-    (« 200 par jour »)."""
+    """What the articles count, in order, without parts (« dont sept pompiers »), additions (« quatre autres ») and
+    rates (« 200 par jour »)."""
     found = []
     for article_id, text in sorted(zip(articles["article_id"], articles["text"])):
         for quantity in numbers.find(text) if profiles.places(article_id) else ():
             before, behind = text[max(0, quantity.start - 120):quantity.start], text[quantity.end:quantity.end + 40]
-            pair = quantity.size <= FEW and patterns.expression("known").search(before)  # « les deux pays »
-            if pair or " autres " in quantity.text or patterns.expression("part_before").search(before) or patterns.expression("part_behind").search(behind):
-                continue
             place = profiles.nearest(article_id, quantity.start, quantity.end)
             fact, told = profiles[place].fact, (article_id, profiles.events[place])
-            if not quantity.unit and any(quantity.text in when.text for when in fact.times):  # « vendredi 8 »
+            part = " autres " in quantity.text or patterns.expression("part_before").search(before) or patterns.expression("part_behind").search(behind)
+            known = quantity.size <= FEW and patterns.expression("known").search(before)  # « les deux pays »
+            # « vendredi 8 »
+            if part or known or not quantity.unit and any(quantity.text in when.text for when in fact.times):
                 continue
             thing, made = _counted(quantity, profiles[place], text)
-            near = [when for when in fact.times if when.width <= WEEK]
-            days = (min(when.earliest for when in near), max(when.latest for when in near)) if near else accounts.span(told)
-            where = frozenset(fact.places or [fact.statement_id] * fact.text.startswith("où "))  # of a place told before
-            found += [Count(quantity, thing, made, told, place, days, where)] if thing else []
+            event = told[1] if not fact.times and patterns.any_of("when").search(fact.text) else None
+            days = [end for when in fact.times if when.width <= WEEK for end in when[:2]] or accounts.span((article_id, event))
+            scope = [fact.statement_id] * fact.text.startswith("où ") or [m.lastgroup for m in patterns.expression("scope").finditer(fact.text)]
+            found += [Count(quantity, thing, made, told, place, (min(days), max(days)), frozenset(fact.places or scope))] if thing else []
     return found
 
 
 def _counted(quantity: numbers.Quantity, home: Profile, text: str) -> tuple[str, bool]:
     """What a number counts by its noun, the participle behind it, or the verb of its clause, and whether made so."""
-    noun = numbers.class_of(quantity.unit) if quantity.unit else ""
+    amount = not quantity.unit and patterns.expression("amount").search(text[:quantity.start][-60:])
+    noun = numbers.class_of(amount["noun"].rstrip("s") if amount else quantity.unit)
     if noun.startswith("lasted"):
         return f"lasted {ideas.idea(noun[7:] or home.predicate)}", False
     inside = quantity.start < home.fact.end and not re.search(r"[.;:\n]", text[quantity.end:home.fact.start])
     named, lost = numbers.class_of(home.fact.predicate), patterns.any_of("lost").search(home.fact.own_text) and "dead"
-    by_verb = _deeds().get(verb_of(fold(home.fact.predicate), _deeds())) or lost or named in _deeds().values() and named
-    made = inside and by_verb or ""
+    made = inside and (_deeds().get(verb_of(fold(home.fact.predicate), _deeds())) or lost or named in _deeds().values() and named)
     if made and (noun in ("", made, *patterns.words("wide"))):
         return made, True
     plain = noun in _deeds().values() and (not inside or verb_of(home.fact.predicate, patterns.words("tells_of")) or not home.fact.predicate.isalpha())
@@ -143,7 +144,8 @@ def disagreements(profiles: Profiles, articles: pd.DataFrame, accounts: Accounts
     blocks, pages = defaultdict(list), defaultdict(list)
     for each in counts(profiles, articles, accounts):
         blocks[each.thing].append(each)
-        pages[each.thing, each.told[0]].append(each)
+        for told in each.told:
+            pages[each.thing, told].append(each)
     for thing, block in sorted(blocks.items()):
         groups = accounts.rivals([each.told for each in block],
                                  lambda n, m, block=block: _rival(block[n], block[m], profiles, accounts, pages),
@@ -153,8 +155,8 @@ def disagreements(profiles: Profiles, articles: pd.DataFrame, accounts: Accounts
 
 
 def _foreign(a: Count, b: Count, pages: dict[Told, list[Count]]) -> bool:
-    """Whether two numbers are told of two places; or, of what is counted on one occasion and not added up as days go by,
-    of two days, or one of a place and the other of all."""
+    """Whether two numbers are told of two places; or, of what is counted on one occasion and not added up as days go
+    by, of two days, or one of a place and the other of all."""
     elsewhere = bool(a.where and b.where and a.where.isdisjoint(b.where))
     if elsewhere or a.thing not in patterns.words("occasions"):
         return elsewhere
@@ -163,27 +165,39 @@ def _foreign(a: Count, b: Count, pages: dict[Told, list[Count]]) -> bool:
     return a.days[0] > b.days[1] or b.days[0] > a.days[1] or bool(a.where) != bool(b.where) and (parted or not alike)
 
 
+def _one_breath(a: Count, b: Count, profiles: Profiles, pages: dict[Told, list[Count]]) -> bool:
+    """Whether each of two tolls stands in a sentence with another toll, the same on both sides."""
+    beside = [{(toll, other.quantity.size) for toll in patterns.words("tolls") for other in pages[toll, side.told[0]]
+               if toll != a.thing and profiles[other.place].fact.sentence_id == profiles[side.place].fact.sentence_id} for side in (a, b)]
+    return not beside[0].isdisjoint(beside[1])
+
+
+def _later(a: Count, b: Count, profiles: Profiles, accounts: Accounts, pages: dict[Told, list[Count]]) -> bool:
+    """Whether two tolls may be an earlier and a later one, soon after what happened: of two days, or of an event whose
+    toll some article calls provisional, and not told in one breath."""
+    days, begun = [accounts.days.get(side.told[0]) for side in (a, b)], accounts.when.get(a.told[1], NEVER)[0]
+    known = any(one.told[0] in accounts.open for side in (a, b) for one in [side, *pages[a.thing, side.told[1] or ""]])
+    soon = (min(filter(None, days), default=begun) - begun).days <= NEAR
+    return soon and (known or None not in days and days[0] != days[1]) and not _one_breath(a, b, profiles, pages)
+
+
 def _near(a: Count, b: Count) -> bool:
-    sizes = a.quantity.size, b.quantity.size
-    return max(sizes) <= 2 * min(sizes)
+    return max(a.quantity.size, b.quantity.size) <= 2 * min(a.quantity.size, b.quantity.size)
 
 
 def _rival(a: Count, b: Count, profiles: Profiles, accounts: Accounts, pages: dict[Told, list[Count]]) -> bool:
     """Whether two numbers of two articles are told of one thing and exclude each other. `pages`: all that each article
     counts, by thing; two that both articles give are told of two."""
     sides, given = (profiles[a.place], profiles[b.place]), (a.quantity, b.quantity)
-    if numbers.compatible(*given) or apart(*sides, 400) or _foreign(a, b, pages):
+    if numbers.compatible(*given) or apart(*sides, 400) or _foreign(a, b, pages) or a.thing in patterns.words("tolls") and _later(a, b, profiles, accounts, pages):
         return False
     one, other = (side.fact for side in sides)
     if not (one.times and other.times or accounts.together(a.told, b.told) and accounts.meet(a.told, b.told)):
         return False
     if all(any(numbers.compatible(one, told.quantity) for told in pages[page.thing, page.told[0]]) for one, page in zip(given, (b, a))):
         return False
-    whole = {fact.status == "planned" or bool(patterns.any_of("total").search(fact.text)) for fact in (one, other)}
     near = _near(a, b)
-    if len(whole) > 1 and not near:
-        return False
-    if a.made and b.made:
+    if a.made and b.made or a.thing in patterns.words("tolls") and _one_breath(a, b, profiles, pages):
         return len({numbers.class_of(each.unit) for each in given} & {*patterns.words("wide")} - {"person"}) < 2
     features = [{told.replace("#", "@") for told in side.features} - ideas.of_text(f"{each.text} {each.unit}") for side, each in zip(sides, given)]
     shared = features[0] & features[1]

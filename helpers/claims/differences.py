@@ -111,12 +111,13 @@ def _rival_days(a: Profile, b: Profile, printed: list[date | None]) -> bool:
     """Whether two days told of one deed exclude each other, and are not those of a deed done twice: what two articles
     tell as news has happened again where the articles lie as far apart as the days."""
     once, again = verb_of(a.fact.predicate, patterns.words("once")), any(patterns.any_of("again").search(side.fact.text) for side in (a, b))
-    if again or not apart(a, b, 400 if once else 31) or None in printed or "planned" in {a.fact.status} ^ {b.fact.status}:
+    days = [[when for when in side.fact.times if not patterns.expression("no_day").match(when.text)] for side in (a, b)]
+    if again or not all(days) or not apart(a, b, 400 if once else 31) or None in printed or "planned" in {a.fact.status} ^ {b.fact.status}:
         return False
-    gap = min(max(s.earliest - t.latest, t.earliest - s.latest) for s in a.fact.times for t in b.fact.times)
-    told, out = [min(w.latest for w in side.fact.times) for side in (a, b)], [day.toordinal() for day in printed]
+    gap = min(max(s.earliest - t.latest, t.earliest - s.latest) for s in days[0] for t in days[1])
+    told, out = [min(when.latest for when in side) for side in days], [day.toordinal() for day in printed]
     news = out[0] != out[1] and all(0 <= page - day <= 1 for day, page in zip(told, out))
-    to_come, recalled = max(told) >= max(out), max(w.latest for side in (a, b) for w in side.fact.times) < min(out)
+    to_come, recalled = max(told) >= max(out), max(when.latest for side in days for when in side) < min(out)
     return not news and (once or gap <= (SEASON if to_come else SOON)) and (to_come or recalled or abs(out[0] - out[1]) < gap)
 
 

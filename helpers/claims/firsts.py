@@ -22,21 +22,17 @@ def disagreements(profiles: Profiles, articles: pd.DataFrame, accounts: Accounts
     for article_id, text in sorted(zip(articles["article_id"], articles["text"])):
         found = numbers.firsts(text)
         here = sorted(filter(None, map(profiles.events.__getitem__, profiles.places(article_id)))) if found else []
-        for at, words, *first in found if here else ():
+        for at, words, *one in found if here else ():
             n, whose = profiles.nearest(article_id, at, at + 1), patterns.expression("whose").search(words)
             event_id = profiles.begin[n] <= at < profiles.end[n] and profiles.events[n] or mode(here)
-            told.append(((article_id, event_id), words, (*first, _year(first[2], accounts.days.get(article_id)), whose and whose.lastgroup), profiles.ids[n]))
+            one += [_year(one[2], accounts.days.get(article_id)), whose and whose.lastgroup, ideas.of_text(one[1])]
+            told.append(((article_id, event_id), words, one, profiles.ids[n]))
 
     def differ(n: int, m: int) -> bool:
-        met = accounts.meet(told[n][0], told[m][0], dated=True) or _kind(told[n][2]) & _kind(told[m][2]) and accounts.together(told[n][0], told[m][0])
+        met = accounts.meet(told[n][0], told[m][0], dated=True) or told[n][2][-1] & told[m][2][-1] and accounts.together(told[n][0], told[m][0])
         return bool(met) and _at_odds(told[n][2], told[m][2])
     for event_id, group in accounts.rivals([place for place, *_ in told], differ):
         yield "first", "first", event_id, [Value(told[n][0][0], told[n][1], told[n][3]) for n in group]
-
-
-def _kind(first: tuple) -> frozenset[str]:
-    """The ideas of what is counted."""
-    return ideas.of_text(first[1])
 
 
 def _year(since: str, day: date | None) -> int | None:
@@ -48,14 +44,14 @@ def _year(since: str, day: date | None) -> int | None:
     return day.year - int(number) if number else None
 
 
-def _at_odds(one: tuple, other: tuple) -> bool:
+def _at_odds(one: list, other: list) -> bool:
     """Two firsts that are not one: another ordinal, or since another time; of two superlatives, or who was the first to
     do something, such as are of one thing. What is somebody's first is no rival of the first of his kind."""
-    _, things, _, year, whose = zip(one, other)
+    _, things, _, year, whose, kind = zip(one, other)
     if {"named", "any"} <= set(whose) or {"own", "wide"} <= set(whose) or (one[0] == "most") != (other[0] == "most"):
         return False
     of_kind = one[0] == other[0] != "most" or any(patterns.any_of("any_thing").search(thing) for thing in things)
-    if not of_kind and not _kind(one) & _kind(other):
+    if not of_kind and kind[0].isdisjoint(kind[1]):
         return False
     if one[0] == other[0] and None not in year:
         return abs(year[0] - year[1]) > any(" ans" in first[2] for first in (one, other))

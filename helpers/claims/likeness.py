@@ -14,10 +14,10 @@ from helpers.annotation.gazetteer import fold
 from helpers.claims import numbers, patterns
 from helpers.events import ideas, kinds
 from helpers.events.facts import Fact
-from helpers.events.meeting import AT_HAND, Held, Shelf, meeting, rows
+from helpers.events.meeting import AT_HAND, Held, Shelf, meeting
 
 LEAST, FEW = 0.2, 3
-OTHER_EVENT, OTHER_STATUS, OTHER_NUMBER = 0.2, 0.08, 0.3
+OTHER_EVENT, OTHER_STATUS = 0.2, 0.16
 
 
 class Profile(NamedTuple):
@@ -30,17 +30,17 @@ class Profile(NamedTuple):
     deed: str | None
     quantities: tuple[numbers.Quantity, ...]
     folded: str
-    is_first: bool
 
 
 def profile(fact: Fact, event_id: str | None) -> Profile:
-    """Features of one statement; the words of names are left to the actors they stand for."""
-    words = fact.words
-    found = words | {f"@{actor}" for actor in fact.actors} | {f"#{place}" for place in fact.places}
+    """Features of one statement; the words of names are left to the actors they stand for. A clause without subject and
+    names is of the one actor whom its sentence names."""
+    actors = fact.actors or fact.near_actors * (not fact.has_subject and len(fact.near_actors) == 1)
+    found = fact.words | {f"@{actor}" for actor in actors} | {f"#{place}" for place in fact.places}
     deed = fact.predicate_kind or fact.antecedent
     predicate = "" if fact.predicate in patterns.words("light") else ideas.idea(fact.predicate)
     return Profile(fact, event_id, found, predicate, deed if kinds.has("strong", deed) else None,
-                   tuple(numbers.find(fact.own_text)), fold(fact.own_text), bool(numbers.firsts(fact.own_text)))
+                   tuple(numbers.find(fact.own_text)), fold(fact.own_text))
 
 
 def apart(a: Profile, b: Profile, widest: int = 31) -> bool:
@@ -52,8 +52,8 @@ def apart(a: Profile, b: Profile, widest: int = 31) -> bool:
 
 
 def _alone(fact: Fact) -> int:
-    """How well a wording stands alone, the least the best: it has its own subject and points to nothing before it, names
-    who is told of; then the shortest."""
+    """How well a wording stands alone, the least the best: it has its own subject and points to nothing before it,
+    names who is told of; then the shortest."""
     depends = not fact.has_subject or patterns.any_of("depends").match(fact.text)
     return (2 * bool(depends) + (not fact.actors)) * 10 ** 6 + len(fact.text)
 
@@ -62,7 +62,7 @@ class Profiles(Shelf):
     """The statements of a study in order of article and offset, and what is worked out once over all of them.
 
     articles: those of each article. What is compared is at hand: the article and the event of each as numbers (`page`,
-    `event`; -1: none), its predicate and deed, its features, and of those that have them the quantities; where it
+    `event`; -1: none), its predicate and deed, its features; where it
     stands (`begin`, `end`), its id, its event's and its article's (`ids`, `events`, `homes`), its `status`, whether it
     is `dated`, and how well it stands alone (`alone`, the least the best).
     """
@@ -74,17 +74,16 @@ class Profiles(Shelf):
         for profiles in articles:
             self.add(profiles)
             self._pages[profiles[0].fact.article_id] = len(self._pages)
-            for fact, event_id, features, predicate, deed, quantities, folded, _ in profiles:
+            for fact, event_id, features, predicate, deed, _, folded in profiles:
                 self._held.add(sorted(features))
-                named.append((event_id, predicate or None, deed, fact.status, fact.start, fact.end, folded, quantities,
+                named.append((event_id, predicate or None, deed, fact.status, fact.start, fact.end, folded,
                               fact.statement_id, fact.article_id, bool(fact.times), _alone(fact)))
         self.page = np.repeat(np.arange(len(self._pages)), np.diff(self.starts))
-        columns = list(zip(*named)) or [()] * 12
-        (self.events, self.predicates, deeds, self.status, self.begin, self.end, self._folded, self._quantities,
-         self.ids, self.homes, self.dated, self.alone) = columns
+        (self.events, self.predicates, deeds, self.status, self.begin, self.end, self._folded, self.ids, self.homes,
+         self.dated, self.alone) = list(zip(*named)) or [()] * 11
         codes = (pd.factorize(np.array(each, dtype=object))[0] for each in (self.events, self.predicates, deeds))
         self.event, self._predicate, self._deed = codes
-        self._planned = np.array(self.status, dtype=object) == "planned"
+        self._done = np.array([{"planned": -1, "factual": 1}.get(status, 0) for status in self.status], dtype=np.int8)
         self._predicate_feature = np.array([self._held.known.get(word, -1) for word in self.predicates], dtype=np.int64)
         self._weights = np.log(1 + (len(self) + 10) / (self._held.counts() + 1))
         self._things, self._sizes = (np.array(each, dtype=np.int64) for each in (self._held.things, self._held.sizes))
@@ -120,19 +119,24 @@ class Profiles(Shelf):
 
     def at_odds(self, one: int, other: int) -> bool:
         """Whether two statements say different things in however like words: a number that the other does not bear out,
-        another day or actor, the first of its kind; or share only what the clause hangs on."""
-        (a, own, told, actors), (b, others, more, telling) = self._stance(one), self._stance(other)
-        foreign = actors and telling and set(a.fact.actors).isdisjoint(b.fact.actors)
-        if a.is_first != b.is_first or own.isdisjoint(others) or foreign:
+        another day, year or actor, the first of its kind, another one; or share only what the clause hangs on, or
+        nothing but when it was."""
+        (a, own, told, actors, kind, year), (b, others, more, cast, sort, date) = self._stance(one), self._stance(other)
+        foreign = actors and cast and set(a.fact.actors).isdisjoint(b.fact.actors)
+        alone = own.isdisjoint(others) or a.features & b.features <= ideas.of_text(" ".join(patterns.words("when")))
+        if kind != sort or year and date and year.isdisjoint(date) or alone or foreign:
             return True
         borne_out = not (told or more) or all(any(numbers.compatible(x, y) for y in right) for left, right in ((told, more), (more, told)) for x in left)
         return not borne_out or apart(a, b) or numbers.differ(a.quantities, b.quantities)
 
-    def _told(self, place: int) -> tuple[Profile, frozenset[str], list[numbers.Quantity], frozenset[str]]:
-        """A statement, its own ideas, its larger numbers and its telling actors."""
+    def _told(self, place: int) -> tuple:
+        """A statement, its own ideas, its larger numbers, its telling actors, whether it tells of the first of a kind
+        or of another one, and its years."""
         told = self[place]
+        text, counted = told.fact.own_text, [each for each in told.quantities if each.size > FEW and each.text[:4].lower() != "des "]
         own = told.features - ideas.of_text(told.fact.hangs_on) | set(map(ideas.idea, told.fact.lemmas))
-        return told, own, [each for each in told.quantities if each.size > FEW and each.unit != "lasted"], self._telling & set(told.fact.actors)
+        kind, years = (bool(numbers.firsts(text)), bool(patterns.expression("another").search(text))), patterns.expression("year").findall(text)
+        return told, own, [each for each in counted if each.unit != "lasted"], self._telling & set(told.fact.actors), kind, set(years)
 
     _stance = cached_property(lambda self: lru_cache(AT_HAND)(self._told))
 
@@ -150,8 +154,7 @@ class Profiles(Shelf):
         """The pairs (f0, f1) that may reach `LEAST`, with their likeness f2 in 0–1; above about 0.5 they say the same.
 
         Overlap of weighted features (Dice, and how far the shorter lies in the longer), the predicate, the letters, and
-        the deed of their event; less where numbers with one unit exclude each other, or events or status
-        differ.
+        the deed of their event; less where events or status differ.
         """
         count, both, foreign = self._shared(one, other)
         whole, same = [self._whole[side] for side in (one, other)], self._predicate[one] == self._predicate[other]
@@ -161,15 +164,11 @@ class Profiles(Shelf):
         same_event, told = self.event[one] == self.event[other], (self.event[one] >= 0) & (self.event[other] >= 0)
         more = 0.12 * (same_event & told & (self._deed[one] == self._deed[other]) & (self._deed[one] >= 0))
         more -= np.where(same_event, 0, np.where(told, OTHER_EVENT, 0.05))
-        more -= OTHER_STATUS * (self._planned[one] != self._planned[other])
+        more -= OTHER_STATUS * (self._done[one] * self._done[other] < 0)
         kept = value + 0.15 + more >= LEAST
         one, other, value, more = (side[kept] for side in (one, other, value, more))
         texts = ([self._folded[n] for n in side] for side in (one, other))
         letters = process.cpdist(*texts, scorer=fuzz.token_sort_ratio, dtype=np.float64)
-        counted = np.array(list(map(bool, self._quantities)), dtype=bool)
-        counted = np.flatnonzero(counted[one] & counted[other])
-        for n, i, j in rows(counted, one[counted], other[counted]):
-            more[n] -= OTHER_NUMBER * numbers.differ(self._quantities[i], self._quantities[j])
         return np.rec.fromarrays((one, other, np.clip(value + 0.15 * letters / 100 + more, 0, 1)))
 
     def _shared(self, one: np.ndarray, other: np.ndarray) -> tuple[np.ndarray, ...]:
@@ -212,7 +211,8 @@ class Alike:
         """
         one, other = (side[self.value >= least] for side in (self.one, self.other))
         home, last, chains = np.arange(size), None, defaultdict(list)
-        while not np.array_equal(home, last):  # to the first position that a chain of strong pairs leads to: no cluster reaches farther
+        # to the first position that a chain of strong pairs leads to: no cluster reaches farther
+        while not np.array_equal(home, last):
             last = home.copy()
             np.minimum.at(home, one, last[other])
             np.minimum.at(home, other, last[one])

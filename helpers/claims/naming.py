@@ -84,8 +84,7 @@ def _differ(a, b, title_a: str, title_b: str, held: set[str] | None) -> bool:
     if any(vague) or a.former != b.former or not a.noun or not b.noun or {a.noun, b.noun} & {*patterns.words("loose")}:
         return False
     one, other = ({word[:5] for word in side.domain - {*patterns.words("whose_office")}} for side in (a, b))
-    apart = not (one <= other or other <= one)
-    return a.noun != b.noun or a.deputy != b.deputy or apart
+    return a.noun != b.noun or a.deputy != b.deputy or not (one <= other or other <= one)
 
 
 def _noun(title: str) -> str:
@@ -135,11 +134,12 @@ def _spelling(text: str, plain: Callable = fold) -> str:
 
 
 def _respelled(a: str, b: str) -> bool:
-    """Whether some word of one name is another spelling of a word in the other, not merely left out; accents count in
-    full names only."""
+    """Whether some word of one name is another spelling of a word in the other, neither left out nor cut short; accents
+    count in full names only."""
     left, right = set(a.split()) - set(b.split()), set(b.split()) - set(a.split())
     full = " " in a and " " in b
-    return any(fuzz.ratio(x, y) >= 55 and min(len(x), len(y)) > 2 and (full or fold(x) != fold(y)) for x in left for y in right)
+    return any(fuzz.ratio(x, y) >= 55 and min(len(x), len(y)) > 2 and (full or fold(x) != fold(y)) and not (x.startswith(y) or y.startswith(x))
+               for x in left for y in right)
 
 
 def _renamed(a: str, b: str) -> bool:

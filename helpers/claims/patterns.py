@@ -43,8 +43,7 @@ def expression(name: str) -> re.Pattern:
 
 def sought(name: str, text: str) -> Iterable[re.Match]:
     """What an expression finds in a text, sought only where one of the words stands that it `needs`."""
-    lower = text.lower()
-    return expression(name).finditer(text) if any(map(lower.__contains__, table()["needs"][name])) else ()
+    return expression(name).finditer(text) if any(map(text.lower().__contains__, table()["needs"][name])) else ()
 
 
 @cache

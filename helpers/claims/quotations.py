@@ -94,7 +94,8 @@ def _renderings(statements: pd.DataFrame, mentions: pd.DataFrame, events: pd.Dat
         given, kept = told.of(article_id), []
         for row in given:
             sentences = re.split(r"(?<=[.!?;…])\s", row.get("quote_text") or "")
-            if whole := next((each for each in sentences if row["text"] in each), ""):  # the clauses of a sentence are translated together
+            # the clauses of a sentence are translated together
+            if whole := next((each for each in sentences if row["text"] in each), ""):
                 if kept and kept[-1]["text"] == whole:
                     kept[-1]["together"].append(row["statement_id"])
                     continue
@@ -109,7 +110,8 @@ def _rendering(row: dict, windows: tuple) -> Rendering:
     within = row["is_quote"] and row["text"][:20] in (row.get("quote_text") or "")
     text, speaks = f"« {row['text']}" if within else row["text"], row["predicate"] in reporting_lemmas()
     quoted = [(m[1] or m[2], text[:m.start()].rstrip()[-1:]) for m in patterns.expression("marks").finditer(text)]
-    marked = [words for words, before in quoted if words[0].islower() or before in ("", ":", ".")]  # else a name: the « Prix du Port »
+    # else a name: the « Prix du Port »
+    marked = [words for words, before in quoted if words[0].islower() or before in ("", ":", ".")]
     medium = any(source["kind"] in MEDIA for source in (() if row.get("sources") is None else row["sources"][:1]))
     voices = {row["speaker"]} if row["speaker"] and not medium else set()
     told = bool(voices) or (speaks or bool(marked)) and len(row["source_chain"]) > 0
