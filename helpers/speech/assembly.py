@@ -3,7 +3,7 @@
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from helpers.speech import clauses, sources
+from helpers.speech import clauses, quotations, sources
 from helpers.speech.clauses import Clause
 from helpers.speech.cues import cue_frames, incise_frames, join_relays
 from helpers.speech.frames import MEDIA, Frame, rank, verb_frames
@@ -55,7 +55,7 @@ def _frames(sentence: Span) -> list[Frame]:
 
 def _subjects(sentence: Span) -> list[list[Source]]:
     """Subjects and agents that could speak."""
-    heads = (t for t in sentence if t.dep_.startswith(("nsubj", "obl:agent")))
+    heads = (t for t in sentence if t.dep_.startswith(("nsubj", "obl:agent")) and not quotations.inside(t))
     known = [t for t in heads if sources.can_be_source(t) and (not sources.is_pronoun(t) or sources.is_last(t))]
     return [sources.is_last(t) and sources.antecedent(t, []) or sources.from_head(t) for t in known]
 
@@ -95,7 +95,8 @@ def _status(clause: Clause, covering: list[Frame]) -> str:
     if mood == "due":  # « les armées doivent s'unir », says a person: a demand; « il doit arriver jeudi »: a plan
         dated = any(t.lower_ in words("times") for t in clause.tokens)
         return "factual" if near.sources and near.sources[0].kind == "person" and not dated else "planned"
-    return mood.removeprefix("past-")
+    demanded = mood == "factual" and near.commits_to == "demands" and near.kind in ("que", "infinitive")
+    return "planned" if demanded else mood.removeprefix("past-")
 
 
 def _chain(covering: list[Frame], quote: Quotation | None, quoted: list[Source]) -> list[tuple[int, Source]]:

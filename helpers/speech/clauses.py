@@ -221,6 +221,8 @@ def bounds(clause: Clause, cut: list[tuple[int, int]]) -> tuple[int, int] | None
         tokens.pop()
     if len(tokens) < 2:
         return None
+    while tokens[0].ent_iob_ == "I":  # a name is not cut: « Kim Jong- | un accueille »
+        tokens.insert(0, tokens[0].nbor(-1))
     text, start, end = text_of(clause.head.doc), tokens[0].idx, tokens[-1].idx + len(tokens[-1])
     for left, right in ("()", "«»", "“”"):
         inside, after, before = text[start:end], text[end:end + 2].lstrip(), text[max(0, start - 2):start].rstrip()

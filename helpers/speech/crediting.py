@@ -44,11 +44,14 @@ def _media(sources: list[dict], mentions: list) -> list:
 
 
 def _actor(source: dict, mentions: list, media: list, earlier: list[tuple[dict, str]]) -> str | None:
-    """« l'agence », « la même source »: medium named, or source credited, last; else who is mentioned; else a slug."""
+    """« l'agence », « l'association », « la même source »: medium named, or body or source credited, last; else who is
+    mentioned; else a slug."""
     words = source_id(source["text"])
-    before = [actor for s, actor in earlier if pattern("again").fullmatch(words) and s["start"] < source["start"]]
-    before += [m.actor_id for m in media if pattern("medium").fullmatch(words) and m.start < source["start"]]
-    return before[-1] if before else _named(source, mentions) or words or None
+    again, medium, body = (pattern(name).fullmatch(words) for name in ("again", "medium", "body"))
+    told = [(s["start"], actor) for s, actor in earlier if again or body and s["kind"] == "org"]
+    told += [(m.start, m.actor_id) for m in media if medium]
+    last = max((pair for pair in told if pair[0] < source["start"]), default=None)
+    return last[1] if last else _named(source, mentions) or words or None
 
 
 def credit(statements: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:

@@ -65,7 +65,7 @@ def _scope(cue: Span, end: int) -> tuple[int, int]:
     if not after and (not before or lead in words("apart")):
         return content_start(sentence, cue.start), sentence.end_char
     owner = clauses.predicate_of(cue[0])
-    while owner.head != owner and not clauses.is_finite(owner) and not clauses.children(owner, "aux"):
+    while owner.head != owner and not clauses.is_finite(owner) and not clauses.children(owner, "aux", "cop"):
         owner = owner.head
     if not before or owner.dep_ == "ROOT":
         return sentence.start_char, sentence.end_char

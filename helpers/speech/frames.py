@@ -47,8 +47,7 @@ def credited(frame: Frame, head: Token | None) -> Frame:
     if head is not None and head.lower_.endswith("on") and head.pos_ == "PRON":  # « apprend-on dans un communiqué »
         lead = head.sent[:head.i - head.sent.start]
         stop = next((t.i for t in head.doc[head.i:head.sent.end] if t.lower_ in words("que")), head.sent.end)
-        told = {i for q in quotations.outer(head.doc) for i in range(q.start, q.end)}
-        named = [t for t in head.doc[head.sent.start:stop] if t.i and t.nbor(-1).pos_ == "DET" and t.idx not in told]
+        named = [t for t in head.doc[head.sent.start:stop] if t.i and t.nbor(-1).pos_ == "DET" and not quotations.inside(t)]
         apart = len(lead) > 2 and lead[0].lower_ in words("at") and lead[-1].text == ","  # « Chez X, on dit que »
         medium = next((t for t in named if nouns().get(t.lower_) in ("document", "agency")), None)
         head = apart and sources.first_head(lead[1], head.i) or medium
@@ -88,7 +87,9 @@ def _subject(verb: Token) -> Token | None:
         head = head.left_edge.nbor(-2)  # « Anne Roy, la mine grave, a dit », « La CGT, elle, dit »
     if head is not None and head.i > verb.i and not children(verb, "nsubj"):
         head = None
-    if form_of(verb) == "Inf":  # « a conduit le Conseil à exprimer »
+    if form_of(verb) == "Pres" and "en" in {c.lower_ for c in children(verb, "mark")}:  # « a filé en disant que »
+        head = next((clauses.subject(t) for t in verb.ancestors if clauses.is_finite(t) or children(t, "aux")), head)
+    if form_of(verb) in ("Inf", "Pres"):  # « a conduit le Conseil à exprimer », « montre le ministre affirmant »
         held = [c for c in children(above, "obj", "iobj", "obl:arg") if c.i < verb.i and sources.can_be_source(c)]
         head = held[-1] if held and verb.dep_ == "xcomp" else head
         if "avant" in {c.lower_ for c in children(verb, "mark")}:  # « a ouvert la porte avant de crier »
@@ -101,7 +102,9 @@ def _subject(verb: Token) -> Token | None:
     lost = clauses.is_finite(verb) or not verb.dep_.startswith(("acl", "amod")) and form_of(verb) != "Inf"
     if head is not None or not lost:
         return head
-    starts = [verb.sent.start, *(t.i + 1 for t in lead[:-1] if t.text in ",;" or t.pos_ == "CCONJ")]
+    opening = next((t.i + 1 for t in lead[1:8] if t.pos_ == "PUNCT" and t.nbor(-1).text == ")"), verb.sent.start)
+    starts = [opening, *(t.i + 1 for t in lead[:-1] if t.text in ",;" or t.pos_ == "CCONJ")]  # « (AFP) – Le maire a »
+    starts = [i for i in starts if verb.doc[i].pos_ != "ADP"]  # « Selon X, qui …, Anne Roy a soutenu »
     return next(filter(None, (sources.first_head(verb.doc[i], verb.i) for i in starts)), None)
 
 
@@ -136,8 +139,10 @@ def _covered(verb: Token, opener: Token) -> list[tuple[int, int]]:
     away = words("aside") | ({"alors", "tandis"} if told else set())
     ends = (k for k, t in enumerate(inside[:-1]) if t.text == "," and t.nbor(1).lower_ in away
             and any(map(clauses.is_finite, inside[k:])))
-    inside = inside[:next(ends, None)]
-    return [(inside[0].idx, end_of(inside[-1]))] if inside else []
+    stop = next(ends, len(inside))
+    more = next((k for k, t in enumerate(inside[:-1]) if k >= stop and t.lower_ in ("et", "mais")
+                 and t.nbor(1).lower_ in words("que")), len(inside))  # « que dix, dont un enfant, ont fui et que … »
+    return [(part[0].idx, end_of(part[-1])) for part in (inside[:stop], inside[more:]) if part]
 
 
 def _infinitive(verb: Token, syntax: str) -> Token | None:

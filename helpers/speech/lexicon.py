@@ -46,7 +46,7 @@ def verbs() -> dict[str, dict[Verb, set[str]]]:
     """First word of a form → verbs it is a form of, with the kinds of form: those of more words first."""
     table: dict[str, dict[Verb, set[str]]] = {}
     for row in _rows("reporting_verbs.csv"):
-        lemma, *rest = re.sub(r"^(s'|se )", "", row["lemma"]).split(" ")
+        lemma, *rest = re.sub(r"^(s'|se |y )", "", row["lemma"]).split(" ")
         verb = Verb(row["lemma"], row["commits_to"], row["syntax"], not row["lemma"].startswith(lemma), tuple(rest))
         for kind in (FINITE, PARTICIPLE, "other"):
             for form in row[kind].split():
@@ -102,7 +102,8 @@ def reporting_verb(token: Token) -> tuple[Verb, set[str]] | None:
     """
     doc, i = token.doc, token.i
     for verb, kinds in verbs().get(token.lower_.replace("’", "'"), {}).items():
-        itself = any(t.lower_ in words("self") for t in doc[max(0, i - 3):i])
+        clitics = words("there" if verb.lemma.startswith("y ") else "self")
+        itself = any(t.lower_ in clitics for t in doc[max(0, i - 3):i])
         follows = not verb.rest or [t.lower_ for t in doc[i + 1:i + 1 + len(verb.rest)]] == list(verb.rest)
         if follows and (itself == verb.reflexive or verb.lemma in ("déclarer", "affirmer", "estimer", "juger")):
             return verb, kinds

@@ -4,7 +4,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from spacy.language import Language
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
 
 _MARKS = re.compile(r"[«»“”„\"‹›‘]|<<|>>|(?<=\s)’(?=\w)|(?<=[\w.,!?])’(?=[\s.,;:!?)]|$)"
                     r"|(?<![\w’'])'(?=\w)|(?<=[\w.!?…])'(?![\w'])", re.MULTILINE)
@@ -85,6 +85,11 @@ def text_of(doc: Doc) -> str:
 def outer(doc: Doc) -> list[Quotation]:
     """The quotations of a doc with their marks."""
     return doc.user_data["quotations"]
+
+
+def inside(token: Token) -> bool:
+    """The token stands between quotation marks."""
+    return any(q.start <= token.idx < q.end for q in outer(token.doc))
 
 
 def mark(doc: Doc) -> Doc:

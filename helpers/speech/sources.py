@@ -87,7 +87,9 @@ def _apposed(head: Token, start: int, end: int, label: str) -> Span | None:
         first = name.start - (doc[name.start - 1].lower_ in words("civil"))
         before, after = doc[max(first - 1, 0)], doc[min(name.end, len(doc) - 1)]
         ahead = name.end == start - 1 and after.text == "," and doc[end:end + 1].text == ","
-        near = end < first <= end + 3 and all(t.pos_ in ("ADP", "NOUN", "ADV", "DET") for t in doc[end:first - 1])
+        bracket = [t.i + 1 for t in doc[end:end + 5] if t.text == ")" and doc[end].text == "("]  # « de la CGT (…), X, »
+        over = max([end, *bracket])
+        near = over < first <= over + 3 and all(t.pos_ in ("ADP", "NOUN", "ADV", "DET") for t in doc[over:first - 1])
         behind = near and before.text == "," and after.text in ",(.»"
         within = label == "PER" and start < name.start < end and before.pos_ not in ("ADP", "DET", "CCONJ")
         if ahead or behind or within:
@@ -109,9 +111,9 @@ def _one(head: Token) -> Source:
     genders += head.morph.get("Gender") if head.pos_ == "NOUN" and not head.ent_type_ else []
     start, end = noun_phrase(head)
     near = itertools.takewhile(lambda t: t.text not in _ENDS - {"par"} and t.pos_ != "AUX", doc[head.i + 1:head.i + 8])
-    author = next(filter(can_be_source, near), None) if kind == "words" else None
-    if author is not None:  # « selon les informations fournies par Anne Roy », « Les paroles de l'écrivain sont : »
-        return _one(author)
+    author = next(filter(can_be_source, near), None) if kind in ("words", "document") else None
+    if author is not None and (kind == "words" or nouns().get(author.lower_) == "person"):
+        return _one(author)  # « selon les informations fournies par Anne Roy », « un communiqué du ministre, Luc Ferrand »
     if name is None and (kind in ("person", "other", "agency") or doc[start].lower_ in ("un", "une")):
         name = _apposed(head, start, end, "PER" if kind in ("person", "other") else "ORG")
     bare = name is None and kind == "person" and end == head.i + 1 == start + 2 and doc[start].lower_ in words("the")
@@ -179,5 +181,4 @@ def antecedent(word: Token, focus: list[list[Source]]) -> list[Source]:
 
 def is_person(token: Token) -> bool:
     """The first word of a person's name; not one in a quotation."""
-    told = any(q.start <= token.idx < q.end for q in quotations.outer(token.doc))
-    return not told and token.ent_type_ == "PER" and token.ent_iob_ == "B"
+    return token.ent_type_ == "PER" and token.ent_iob_ == "B" and not quotations.inside(token)

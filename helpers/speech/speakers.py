@@ -20,7 +20,8 @@ def speakers(doc: Doc, frames: list[Frame]) -> dict[Quotation, list[sources.Sour
         found[q] = who = next(filter(None, _evidence(doc, q, frames, bool(outer), last)), [])
         if who:  # so did who says the same words elsewhere: in a headline
             silent = {h: text[h.start:h.end] for h in found if not found[h]}
-            again = [h for h, said in silent.items() if said.count(" ") > 1 and said in text[q.start:q.end]]
+            again = [h for h, said in silent.items() if said.count(" ") > 1 and said in text[q.start:q.end]
+                     and not pattern("enumerated").match(text, h.outer_end)]
             found.update(dict.fromkeys(again, who))
         last = (q, who) if who and not outer else last
     return found
@@ -39,7 +40,8 @@ def _evidence(doc: Doc, q: Quotation, frames: list[Frame], nested: bool,
     near = [f.sources for f in frames if f.verb == beside and f.sources and f.sources[0].kind != "other"]
     yield near[0] if near and not nested else []  # « avant de crier « … » »
     behind = _token(doc, q.outer_end + 1) if text[q.outer_end:].startswith(" par ") else token
-    agent = behind is not token and reporting_verb(doc[beside]) and sources.first_head(behind.nbor(), token.sent.end)
+    passive = [doc[beside], *(t for t in token.ancestors if clauses.form_of(t) == "Past")] if behind is not token else []
+    agent = any(map(reporting_verb, passive)) and sources.first_head(behind.nbor(), token.sent.end)
     yield sources.from_head(agent) if agent else []  # « jugé « absurde » par les élus »
     free, n_words = lead[-1:] in ("", *"\n.!?…"), len(said.split())
     governed = [] if free else _of_clause(q, token, frames, marks)
@@ -70,7 +72,8 @@ def _token(doc: Doc, at: int) -> Token:
 def _of_clause(q: Quotation, token: Token, frames: list[Frame], marks: list[Quotation]) -> list[sources.Source]:
     """Key words in the clause of a reporting verb are those of its subject: « a salué un « acte héroïque » »."""
     others = [o for o in marks if not o.outer_start <= q.outer_start < o.outer_end]
-    near = [f for f in frames if f.sources and f.verb is not None and token.sent.start_char <= f.start < q.start]
+    near = [f for f in frames if f.sources and f.verb is not None and token.sent.start_char <= f.start < q.start
+            and not q.start <= token.doc[f.verb].idx < q.end]
     verbs = {f.verb: f.sources for f in near if not any(o.start <= f.start < o.end for o in others)}
     for above in token.ancestors:
         if above.i in verbs:
@@ -96,7 +99,8 @@ def _around(doc: Doc, q: Quotation, frames: list[Frame],
         heads = [t for t in lead if sources.can_be_source(t) and t.dep_ in ("nsubj", "ROOT")]
         told = any(map(clauses.is_finite, lead))  # else « Même son de cloche chez les éleveurs : »
         heads = heads or [t for t in reversed(lead) if not told and sources.can_be_source(t)]
-        yield sources.from_head(heads[0]) if heads else near[1] if near and not told else []
+        who = sources.from_head(heads[0]) if heads else near[1] if near and not told else []
+        yield [s for s in who if told or s.kind != "place"]  # not « Florange : « … » », a headline
     elif near:
         yield near[1]
     else:
