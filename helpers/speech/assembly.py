@@ -134,7 +134,8 @@ def _build(doc: Doc) -> list[dict]:
                 found.append({"sentence_id": number} | _record(clause, span, near, said))
         for q, who in said.items():  # words said that hold no clause: « Plus jamais ça ici ! »
             part = [t for t in sentence if who and q.start <= t.idx < q.end]
-            told = [s for s in found if s["start"] < q.end and q.start < s["end"] and s["sentence_id"] == number]
+            told = [s for s in found if s["start"] < q.end and q.start < s["end"] and s["sentence_id"] == number
+                    and (s["quote_text"] == doc.text[q.start:q.end] or not s["start"] < q.outer_start)]
             says = len(part) > 2 and (part[0].is_title or len(part) > 8 or any(map(clauses.form_of, part)))
             if says and not told and (span := clauses.bounds(Clause(part[0], part), [])):
                 root = doc[part[0].i:part[-1].i + 1].root
@@ -166,11 +167,11 @@ def _record(clause: Clause, span: tuple[int, int], frames: list[Frame], spoken: 
 
 
 def _quotation(clause: Clause, span: tuple[int, int], spoken: dict[Quotation, list[Source]]) -> Quotation | None:
-    """The quotation a statement lies in, else the longest it holds, if that is speech, not a title."""
+    """The quotation a statement lies in, else that of its predicate, or the longest it holds, if it is speech, no title."""
     around = [q for q in spoken if q.outer_start <= span[0] and span[1] <= q.outer_end]
     held = [q for q, who in spoken.items() if who and q.outer_start < span[1] and span[0] < q.outer_end
             and any(q.start < t.idx + len(t) and t.idx < q.end for t in clause.tokens)]
-    return around[-1] if around else max(held, key=lambda q: q.end - q.start, default=None)
+    return around[-1] if around else max(held, key=lambda q: (q.start <= clause.head.idx < q.end, q.end - q.start), default=None)
 
 
 @Language.component("attribution")

@@ -148,7 +148,8 @@ def _takes_above(head: Token, clauses: dict[int, Clause]) -> bool:
     if above.pos_ not in ("NOUN", "PROPN", "PRON") or above.i >= head.i or any(t.i in clauses for t in head.ancestors):
         return False
     beneath = head.dep_ in ("acl", "nmod", "amod", "appos", "obl:mod", "flat:name")
-    return beneath and is_finite(head) and not children(head, "nsubj", "mark")
+    helped = is_finite(head) or bool(children(head, "aux"))
+    return beneath and helped and not any(c.i < head.i for c in children(head, "nsubj", "mark"))
 
 
 def _merged(head: Token) -> bool:

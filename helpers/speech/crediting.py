@@ -75,8 +75,8 @@ def credit(statements: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
     for article, found, start, is_quote in zip(*columns, strict=True):
         credited = [(s, _actor(s, mentioned[article], media[article], known[article])) for s in found]
         credited = [(s, actor) for s, actor in credited if actor]
-        known[article] += credited
         farthest_first = sorted(credited, key=lambda pair: -pair[0].get("level", 0))
+        known[article] += credited
         chains.append(list(dict.fromkeys(actor for _, actor in farthest_first)))
         # media and documents report in words of their own
         speakers.append(next((actor for s, actor in credited if s["start"] == start and (is_quote or s["kind"] not in (

@@ -23,7 +23,7 @@ def cue_frames(sentence: Span) -> tuple[list[Frame], list[Frame]]:
             continue
         frame = credited(Frame(kind, cue.start_char, 0, []), head)
         frame.end = last = max([s.end for s in frame.sources] + [end_of(head)])
-        frame.scope = [_scope(cue, last)]
+        frame.scope = [_scope(cue, last, bool(frames))]
         (relays if kind.startswith("relay") else frames).append(frame)
     return frames, relays
 
@@ -56,14 +56,18 @@ def _credible(head: Token, kind: str, cue: Span) -> bool:
     return kind == "role" or not ours and sources.can_be_source(head, anyone=apart)
 
 
-def _scope(cue: Span, end: int) -> tuple[int, int]:
-    """The sentence when the cue opens or closes it behind a comma, else the clause the cue stands in."""
+def _scope(cue: Span, end: int, second: bool) -> tuple[int, int]:
+    """The sentence when the cue opens it or alone closes it behind a comma, else the clause the cue stands in."""
     doc, sentence = cue.doc, cue.sent
     finite = [t for t in sentence if clauses.is_finite(t)]
     before, after = any(t.i < cue.start for t in finite), any(t.idx >= end for t in finite)
     lead = next((t.text for t in reversed(doc[max(sentence.start, cue.start - 2):cue.start]) if t.pos_ != "ADV"), "")
-    if not after and (not before or lead in words("apart")):
+    if not after and (not before or lead in words("apart") and not second):
         return content_start(sentence, cue.start), sentence.end_char
+    if not after and lead == ",":  # « Selon X, dix ont fui, qui étaient armés, selon Y »: the last clause
+        told = [t.i for t in doc[sentence.start:cue.start - 1] if t.text == "," and any(
+            map(clauses.is_finite, doc[t.i:cue.start]))]
+        return doc[told[-1] + 1].idx if told else sentence.start_char, sentence.end_char
     owner = clauses.predicate_of(cue[0])
     while owner.head != owner and not clauses.is_finite(owner) and not clauses.children(owner, "aux", "cop"):
         owner = owner.head
