@@ -118,6 +118,14 @@ def test_a_name_inside_is_not_the_source(text, source, kind, mention, actor):
     assert speech.credit(statements, mentions).iloc[0].source_chain == [actor]
 
 
+def test_the_association_is_the_body_credited_before():
+    text = "Selon Ouvertmer, que cite Zeta, la baie meurt, regrette l'association"
+    first, mentions = _frames(text, [("Zeta", "org", 0), ("Ouvertmer", "org", 1)],
+                              [("Ouvertmer", "ORG", "name", "ouvertmer"), ("Zeta", "ORG", "name", "zeta")])
+    second, _ = _frames(text, [("l'association", "body", 0)], [])
+    assert speech.credit(pd.concat([first, second], ignore_index=True), mentions).source_chain[1] == ["ouvertmer"]
+
+
 def test_verbs_are_many_and_well_formed():
     forms = lexicon.verbs()
     verbs = {verb for found in forms.values() for verb in found}

@@ -81,8 +81,7 @@ def _trim(doc: Doc, span: Span) -> Span | None:
     text = fold(doc[start:end].text)
     ill = start > 1 and fold(doc[start - 2].text) in _cut("illnesses") and span.label_ != "ORG"
     demonym = end == start + 1 and text in adjectives() and text not in by_form()
-    no = ill or demonym or text in _cut("never") or re.fullmatch(r"\d+h\d*", text)
-    return None if start == end or no else Span(doc, start, end, label=span.label_)
+    return None if start == end or ill or text in _cut("never") or demonym else Span(doc, start, end, label=span.label_)
 
 
 def _eastern(doc: Doc, text: str) -> list[Span]:

@@ -22,7 +22,6 @@ def analyse(doc: Doc) -> list[Frame]:
         found, subjects = _frames(sentence), _subjects(sentence)
         for frame in (f for f in found if f.pronoun is not None):
             above = [f.sources for f in sorted(found, key=rank) if f.covers(frame.start) and f.sources]
-            above += [f.sources for f in reversed(found) if frame.kind == "source" and f.sources]
             above += [g for g in [*subjects, *(f.sources for f in found if f.kind in ("act", "object") and f.sources)]
                       if g[0].start < frame.start and not frame.covers(g[0].start)]
             same = next((f.sources for f in found if f.pronoun == frame.pronoun and f.sources), None)
@@ -95,8 +94,8 @@ def _status(clause: Clause, covering: list[Frame]) -> str:
     if mood == "due":  # « les armées doivent s'unir », says a person: a demand; « il doit arriver jeudi »: a plan
         dated = any(t.lower_ in words("times") for t in clause.tokens)
         return "factual" if near.sources and near.sources[0].kind == "person" and not dated else "planned"
-    demanded = mood == "factual" and near.commits_to == "demands" and near.kind in ("que", "infinitive")
-    return "planned" if demanded else mood.removeprefix("past-")
+    demanded = near.commits_to == "demands" and near.kind == "que"  # « exige que X soit libéré »
+    return "planned" if mood == "factual" and demanded else mood.removeprefix("past-")
 
 
 def _chain(covering: list[Frame], quote: Quotation | None, quoted: list[Source]) -> list[tuple[int, Source]]:
@@ -123,10 +122,6 @@ def _build(doc: Doc) -> list[dict]:
         said = {q: who for q, who in spoken.items() if q.outer_start < end and first < q.outer_end}
         for clause in clauses.split(sentence, content, openers):
             at = clause.head
-            if at.i in heads:  # « J'ai | peur, a confié Anne »: what the parser gave to the verb of an incise
-                own = [t for t in clause.tokens if not any(f.start <= t.idx < f.end for f in near)]
-                at = next((t for t in own if clauses.is_finite(t)), at)
-                clause = Clause(at, own if at is not clause.head else clause.tokens)
             used_up = any(t.i in heads and at.i <= t.i < at.i + 4 for t in clause.tokens)
             cut = [(f.start, f.end) for f in near if f.kind == "incise" or not f.head or not f.start <= at.idx < f.end]
             span = clauses.bounds(clause, cut)
@@ -167,11 +162,12 @@ def _record(clause: Clause, span: tuple[int, int], frames: list[Frame], spoken: 
 
 
 def _quotation(clause: Clause, span: tuple[int, int], spoken: dict[Quotation, list[Source]]) -> Quotation | None:
-    """The quotation a statement lies in, else that of its predicate, or the longest it holds, if it is speech, no title."""
+    """The quotation a statement lies in, else of those it holds, if speech, that of its predicate, or the longest."""
     around = [q for q in spoken if q.outer_start <= span[0] and span[1] <= q.outer_end]
     held = [q for q, who in spoken.items() if who and q.outer_start < span[1] and span[0] < q.outer_end
             and any(q.start < t.idx + len(t) and t.idx < q.end for t in clause.tokens)]
-    return around[-1] if around else max(held, key=lambda q: (q.start <= clause.head.idx < q.end, q.end - q.start), default=None)
+    at = clause.head.idx
+    return around[-1] if around else max(held, key=lambda q: (q.start <= at < q.end, q.end - q.start), default=None)
 
 
 @Language.component("attribution")

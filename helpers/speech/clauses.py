@@ -1,18 +1,15 @@
 """Clauses: the smallest stretches of a sentence with one predicate, from the parse, robust to its errors."""
-import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from spacy.attrs import MORPH
 from spacy.tokens import Doc, Span, Token
 
-from helpers.speech.lexicon import words
+from helpers.speech.lexicon import pattern, words
 from helpers.speech.quotations import text_of
 
 _AUXILIARY = ("aux", "cop")
 _CONTENT = {"NOUN", "VERB", "ADJ", "PROPN", "NUM"}
-_SURELY_VERB = re.compile(r"\w{3}(?:[ei]r(?:a|ont|ait|aient)|[dtv]r(?:a|ont|aient))$")
-_FUTURE_FORM = re.compile(r"(\w*(?:[ei]r|[dtvur]r|ser|aur))(a|ai|as|ons|ez|ont|ait|aient|ais|ions|iez)")
 
 
 @dataclass
@@ -68,7 +65,7 @@ def _finite(doc: Doc) -> frozenset[int]:
 
 def _seems_finite(token: Token) -> bool:
     if token.pos_ in ("ADJ", "PROPN") and token.is_lower:
-        return bool(_SURELY_VERB.search(token.text))
+        return bool(pattern("surely verb").search(token.text))
     noun = token.i and token.nbor(-1).lower_ in words("before_noun") or token.lower_ in words("no_verb")
     if token.pos_ not in ("VERB", "AUX") or not token.is_alpha or noun:
         return False
@@ -79,7 +76,7 @@ def _seems_finite(token: Token) -> bool:
 
 def tense(token: Token) -> str | None:
     """future | conditional by the form of the verb, which the tagger often gets wrong; None for other tenses."""
-    form = _FUTURE_FORM.fullmatch(token.lower_)
+    form = pattern("future").fullmatch(token.lower_)
     if form is None or token.lemma_.startswith(form[1]) and token.lemma_ not in (form[1], form[1] + "e", token.lower_):
         return None  # « tirait », « ouvrait »: the r belongs to the stem
     return "conditional" if form[2].startswith(("ait", "ais", "aient", "ions", "iez")) else "future"
@@ -147,9 +144,9 @@ def _takes_above(head: Token, clauses: dict[int, Clause]) -> bool:
     above = head.head
     if above.pos_ not in ("NOUN", "PROPN", "PRON") or above.i >= head.i or any(t.i in clauses for t in head.ancestors):
         return False
-    beneath = head.dep_ in ("acl", "nmod", "amod", "appos", "obl:mod", "flat:name")
-    helped = is_finite(head) or bool(children(head, "aux"))
-    return beneath and helped and not any(c.i < head.i for c in children(head, "nsubj", "mark"))
+    helped = is_finite(head) or children(head, "aux")
+    beneath = helped and head.dep_ in ("acl", "nmod", "amod", "appos", "obl:mod", "flat:name")
+    return bool(beneath) and not any(c.i < head.i for c in children(head, "nsubj", "mark"))
 
 
 def _merged(head: Token) -> bool:

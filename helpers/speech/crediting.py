@@ -35,23 +35,20 @@ def _named(source: dict, mentions: list) -> str | None:
     return max(((fit, m.actor_id) for m in within if (fit := _fit(source, m))), default=(None, None))[1]
 
 
-def _media(sources: list[dict], mentions: list) -> list:
-    """Mentions of the named media that the article credits: called an agency somewhere, or else known by initials."""
+def _media(sources: list[dict], mentions: list) -> list[tuple[int, str]]:
+    """Where the named media stand that the article credits: called an agency somewhere, or else known by initials."""
     called = {_named(s, mentions) for s in sources if s["kind"] == "agency" or pattern("called").search(s["text"])}
     initials = {_named(s, mentions) for s in sources if s["kind"] == "org" and s["text"].isupper()}
-    names = sorted((m for m in mentions if m.form == "name" and m.label == "ORG"), key=lambda m: m.start)
-    return [m for m in names if m.actor_id in called] or [m for m in names if m.actor_id in initials]
+    names = [(m.start, m.actor_id) for m in mentions if m.form == "name" and m.label == "ORG"]
+    return [pair for pair in names if pair[1] in called] or [pair for pair in names if pair[1] in initials]
 
 
-def _actor(source: dict, mentions: list, media: list, earlier: list[tuple[dict, str]]) -> str | None:
-    """« l'agence », « l'association », « la même source »: medium named, or body or source credited, last; else who is
+def _actor(source: dict, mentions: list, known: dict[str, list[tuple[int, str]]]) -> str | None:
+    """« l'agence », « l'association », « la même source »: who is known so and stands last before; else who is
     mentioned; else a slug."""
     words = source_id(source["text"])
-    again, medium, body = (pattern(name).fullmatch(words) for name in ("again", "medium", "body"))
-    told = [(s["start"], actor) for s, actor in earlier if again or body and s["kind"] == "org"]
-    told += [(m.start, m.actor_id) for m in media if medium]
-    last = max((pair for pair in told if pair[0] < source["start"]), default=None)
-    return last[1] if last else _named(source, mentions) or words or None
+    fits = [p for name in known if pattern(name).fullmatch(words) for p in known[name] if p[0] < source["start"]]
+    return max(fits)[1] if fits else _named(source, mentions) or words or None
 
 
 def credit(statements: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
@@ -64,22 +61,23 @@ def credit(statements: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
     words, so that a credited statement never looks like the outlet's own. When not to trust: « le ministre » is whoever
     the mentions say it is.
     """
-    mentioned, known, told = defaultdict(list), defaultdict(list), defaultdict(list)
+    mentioned, told = defaultdict(list), defaultdict(list)
     for row in mentions[mentions.actor_id.notna()].itertuples(index=False):
         mentioned[row.article_id].append(row)
     for article, found in zip(statements["article_id"], statements["sources"]):
         told[article] += found
-    media = {article: _media(found, mentioned[article]) for article, found in told.items()}
+    known = {a: {"again": [], "body": [], "medium": _media(found, mentioned[a])} for a, found in told.items()}
     chains, speakers = [], []
     columns = (statements[name] for name in ("article_id", "sources", "speaker_start", "is_quote"))
     for article, found, start, is_quote in zip(*columns, strict=True):
-        credited = [(s, _actor(s, mentioned[article], media[article], known[article])) for s in found]
-        credited = [(s, actor) for s, actor in credited if actor]
+        here = known[article]
+        credited = [(s, actor) for s in found if (actor := _actor(s, mentioned[article], here))]
         farthest_first = sorted(credited, key=lambda pair: -pair[0].get("level", 0))
-        known[article] += credited
+        here["again"] += [(s["start"], actor) for s, actor in credited]
+        here["body"] += [(s["start"], actor) for s, actor in farthest_first[:1] if s["kind"] == "org"]
         chains.append(list(dict.fromkeys(actor for _, actor in farthest_first)))
         # media and documents report in words of their own
         speakers.append(next((actor for s, actor in credited if s["start"] == start and (is_quote or s["kind"] not in (
-            "agency", "document") and actor not in {m.actor_id for m in media[article]})), None))
+            "agency", "document") and actor not in {medium for _, medium in here["medium"]})), None))
     columns = {"source_chain": chains, "speaker": speakers}
     return statements.assign(**{name: pd.Series(found, statements.index, object) for name, found in columns.items()})

@@ -47,7 +47,7 @@ def credited(frame: Frame, head: Token | None) -> Frame:
     if head is not None and head.lower_.endswith("on") and head.pos_ == "PRON":  # « apprend-on dans un communiqué »
         lead = head.sent[:head.i - head.sent.start]
         stop = next((t.i for t in head.doc[head.i:head.sent.end] if t.lower_ in words("que")), head.sent.end)
-        named = [t for t in head.doc[head.sent.start:stop] if t.i and t.nbor(-1).pos_ == "DET" and not quotations.inside(t)]
+        named = [t for t in head.doc[head.sent.start + 1:stop] if t.nbor(-1).pos_ == "DET" and not quotations.inside(t)]
         apart = len(lead) > 2 and lead[0].lower_ in words("at") and lead[-1].text == ","  # « Chez X, on dit que »
         medium = next((t for t in named if nouns().get(t.lower_) in ("document", "agency")), None)
         head = apart and sources.first_head(lead[1], head.i) or medium
@@ -78,24 +78,17 @@ def _subject(verb: Token) -> Token | None:
     """The subject as the parse has it, or where it lost it, the nearest noun or name before the verb."""
     above, lead = verb.head, verb.doc[verb.sent.start:verb.i]
     head = clauses.subject(verb)
-    if head is not None and any(c.lower_ == "qui" for c in verb.children):  # « un élu opposé à la loi qui a crié »
-        near = verb.doc[max(verb.left_edge.i - 2, 0):verb.left_edge.i]  # « à midi par Anne Roy, qui a »
-        head = next(filter(sources.can_be_source, (head, *head.ancestors, *near)), head)
     at = min([verb.i, *(c.i for c in children(verb, "aux"))])
     aside = head is not None and head.left_edge.i > 1 and head.left_edge.nbor(-1).text == verb.doc[at - 1].text == ","
     if aside and (sources.is_pronoun(head) or not sources.can_be_source(head, True)):
         head = head.left_edge.nbor(-2)  # « Anne Roy, la mine grave, a dit », « La CGT, elle, dit »
     if head is not None and head.i > verb.i and not children(verb, "nsubj"):
         head = None
-    if form_of(verb) == "Pres" and "en" in {c.lower_ for c in children(verb, "mark")}:  # « a filé en disant que »
-        head = next((clauses.subject(t) for t in verb.ancestors if clauses.is_finite(t) or children(t, "aux")), head)
     if form_of(verb) in ("Inf", "Pres"):  # « a conduit le Conseil à exprimer », « montre le ministre affirmant »
         held = [c for c in children(above, "obj", "iobj", "obl:arg") if c.i < verb.i and sources.can_be_source(c)]
         head = held[-1] if held and verb.dep_ == "xcomp" else head
         if "avant" in {c.lower_ for c in children(verb, "mark")}:  # « a ouvert la porte avant de crier »
             head = clauses.subject(verb.sent.root) or head
-    if head is None and verb.pos_ not in ("VERB", "AUX") and above.i < verb.i and above.pos_ in ("NOUN", "PROPN"):
-        return above  # taken for a noun or adjective: « l'agence juge que »
     if head is not None and not children(verb, "nsubj") and lead[-1:].text == ",":  # « et Anne Roy, la maire, estime »
         joined = [t for t in verb.doc[head.i + 1:verb.i] if t.ent_type_ == "PER" and t.nbor(-1).pos_ == "CCONJ"]
         head = joined[-1] if joined else head
@@ -104,8 +97,9 @@ def _subject(verb: Token) -> Token | None:
         return head
     opening = next((t.i + 1 for t in lead[1:8] if t.pos_ == "PUNCT" and t.nbor(-1).text == ")"), verb.sent.start)
     starts = [opening, *(t.i + 1 for t in lead[:-1] if t.text in ",;" or t.pos_ == "CCONJ")]  # « (AFP) – Le maire a »
-    starts = [i for i in starts if verb.doc[i].pos_ != "ADP"]  # « Selon X, qui …, Anne Roy a soutenu »
-    return next(filter(None, (sources.first_head(verb.doc[i], verb.i) for i in starts)), None)
+    # not after a preposition: « Selon X, qui …, Anne Roy a soutenu »
+    found = (sources.first_head(verb.doc[i], verb.i) for i in starts if verb.doc[i].pos_ != "ADP")
+    return next(filter(None, found), None)
 
 
 def _passive(verb: Token) -> bool:
@@ -135,14 +129,14 @@ def _covered(verb: Token, opener: Token) -> list[tuple[int, int]]:
     """The text after « que » that hangs below the verb: coordinated verbs, afterthoughts and objections stay out."""
     out = {t.i for child in children(verb, "conj") for t in child.subtree}
     inside = [t for t in verb.doc[opener.i + 1:verb.sent.end] if t.i not in out]
-    told = any(map(reporting_verb, inside))  # « …, alors que le parquet affirme que »
-    away = words("aside") | ({"alors", "tandis"} if told else set())
-    ends = (k for k, t in enumerate(inside[:-1]) if t.text == "," and t.nbor(1).lower_ in away
-            and any(map(clauses.is_finite, inside[k:])))
-    stop = next(ends, len(inside))
-    more = next((k for k, t in enumerate(inside[:-1]) if k >= stop and t.lower_ in ("et", "mais")
-                 and t.nbor(1).lower_ in words("que")), len(inside))  # « que dix, dont un enfant, ont fui et que … »
-    return [(part[0].idx, end_of(part[-1])) for part in (inside[:stop], inside[more:]) if part]
+    # « …, alors que le parquet affirme que »
+    away = words("aside") | ({"alors", "tandis"} if any(map(reporting_verb, inside)) else set())
+    commas = [*(k for k, t in enumerate(inside) if t.text == ","), len(inside)]
+    ends = (k for k, over in zip(commas, commas[1:]) if k + 1 < over and inside[k + 1].lower_ in away and any(
+        # not « que dix, dont un enfant, ont fui »
+        map(clauses.is_finite, inside[k:over if inside[k + 1].lower_ == "dont" else None])))
+    inside = inside[:next(ends, None)]
+    return [(inside[0].idx, end_of(inside[-1]))] if inside else []
 
 
 def _infinitive(verb: Token, syntax: str) -> Token | None:

@@ -102,8 +102,7 @@ def reporting_verb(token: Token) -> tuple[Verb, set[str]] | None:
     """
     doc, i = token.doc, token.i
     for verb, kinds in verbs().get(token.lower_.replace("’", "'"), {}).items():
-        clitics = words("there" if verb.lemma.startswith("y ") else "self")
-        itself = any(t.lower_ in clitics for t in doc[max(0, i - 3):i])
+        itself = any(t.lower_ in words("y" if verb.lemma[:2] == "y " else "self") for t in doc[max(0, i - 3):i])
         follows = not verb.rest or [t.lower_ for t in doc[i + 1:i + 1 + len(verb.rest)]] == list(verb.rest)
         if follows and (itself == verb.reflexive or verb.lemma in ("déclarer", "affirmer", "estimer", "juger")):
             return verb, kinds

@@ -6,7 +6,7 @@ from functools import lru_cache
 from spacy.tokens import Doc, Span, Token
 
 from helpers.speech import quotations
-from helpers.speech.clauses import children
+from helpers.speech.clauses import children, is_finite
 from helpers.speech.lexicon import given_gender, is_agency, nouns, words
 
 _KINDS = {"PER": "person", "ORG": "org", "LOC": "place", "MISC": "name"}
@@ -44,7 +44,7 @@ def can_be_source(token: Token, anyone: bool = False) -> bool:
     if token.lower_ in words("nobody") or not any(c.isalnum() for c in token.text):
         return False
     # « les Européens », « l'exploitant »
-    kind, named = nouns().get(token.lower_), token.i and token.nbor(-1).pos_ == "DET"
+    kind, named = nouns().get(token.lower_), token.i and token.nbor(-1).pos_ == "DET" or token.lower_ in words("civil")
     if token.ent_type_ in _KINDS or is_pronoun(token) or token.pos_ == "PROPN" or token.text[0].isupper() and named:
         return True
     # what happens does not speak
@@ -87,8 +87,8 @@ def _apposed(head: Token, start: int, end: int, label: str) -> Span | None:
         first = name.start - (doc[name.start - 1].lower_ in words("civil"))
         before, after = doc[max(first - 1, 0)], doc[min(name.end, len(doc) - 1)]
         ahead = name.end == start - 1 and after.text == "," and doc[end:end + 1].text == ","
-        bracket = [t.i + 1 for t in doc[end:end + 5] if t.text == ")" and doc[end].text == "("]  # « de la CGT (…), X, »
-        over = max([end, *bracket])
+        # « de l'Institut (…), Anne Roy, »
+        over = max([end, *(t.i + 1 for t in doc[end:end + 5] if t.text == ")" and doc[end].text == "(")])
         near = over < first <= over + 3 and all(t.pos_ in ("ADP", "NOUN", "ADV", "DET") for t in doc[over:first - 1])
         behind = near and before.text == "," and after.text in ",(.»"
         within = label == "PER" and start < name.start < end and before.pos_ not in ("ADP", "DET", "CCONJ")
@@ -110,10 +110,10 @@ def _one(head: Token) -> Source:
     genders = [_GENDERS[c.lower_] for c in children(head, "det") if c.lower_ in _GENDERS]  # « la maire »
     genders += head.morph.get("Gender") if head.pos_ == "NOUN" and not head.ent_type_ else []
     start, end = noun_phrase(head)
-    near = itertools.takewhile(lambda t: t.text not in _ENDS - {"par"} and t.pos_ != "AUX", doc[head.i + 1:head.i + 8])
+    near = itertools.takewhile(lambda t: t.text not in _ENDS - {"par"} and not is_finite(t), doc[head.i + 1:head.i + 8])
     author = next(filter(can_be_source, near), None) if kind in ("words", "document") else None
     if author is not None and (kind == "words" or nouns().get(author.lower_) == "person"):
-        return _one(author)  # « selon les informations fournies par Anne Roy », « un communiqué du ministre, Luc Ferrand »
+        return _one(author)  # « selon les informations fournies par Anne Roy », « un communiqué du ministre »
     if name is None and (kind in ("person", "other", "agency") or doc[start].lower_ in ("un", "une")):
         name = _apposed(head, start, end, "PER" if kind in ("person", "other") else "ORG")
     bare = name is None and kind == "person" and end == head.i + 1 == start + 2 and doc[start].lower_ in words("the")

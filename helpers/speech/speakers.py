@@ -8,6 +8,7 @@ from helpers.speech.frames import MEDIA, Frame, rank
 from helpers.speech.lexicon import pattern, reporting_verb
 from helpers.speech.quotations import Quotation, text_of
 
+
 _REPORTED = ("que", "incise", "object", "source", "carried")
 
 
@@ -32,16 +33,12 @@ def _evidence(doc: Doc, q: Quotation, frames: list[Frame], nested: bool,
     """Who may speak in a quotation, by what shows it, the surest first; `last`: who spoke before, and where."""
     text, marks, token = text_of(doc), quotations.outer(doc), _token(doc, q.start)
     said, lead = text[q.start:q.end], text[:q.outer_start].rstrip(" ")
-    dash = pattern("signed").match(text, q.outer_end)
-    name = _token(doc, dash.end()) if dash else token
-    yield sources.from_head(name) if dash and sources.can_be_source(name) else []  # behind a dash under the quotation
     beside = next((t.i for t in reversed(doc[:token.i]) if t.idx < q.outer_start
                    and t.pos_ not in ("ADV", "SPACE") and t.lower_ not in lexicon.words("de")), -1)
     near = [f.sources for f in frames if f.verb == beside and f.sources and f.sources[0].kind != "other"]
     yield near[0] if near and not nested else []  # « avant de crier « … » »
     behind = _token(doc, q.outer_end + 1) if text[q.outer_end:].startswith(" par ") else token
-    passive = [doc[beside], *(t for t in token.ancestors if clauses.form_of(t) == "Past")] if behind is not token else []
-    agent = any(map(reporting_verb, passive)) and sources.first_head(behind.nbor(), token.sent.end)
+    agent = behind is not token and reporting_verb(doc[beside]) and sources.first_head(behind.nbor(), token.sent.end)
     yield sources.from_head(agent) if agent else []  # « jugé « absurde » par les élus »
     free, n_words = lead[-1:] in ("", *"\n.!?…"), len(said.split())
     governed = [] if free else _of_clause(q, token, frames, marks)
@@ -50,7 +47,8 @@ def _evidence(doc: Doc, q: Quotation, frames: list[Frame], nested: bool,
     covering = [f for f in frames if f.sources and f.covers(q.start) and f.kind not in ("carried", "relay", "relayed")]
     yield min(covering, key=rank).sources if covering else []
     yield governed
-    if lead[-1:] == ":" or n_words > 2 and lead[-1:] in "\n.!?»”\"…":  # a sentence, not words in one
+    alone = lead[-1:] in "\n.!?»”\"…" and not pattern("enumerated").match(text, q.outer_end)
+    if lead[-1:] == ":" or n_words > 2 and alone:  # a sentence, not words in one
         yield from _around(doc, q, frames, last if last and text.count("\n", last[0].end, q.start) < 2 else None)
     if not nested and n_words > 1 and not said[0].isupper() and not pattern("named").search(lead):
         subject = next((c for t in (token, *token.ancestors) for c in clauses.children(t, "nsubj")), token)
