@@ -96,10 +96,9 @@ def _subject(verb: Token) -> Token | None:
     if head is not None or not lost:
         return head
     opening = next((t.i + 1 for t in lead[1:8] if t.pos_ == "PUNCT" and t.nbor(-1).text == ")"), verb.sent.start)
-    starts = [opening, *(t.i + 1 for t in lead[:-1] if t.text in ",;" or t.pos_ == "CCONJ")]  # « (AFP) – Le maire a »
+    at = [opening, *(t.i + 1 for t in lead[:-1] if t.text in ",;" or t.pos_ == "CCONJ")]  # « (AFP) – Le maire a »
     # not after a preposition: « Selon X, qui …, Anne Roy a soutenu »
-    found = (sources.first_head(verb.doc[i], verb.i) for i in starts if verb.doc[i].pos_ != "ADP")
-    return next(filter(None, found), None)
+    return next(filter(None, (sources.first_head(verb.doc[i], verb.i) for i in at if verb.doc[i].pos_ != "ADP")), None)
 
 
 def _passive(verb: Token) -> bool:
