@@ -22,6 +22,7 @@ def analyse(doc: Doc) -> list[Frame]:
         found, subjects = _frames(sentence), _subjects(sentence)
         for frame in (f for f in found if f.pronoun is not None):
             above = [f.sources for f in sorted(found, key=rank) if f.covers(frame.start) and f.sources]
+            above += [f.sources for f in reversed(found) if frame.kind == "source" and f.sources]
             above += [g for g in [*subjects, *(f.sources for f in found if f.kind in ("act", "object") and f.sources)]
                       if g[0].start < frame.start and not frame.covers(g[0].start)]
             same = next((f.sources for f in found if f.pronoun == frame.pronoun and f.sources), None)
@@ -122,6 +123,10 @@ def _build(doc: Doc) -> list[dict]:
         said = {q: who for q, who in spoken.items() if q.outer_start < end and first < q.outer_end}
         for clause in clauses.split(sentence, content, openers):
             at = clause.head
+            if at.i in heads:  # « J'ai | peur, a confié Anne »: what the parser gave to the verb of an incise
+                own = [t for t in clause.tokens if not any(f.start <= t.idx < f.end for f in near)]
+                at = next((t for t in own if clauses.is_finite(t)), at)
+                clause = Clause(at, own if at is not clause.head else clause.tokens)
             used_up = any(t.i in heads and at.i <= t.i < at.i + 4 for t in clause.tokens)
             cut = [(f.start, f.end) for f in near if f.kind == "incise" or not f.head or not f.start <= at.idx < f.end]
             span = clauses.bounds(clause, cut)

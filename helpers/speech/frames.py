@@ -78,6 +78,9 @@ def _subject(verb: Token) -> Token | None:
     """The subject as the parse has it, or where it lost it, the nearest noun or name before the verb."""
     above, lead = verb.head, verb.doc[verb.sent.start:verb.i]
     head = clauses.subject(verb)
+    if head is not None and any(c.lower_ == "qui" for c in verb.children):  # « un élu opposé à la loi qui a crié »
+        near = verb.doc[max(verb.left_edge.i - 2, 0):verb.left_edge.i]  # « à midi par Anne Roy, qui a »
+        head = next(filter(sources.can_be_source, (head, *head.ancestors, *near)), head)
     at = min([verb.i, *(c.i for c in children(verb, "aux"))])
     aside = head is not None and head.left_edge.i > 1 and head.left_edge.nbor(-1).text == verb.doc[at - 1].text == ","
     if aside and (sources.is_pronoun(head) or not sources.can_be_source(head, True)):
@@ -89,6 +92,8 @@ def _subject(verb: Token) -> Token | None:
         head = held[-1] if held and verb.dep_ == "xcomp" else head
         if "avant" in {c.lower_ for c in children(verb, "mark")}:  # « a ouvert la porte avant de crier »
             head = clauses.subject(verb.sent.root) or head
+    if head is None and verb.pos_ not in ("VERB", "AUX") and above.i < verb.i and above.pos_ in ("NOUN", "PROPN"):
+        return above  # taken for a noun or adjective: « l'agence juge que »
     if head is not None and not children(verb, "nsubj") and lead[-1:].text == ",":  # « et Anne Roy, la maire, estime »
         joined = [t for t in verb.doc[head.i + 1:verb.i] if t.ent_type_ == "PER" and t.nbor(-1).pos_ == "CCONJ"]
         head = joined[-1] if joined else head
