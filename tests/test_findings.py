@@ -293,6 +293,13 @@ def test_who_contradicts_a_claim_is_not_silent_on_it():
     assert states["c-un", "trois"] == "silent"
 
 
+@pytest.mark.parametrize("negated, state", [([False, True], {"contradicted"}), ([False, False], {"reported", "own"})])
+def test_what_one_says_will_be_and_another_will_not_is_contradicted(negated, state):
+    study = small()
+    study.statements = study.statements.assign(status="planned", negated=negated)
+    assert set(findings.claims_told(study, "e").state) == state
+
+
 def test_a_first_that_is_contradicted_is_so_in_every_article_that_has_it():
     states = findings.claim_cells(affair(), "e").set_index("claim_id").state
     assert set(states["c"]) == {"contradicted"}

@@ -88,7 +88,7 @@ def _differ(a, b, title_a: str, title_b: str, held: set[str] | None) -> bool:
 
 
 def _noun(title: str) -> str:
-    return re.match(r"[\w-]*", fold(title)).group()
+    return re.match(r"(?:ancien(?:ne)? |ex[- ])?([\w-]*)", fold(title))[1]
 
 
 def _first_each(values: Iterable) -> list:

@@ -97,7 +97,8 @@ def claims_told(press: Press, event_id: str | None) -> pd.DataFrame:
     conflicts = between(about(press, event_id)).query("kind in @_OPPOSED")
     opposed = rows.statement_id.isin(conflicts.statement_id)
     alike = rows.claim_id[rows.statement_id.isin(conflicts[conflicts.kind.isin(["number", "first"])].statement_id)]
-    two_sides = rows.status.eq("denied").groupby(rows.claim_id).transform("nunique") > 1
+    denied = rows.status.eq("denied") | rows.status.eq("planned") & rows.get("negated", False)  # « il ne partira pas »
+    two_sides = denied.groupby(rows.claim_id).transform("nunique") > 1
     clearest = rows.text == rows.claim_id.map(press.claims.set_index("claim_id").text)
     shown = rows.assign(other=~clearest).sort_values("other", kind="stable").drop_duplicates("claim_id")
     labels = {row.claim_id: _whole(row.text, row.sentence or "") for row in shown.itertuples()}
