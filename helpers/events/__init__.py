@@ -107,7 +107,8 @@ def _name(deed: str, told: Fact, span: tuple, index: Index) -> str:
 
 
 def _windows(dating: dict) -> tuple[Window | None, Window | None]:
-    """Days an article may be reporting on, the likely ones and all; None where nothing says when it appeared."""
+    """Days an article may be reporting on: the likely ones, if a best day stands out, and all; None where nothing says
+    when it appeared."""
     likely = [("likely_earliest", "likely_latest")] if ordinal(dating.get("best")) else []
     ends = [("published", "published"), *likely, ("earliest", "latest")]
     days = [(ordinal(dating.get(first)), ordinal(dating.get(last))) for first, last in ends]
