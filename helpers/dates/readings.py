@@ -160,8 +160,9 @@ def _weekday(spec: dict, state: State) -> Reading:
     told = state.day.day if state.day and state.day.sure and "cue" not in spec else date.min
     if told.isoweekday() == weekday and spec.get("tense") != "future" and abs(base - told).days < 8:
         return _period(told, "D", spec.get("part"))  # « jeudi 16 mars … jeudi »: the same, unless still to come
+    coming = spec.get("ahead") and spec["tense"] == "present"
     days = (shift(base, "D", n - base.isoweekday() + weekday) for n in (-7, 0, 7))
-    day, _ = _nearest(((day, day) for day in days), base, spec | {"loose": False})
+    day, _ = _nearest(((day, day) for day in days), base, spec | {"loose": False, **({"tense": "future"} if coming else {})})
     return _period(shift(day, "W", spec.get("weeks", 0)), "D", spec.get("part"))
 
 
