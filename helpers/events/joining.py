@@ -14,7 +14,7 @@ from helpers.events.happenings import Happening, Window
 from helpers.events.meeting import Held, meeting, rows
 from helpers.events.reading import Thread
 
-ENOUGH, COMMON, APART, AFTERMATH = 0.5, 60, 5, 4
+ENOUGH, COMMON, APART, AFTERMATH, NARROW = 0.5, 60, 5, 4, 14
 
 
 @dataclass
@@ -71,7 +71,9 @@ def _pairs(tellings: list[Telling], weight: dict[str, float]) -> Iterable[tuple[
     held = Held(each.keys for each in tellings)
     for i, j, _ in chain.from_iterable(rows(*met) for met in meeting(held, COMMON)):
         a, b = tellings[i], tellings[j]
-        if a.article_id != b.article_id and any(kinds.are_near(*both) for both in product(a.thread.kinds, b.thread.kinds)):
+        nameless = not (a.thread.kinds and b.thread.kinds) and all(
+            each.thread.main and each.span and each.span[1] - each.span[0] < NARROW for each in (a, b))
+        if a.article_id != b.article_id and (nameless or any(kinds.are_near(*both) for both in product(a.thread.kinds, b.thread.kinds))):
             yield sum(weight[key] for key in sorted(a.keys & b.keys)), i, j
 
 

@@ -13,7 +13,7 @@ _REFLEXIVE = re.compile(r"\bs(?:e\b|['’])", re.IGNORECASE)
 
 
 def lexicon() -> dict[str, dict]:
-    """kind → {"strong": bool, "near": kinds, "unless": pattern, "verbs": lemmas, "nouns": lemmas}."""
+    """kind → {"strong": bool, "near": kinds, "unless": pattern, "then": kind, "verbs": lemmas, "nouns": lemmas}."""
     return read_toml("events_kinds.toml")
 
 
@@ -44,13 +44,15 @@ def of_word(lemma: str | None, text: str = "") -> str | None:
     """The kind a verb or noun (lemma, or noun in the plural) names, or None; the text tells « se rendre » from « rendre
     ».
 
-    >>> of_word("visites"), of_word("signer"), of_word("table")
-    ('visit', 'signature', None)
+    >>> of_word("visites"), of_word("signer"), of_word("table"), of_word("condamner", "il est condamné à six mois")
+    ('visit', 'signature', None, 'trial')
     """
     verbs, word = _index()[0], fold(lemma or "")
     reflexive = verbs.get(f"se {word}") if _REFLEXIVE.search(text) else None
     kind = reflexive or verbs.get(word)
-    return _noun(word) if kind is None or _means_else(kind, text) else kind
+    if kind and _means_else(kind, text):
+        return lexicon()[kind].get("then") or _noun(word)
+    return kind or _noun(word)
 
 
 def _means_else(kind: str, text: str) -> bool:
@@ -64,15 +66,17 @@ _noun = cache(lambda word: _index()[1].get(word) or _index()[1].get(word.rstrip(
 def nouns_in(text: str) -> list[tuple[int, str]]:
     """Nouns and set phrases of the lexicon in a text: (offset in the folded text, kind), in order.
 
-    >>> [kind for _, kind in nouns_in("la visite suit le sommet")]
-    ['visit', 'meeting']
+    >>> [kind for _, kind in nouns_in("la visite suit le sommet, puis la conférence de presse")]
+    ['visit', 'meeting', 'speech']
     """
     folded, phrases = fold(text), _index()[2]
     words = _WORD.findall(folded)
     matches = _WORD.finditer(folded) if any(map(_noun, words)) else ()
     found = [(match.start(), kind) for match in matches if (kind := _noun(match[0]))]
-    for word in phrases.keys() & set(words):
-        found += [(match.start(), kind) for pattern, kind in phrases[word] for match in pattern.finditer(folded)]
+    for word in sorted(phrases.keys() & set(words)):
+        for match, kind in [(match, kind) for pattern, kind in phrases[word] for match in pattern.finditer(folded)]:
+            found = [each for each in found if not match.start() <= each[0] < match.end()]  # « conférence de presse »
+            found.append((match.start(), kind))
     return sorted(found)
 
 

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from helpers.annotation.gazetteer import fold
 from helpers.dating.neighbours import figures
-from helpers.events import kinds
+from helpers.events import ideas, kinds
 from helpers.events.facts import Fact, When
 
 LEAD, JOINS = 4, 0.8
@@ -83,7 +84,9 @@ def _opening(facts: Sequence[Fact], window: tuple[int, int] | None) -> Thread:
     for n, fact in enumerate(fact for fact in facts if fact.sentence_id - facts[0].sentence_id < LEAD):
         deed, asserted = deed_of(fact)
         if deed:
-            told.append((not (asserted and kinds.has("strong", deed)), kinds.has("lasting", deed), n, deed))
+            recalled = kinds.reference("before").search(fact.own_text) or window and fact.times and all(
+                time.latest < window[0] for time in fact.times)
+            told.append((not (asserted and kinds.has("strong", deed)), kinds.has("lasting", deed), bool(recalled), n, deed))
     deeds = [deed for *_, deed in sorted(told)]
     return Thread(deeds[:1], When(*window) if window else None, main=True)
 
@@ -96,6 +99,10 @@ def deed_of(fact: Fact) -> tuple[str | None, bool]:
 
 
 def _deed_of(fact: Fact) -> tuple[str | None, bool]:
+    topic, colon, told = fact.own_text.partition(" : ")
+    if colon and fold(fact.predicate) in fold(topic) and fact.predicate_kind and not fact.predicate.endswith(("er", "ir", "re")):
+        named = [kind for _, kind in kinds.nouns_in(told) if kinds.has("strong", kind)]  # « Évasion de Réau : un garde condamné à … »
+        return (named[0], True) if named else (fact.predicate_kind if kinds.has("strong", fact.predicate_kind) else None, False)
     if kinds.reference("aim").search(fact.own_text):
         return next((kind for kind in fact.kinds if kinds.has("strong", kind)), None), False
     meant = next((kind for kind in fact.kinds if kinds.has("strong", kind) and not kinds.has("lasting", kind)), None)
@@ -104,7 +111,7 @@ def _deed_of(fact: Fact) -> tuple[str | None, bool]:
     happens = None if kinds.has("thing", fact.subject_kind) else fact.subject_kind
     said = fact.predicate_kind if fact.times and not fact.outer else None
     for kind in (fact.predicate_kind, fact.antecedent, happens, said):
-        if kinds.has("lasting", kind) and (fact.status != "factual" or not _ARMED & fact.words):
+        if kinds.has("lasting", kind) and (fact.status != "factual" or not _armed(fact)):
             return None, False
         if kind == "visit" and not (fact.actors or kinds.reference("this").match(fact.text)):
             continue
@@ -112,7 +119,7 @@ def _deed_of(fact: Fact) -> tuple[str | None, bool]:
             return kind, True
     if fact.actors and (fact.places or fact.times) and kinds.reference("present").search(fact.own_text):
         return "visit", True
-    named = [kind for kind in fact.kinds if kinds.has("strong", kind) and (_ARMED & fact.words or not kinds.has("lasting", kind))]
+    named = [kind for kind in fact.kinds if kinds.has("strong", kind) and (_armed(fact) or not kinds.has("lasting", kind))]
     going_on = next((kind for kind in named if kinds.has("lasting", kind) and kind in kinds.deeds(None, fact.lemmas, "")), None)
     if going_on and fact.status == "factual":
         return going_on, True
@@ -120,6 +127,11 @@ def _deed_of(fact: Fact) -> tuple[str | None, bool]:
     held = [kind for text in at for _, kind in kinds.nouns_in(text[:25]) if kind in named]
     happens = bool(held or kinds.reference("happens").fullmatch(fact.predicate))
     return ([*held, *named][0], happens) if named else (None, False)
+
+
+def _armed(fact: Fact) -> bool:
+    """Whether it tells of arms: an operation may also be the police's or a surgeon's."""
+    return not _ARMED.isdisjoint(map(ideas.idea, fact.lemmas - {"opération"}))
 
 
 def _is_background(fact: Fact, late: bool, states: frozenset[str]) -> bool:
@@ -135,7 +147,7 @@ def _is_background(fact: Fact, late: bool, states: frozenset[str]) -> bool:
 
 
 def _when(fact: Fact, asserted: bool) -> When | None:
-    times = fact.times or (fact.near_times if asserted or fact.speaker else [])
+    times = fact.times or (fact.near_times if (asserted or fact.speaker) else [])
     return min(times, key=lambda when: when.width, default=None)
 
 
@@ -145,6 +157,9 @@ def _belongs(fact: Fact, deed: str | None, asserted: bool, when: When | None, th
     score = (1.0 if kinds.reference("back").match(fact.text) else 0.5) * (thread is last) + 0.7 * thread.main
     if when and thread.when and (when.latest < thread.when.earliest - 1 or when.earliest - 1 > thread.when.latest and fact.status != "planned"):
         return -9.0
+    cast = {actor for other in thread.telling for actor in other.actors}
+    if when and thread.when and not deed and thread.when.width <= 8 and (not fact.actors or not cast.isdisjoint(fact.actors)):
+        score += 0.4
     if deed:
         same = 2.0 if deed in thread.kinds[:1] else 1.5 if deed in thread.kinds else 0.8 if any(
             kinds.are_near(deed, kind) for kind in thread.kinds[:1]) else -3.0
