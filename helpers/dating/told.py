@@ -203,8 +203,8 @@ def _densities(item: Found, group: str, days: np.ndarray) -> np.ndarray:
 def _curve(name: str, item: Found) -> str:
     """The curve of its own, where there is one, of an expression with « dernier », in the pluperfect, in the opening,
     with its weekday."""
-    told = {"last": "cue" in item.spec, "before": "before" in item.spec, "told": item.direction == "past",
-            "named": "weekday" in item.spec, "lead": item.lead}
+    told = {"last": "cue" in item.spec, "named": "weekday" in item.spec, "before": "before" in item.spec,
+            "told": item.direction == "past", "lead": item.lead}
     special = [f"{name}_{way}" for way, holds in told.items() if holds]
     return next((one for one in special if one in weights()["curve"]), name)
 
