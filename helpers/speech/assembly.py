@@ -28,8 +28,9 @@ def analyse(doc: Doc) -> list[Frame]:
             same = next((f.sources for f in found if f.pronoun == frame.pronoun and f.sources), None)
             frame.sources = same or sources.antecedent(frame.pronoun, above + focus) or sources.from_head(frame.pronoun)
         for frame in (f for f in found if not f.sources and f.kind in ("que", "colon") and f.verb is not None):
-            lead = {t.lower_ for t in doc[sentence.start:frame.verb]}  # « Et d'ajouter : »
-            if focus and clauses.form_of(doc[frame.verb]) == "Inf" and lead <= words("resumed"):
+            # « Et d'ajouter : », « » et ajoutait que »
+            lead = {t.lower_ for t in doc[sentence.start:frame.verb] if not t.is_punct}
+            if focus and lead <= words("resumed") and (lead or clauses.form_of(doc[frame.verb]) == "Inf"):
                 frame.sources = focus[0]
         found += _carried(sentence, found, previous)
         credited = [f.sources for f in sorted(found, key=lambda f: (f.kind == "act", *rank(f))) if f.sources]
@@ -152,7 +153,7 @@ def _record(clause: Clause, span: tuple[int, int], frames: list[Frame], spoken: 
     covering.sort(key=rank)
     quote = _quotation(clause, span, spoken)
     credited = [{"start": s.start, "end": s.end, "text": text[s.start:s.end], "head": s.head, "kind": s.kind,
-                 "level": level} for level, s in _chain(covering, quote, spoken.get(quote, []))]
+                 "gender": s.gender, "level": level} for level, s in _chain(covering, quote, spoken.get(quote, []))]
     speaking = spoken.get(quote) or [s for f in covering[:1] if quote or f.verb is not None for s in f.sources]
     voice = next(({"start": s.start, "end": s.end, "text": text[s.start:s.end]} for s in speaking), {})
     subject = clauses.subject(clause.head)

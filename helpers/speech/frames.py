@@ -81,12 +81,15 @@ def _subject(verb: Token) -> Token | None:
     if head is not None and any(c.lower_ == "qui" for c in verb.children):  # « un élu opposé à la loi qui a crié »
         near = verb.doc[max(verb.left_edge.i - 2, 0):verb.left_edge.i]  # « à midi par Anne Roy, qui a »
         head = next(filter(sources.can_be_source, (head, *head.ancestors, *near)), head)
-    at = min([verb.i, *(c.i for c in children(verb, "aux"))])
+    at = helped = min([verb.i, *(c.i for c in children(verb, "aux"))])
     aside = head is not None and head.left_edge.i > 1 and head.left_edge.nbor(-1).text == verb.doc[at - 1].text == ","
     if aside and (sources.is_pronoun(head) or not sources.can_be_source(head, True)):
         head = head.left_edge.nbor(-2)  # « Anne Roy, la mine grave, a dit », « La CGT, elle, dit »
-    if head is not None and head.i > verb.i and not children(verb, "nsubj"):
+    if head is not None and head.i > verb.i and (not children(verb, "nsubj") or verb.nbor().lower_ in words("que")):
         head = None
+    if head is not None and head.i < verb.i and not sources.is_pronoun(head):
+        named, thing = _named_before(verb.doc[helped]), not head.ent_type_ and head.lower_ not in nouns()
+        head = named if named is not None and (thing and named.i > head.i or _unfit(head, verb)) else head
     if form_of(verb) in ("Inf", "Pres"):  # « a conduit le Conseil à exprimer », « montre le ministre affirmant »
         held = [c for c in children(above, "obj", "iobj", "obl:arg") if c.i < verb.i and sources.can_be_source(c)]
         head = held[-1] if held and verb.dep_ == "xcomp" else head
@@ -98,12 +101,31 @@ def _subject(verb: Token) -> Token | None:
         joined = [t for t in verb.doc[head.i + 1:verb.i] if t.ent_type_ == "PER" and t.nbor(-1).pos_ == "CCONJ"]
         head = joined[-1] if joined else head
     lost = clauses.is_finite(verb) or not verb.dep_.startswith(("acl", "amod")) and form_of(verb) != "Inf"
-    if head is not None or not lost:
+    if head is not None or not lost or (head := _named_before(verb.doc[helped])) is not None:
         return head
     opening = next((t.i + 1 for t in lead[1:8] if t.pos_ == "PUNCT" and t.nbor(-1).text == ")"), verb.sent.start)
     at = [opening, *(t.i + 1 for t in lead[:-1] if t.text in ",;" or t.pos_ == "CCONJ")]  # « (AFP) – Le maire a »
     # not after a preposition: « Selon X, qui …, Anne Roy a soutenu »
     return next(filter(None, (sources.first_head(verb.doc[i], verb.i) for i in at if verb.doc[i].pos_ != "ADP")), None)
+
+
+def _unfit(head: Token, verb: Token) -> bool:
+    """What the parse took for the subject is the complement of a preposition, or a title in marks."""
+    first = next((t for t in reversed(head.doc[:head.i + 1]) if t.ent_iob_ != "I"), head)
+    before = first.nbor(-1) if first.i else first
+    governed = before.pos_ == "ADP" and before.lower_ not in words("de")
+    return governed or quotations.inside(head) and not quotations.inside(verb)
+
+
+def _named_before(verb: Token) -> Token | None:
+    """The name that opens the clause of a verb, if one does: « À 8 heures, Anne Roy sur Radio Sud a dit »."""
+    for token in reversed(verb.doc[verb.sent.start:verb.i]):
+        opens = token.i == verb.sent.start or token.nbor(-1).text == ","
+        if token.ent_iob_ == "B" and token.ent_type_ in ("PER", "ORG") and opens and not quotations.inside(token):
+            return token
+        if clauses.is_finite(token) and not token.ent_type_:
+            return None
+    return None
 
 
 def _passive(verb: Token) -> bool:
@@ -159,12 +181,18 @@ def _infinitive(verb: Token, syntax: str) -> Token | None:
 def _speech_verbs(sentence: Span) -> Iterator[tuple[Token, Verb]]:
     """The reporting verbs, those too that the tagger took for nouns or adjectives: « l'agence juge | que »."""
     for token in sentence:
-        verb, kinds = reporting_verb(token) or (None, ())
+        verb, kinds = reporting_verb(token) or _voiced(token)
         helped = PARTICIPLE in kinds and (children(token, "aux") or token.i > sentence.start and (
             token.nbor(-1).lower_ in words("auxiliaries")))
         lost = token.lower_ == "dément" or helped or FINITE in kinds and _tells(token)
         if verb and (token.pos_ in ("VERB", "AUX") or lost):
             yield token, verb
+
+
+def _voiced(token: Token) -> tuple[Verb | None, set[str]]:
+    """« a donné une autre explication », « a tenu des propos »: a verb whose object is what somebody says."""
+    said = token.lemma_ in words("voices") and any(c.lower_ in words("voiced") for c in children(token, "obj"))
+    return Verb(token.lemma_, "asserts", "") if said else None, set()
 
 
 def _tells(token: Token) -> bool:

@@ -11,6 +11,7 @@ from helpers.speech.lexicon import given_gender, is_agency, nouns, words
 
 _KINDS = {"PER": "person", "ORG": "org", "LOC": "place", "MISC": "name"}
 _ENDS = words("stop") | words("times")  # of a noun phrase that names a source
+_NOMINAL = ("ADP", "ADJ", "ADV", "CCONJ", "DET", "NOUN", "NUM", "PROPN")
 _GENDERS = {"la": "Fem", "une": "Fem", "cette": "Fem", "le": "Masc", "un": "Masc", "ce": "Masc"}
 
 
@@ -82,17 +83,25 @@ def _continues(token: Token) -> bool:
 
 def _apposed(head: Token, start: int, end: int, label: str) -> Span | None:
     """The name in « le maire Jean Lenoir », « le maire, Jean Lenoir, », « KCNA, l'agence d'État, »."""
-    doc, known = head.doc, _names(head.doc)
+    doc, known, governed = head.doc, _names(head.doc), bool(children(head, "case"))
+    # « de l'Institut (…), Anne Roy, »
+    over = max([end, *(t.i + 1 for t in doc[end:end + 5] if t.text == ")" and doc[end].text == "(")])
     for name in (e for t in head.sent if (e := known.get(t.i)) is not None and e.start == t.i and e.label_ == label):
         first = name.start - (doc[name.start - 1].lower_ in words("civil"))
+        lead = next((i for i in range(first - 1, max(first - 4, over), -1) if doc[i].pos_ == "DET"), first)
+        titled = lead < first - 1 and all(t.pos_ in _NOMINAL for t in doc[lead:first])  # « , le général Paul Roy »
+        lead = lead if titled and doc[lead - 1].text == "," else first
         before, after = doc[max(first - 1, 0)], doc[min(name.end, len(doc) - 1)]
         ahead = name.end == start - 1 and after.text == "," and doc[end:end + 1].text == ","
-        # « de l'Institut (…), Anne Roy, »
-        over = max([end, *(t.i + 1 for t in doc[end:end + 5] if t.text == ")" and doc[end].text == "(")])
-        near = over < first <= over + 3 and all(t.pos_ in ("ADP", "NOUN", "ADV", "DET") for t in doc[over:first - 1])
-        behind = near and before.text == "," and after.text in ",(.»"
-        within = label == "PER" and start < name.start < end and before.pos_ not in ("ADP", "DET", "CCONJ")
-        if ahead or behind or within:
+        near = over <= lead <= over + 9 and all(
+            t.pos_ in _NOMINAL and nouns().get(t.lower_) != "person" for t in doc[over:lead - 1])
+        # not « selon le maire, Anne Roy a fui »
+        ends = after.text in ",(.»" or not governed and any(map(is_finite, doc[name.end:name.end + 2]))
+        behind = near and doc[lead - 1].text == "," and ends
+        within = start < name.start < end and before.pos_ not in ("ADP", "DET", "CCONJ")
+        direct = near and (before.pos_ in ("NOUN", "PROPN", "ADJ") or before.text == ")") and name.start > end
+        his = nouns().get(before.lower_) == "person" and doc[before.i - 1].pos_ == "ADP"  # « le fils du roi Paul »
+        if ahead or behind or label == "PER" and (within or direct) and not his:
             return name
     return None
 

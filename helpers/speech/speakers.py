@@ -44,12 +44,18 @@ def _evidence(doc: Doc, q: Quotation, frames: list[Frame], nested: bool,
     governed = [] if free else _of_clause(q, token, frames, marks)
     if nested or any(s.kind != "other" for s in governed):
         yield governed
-    covering = [f for f in frames if f.sources and f.covers(q.start) and f.kind not in ("carried", "relay", "relayed")]
+    within = [o for o in marks if not o.outer_start <= q.outer_start < o.outer_end]  # what somebody says there is his
+    covering = [f for f in frames if f.sources and f.covers(q.start) and f.kind not in ("carried", "relay", "relayed")
+                and not any(o.start <= f.start < o.end for o in within)]
     yield min(covering, key=rank).sources if covering else []
     yield governed
     alone = lead[-1:] in "\n.!?»”\"…" and not pattern("enumerated").match(text, q.outer_end)
     if lead[-1:] == ":" or n_words > 2 and alone:  # a sentence, not words in one
         yield from _around(doc, q, frames, last if last and text.count("\n", last[0].end, q.start) < 2 else None)
+    if not nested and n_words > 1 and not said[0].isupper():  # « Notant un « recul net », Anne Roy a … »
+        opening = next((t for t in (token, *token.ancestors) if clauses.form_of(t) == "Pres"), None)
+        agents = clauses.children(opening.head, "nsubj") if opening is not None and opening.i <= token.i else []
+        yield _doer(t for t in agents if t.idx > q.end) if agents else []
     if not nested and n_words > 1 and not said[0].isupper() and not pattern("named").search(lead):
         subject = next((c for t in (token, *token.ancestors) for c in clauses.children(t, "nsubj")), token)
         aim = beside > 0 and doc[beside].lower_ in ("pour", "afin") and clauses.form_of(token) == "Inf"
