@@ -90,6 +90,7 @@ def _subject(verb: Token) -> Token | None:
     if head is not None and head.i < verb.i and not sources.is_pronoun(head):
         named, thing = _named_before(verb.doc[helped]), not head.ent_type_ and head.lower_ not in nouns()
         head = named if named is not None and (thing and named.i > head.i or _unfit(head, verb)) else head
+        head = None if quotations.inside(head) and not quotations.inside(verb) else head  # a title in marks
     if form_of(verb) in ("Inf", "Pres"):  # « a conduit le Conseil à exprimer », « montre le ministre affirmant »
         held = [c for c in children(above, "obj", "iobj", "obl:arg") if c.i < verb.i and sources.can_be_source(c)]
         head = held[-1] if held and verb.dep_ == "xcomp" else head

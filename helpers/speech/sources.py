@@ -100,7 +100,8 @@ def _apposed(head: Token, start: int, end: int, label: str) -> Span | None:
         behind = near and doc[lead - 1].text == "," and ends
         within = start < name.start < end and before.pos_ not in ("ADP", "DET", "CCONJ")
         direct = near and (before.pos_ in ("NOUN", "PROPN", "ADJ") or before.text == ")") and name.start > end
-        his = nouns().get(before.lower_) == "person" and doc[before.i - 1].pos_ == "ADP"  # « le fils du roi Paul »
+        person = nouns().get(before.lower_) == "person" and "Plur" not in before.morph.get("Number")
+        his = person and doc[before.i - 1].pos_ == "ADP"  # « le fils du roi Paul »
         if ahead or behind or label == "PER" and (within or direct) and not his:
             return name
     return None
