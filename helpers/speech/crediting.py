@@ -47,37 +47,26 @@ def _actor(source: dict, mentions: list, known: dict[str, list]) -> str | None:
     """« l'agence », « l'association », « la même source »: who is known so and stands last before; else who is
     mentioned, or meant by a description; else a slug."""
     described = source_id(source["text"])
-    fits = [p for name in known if pattern(name).fullmatch(described) for p in known[name] if p[0] < source["start"]]
+    told = known if source["text"][:2].lower() != "un" else ()  # not « dans un communiqué »
+    fits = [p for name in told if pattern(name).fullmatch(described) for p in known[name] if p[0] < source["start"]]
     return max(fits)[1] if fits else _named(source, mentions) or _meant(source, mentions, known) or described or None
 
 
-def _meant(source: dict, mentions: list, known: dict[str, list]) -> str | None:
-    """« l'universitaire »: of the persons of that gender credited before, the last who is called so, or the last, near
-    by or named last of all; where the noun names an office or says of what, who is called so, or the only person named.
+def _meant(source: dict, mentions: list, told: dict[str, list]) -> str | None:
+    """« l'universitaire »: the last person credited before, near by and of that gender; where the noun names an office,
+    or says of what (« le préfet de la région »), only if the article names nobody else.
     """
     described = pattern("the person").fullmatch(source["text"])
     noun = source["text"][source["head"] - source["start"]:].split()[0].lower()
     if described is None or source["kind"] != "person" or noun in words("unnamed"):
         return None
-    genders, titles = defaultdict(set), defaultdict(list)
-    named = [m for m in mentions if m.form == "name" and m.label == "PER"]
-    for m in named:
-        genders[m.actor_id].add(given_gender(m.text))
-        titles[m.actor_id].append(_words(m.title))
-    fits = {actor for actor, of in genders.items() if not of - {""} or source["gender"] in ("", *of)}
-    before = [p for p in sorted(known["again"], reverse=True) if p[0] < source["start"] and p[1] in fits]
-    of = _words(described[1])
-    called = [p for p in before if any(t[:1] == [noun] and {*of} <= {*t} for t in titles[p[1]])]
-    if not called and (of or noun in words("unique")):
-        called = before * (len(genders) == 1)
-    elif not called and not any(noun in t for told in titles.values() for t in told):
-        last = max(((m.start, m.actor_id) for m in named if m.start < source["start"] and m.actor_id in fits), default="")
-        called = [p for p in before[:1] if source["start"] - p[0] < 700 or p[1] in last]
-    return called[0][1] if called else None
-
-
-def _words(text: str | None) -> list[str]:
-    return re.findall(r"[\w-]+", (text or "").lower())
+    genders, here = defaultdict(set), source["start"]
+    for mention in (m for m in mentions if m.form == "name" and m.label == "PER"):
+        genders[mention.actor_id] |= {given_gender(mention.text)} - {""}
+    known = [(at, a) for at, a in told["again"] if at < here and a in genders]
+    fits = [(at, a) for at, a in known if source["gender"] in ("", *genders[a]) or not genders[a]]
+    unsure = described[1] or noun in words("unique")
+    return max(fits)[1] if fits and (len(genders) == 1 if unsure else here - max(fits)[0] < 700) else None
 
 
 def credit(statements: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:

@@ -16,9 +16,7 @@ def cue_frames(sentence: Span) -> tuple[list[Frame], list[Frame]]:
     for match in lexicon.cues().finditer(quotations.text_of(doc), sentence.start_char, sentence.end_char):
         cue, kind = doc.char_span(*match.span(), alignment_mode="expand"), match.lastgroup
         behind = doc[cue.end:min(sentence.end, cue.end + 14)]
-        told = behind[:1].text.lower() == "ce" and next((t.i for t in behind[2:6] if reporting_verb(t)), None)
-        behind = doc[told + 1:behind.end] if told else behind  # « selon ce qu'a confié à la presse le préfet »
-        head = cue[-1] if kind == "role" else behind and sources.first_head(behind[0], behind.end, bool(told)) or None
+        head = cue[-1] if kind == "role" else behind and sources.first_head(behind[0], behind.end, False) or None
         if head is None or not _credible(head, kind, cue):
             continue
         frame = credited(Frame(kind, cue.start_char, 0, []), head)
@@ -48,9 +46,8 @@ def _credible(head: Token, kind: str, cue: Span) -> bool:
         quoted = any(head.idx < q.outer_start < sentence.end_char for q in quotations.outer(cue.doc))
         comma = "," in text[head.idx:min(head.idx + 60, sentence.end_char)]
         fits = (quoted or listed != "body" or head.ent_type_ == "ORG") and sources.can_be_source(head)
-        behind = text[:cue.start_char].rstrip().endswith(("»,", "”,", '",'))  # « « Une folie », pour Anne Roy. »
         judged = pattern("judged").search(text, cue.end_char, sentence.end_char) is not None
-        return behind and head.ent_type_ == "PER" or apart and comma and fits and judged
+        return apart and comma and fits and judged
     apart = kind in ("source", "shown") and (cue.start == sentence.start or cue.doc[cue.start - 1].text in ",(«")
     ours = any(c.lower_ in ("notre", "nos") for c in head.children)  # « selon nos informations »: the outlet itself
     return kind == "role" or not ours and sources.can_be_source(head, anyone=apart)
@@ -99,15 +96,12 @@ def _verb_at(sentence: Span, i: int, quoted: bool) -> tuple[Token, Verb, Token |
     """A reporting verb from token i on: (verb, entry, its inverted pronoun, index behind them)."""
     doc = sentence.doc
     i = _over(sentence, i, "links")
-    relative = doc[i].lower_ == "qui" and doc[i - 1].lower_ == "ce"  # « c'est ce qui a annoncé l'agence »
-    i = first = _over(sentence, i + relative, "clitics")
+    i = first = _over(sentence, i, "clitics")
     compound = i + 1 < sentence.end and doc[i].lower_ in words("auxiliaries")
     if compound:
         i += 1
         while i < sentence.end - 1 and (doc[i].lower_ in words("inverted") | words("aparte") or doc[i].pos_ == "ADV"):
             i += 1
-    elif relative:
-        return None
     verb, kinds = reporting_verb(doc[i]) or (None, ())
     below = [t.i for t in doc[i + 1:min(i + 4, sentence.end)] if clauses.form_of(t) == "Inf"]  # « … », a tenu à dire X
     modal = quoted and doc[i].lemma_ in words("modal") and bool(below)

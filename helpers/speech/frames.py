@@ -45,12 +45,9 @@ def end_of(token: Token) -> int:
 def credited(frame: Frame, head: Token | None) -> Frame:
     """The frame with its source: that of the head word, a pronoun to be resolved later, or nobody."""
     if head is not None and head.lower_.endswith("on") and head.pos_ == "PRON":  # « apprend-on dans un communiqué »
-        lead = head.sent[:head.i - head.sent.start]
         stop = next((t.i for t in head.doc[head.i:head.sent.end] if t.lower_ in words("que")), head.sent.end)
         named = [t for t in head.doc[head.sent.start + 1:stop] if t.nbor(-1).pos_ == "DET" and not quotations.inside(t)]
-        apart = len(lead) > 2 and lead[0].lower_ in words("at") and lead[-1].text == ","  # « Chez X, on dit que »
-        medium = next((t for t in named if nouns().get(t.lower_) in ("document", "agency")), None)
-        head = apart and sources.first_head(lead[1], head.i) or medium
+        head = next((t for t in named if nouns().get(t.lower_) in ("document", "agency")), None)
     if head is None or head.lower_ in words("nobody"):
         return frame
     refers = sources.is_pronoun(head) or sources.is_anaphoric(head)
@@ -76,46 +73,34 @@ def before(sentence: Span) -> tuple[int, int]:
 
 def _subject(verb: Token) -> Token | None:
     """The subject as the parse has it, or where it lost it, the nearest noun or name before the verb."""
-    above, lead = verb.head, verb.doc[verb.sent.start:verb.i]
-    head = clauses.subject(verb)
+    head, lead = clauses.subject(verb), verb.doc[verb.sent.start:verb.i]
     if head is not None and any(c.lower_ == "qui" for c in verb.children):  # « un élu opposé à la loi qui a crié »
         near = verb.doc[max(verb.left_edge.i - 2, 0):verb.left_edge.i]  # « à midi par Anne Roy, qui a »
         head = next(filter(sources.can_be_source, (head, *head.ancestors, *near)), head)
-    at = helped = min([verb.i, *(c.i for c in children(verb, "aux"))])
+    at = min([verb.i, *(c.i for c in children(verb, "aux"))])
     aside = head is not None and head.left_edge.i > 1 and head.left_edge.nbor(-1).text == verb.doc[at - 1].text == ","
     if aside and (sources.is_pronoun(head) or not sources.can_be_source(head, True)):
         head = head.left_edge.nbor(-2)  # « Anne Roy, la mine grave, a dit », « La CGT, elle, dit »
     if head is not None and head.i > verb.i and (not children(verb, "nsubj") or verb.nbor().lower_ in words("que")):
         head = None
-    if head is not None and head.i < verb.i and not sources.is_pronoun(head):
-        named, thing = _named_before(verb.doc[helped]), not head.ent_type_ and head.lower_ not in nouns()
-        head = named if named is not None and (thing and named.i > head.i or _unfit(head, verb)) else head
-        head = None if quotations.inside(head) and not quotations.inside(verb) else head  # a title in marks
-    if form_of(verb) in ("Inf", "Pres"):  # « a conduit le Conseil à exprimer », « montre le ministre affirmant »
-        held = [c for c in children(above, "obj", "iobj", "obl:arg") if c.i < verb.i and sources.can_be_source(c)]
-        head = held[-1] if held and verb.dep_ == "xcomp" else head
-        if "avant" in {c.lower_ for c in children(verb, "mark")}:  # « a ouvert la porte avant de crier »
-            head = clauses.subject(verb.sent.root) or head
-    if head is None and verb.pos_ not in ("VERB", "AUX") and above.i < verb.i and above.pos_ in ("NOUN", "PROPN"):
-        return above  # taken for a noun or adjective: « l'agence juge que »
+    named = _named_before(verb.doc[at])
+    if head is not None and head.i < verb.i and named is not None and not sources.is_pronoun(head):
+        thing = not head.ent_type_ and head.lower_ not in nouns() and named.i > head.i
+        head = named if thing or head.left_edge.pos_ == "ADP" else head
+    # not a title in marks
+    head = None if head is not None and quotations.inside(head) > quotations.inside(verb) else head
+    if head is None and verb.pos_ not in ("VERB", "AUX") and verb.head in lead and verb.head.pos_ in ("NOUN", "PROPN"):
+        return verb.head  # taken for a noun or adjective: « l'agence juge que »
     if head is not None and not children(verb, "nsubj") and lead[-1:].text == ",":  # « et Anne Roy, la maire, estime »
         joined = [t for t in verb.doc[head.i + 1:verb.i] if t.ent_type_ == "PER" and t.nbor(-1).pos_ == "CCONJ"]
         head = joined[-1] if joined else head
     lost = clauses.is_finite(verb) or not verb.dep_.startswith(("acl", "amod")) and form_of(verb) != "Inf"
-    if head is not None or not lost or (head := _named_before(verb.doc[helped])) is not None:
+    head = named if lost and head is None else head
+    if head is not None or not lost:
         return head
-    opening = next((t.i + 1 for t in lead[1:8] if t.pos_ == "PUNCT" and t.nbor(-1).text == ")"), verb.sent.start)
-    at = [opening, *(t.i + 1 for t in lead[:-1] if t.text in ",;" or t.pos_ == "CCONJ")]  # « (AFP) – Le maire a »
+    at = [verb.sent.start, *(t.i + 1 for t in lead[:-1] if t.text in ",;" or t.pos_ == "CCONJ")]  # « (AFP) – Le maire a »
     # not after a preposition: « Selon X, qui …, Anne Roy a soutenu »
     return next(filter(None, (sources.first_head(verb.doc[i], verb.i) for i in at if verb.doc[i].pos_ != "ADP")), None)
-
-
-def _unfit(head: Token, verb: Token) -> bool:
-    """What the parse took for the subject is the complement of a preposition, or a title in marks."""
-    first = next((t for t in reversed(head.doc[:head.i + 1]) if t.ent_iob_ != "I"), head)
-    before = first.nbor(-1) if first.i else first
-    governed = before.pos_ == "ADP" and before.lower_ not in words("de")
-    return governed or quotations.inside(head) and not quotations.inside(verb)
 
 
 def _named_before(verb: Token) -> Token | None:
@@ -182,26 +167,13 @@ def _infinitive(verb: Token, syntax: str) -> Token | None:
 def _speech_verbs(sentence: Span) -> Iterator[tuple[Token, Verb]]:
     """The reporting verbs, those too that the tagger took for nouns or adjectives: « l'agence juge | que »."""
     for token in sentence:
-        verb, kinds = reporting_verb(token) or _voiced(token)
+        verb, kinds = reporting_verb(token) or (None, ())
         helped = PARTICIPLE in kinds and (children(token, "aux") or token.i > sentence.start and (
             token.nbor(-1).lower_ in words("auxiliaries")))
-        lost = token.lower_ == "dément" or helped or FINITE in kinds and _tells(token)
+        told = FINITE in kinds and token.doc[token.i + 1:token.i + 2].text.lower() in words("que")
+        lost = token.lower_ == "dément" or helped or told
         if verb and (token.pos_ in ("VERB", "AUX") or lost):
             yield token, verb
-
-
-def _voiced(token: Token) -> tuple[Verb | None, set[str]]:
-    """« a donné une autre explication », « a tenu des propos »: a verb whose object is what somebody says."""
-    said = token.lemma_ in words("voices") and any(c.lower_ in words("voiced") for c in children(token, "obj"))
-    return Verb(token.lemma_, "asserts", "") if said else None, set()
-
-
-def _tells(token: Token) -> bool:
-    """A form that the tagger took for a noun, with « que » behind it, or quoted words and before it no article."""
-    rest = token.doc[token.i + 1:min(token.sent.end, token.i + 10)]
-    mark = next((t for t in rest if t.text in words("opening") or clauses.is_finite(t)), token)
-    noun = token.i == token.sent.start or token.nbor(-1).pos_ in ("DET", "ADP", "ADJ")
-    return rest[:1].text.lower() in words("que") or mark.text in words("opening") and not noun
 
 
 def verb_frames(sentence: Span) -> list[Frame]:

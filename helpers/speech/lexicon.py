@@ -101,10 +101,8 @@ def reporting_verb(token: Token) -> tuple[Verb, set[str]] | None:
     A reflexive entry (« se féliciter ») needs its pronoun, one of several words the others just after.
     """
     doc, i = token.doc, token.i
-    wide = [t for t in doc[max(0, i - 6):i] if t.lower_ not in words("aparte") and t.pos_ != "ADV"][-3:]
     for verb, kinds in verbs().get(token.lower_.replace("’", "'"), {}).items():
-        itself = any(t.lower_ in words("y" if verb.lemma[:2] == "y " else "self")
-                     for t in (wide if verb.reflexive else doc[max(0, i - 3):i]))
+        itself = any(t.lower_ in words("y" if verb.lemma[:2] == "y " else "self") for t in doc[max(0, i - 3):i])
         follows = not verb.rest or [t.lower_ for t in doc[i + 1:i + 1 + len(verb.rest)]] == list(verb.rest)
         if follows and (itself == verb.reflexive or verb.lemma in ("déclarer", "affirmer", "estimer", "juger")):
             return verb, kinds

@@ -35,8 +35,6 @@ def _evidence(doc: Doc, q: Quotation, frames: list[Frame], nested: bool,
     said, lead = text[q.start:q.end], text[:q.outer_start].rstrip(" ")
     beside = next((t.i for t in reversed(doc[:token.i]) if t.idx < q.outer_start
                    and t.pos_ not in ("ADV", "SPACE") and t.lower_ not in lexicon.words("de")), -1)
-    near = [f.sources for f in frames if f.verb == beside and f.sources and f.sources[0].kind != "other"]
-    yield near[0] if near and not nested else []  # « avant de crier « … » »
     behind = _token(doc, q.outer_end + 1) if text[q.outer_end:].startswith(" par ") else token
     agent = behind is not token and reporting_verb(doc[beside]) and sources.first_head(behind.nbor(), token.sent.end)
     yield sources.from_head(agent) if agent else []  # « jugé « absurde » par les élus »
@@ -52,16 +50,11 @@ def _evidence(doc: Doc, q: Quotation, frames: list[Frame], nested: bool,
     alone = lead[-1:] in "\n.!?»”\"…" and not pattern("enumerated").match(text, q.outer_end)
     if lead[-1:] == ":" or n_words > 2 and alone:  # a sentence, not words in one
         yield from _around(doc, q, frames, last if last and text.count("\n", last[0].end, q.start) < 2 else None)
-    if not nested and n_words > 1 and not said[0].isupper():  # « Notant un « recul net », Anne Roy a … »
-        opening = next((t for t in (token, *token.ancestors) if clauses.form_of(t) == "Pres"), None)
-        agents = clauses.children(opening.head, "nsubj") if opening is not None and opening.i <= token.i else []
-        yield _doer(t for t in agents if t.idx > q.end) if agents else []
+    before, rest = ([t for t in token.sent if (t.idx < q.start) == ahead] for ahead in (True, False))
+    opening = any(clauses.form_of(t) == "Pres" for t in before) and not any(map(clauses.is_finite, before))
+    if opening and not nested and n_words > 1 and not said[0].isupper():  # « Notant un « recul net », Anne Roy a … »
+        yield _doer(t for t in rest if t.idx > q.end)
     if not nested and n_words > 1 and not said[0].isupper() and not pattern("named").search(lead):
-        subject = next((c for t in (token, *token.ancestors) for c in clauses.children(t, "nsubj")), token)
-        aim = beside > 0 and doc[beside].lower_ in ("pour", "afin") and clauses.form_of(token) == "Inf"
-        yield sources.from_head(subject) if aim and sources.can_be_source(subject) else []
-        document = subject.idx < subject.head.idx < q.start and lexicon.nouns().get(subject.lower_) == "document"
-        yield sources.from_head(subject) if document else []  # « Le texte charge le ministre de « … » »
         told = [f for f in frames if f.verb is not None and token.sent.start_char <= f.start < q.start
                 and f.sources and f.sources[0].kind != "other"]
         yield told[-1].sources if told else []  # « a dénoncé des sites qui « … » »
