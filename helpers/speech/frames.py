@@ -98,7 +98,7 @@ def _subject(verb: Token) -> Token | None:
     head = named if lost and head is None else head
     if head is not None or not lost:
         return head
-    at = [verb.sent.start, *(t.i + 1 for t in lead[:-1] if t.text in ",;" or t.pos_ == "CCONJ")]  # « (AFP) – Le maire a »
+    at = [verb.sent.start, *(t.i + 1 for t in lead[:-1] if t.text in ",;" or t.pos_ == "CCONJ")]
     # not after a preposition: « Selon X, qui …, Anne Roy a soutenu »
     return next(filter(None, (sources.first_head(verb.doc[i], verb.i) for i in at if verb.doc[i].pos_ != "ADP")), None)
 
