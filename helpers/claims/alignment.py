@@ -9,14 +9,14 @@ import pandas as pd
 
 from helpers.articles import slug
 from helpers.claims import likeness, quotations
-from helpers.claims.likeness import Profiles
+from helpers.claims.likeness import Alike, Profiles
 from helpers.events.affairs import Affairs
 from helpers.events.corrections import quoted
 from helpers.events.facts import Reader
 from helpers.events.labels import numbered
 
 COLUMNS = ["claim_id", "event_id", "text", "n_articles", "status"]
-SAME = 0.47
+SAME, QUOTED = 0.47, 0.15
 
 
 def align(statements: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.DataFrame, events: pd.DataFrame,
@@ -24,20 +24,26 @@ def align(statements: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.DataFram
     """Claims, and the statements with `claim_id`, `alignment` (0–1: mean likeness to the rest of the claim; 1 where
     alone) and `quote_group`.
 
-    Statements are compared by predicate, people, places, numbers and times, then by wording; the groups are
-    average-link, so that one odd pair does not chain two claims. A denial belongs to the claim it denies. Precision
-    goes before recall: distant paraphrases stay apart. Not to be trusted where clauses were cut badly. `corrections`
-    (what: same claim or different claim; article, target and value: words of two statements) win. profiles: of these
-    statements, where they are made already.
+    Statements are compared by predicate, people, places, numbers and times, then by wording, and are more alike where
+    they render one quotation; the groups are average-link, so that one odd pair does not chain two claims. A denial
+    belongs to the claim it denies; but who will and who will not are of two claims, each a plan. Precision goes before
+    recall: distant paraphrases stay apart. Not to be trusted where clauses were cut badly. `corrections` (what: same
+    claim or different claim; article, target and value: words of two statements) win. profiles: of these statements,
+    where they are made already.
 
     Claims: columns of the design and `status` (that of most of its statements).
     """
     profiles = profiles or profiles_of(statements, mentions, timexes)
-    alike, affairs = profiles.alike, Affairs(mentions, articles)
+    statements, affairs = quotations.grouped(statements, mentions, events), Affairs(mentions, articles)
+    alike, quote = profiles.alike, statements.set_index("statement_id")["quote_group"].reindex(list(profiles.ids))
+    group = pd.factorize(quote)[0]
+    more = QUOTED * ((group[alike.one] == group[alike.other]) & (group[alike.one] >= 0))
+    alike = Alike(np.rec.fromarrays((alike.one, alike.other, np.minimum(alike.value + more, 1))), 0)
 
     def may_join(one: list[int], other: list[int], _: dict) -> bool:
-        pages = [{profiles.homes[i] for i in side} for side in (one, other)]
-        return all(starmap(affairs.one, product(*pages))) and not any(starmap(profiles.at_odds, product(one, other)))
+        pages = [{(profiles.events[i], profiles.homes[i]) for i in side} for side in (one, other)]
+        kin = all(a[0] == b[0] is not None or affairs.one(a[1], b[1]) for a, b in product(*pages))
+        return kin and not any(starmap(profiles.at_odds, product(one, other)))
     groups = alike.groups(len(profiles), SAME, may_join)
     groups = _corrected(groups, profiles, corrections, statements, articles)
     claim_of, alignment, rows, taken = np.empty(len(profiles), dtype=object), np.ones(len(profiles)), [], set()
@@ -50,7 +56,7 @@ def align(statements: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.DataFram
     given = pd.DataFrame({"claim_id": claim_of, "alignment": alignment}, profiles.ids).reindex(statements.statement_id)
     found = pd.DataFrame(rows, columns=COLUMNS, dtype=object).sort_values("claim_id", ignore_index=True)
     found["text"] = found["text"].map(statements.set_index("statement_id")["text"]).astype(object)
-    return found, quotations.grouped(statements.assign(**given.set_axis(statements.index)), mentions, events)
+    return found, statements.assign(**given.set_axis(statements.index))
 
 
 def _corrected(groups: list[list[int]], profiles: Profiles, corrections: pd.DataFrame | None, statements: pd.DataFrame,
@@ -85,7 +91,7 @@ def _row(members: list[int], profiles: Profiles, taken: set[str]) -> list:
     whose id is in the place of its text."""
     best, told = min(members, key=profiles.alone.__getitem__), [profiles.events[i] for i in members if profiles.events[i]]
     weights = profiles.features(best)
-    core = sorted((f for f in weights if f[0] not in "@#"), key=lambda f: (-weights[f], f))[:2]
+    core = sorted((f for f in weights if f[0] not in "@#="), key=lambda f: (-weights[f], f))[:2]
     words = sorted({profiles.predicates[best] or "", *core} - {""})
     taken.add(claim_id := numbered(f"{[*told, 'sans-evenement'][0]}--{slug('-'.join(words))}", taken))
     return [claim_id, mode(sorted(told)) if told else None, profiles.ids[best], len({profiles.homes[i] for i in members}),

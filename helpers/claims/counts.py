@@ -27,18 +27,12 @@ NEVER = date.max, date.min
 Told = tuple[str, str | None]  # of a statement: article and event
 
 
-class Count(NamedTuple):
-    """A number told of some kind of thing (`thing`: a class of `claims_units.csv`, else the noun); `made`: by what
-    befell it, so that it is the same thing whatever else is told; `told`, by the statement at a `place`; the `days`
-    it may be of, and `where`, if that is told."""
-
-    quantity: numbers.Quantity
-    thing: str
-    made: bool
-    told: Told
-    place: int
-    days: tuple[int, int]
-    where: frozenset[str]
+#: A number told of some kind of thing (`thing`: a class of `claims_units.csv`, else the noun); `made`: by what befell
+#: it, so that it is the same thing whatever else is told; `told`, by the statement at a `place`; the `days` it may be
+#: of, and `where`, if that is told.
+Count = NamedTuple("Count", [
+    ("quantity", numbers.Quantity), ("thing", str), ("made", bool), ("told", Told), ("place", int),
+    ("days", tuple[int, int]), ("where", frozenset[str])])
 
 
 class Accounts(affairs.Affairs):
@@ -52,6 +46,10 @@ class Accounts(affairs.Affairs):
         self.open = {article_id for article_id, text in zip(articles["article_id"], articles["text"]) if patterns.expression("open").search(text)}
         self.outlets = dict(zip(articles["article_id"], articles["outlet"]))
         self.days = {} if datings is None else dict(zip(datings["article_id"], datings["best"]))
+
+    def kin(self, a: Told, b: Told) -> bool:
+        """Whether two statements are of one event, or their articles of one affair."""
+        return a[1] == b[1] is not None or self.one(a[0], b[0])
 
     def together(self, a: Told, b: Told) -> bool:
         """Whether two statements are of one event, or their articles of the same days; what an outlet tells another day
@@ -81,7 +79,7 @@ class Accounts(affairs.Affairs):
         held = Held(names | {event_id} - {None} for names, (_, event_id) in zip(rare, told))
         for n, m, _ in chain.from_iterable(rows(*met) for met in meeting(held, len(told))):
             known = linked.get(n) is linked.get(m) is not None
-            if told[n][0] != told[m][0] and not known and self.one(told[n][0], told[m][0]) and differ(n, m):
+            if told[n][0] != told[m][0] and not known and self.kin(told[n], told[m]) and differ(n, m):
                 sides = [linked.get(side, {side}) for side in (n, m)]
                 if not any(foreign(*pair) for pair in product(*sides)):
                     linked |= dict.fromkeys(sides[0] | sides[1], sides[0] | sides[1])
@@ -111,7 +109,10 @@ def counts(profiles: Profiles, articles: pd.DataFrame, accounts: Accounts) -> li
             event = told[1] if not fact.times and patterns.any_of("when").search(fact.text) else None
             days = [end for when in fact.times if when.width <= WEEK for end in when[:2]] or accounts.span((article_id, event))
             scope = [fact.statement_id] * fact.text.startswith("où ") or [m.lastgroup for m in patterns.expression("scope").finditer(fact.text)]
-            found += [Count(quantity, thing, made, told, place, (min(days), max(days)), frozenset(fact.places or scope))] if thing else []
+            # « un million en France, dont 300 000 à Paris »
+            part = fold(text[quantity.end:fact.end]).partition(" dont ")[2]
+            where = frozenset([spot for spot in fact.places if not part or spot.replace("-", " ") not in part] or scope)
+            found += [Count(quantity, thing, made, told, place, (min(days), max(days)), where)] if thing else []
     return found
 
 
@@ -166,19 +167,21 @@ def _foreign(a: Count, b: Count, pages: dict[Told, list[Count]]) -> bool:
 
 
 def _one_breath(a: Count, b: Count, profiles: Profiles, pages: dict[Told, list[Count]]) -> bool:
-    """Whether each of two tolls stands in a sentence with another toll, the same on both sides."""
-    beside = [{(toll, other.quantity.size) for toll in patterns.words("tolls") for other in pages[toll, side.told[0]]
-               if toll != a.thing and profiles[other.place].fact.sentence_id == profiles[side.place].fact.sentence_id} for side in (a, b)]
-    return not beside[0].isdisjoint(beside[1])
+    """Whether each of two tolls stands in a sentence with another toll, else behind one, the same on both sides."""
+    def beside(side: Count, gap: int) -> set[tuple]:
+        return {(toll, other.quantity.size) for toll in patterns.words("tolls") for other in pages[toll, side.told[0]]
+                if toll != a.thing and profiles[other.place].fact.sentence_id == profiles[side.place].fact.sentence_id - gap}
+    return not set.isdisjoint(*(beside(side, 0) or beside(side, 1) for side in (a, b)))
 
 
 def _later(a: Count, b: Count, profiles: Profiles, accounts: Accounts, pages: dict[Told, list[Count]]) -> bool:
-    """Whether two tolls may be an earlier and a later one, soon after what happened: of two days, or of an event whose
-    toll some article calls provisional, and not told in one breath."""
+    """Whether two tolls may be an earlier and a later one, soon after what happened: one is told as such; or they are
+    of two days, or of an event whose toll some article calls provisional, and not told in one breath."""
     days, begun = [accounts.days.get(side.told[0]) for side in (a, b)], accounts.when.get(a.told[1], NEVER)[0]
     known = any(one.told[0] in accounts.open for side in (a, b) for one in [side, *pages[a.thing, side.told[1] or ""]])
     soon = (min(filter(None, days), default=begun) - begun).days <= NEAR
-    return soon and (known or None not in days and days[0] != days[1]) and not _one_breath(a, b, profiles, pages)
+    earlier = any(patterns.expression("earlier").search(profiles[side.place].fact.text) for side in (a, b))
+    return soon and (earlier or (known or None not in days and days[0] != days[1]) and not _one_breath(a, b, profiles, pages))
 
 
 def _near(a: Count, b: Count) -> bool:
@@ -189,17 +192,17 @@ def _rival(a: Count, b: Count, profiles: Profiles, accounts: Accounts, pages: di
     """Whether two numbers of two articles are told of one thing and exclude each other. `pages`: all that each article
     counts, by thing; two that both articles give are told of two."""
     sides, given = (profiles[a.place], profiles[b.place]), (a.quantity, b.quantity)
-    if numbers.compatible(*given) or apart(*sides, 400) or _foreign(a, b, pages) or a.thing in patterns.words("tolls") and _later(a, b, profiles, accounts, pages):
+    near = _near(a, b)
+    if numbers.compatible(*given) or apart(*sides, 400) or _foreign(a, b, pages) or a.thing.startswith("lasted") and not near or a.thing in patterns.words("tolls") and _later(a, b, profiles, accounts, pages):
         return False
     one, other = (side.fact for side in sides)
     if not (one.times and other.times or accounts.together(a.told, b.told) and accounts.meet(a.told, b.told)):
         return False
     if all(any(numbers.compatible(one, told.quantity) for told in pages[page.thing, page.told[0]]) for one, page in zip(given, (b, a))):
         return False
-    near = _near(a, b)
     if a.made and b.made or a.thing in patterns.words("tolls") and _one_breath(a, b, profiles, pages):
         return len({numbers.class_of(each.unit) for each in given} & {*patterns.words("wide")} - {"person"}) < 2
-    features = [{told.replace("#", "@") for told in side.features} - ideas.of_text(f"{each.text} {each.unit}") for side, each in zip(sides, given)]
+    features = [{told.replace("#", "@") for told in side.features if told[0] != "="} - ideas.of_text(f"{each.text} {each.unit}") for side, each in zip(sides, given)]
     shared = features[0] & features[1]
     content = {feature for feature in shared if feature[0] != "@"}
     most = 0 < min(sum(feature[0] != "@" for feature in each) for each in features) <= 2 * len(content)

@@ -16,37 +16,31 @@ from helpers.events import ideas, kinds
 from helpers.events.facts import Fact
 from helpers.events.meeting import AT_HAND, Held, Shelf, meeting
 
-LEAST, FEW = 0.2, 3
-OTHER_EVENT, OTHER_STATUS = 0.2, 0.16
+LEAST, FEW, OTHER_EVENT, OTHER_STATUS = 0.2, 3, 0.2, 0.16
 
 
-class Profile(NamedTuple):
-    """A statement as features: ideas, `@actor`, `#place`, and its quantities, times and predicate apart."""
-
-    fact: Fact
-    event_id: str | None
-    features: frozenset[str]
-    predicate: str
-    deed: str | None
-    quantities: tuple[numbers.Quantity, ...]
-    folded: str
+#: A statement as features: ideas, `@actor`, `#place`, `=number`, and its quantities, times and predicate apart.
+Profile = NamedTuple("Profile", [
+    ("fact", Fact), ("event_id", str | None), ("features", frozenset[str]), ("predicate", str), ("deed", str | None),
+    ("quantities", tuple[numbers.Quantity, ...]), ("folded", str)])
 
 
 def profile(fact: Fact, event_id: str | None) -> Profile:
     """Features of one statement; the words of names are left to the actors they stand for. A clause without subject and
     names is of the one actor whom its sentence names."""
     actors = fact.actors or fact.near_actors * (not fact.has_subject and len(fact.near_actors) == 1)
+    quantities = tuple(each for each in numbers.find(fact.own_text)
+                       if each.unit or not any(each.text in when.text for when in fact.times))  # « vendredi 8 »
     found = fact.words | {f"@{actor}" for actor in actors} | {f"#{place}" for place in fact.places}
+    found |= {f"={each.size:g}" for each in quantities if each.size > 9 and not each.unit.startswith("lasted")}
     deed = fact.predicate_kind or fact.antecedent
     predicate = "" if fact.predicate in patterns.words("light") else ideas.idea(fact.predicate)
     return Profile(fact, event_id, found, predicate, deed if kinds.has("strong", deed) else None,
-                   tuple(numbers.find(fact.own_text)), fold(fact.own_text))
+                   quantities, fold(fact.own_text))
 
 
 def apart(a: Profile, b: Profile, widest: int = 31) -> bool:
     """Both dated, to stretches of at most so many days, and no day in common."""
-    if not (a.fact.times and b.fact.times):
-        return False
     times = [[w for w in side.fact.times if w.width <= widest] for side in (a, b)]
     return bool(times[0] and times[1]) and not any(s.earliest <= t.latest and t.earliest <= s.latest for s in times[0] for t in times[1])
 
@@ -64,7 +58,7 @@ class Profiles(Shelf):
     articles: those of each article. What is compared is at hand: the article and the event of each as numbers (`page`,
     `event`; -1: none), its predicate and deed, its features; where it
     stands (`begin`, `end`), its id, its event's and its article's (`ids`, `events`, `homes`), its `status`, whether it
-    is `dated`, and how well it stands alone (`alone`, the least the best).
+    is `dated`, how well it stands alone (`alone`, the least the best), and whether it says yes or no (`says`: 1, -1).
     """
 
     def __init__(self, articles: Iterable[list[Profile]]):
@@ -77,10 +71,12 @@ class Profiles(Shelf):
             for fact, event_id, features, predicate, deed, _, folded in profiles:
                 self._held.add(sorted(features))
                 named.append((event_id, predicate or None, deed, fact.status, fact.start, fact.end, folded,
-                              fact.statement_id, fact.article_id, bool(fact.times), _alone(fact)))
+                              fact.statement_id, fact.article_id, bool(fact.times), _alone(fact),
+                              -1 if fact.status == "denied" and not fact.is_quote else patterns.says(fact.own_text)))
         self.page = np.repeat(np.arange(len(self._pages)), np.diff(self.starts))
         (self.events, self.predicates, deeds, self.status, self.begin, self.end, self._folded, self.ids, self.homes,
-         self.dated, self.alone) = list(zip(*named)) or [()] * 11
+         self.dated, self.alone, says) = list(zip(*named)) or [()] * 12
+        self.says = np.array(says, dtype=np.int8)
         codes = (pd.factorize(np.array(each, dtype=object))[0] for each in (self.events, self.predicates, deeds))
         self.event, self._predicate, self._deed = codes
         self._done = np.array([{"planned": -1, "factual": 1}.get(status, 0) for status in self.status], dtype=np.int8)
@@ -90,7 +86,9 @@ class Profiles(Shelf):
         owner = np.repeat(np.arange(len(self)), self._sizes)
         self._codes = np.sort(np.r_[owner * (len(self._weights) + 1) + self._things, -2])  # so that it is never empty
         self._begins, self._names = np.cumsum(self._sizes) - self._sizes, list(self._held.known)
-        self._whole = np.bincount(owner, self._weights[self._things], len(self))
+        number = np.array([name[0] == "=" for name in self._names], dtype=bool)
+        self._whole = np.maximum(np.bincount(owner, np.where(number, 0, self._weights)[self._things], len(self)), 1)
+        self._weights[number] *= 0.8  # of use where both have it, no odds where one has
 
     def places(self, article_id: str) -> range:
         """Where those of one article stand."""
@@ -117,17 +115,26 @@ class Profiles(Shelf):
         told = zip(self._held.known, self._held.counts().tolist())
         return frozenset(name[1:] for name, times in told if name[0] == "@" and times <= len(self) / 20)
 
+    _when = cached_property(lambda self: ideas.of_text(" ".join(patterns.words("when"))))
+
     def at_odds(self, one: int, other: int) -> bool:
         """Whether two statements say different things in however like words: a number that the other does not bear out,
-        another day, year or actor, the first of its kind, another one; or share only what the clause hangs on, or
-        nothing but when it was."""
+        another day, year or actor, the first of its kind, another one; that it will be and that it will not; or share
+        only what the clause hangs on, or nothing but when it was, or that somebody spoke."""
         (a, own, told, actors, kind, year), (b, others, more, cast, sort, date) = self._stance(one), self._stance(other)
         foreign = actors and cast and set(a.fact.actors).isdisjoint(b.fact.actors)
-        alone = own.isdisjoint(others) or a.features & b.features <= ideas.of_text(" ".join(patterns.words("when")))
+        alone = own.isdisjoint(others) or a.features & b.features <= self._when
         if kind != sort or year and date and year.isdisjoint(date) or alone or foreign:
             return True
         borne_out = not (told or more) or all(any(numbers.compatible(x, y) for y in right) for left, right in ((told, more), (more, told)) for x in left)
-        return not borne_out or apart(a, b) or numbers.differ(a.quantities, b.quantities)
+        will = self.status[one] == self.status[other] == "planned" and self.opposed(one, other)
+        return will or not borne_out or apart(a, b) or numbers.differ(a.quantities, b.quantities)
+
+    def opposed(self, one: int, other: int) -> bool:
+        """Whether one of two statements says of something, not that it was said, that it is so, and the other that it
+        is not."""
+        sides = ((self.predicates[n], self[m].features - self._when) for n, m in ((one, other), (other, one)))
+        return self.says[one] * self.says[other] < 0 and any(verb in features for verb, features in sides)
 
     def _told(self, place: int) -> tuple:
         """A statement, its own ideas, its larger numbers, its telling actors, whether it tells of the first of a kind
@@ -158,7 +165,7 @@ class Profiles(Shelf):
         """
         count, both, foreign = self._shared(one, other)
         whole, same = [self._whole[side] for side in (one, other)], self._predicate[one] == self._predicate[other]
-        dice, inside = 2 * both / sum(whole), both / np.minimum(*whole)
+        dice, inside = np.minimum(2 * both / sum(whole), 1), np.minimum(both / np.minimum(*whole), 1)
         same = np.where(same & (self._predicate[one] >= 0), 1.0, 0.4 * foreign)
         value = 0.5 * dice + 0.2 * inside * np.minimum(count / 3, 1) + 0.15 * same
         same_event, told = self.event[one] == self.event[other], (self.event[one] >= 0) & (self.event[other] >= 0)

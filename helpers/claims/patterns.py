@@ -41,6 +41,16 @@ def expression(name: str) -> re.Pattern:
     return re.compile(filled(table()[name]), re.IGNORECASE | re.VERBOSE)
 
 
+def says(text: str) -> int:
+    """Whether a clause says that something is so (1) or is not (-1), or neither (0: a condition, a question).
+
+    >>> [says(text) for text in ("il part", "il ne partira pas", "il refuse de partir", "il n’exclut pas de partir", "s’il part")]
+    [1, -1, -1, 1, 0]
+    """
+    no = any(sought("negation", text)) != bool(expression("refuses").search(text))
+    return 0 if "?" in text or expression("if").match(text) else -1 if no else 1
+
+
 def sought(name: str, text: str) -> Iterable[re.Match]:
     """What an expression finds in a text, sought only where one of the words stands that it `needs`."""
     return expression(name).finditer(text) if any(map(text.lower().__contains__, table()["needs"][name])) else ()

@@ -22,27 +22,17 @@ from helpers.events.meeting import Held, Shelf, meeting, rows
 from helpers.speech.assembly import MEDIA
 from helpers.speech.lexicon import reporting_lemmas
 
-SAME, LINK, NEAR_DAYS, SPELLED = 0.52, 0.9, 4, 85
+SAME, LINK, NEAR_DAYS, SPELLED, SURE, IN_ORDER = 0.52, 0.9, 4, 85, 0.6, 0.1
 W_MARKED, W_WHOLE, W_LETTERS, SAME_VOICE, OTHER_VOICE = 0.4, 0.5, 0.3, 0.15, -0.35
-SURE, IN_ORDER = 0.6, 0.1
 _STEPS = [(-2, -2), (-2, -1), (-1, -2), (-1, -1), (1, 1), (1, 2), (2, 1), (2, 2)]
 
 
-class Rendering(NamedTuple):
-    """A statement as a rendering of somebody's words: ideas of the whole and of what stands between marks, who speaks,
-    when; `ids`: its statement, and those of the same short quotation."""
-
-    ids: list[str]
-    home: tuple[str, int]
-    is_quote: bool
-    text: str
-    event_id: str | None
-    letters: str
-    ideas: frozenset[str]
-    marked: frozenset[str]
-    voices: frozenset[str]
-    told: bool
-    windows: tuple[tuple[int, int], ...]
+#: A statement as a rendering of somebody's words: ideas of the whole, of what stands between marks, and only in clauses
+#: that say no; who speaks, when; `ids`: its statement, and those of the same short quotation.
+Rendering = NamedTuple("Rendering", [
+    ("ids", list[str]), ("home", tuple[str, int]), ("is_quote", bool), ("event_id", str | None), ("letters", str),
+    ("ideas", frozenset[str]), ("marked", frozenset[str]), ("denied", frozenset[str]), ("voices", frozenset[str]),
+    ("told", bool), ("windows", tuple[tuple[int, int], ...])])
 
 
 def grouped(statements: pd.DataFrame, mentions: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
@@ -97,10 +87,9 @@ def _renderings(statements: pd.DataFrame, mentions: pd.DataFrame, events: pd.Dat
             # the clauses of a sentence are translated together
             if whole := next((each for each in sentences if row["text"] in each), ""):
                 if kept and kept[-1]["text"] == whole:
-                    kept[-1]["together"].append(row["statement_id"])
+                    kept[-1]["together"].append(row)
                     continue
-                row["text"] = whole
-            kept.append(row | {"together": [row["statement_id"]]})
+            kept.append(row | {"text": whole or row["text"], "together": [row]})
         main = mode(sorted(row["event_id"] for row in given if row["event_id"]) or [None])
         found = [_rendering(row, tuple(windows[e] for e in (row["event_id"], main) if e in windows)) for row in kept]
         yield [each for each in found if each.ideas]
@@ -116,15 +105,19 @@ def _rendering(row: dict, windows: tuple) -> Rendering:
     voices = {row["speaker"]} if row["speaker"] and not medium else set()
     told = bool(voices) or (speaks or bool(marked)) and len(row["source_chain"]) > 0
     words = ideas.of_text(" ".join(marked) if quoted or not row["is_quote"] else text) if told or row["is_quote"] else frozenset()
+    no = [each["text"] for each in row["together"] if patterns.says(each["text"]) < 0]
+    rest = [each["text"] for each in row["together"] if each["text"] not in no]
+    denied = ideas.of_text(" ".join(no)) - ideas.of_text(" ".join(rest)) if no else frozenset()
     letters, home = " ".join(re.findall(r"\w+", fold(row["text"]))), (row["article_id"], row["sentence_id"])
-    return Rendering(row["together"], home, bool(row["is_quote"]), row["text"], row["event_id"], letters, ideas.of_text(text),
-                     words, frozenset(voices), told, windows)
+    return Rendering([each["statement_id"] for each in row["together"]], home, bool(row["is_quote"]), row["event_id"],
+                     letters, ideas.of_text(text), words, denied, frozenset(voices), told, windows)
 
 
 def likeness(a: Rendering, b: Rendering, weight: dict[str, float], beside: bool = False) -> float:
     """How surely two statements render the same words, about 0–1: occasion and speaker first, then ideas and letters.
 
-    One must be quoted; `beside` two that render the same, it is enough that one is told.
+    One must be quoted; `beside` two that render the same, it is enough that one is told. What one denies of most that
+    they share and the other affirms are not the same words.
     """
     shared, quoted = a.ideas & b.ideas, a.is_quote or b.is_quote
     told = a.told or b.told if beside else quoted and (a.marked or b.marked or a.told and b.told)
@@ -133,6 +126,8 @@ def likeness(a: Rendering, b: Rendering, weight: dict[str, float], beside: bool 
 
     def total(words: frozenset[str]) -> float:
         return sum(weight[word] for word in sorted(words))
+    if 2 * total((a.denied ^ b.denied) & shared) > total(shared):
+        return 0.0
     marked = max((total(x.marked & y.ideas) / total(x.marked) * min(1, len(x.marked & y.ideas) / 3) for x, y in ((a, b), (b, a)) if x.marked), default=0.0)
     whole = 2 * total(shared) / (total(a.ideas) + total(b.ideas))
     value = W_MARKED * marked + W_WHOLE * whole + W_LETTERS * fuzz.token_set_ratio(a.letters, b.letters) / 100
