@@ -162,7 +162,8 @@ def _weekday(spec: dict, state: State) -> Reading:
         return _period(told, "D", spec.get("part"))  # « jeudi 16 mars … jeudi »: the same, unless still to come
     coming = spec.get("ahead") and spec["tense"] == "present"
     days = (shift(base, "D", n - base.isoweekday() + weekday) for n in (-7, 0, 7))
-    day, _ = _nearest(((day, day) for day in days), base, spec | {"loose": False, **({"tense": "future"} if coming else {})})
+    spec = spec | {"loose": False} | ({"tense": "future"} if coming else {})
+    day, _ = _nearest(((day, day) for day in days), base, spec)
     return _period(shift(day, "W", spec.get("weeks", 0)), "D", spec.get("part"))
 
 

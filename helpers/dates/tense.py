@@ -16,8 +16,8 @@ _saying = cache(lambda: {"avoir"} | {row.split(",")[0] for row in read_text("rep
 
 def direction(span: Span | None) -> dict:
     """Meaning got from the verb above an expression: `tense` (past, present, future) where it tells; `loose` if the
-    date hangs on it through a noun, or if the verb announces something, so that it may lie on the other side; `ahead` if
-    it stands behind a present, as a day to come does."""
+    date hangs on it through a noun, or if the verb announces something, so that it may lie on the other side; `ahead`
+    if it stands behind a present, as a day to come does."""
     loose, token = False, span and (_participle(span) or span.root)
     while token is not None:
         # a verb without an infinitive is an adjective taken for one (« vol inaugural »)

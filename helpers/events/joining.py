@@ -73,7 +73,8 @@ def _pairs(tellings: list[Telling], weight: dict[str, float]) -> Iterable[tuple[
         a, b = tellings[i], tellings[j]
         nameless = not (a.thread.kinds and b.thread.kinds) and all(
             each.thread.main and each.span and each.span[1] - each.span[0] < NARROW for each in (a, b))
-        if a.article_id != b.article_id and (nameless or any(kinds.are_near(*both) for both in product(a.thread.kinds, b.thread.kinds))):
+        near = nameless or any(kinds.are_near(*both) for both in product(a.thread.kinds, b.thread.kinds))
+        if a.article_id != b.article_id and near:
             yield sum(weight[key] for key in sorted(a.keys & b.keys)), i, j
 
 

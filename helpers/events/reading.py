@@ -1,6 +1,7 @@
 """An article read in order: its happenings, the main one first, and which of them each statement tells."""
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -11,6 +12,7 @@ from helpers.events import ideas, kinds
 from helpers.events.facts import Fact, When
 
 LEAD, JOINS = 4, 0.8
+_INFINITIVE = re.compile("(?:[ei]r|re)$")
 _ARMED = {"armée", "arme", "guerre"}
 
 
@@ -86,7 +88,8 @@ def _opening(facts: Sequence[Fact], window: tuple[int, int] | None) -> Thread:
         if deed:
             recalled = kinds.reference("before").search(fact.own_text) or window and fact.times and all(
                 time.latest < window[0] for time in fact.times)
-            told.append((not (asserted and kinds.has("strong", deed)), kinds.has("lasting", deed), bool(recalled), n, deed))
+            told.append((not (asserted and kinds.has("strong", deed)), kinds.has("lasting", deed), bool(recalled), n,
+                         deed))
     deeds = [deed for *_, deed in sorted(told)]
     return Thread(deeds[:1], When(*window) if window else None, main=True)
 
@@ -100,9 +103,9 @@ def deed_of(fact: Fact) -> tuple[str | None, bool]:
 
 def _deed_of(fact: Fact) -> tuple[str | None, bool]:
     topic, colon, told = fact.own_text.partition(" : ")
-    if colon and fold(fact.predicate) in fold(topic) and fact.predicate_kind and not fact.predicate.endswith(("er", "ir", "re")):
-        named = [kind for _, kind in kinds.nouns_in(told) if kinds.has("strong", kind)]  # « Évasion de Réau : un garde condamné à … »
-        return (named[0], True) if named else (fact.predicate_kind if kinds.has("strong", fact.predicate_kind) else None, False)
+    if colon and fact.predicate_kind and fold(fact.predicate) in fold(topic) and not _INFINITIVE.search(fact.predicate):
+        named = [kind for _, kind in kinds.nouns_in(told)]  # « Naufrage du Korrigan : le capitaine condamné à … »
+        return next(((kind, kind in named) for kind in [*named, *fact.kinds] if kinds.has("strong", kind)), (None, False))
     if kinds.reference("aim").search(fact.own_text):
         return next((kind for kind in fact.kinds if kinds.has("strong", kind)), None), False
     meant = next((kind for kind in fact.kinds if kinds.has("strong", kind) and not kinds.has("lasting", kind)), None)
@@ -158,7 +161,8 @@ def _belongs(fact: Fact, deed: str | None, asserted: bool, when: When | None, th
     if when and thread.when and (when.latest < thread.when.earliest - 1 or when.earliest - 1 > thread.when.latest and fact.status != "planned"):
         return -9.0
     cast = {actor for other in thread.telling for actor in other.actors}
-    if when and thread.when and not deed and thread.when.width <= 8 and (not fact.actors or not cast.isdisjoint(fact.actors)):
+    met = not fact.actors or not cast.isdisjoint(fact.actors)
+    if when and thread.when and not deed and thread.when.width <= 8 and met:
         score += 0.4
     if deed:
         same = 2.0 if deed in thread.kinds[:1] else 1.5 if deed in thread.kinds else 0.8 if any(
