@@ -293,14 +293,11 @@ def test_who_contradicts_a_claim_is_not_silent_on_it():
     assert states["c-un", "trois"] == "silent"
 
 
-def test_what_one_says_and_another_denies_is_contradicted_in_both():
+@pytest.mark.parametrize("negated, state", [([False, True], {"contradicted"}), ([False, False], {"reported", "own"})])
+def test_what_one_says_will_be_and_another_will_not_is_contradicted(negated, state):
     study = small()
-    study.statements = study.statements.assign(claim_id=["c", "d"], status="planned")
-    study.claims = pd.concat([study.claims, study.claims.assign(claim_id="d")])
-    assert "contradicted" not in set(findings.claims_told(study, "e").state)
-    study.conflicts = pd.DataFrame([{"conflict_id": "denial-e", "event_id": "e", "kind": "denial", "attribute": "partir", "article_id": row.article_id,
-                                     "value": row.text, "statement_id": row.statement_id, "supported": None} for row in study.statements.itertuples()])
-    assert set(findings.claims_told(study, "e").state) == {"contradicted"}
+    study.statements = study.statements.assign(status="planned", negated=negated)
+    assert set(findings.claims_told(study, "e").state) == state
 
 
 def test_a_first_that_is_contradicted_is_so_in_every_article_that_has_it():

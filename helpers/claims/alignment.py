@@ -26,8 +26,7 @@ def align(statements: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.DataFram
 
     Statements are compared by predicate, people, places, numbers and times, then by wording, and are more alike where
     they render one quotation; the groups are average-link, so that one odd pair does not chain two claims. A denial
-    belongs to the claim it denies; but who will and who will not are of two claims, each a plan. Precision goes before
-    recall: distant paraphrases stay apart. Not to be trusted where clauses were cut badly. `corrections` (what: same
+    belongs to the claim it denies. Precision goes before recall: distant paraphrases stay apart. Not to be trusted where clauses were cut badly. `corrections` (what: same
     claim or different claim; article, target and value: words of two statements) win. profiles: of these statements,
     where they are made already.
 

@@ -17,7 +17,7 @@ COLUMNS = ["conflict_id", "event_id", "kind", "attribute", "article_id", "value"
 def conflicts(statements: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.DataFrame, events: pd.DataFrame, articles: pd.DataFrame,
               terms: pd.DataFrame | None = None, known_actors: pd.DataFrame | None = None,
               datings: pd.DataFrame | None = None, profiles: Profiles | None = None, chronology: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Conflicts of kind denial, number, date, first, who, role, name and naming, columns of the design.
+    """Conflicts of kind number, date, first, who, role, name and naming, columns of the design.
 
     Numbers, days and agents are compared where two articles of one affair tell the same deed; compatible values (plus
     de 10 000, environ 11 000) are none. Offices and days that a register, the calendar or the page contradicts stand

@@ -27,12 +27,18 @@ NEVER = date.max, date.min
 Told = tuple[str, str | None]  # of a statement: article and event
 
 
-#: A number told of some kind of thing (`thing`: a class of `claims_units.csv`, else the noun); `made`: by what befell
-#: it, so that it is the same thing whatever else is told; `told`, by the statement at a `place`; the `days` it may be
-#: of, and `where`, if that is told.
-Count = NamedTuple("Count", [
-    ("quantity", numbers.Quantity), ("thing", str), ("made", bool), ("told", Told), ("place", int),
-    ("days", tuple[int, int]), ("where", frozenset[str])])
+class Count(NamedTuple):
+    """A number told of some kind of thing (`thing`: a class of `claims_units.csv`, else the noun); `made`: by what
+    befell it, so that it is the same thing whatever else is told; `told`, by the statement at a `place`; the `days`
+    it may be of, and `where`, if that is told."""
+
+    quantity: numbers.Quantity
+    thing: str
+    made: bool
+    told: Told
+    place: int
+    days: tuple[int, int]
+    where: frozenset[str]
 
 
 class Accounts(affairs.Affairs):

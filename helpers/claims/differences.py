@@ -13,7 +13,6 @@ import pandas as pd
 from helpers.annotation.gazetteer import fold
 from helpers.articles.rows import ByArticle
 from helpers.claims import numbers, patterns
-from helpers.claims.alignment import SAME
 from helpers.claims.counts import Accounts, verb_of
 from helpers.claims.likeness import Profile, Profiles, apart
 from helpers.claims.naming import Value
@@ -29,25 +28,22 @@ _choice_of = partial(patterns.listed, "claims_choices.csv", "words", "choice")
 
 
 def differences(profiles: Profiles, statements: pd.DataFrame, mentions: pd.DataFrame, accounts: Accounts) -> Iterable[tuple]:
-    """Conflicts of kind naming (words of `data/claims_choices.csv`), denial, date and who, between statements of two
-    articles: rows (kind, attribute, event_id, values).
+    """Conflicts of kind naming (words of `data/claims_choices.csv`), date and who, between statements of two articles:
+    rows (kind, attribute, event_id, values).
 
-    A denial is like what it denies but for its negation. Words are compared within one event. Days and agents are
-    compared wherever two articles of one affair tell the same deed (`_one_deed`): an agent is a named subject, or who
-    stands after « par » in the passive; not of deeds that several do side by side (`side_by_side` in
-    `data/claims_patterns.toml`). Not to be trusted where the same is done again within days.
+    Words are compared within one event. Days and agents are compared wherever two articles of one affair tell the same
+    deed (`_one_deed`): an agent is a named subject, or who stands after « par » in the passive; not of deeds that
+    several do side by side (`side_by_side` in `data/claims_patterns.toml`). Not to be trusted where the same is done
+    again within days.
     """
     agents, found = _agents(statements, mentions), defaultdict(dict)
-    for a, b, sides, against in _candidates(profiles, agents):
+    for a, b, sides in _candidates(profiles, agents):
         told = [("naming", choice, [side[choice][1] for side in sides]) for choice in sorted({*sides[0]} & {*sides[1]})
                 if sides[0][choice][0] != sides[1][choice][0]]
         one, other = (agents.get(each.fact.statement_id) for each in (a, b))
         same = None in (one, other) or one["actor_id"] == other["actor_id"]
         pages = [(each.fact.article_id, each.event_id) for each in (a, b)]
-        together = accounts.kin(*pages) and accounts.together(*pages)
-        if against and (together or "planned" not in (a.fact.status, b.fact.status) and accounts.kin(*pages)):
-            told.append(("denial", a.predicate or b.predicate, [a.fact.text, b.fact.text]))
-        if together and _one_deed(a, b, [one, other], profiles):
+        if accounts.kin(*pages) and accounts.together(*pages) and _one_deed(a, b, [one, other], profiles):
             if same and _rival_days(a, b, [accounts.days.get(each.fact.article_id) for each in (a, b)]):
                 told.append(("date", a.predicate, [min(x.fact.times, key=lambda w: w.width).text for x in (a, b)]))
             elif not same and accounts.meet(*pages) and _rival_agents(a, b, one, other):
@@ -61,21 +57,18 @@ def differences(profiles: Profiles, statements: pd.DataFrame, mentions: pd.DataF
 
 
 def _candidates(profiles: Profiles, agents: dict[str, dict]) -> Iterator[tuple]:
-    """Statements of two articles that are somewhat alike and may differ, the words of choice of each where they are of
-    one event and tell much the same, and whether one says no to what the other says."""
+    """Statements of two articles that are somewhat alike and may differ, and the words of choice of each where they are
+    of one event and tell much the same."""
     alike, event = profiles.alike, profiles.event
     abroad = profiles.page[alike.one] != profiles.page[alike.other]
     same = abroad & (event[alike.one] == event[alike.other]) & (event[alike.one] >= 0) & (alike.value >= ALIKE)
     choices = {n: _chosen(profiles[n].fact) for n in np.unique(np.r_[alike.one[same], alike.other[same]]).tolist()}
     chosen = [bool(choices.get(n)) for n in range(len(profiles))]
-    against = abroad & (alike.value >= SAME) & (profiles.says[alike.one] * profiles.says[alike.other] < 0)
     may = np.array([chosen, profiles.dated, [key in agents for key in profiles.ids]], dtype=bool)
     may = may[:, alike.one] & may[:, alike.other]
-    near = may[0] & same | (may[1] | may[2]) & abroad | against
-    for i, j, together, no in rows(*(each[near] for each in (alike.one, alike.other, same, against))):
-        plans = profiles.status[i] == profiles.status[j] == "planned"
-        no = no and profiles.opposed(i, j) and (plans or not profiles.at_odds(i, j))
-        yield profiles[i], profiles[j], [choices[n] if together else {} for n in (i, j)], no
+    near = may[0] & same | (may[1] | may[2]) & abroad
+    for i, j, together in rows(alike.one[near], alike.other[near], same[near]):
+        yield profiles[i], profiles[j], [choices[n] if together else {} for n in (i, j)]
 
 
 def _chosen(fact: Fact) -> dict[str, tuple[str, str]]:

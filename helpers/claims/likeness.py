@@ -16,13 +16,20 @@ from helpers.events import ideas, kinds
 from helpers.events.facts import Fact
 from helpers.events.meeting import AT_HAND, Held, Shelf, meeting
 
-LEAST, FEW, OTHER_EVENT, OTHER_STATUS = 0.2, 3, 0.2, 0.16
+LEAST, FEW = 0.2, 3
+OTHER_EVENT, OTHER_STATUS = 0.2, 0.16
 
 
-#: A statement as features: ideas, `@actor`, `#place`, `=number`, and its quantities, times and predicate apart.
-Profile = NamedTuple("Profile", [
-    ("fact", Fact), ("event_id", str | None), ("features", frozenset[str]), ("predicate", str), ("deed", str | None),
-    ("quantities", tuple[numbers.Quantity, ...]), ("folded", str)])
+class Profile(NamedTuple):
+    """A statement as features: ideas, `@actor`, `#place`, `=number`, and its quantities, times and predicate apart."""
+
+    fact: Fact
+    event_id: str | None
+    features: frozenset[str]
+    predicate: str
+    deed: str | None
+    quantities: tuple[numbers.Quantity, ...]
+    folded: str
 
 
 def profile(fact: Fact, event_id: str | None) -> Profile:
@@ -58,7 +65,7 @@ class Profiles(Shelf):
     articles: those of each article. What is compared is at hand: the article and the event of each as numbers (`page`,
     `event`; -1: none), its predicate and deed, its features; where it
     stands (`begin`, `end`), its id, its event's and its article's (`ids`, `events`, `homes`), its `status`, whether it
-    is `dated`, how well it stands alone (`alone`, the least the best), and whether it says yes or no (`says`: 1, -1).
+    is `dated`, and how well it stands alone (`alone`, the least the best).
     """
 
     def __init__(self, articles: Iterable[list[Profile]]):
@@ -71,12 +78,10 @@ class Profiles(Shelf):
             for fact, event_id, features, predicate, deed, _, folded in profiles:
                 self._held.add(sorted(features))
                 named.append((event_id, predicate or None, deed, fact.status, fact.start, fact.end, folded,
-                              fact.statement_id, fact.article_id, bool(fact.times), _alone(fact),
-                              -1 if fact.status == "denied" and not fact.is_quote else patterns.says(fact.own_text)))
+                              fact.statement_id, fact.article_id, bool(fact.times), _alone(fact)))
         self.page = np.repeat(np.arange(len(self._pages)), np.diff(self.starts))
         (self.events, self.predicates, deeds, self.status, self.begin, self.end, self._folded, self.ids, self.homes,
-         self.dated, self.alone, says) = list(zip(*named)) or [()] * 12
-        self.says = np.array(says, dtype=np.int8)
+         self.dated, self.alone) = list(zip(*named)) or [()] * 11
         codes = (pd.factorize(np.array(each, dtype=object))[0] for each in (self.events, self.predicates, deeds))
         self.event, self._predicate, self._deed = codes
         self._done = np.array([{"planned": -1, "factual": 1}.get(status, 0) for status in self.status], dtype=np.int8)
@@ -119,22 +124,15 @@ class Profiles(Shelf):
 
     def at_odds(self, one: int, other: int) -> bool:
         """Whether two statements say different things in however like words: a number that the other does not bear out,
-        another day, year or actor, the first of its kind, another one; that it will be and that it will not; or share
-        only what the clause hangs on, or nothing but when it was, or that somebody spoke."""
+        another day, year or actor, the first of its kind, another one; or share only what the clause hangs on, or
+        nothing but when it was, or that somebody spoke."""
         (a, own, told, actors, kind, year), (b, others, more, cast, sort, date) = self._stance(one), self._stance(other)
         foreign = actors and cast and set(a.fact.actors).isdisjoint(b.fact.actors)
         alone = own.isdisjoint(others) or a.features & b.features <= self._when
         if kind != sort or year and date and year.isdisjoint(date) or alone or foreign:
             return True
         borne_out = not (told or more) or all(any(numbers.compatible(x, y) for y in right) for left, right in ((told, more), (more, told)) for x in left)
-        will = self.status[one] == self.status[other] == "planned" and self.opposed(one, other)
-        return will or not borne_out or apart(a, b) or numbers.differ(a.quantities, b.quantities)
-
-    def opposed(self, one: int, other: int) -> bool:
-        """Whether one of two statements says of something, not that it was said, that it is so, and the other that it
-        is not."""
-        sides = ((self.predicates[n], self[m].features - self._when) for n, m in ((one, other), (other, one)))
-        return self.says[one] * self.says[other] < 0 and any(verb in features for verb, features in sides)
+        return not borne_out or apart(a, b) or numbers.differ(a.quantities, b.quantities)
 
     def _told(self, place: int) -> tuple:
         """A statement, its own ideas, its larger numbers, its telling actors, whether it tells of the first of a kind

@@ -22,17 +22,27 @@ from helpers.events.meeting import Held, Shelf, meeting, rows
 from helpers.speech.assembly import MEDIA
 from helpers.speech.lexicon import reporting_lemmas
 
-SAME, LINK, NEAR_DAYS, SPELLED, SURE, IN_ORDER = 0.52, 0.9, 4, 85, 0.6, 0.1
+SAME, LINK, NEAR_DAYS, SPELLED = 0.52, 0.9, 4, 85
 W_MARKED, W_WHOLE, W_LETTERS, SAME_VOICE, OTHER_VOICE = 0.4, 0.5, 0.3, 0.15, -0.35
+SURE, IN_ORDER = 0.6, 0.1
 _STEPS = [(-2, -2), (-2, -1), (-1, -2), (-1, -1), (1, 1), (1, 2), (2, 1), (2, 2)]
 
 
-#: A statement as a rendering of somebody's words: ideas of the whole, of what stands between marks, and only in clauses
-#: that say no; who speaks, when; `ids`: its statement, and those of the same short quotation.
-Rendering = NamedTuple("Rendering", [
-    ("ids", list[str]), ("home", tuple[str, int]), ("is_quote", bool), ("event_id", str | None), ("letters", str),
-    ("ideas", frozenset[str]), ("marked", frozenset[str]), ("denied", frozenset[str]), ("voices", frozenset[str]),
-    ("told", bool), ("windows", tuple[tuple[int, int], ...])])
+class Rendering(NamedTuple):
+    """A statement as a rendering of somebody's words: ideas of the whole, of what stands between marks, and only in
+    clauses that say no; who speaks, when; `ids`: its statement, and those of the same short quotation."""
+
+    ids: list[str]
+    home: tuple[str, int]
+    is_quote: bool
+    event_id: str | None
+    letters: str
+    ideas: frozenset[str]
+    marked: frozenset[str]
+    denied: frozenset[str]
+    voices: frozenset[str]
+    told: bool
+    windows: tuple[tuple[int, int], ...]
 
 
 def grouped(statements: pd.DataFrame, mentions: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:

@@ -24,7 +24,7 @@ _OFFICE = re.compile(r"(?!.*(?:presse|information|nouvelles)).*\bagences?\b.* (?
 _PLAIN_NOUN = re.compile(r"^(?:l[ae]s?|un|une|des)\s+|^l['’]", re.I)
 _CREDIT = re.compile(r"\b(?:avec|via|d'après)\b|[/,;]")
 _WORDS = re.compile(r"\w+")
-_OPPOSED = ("denial", "number", "date", "who", "first")
+_OPPOSED = ("number", "date", "who", "first")
 _WORDED = ["wording", "outlet", "article_id", "place", "word", "shared_by"]
 #: How like a claim a statement is that may be it: half as like as what is joined.
 _LIKE = SAME / 2
@@ -33,8 +33,8 @@ TOLD = ("contradicted", "own", "reported")
 #: Values of a conflict that are shown at most.
 SHOWN = 5
 #: Kinds of conflict, the most telling first: what accounts differ in.
-DIFFER = {"denial": "what is denied", "number": "numbers", "who": "who did it", "date": "dates",
-          "first": "what is called a first", "naming": "the name chosen", "role": "offices", "name": "spelling"}
+DIFFER = {"number": "numbers", "who": "who did it", "date": "dates", "first": "what is called a first",
+          "naming": "the name chosen", "role": "offices", "name": "spelling"}
 
 
 def statements(press: Press) -> pd.DataFrame:
@@ -92,13 +92,13 @@ def credits(press: Press) -> pd.Series:
 def claims_told(press: Press, event_id: str | None) -> pd.DataFrame:
     """The statements of an event with their claim: claim_id, claim, outlet, state (own, reported, contradicted), source
     (name), text, status, article_id, sentence_id, start, end, statement_id, sentence. Claims told by most outlets come
-    first. A number, a « first » or what is denied is contradicted in every article that has it."""
+    first. A number or a « first » that is contradicted is so in every article that has it."""
     rows = with_sentences(press, relayed(about(press, event_id)).dropna(subset=["claim_id"]))
     conflicts = between(about(press, event_id)).query("kind in @_OPPOSED")
     opposed = rows.statement_id.isin(conflicts.statement_id)
-    whole = conflicts.kind.isin(["denial", "number", "first"])
-    alike = rows.claim_id[rows.statement_id.isin(conflicts[whole].statement_id)]
-    two_sides = rows.status.eq("denied").groupby(rows.claim_id).transform("nunique") > 1
+    alike = rows.claim_id[rows.statement_id.isin(conflicts[conflicts.kind.isin(["number", "first"])].statement_id)]
+    denied = rows.status.eq("denied") | rows.status.eq("planned") & rows.get("negated", False)  # « il ne partira pas »
+    two_sides = denied.groupby(rows.claim_id).transform("nunique") > 1
     clearest = rows.text == rows.claim_id.map(press.claims.set_index("claim_id").text)
     shown = rows.assign(other=~clearest).sort_values("other", kind="stable").drop_duplicates("claim_id")
     labels = {row.claim_id: _whole(row.text, row.sentence or "") for row in shown.itertuples()}
