@@ -16,7 +16,9 @@ def cue_frames(sentence: Span) -> tuple[list[Frame], list[Frame]]:
     for match in lexicon.cues().finditer(quotations.text_of(doc), sentence.start_char, sentence.end_char):
         cue, kind = doc.char_span(*match.span(), alignment_mode="expand"), match.lastgroup
         behind = doc[cue.end:min(sentence.end, cue.end + 14)]
-        head = cue[-1] if kind == "role" else behind and sources.first_head(behind[0], behind.end, False) or None
+        told = behind[:1].text.lower() == "ce" and next((t.i for t in behind[2:6] if reporting_verb(t)), None)
+        behind = doc[told + 1:behind.end] if told else behind  # « selon ce qu'a confié à la presse le préfet »
+        head = cue[-1] if kind == "role" else behind and sources.first_head(behind[0], behind.end, bool(told)) or None
         if head is None or not _credible(head, kind, cue):
             continue
         frame = credited(Frame(kind, cue.start_char, 0, []), head)
