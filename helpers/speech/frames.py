@@ -89,6 +89,8 @@ def _subject(verb: Token) -> Token | None:
         head = named if thing or head.left_edge.pos_ == "ADP" else head
     # not a title in marks
     head = None if head is not None and quotations.inside(head) > quotations.inside(verb) else head
+    if head is None and verb.pos_ not in ("VERB", "AUX") and verb.head in lead and verb.head.pos_ in ("NOUN", "PROPN"):
+        return verb.head  # taken for a noun or adjective: « l'agence juge que »
     if head is not None and not children(verb, "nsubj") and lead[-1:].text == ",":  # « et Anne Roy, la maire, estime »
         joined = [t for t in verb.doc[head.i + 1:verb.i] if t.ent_type_ == "PER" and t.nbor(-1).pos_ == "CCONJ"]
         head = joined[-1] if joined else head
