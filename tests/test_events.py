@@ -6,6 +6,7 @@ import pytest
 from stories import stories, together
 
 from helpers import events
+from helpers.data import read_toml
 from helpers.events import kinds
 
 STORIES = stories("events.xml")
@@ -63,3 +64,20 @@ def test_no_word_names_two_kinds():
 
 def test_near_kinds_are_kinds():
     assert {near for entry in kinds.lexicon().values() for near in entry["near"]} <= set(kinds.lexicon())
+
+
+@pytest.mark.parametrize("text, lemma, kind", [
+    ("La mairie va présenter son budget", "aller", None), ("Le ministre va jeudi à Lens", "aller", "visit"),
+    ("Le maire vient d'être réélu", "venir", None), ("La préfète tire les leçons de la crue", "tirer", None),
+    ("Pyongyang a tiré deux missiles vers la mer", "tirer", "launch"), ("Des hommes ont tiré sur la foule", "tirer", "attack"),
+    ("Les rebelles ont lancé une offensive", "lancer", "attack"), ("L'association lance un appel aux dons", "lancer", None),
+    ("La romancière a reçu le prix Médicis", "recevoir", "award"), ("Le club a reçu une aide de la région", "recevoir", None),
+    ("La sénatrice a remporté l'élection partielle", "remporter", "election"), ("Lens a remporté la finale", "remporter", "sport"),
+    ("Un séisme a frappé la côte", "frapper", "disaster"), ("La cour a validé le scrutin", "valider", "ruling"),
+    ("Le président a prêté serment", "serment", "inauguration"), ("Le préfet a quitté ses fonctions", "quitter", "resignation")])
+def test_the_company_of_a_word_says_what_it_tells(text, lemma, kind):
+    assert kinds.of_word(lemma, text) == kind
+
+
+def test_senses_are_kinds():
+    assert {kind for senses in read_toml("events_senses.toml").values() for kind in senses} <= {*kinds.lexicon(), "none"}

@@ -13,7 +13,7 @@ _REFLEXIVE = re.compile(r"\bs(?:e\b|['’])", re.IGNORECASE)
 
 
 def lexicon() -> dict[str, dict]:
-    """kind → {"strong": bool, "near": kinds, "unless": pattern, "then": kind, "verbs": lemmas, "nouns": lemmas}."""
+    """kind → {"strong": bool, "near": kinds, "verbs": lemmas, "nouns": lemmas}."""
     return read_toml("events_kinds.toml")
 
 
@@ -47,16 +47,22 @@ def of_word(lemma: str | None, text: str = "") -> str | None:
     >>> of_word("visites"), of_word("signer"), of_word("table"), of_word("condamner", "il est condamné à six mois")
     ('visit', 'signature', None, 'trial')
     """
-    verbs, word = _index()[0], fold(lemma or "")
-    reflexive = verbs.get(f"se {word}") if _REFLEXIVE.search(text) else None
-    kind = reflexive or verbs.get(word)
-    if kind and _means_else(kind, text):
-        return lexicon()[kind].get("then") or _noun(word)
-    return kind or _noun(word)
+    word = fold(lemma or "")
+    reflexive = _index()[0].get(f"se {word}") if _REFLEXIVE.search(text) else None
+    return _sense(word, reflexive or _verb(word) or _noun(word), text)
 
 
-def _means_else(kind: str, text: str) -> bool:
-    return "unless" in lexicon()[kind] and bool(re.search(lexicon()[kind]["unless"], fold(text)))
+@cache
+def _senses(word: str) -> list[tuple[re.Pattern, str]]:
+    senses = read_toml("events_senses.toml")
+    company = senses.get(word) or senses.get(word.rstrip("sx"), {})
+    return [(re.compile(pattern.replace(" … ", r"\W+(?:\w+\W+){0,4}?")), kind) for kind, pattern in company.items()]
+
+
+def _sense(word: str, kind: str | None, text: str) -> str | None:
+    """The kind a word tells in this company (`data/events_senses.toml`), as a rule `kind`."""
+    found = next((other for pattern, other in _senses(word) if pattern.search(fold(text))), kind)
+    return None if found == "none" else found
 
 
 _verb = cache(lambda lemma: _index()[0].get(fold(lemma)))
@@ -70,10 +76,9 @@ def nouns_in(text: str) -> list[tuple[int, str]]:
     ['visit', 'meeting', 'speech']
     """
     folded, phrases = fold(text), _index()[2]
-    words = _WORD.findall(folded)
-    matches = _WORD.finditer(folded) if any(map(_noun, words)) else ()
-    found = [(match.start(), kind) for match in matches if (kind := _noun(match[0]))]
-    for word in sorted(phrases.keys() & set(words)):
+    words = list(_WORD.finditer(folded))
+    found = [(word.start(), kind) for word in words if (kind := _sense(word[0], _noun(word[0]), folded))]
+    for word in sorted(phrases.keys() & {word[0] for word in words}):
         for match, kind in [(match, kind) for pattern, kind in phrases[word] for match in pattern.finditer(folded)]:
             found = [each for each in found if not match.start() <= each[0] < match.end()]  # « conférence de presse »
             found.append((match.start(), kind))
@@ -88,8 +93,9 @@ def deeds(predicate: str | None, lemmas: Iterable[str], text: str) -> list[str]:
     >>> deeds("effectuer", ["président", "visite", "effectuer"], "le président a effectué une visite")
     ['visit']
     """
-    found = [of_word(predicate, text), *(kind for _, kind in nouns_in(text)), *map(_verb, sorted(lemmas))]
-    return [kind for kind in dict.fromkeys(found) if kind and not _means_else(kind, text)]
+    found = [of_word(predicate, text), *(kind for _, kind in nouns_in(text)),
+             *(_sense(fold(lemma), _verb(lemma), text) for lemma in sorted(lemmas))]
+    return [kind for kind in dict.fromkeys(found) if kind]
 
 
 @cache

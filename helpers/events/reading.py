@@ -85,13 +85,11 @@ def _opening(facts: Sequence[Fact], window: tuple[int, int] | None) -> Thread:
     told = []
     for n, fact in enumerate(fact for fact in facts if fact.sentence_id - facts[0].sentence_id < LEAD):
         deed, asserted = deed_of(fact)
-        if deed:
-            recalled = kinds.reference("before").search(fact.own_text) or window and fact.times and all(
-                time.latest < window[0] for time in fact.times)
-            told.append((not (asserted and kinds.has("strong", deed)), kinds.has("lasting", deed), bool(recalled), n,
-                         deed))
-    deeds = [deed for *_, deed in sorted(told)]
-    return Thread(deeds[:1], When(*window) if window else None, main=True)
+        recalled = kinds.reference("before").search(fact.own_text) or window and fact.times and all(
+            time.latest < window[0] for time in fact.times)
+        rank = not (asserted and kinds.has("strong", deed)), kinds.has("lasting", deed), bool(recalled), n
+        told += [(*rank, deed)] if deed else []
+    return Thread([deed for *_, deed in sorted(told)][:1], When(*window) if window else None, main=True)
 
 
 def deed_of(fact: Fact) -> tuple[str | None, bool]:
@@ -150,7 +148,7 @@ def _is_background(fact: Fact, late: bool, states: frozenset[str]) -> bool:
 
 
 def _when(fact: Fact, asserted: bool) -> When | None:
-    times = fact.times or (fact.near_times if (asserted or fact.speaker) else [])
+    times = fact.times or (fact.near_times if asserted or fact.speaker else ())
     return min(times, key=lambda when: when.width, default=None)
 
 
@@ -170,7 +168,6 @@ def _belongs(fact: Fact, deed: str | None, asserted: bool, when: When | None, th
         if kinds.has("light", deed) and not when and not set(fact.actors) - states:
             same = max(same, 0.0)  # told as a part of what the article tells
         score += same if asserted else 0.4 * max(same, -0.5)
-    told, here = {actor for other in thread.telling for actor in other.actors} - states, set(fact.actors) - states
-    if not told or not here:
-        return score
-    return score + (min(1.0, 0.5 * len(here & told)) if here & told else -1.5 if asserted else -0.3)
+    told, here = cast - states, set(fact.actors) - states
+    apart = 0.0 if not (told and here) else -1.5 if asserted else -0.3
+    return score + (min(1.0, 0.5 * len(here & told)) or apart)
