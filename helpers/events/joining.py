@@ -75,7 +75,7 @@ def _pairs(tellings: list[Telling], weight: dict[str, float]) -> Iterable[tuple[
             each.thread.main and each.span and each.span[1] - each.span[0] < NARROW for each in (a, b))
         near = nameless or any(kinds.are_near(*both) for both in product(a.thread.kinds, b.thread.kinds))
         if a.article_id != b.article_id and near:
-            yield sum(weight[key] for key in sorted(a.keys & b.keys)), i, j
+            yield sum(weight[key] for key in sorted(a.keys & b.keys)) / (1 + nameless), i, j
 
 
 def _may_join(one: list[Telling], other: list[Telling]) -> bool:

@@ -30,7 +30,7 @@ class Thread:
     def add(self, fact: Fact, deed: str | None, when: When | None) -> None:
         """Take in a statement; only those that tell the deed say who, when and where."""
         self.facts.append(fact)
-        if not self.telling or deed and any(kinds.are_near(deed, kind) for kind in self.kinds[:1]):
+        if not self.telling or self.main and not self.kinds and len(self.facts) <= LEAD or deed and any(kinds.are_near(deed, kind) for kind in self.kinds[:1]):
             self.telling.append(fact)
             if deed and deed not in self.kinds:
                 self.kinds.append(deed)
@@ -87,7 +87,7 @@ def _opening(facts: Sequence[Fact], window: tuple[int, int] | None) -> Thread:
         deed, asserted = deed_of(fact)
         recalled = kinds.reference("before").search(fact.own_text) or window and fact.times and all(
             time.latest < window[0] for time in fact.times)
-        rank = not (asserted and kinds.has("strong", deed)), kinds.has("lasting", deed), bool(recalled), n
+        rank = bool(recalled), not (asserted and kinds.has("strong", deed)), kinds.has("lasting", deed), n
         told += [(*rank, deed)] if deed else []
     return Thread([deed for *_, deed in sorted(told)][:1], When(*window) if window else None, main=True)
 
