@@ -75,11 +75,8 @@ class Alphabet:
 
     def sequence(self, text: str) -> str:
         """The symbols of a literal or an entry, as a regular expression."""
-        return "".join(_shape(word) if word[0].isdigit() or _NUMERAL.fullmatch(word) else self._symbol(word)
-                       for word in tokens(text))
-
-    def _symbol(self, word: str) -> str:
-        return self.symbols.setdefault(word, chr(0xE000 + len(self.symbols)))
+        return "".join(_shape(word) if word[0].isdigit() or _NUMERAL.fullmatch(word)
+                       else self.symbols.setdefault(word, chr(0xE000 + len(self.symbols))) for word in tokens(text))
 
     def read(self, text: str) -> Lexed:
         """Cut a text into words and give each its symbol."""

@@ -33,15 +33,11 @@ def _timex(row: dict) -> Timex:
                  spec=json.loads(row["spec"]))
 
 
-def _day(value: object) -> date | None:
-    return None if pd.isna(value) else pd.Timestamp(value).date()
-
-
 def _resolved(found: list[Timex], dating: dict) -> list[Timex]:
-    published, first, last, best = (_day(dating.get(key)) for key in ("published", "earliest", "latest", "best"))
+    published, first, last, best = map(dating.get, ("published", "earliest", "latest", "best"))
     if published or first is None or last is None or first == last:
         return resolve(found, published or (first if first == last else None))
-    low, high = (_day(dating.get(f"likely_{end}")) or day for end, day in (("earliest", first), ("latest", last)))
+    low, high = (dating.get(f"likely_{end}") or day for end, day in (("earliest", first), ("latest", last)))
     near = [low + timedelta(n) for n in range((high - low).days + 1)] if (high - low).days <= 7 and best else []
     days = [best or first, first, last, None, *near]
     return [_certain(*readings) for readings in zip(*(resolve(found, day) for day in days))]

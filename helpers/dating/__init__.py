@@ -9,7 +9,6 @@ the clues that led there, in words.
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -92,20 +91,12 @@ def _stated(articles: pd.DataFrame, corrections: pd.DataFrame | None) -> dict[st
     """article_id → (day, who states it); a correction wins."""
     out = {}
     for row in articles.to_dict("records"):
-        if day := _day(row.get("published")):
-            out[row["article_id"]] = day, str(row.get("published_from") or "the register or the page")
+        if row["published"]:
+            out[row["article_id"]] = row["published"], str(row.get("published_from") or "the register or the page")
     for row in [] if corrections is None else corrections[corrections["what"] == "date"].to_dict("records"):
-        if day := _day(row["value"]):
-            out |= {key: (day, f"a correction ({row['why']})") for key in articles_of(row["article"], articles)}
+        told = date.fromisoformat(row["value"]), f"a correction ({row['why']})"
+        out |= dict.fromkeys(articles_of(row["article"], articles), told)
     return out
-
-
-def _day(value: object) -> date | None:
-    if value is None or value is pd.NaT or isinstance(value, float):
-        return None
-    if isinstance(value, str):
-        return date.fromisoformat(value) if re.fullmatch(r"\d{4}-\d\d-\d\d", value) else None
-    return value.date() if isinstance(value, pd.Timestamp) else value
 
 
 def _full_days(text: str, timexes: list[dict], directions: tuple) -> dict[date, str]:
@@ -121,7 +112,7 @@ def _full_days(text: str, timexes: list[dict], directions: tuple) -> dict[date, 
 
 def _answer_stated(row: dict, stated: tuple[date, str], timexes: list[dict]) -> dict:
     """The day stated, checked against the address and the days told; a dateline is of that day or the one before."""
-    (day, source), url_day = stated, _day(row.get("url_date"))
+    (day, source), url_day = stated, row.get("url_date")
     written = source == "page" and str(day) == row.get("dateline_value")
     told_days = _full_days(row["text"], timexes, ("past", None) if written else ("past",))
     late = max(told_days, default=day)
@@ -150,31 +141,20 @@ def _read(row: dict, registers: known.Registers, tables: dict[str, list[dict]]) 
         by_sentence.setdefault(mention["sentence_id"], []).append(mention)
     dates = {n: tuple(f for f in found if f.sentence == n) for n in spans}
     read = {n: known.sentence(registers, spans[n], n in opening, by_sentence[n], dates[n]) for n in sorted(spans)}
-    return Undated(row["article_id"], _day(row.get("url_date")), read, found, tables["mentions"])
+    return Undated(row["article_id"], row.get("url_date"), read, found, tables["mentions"])
 
 
 def _date_one(article: Undated, library: neighbours.Library, registers: known.Registers) -> dict:
-    days, before, clues = _clues(article, library, registers)
-    if not len(days):
-        return _unknown(article, ["No year, no known event and no dated article speaks for any year."])
-    chance = combine(before, clues)
-    chance = (1 - weights()["answer"]["doubt"]) * chance + weights()["answer"]["doubt"] * before
-    return _answer(article, days, before, chance, clues)
-
-
-def _clues(article: Undated, library: neighbours.Library,
-           registers: known.Registers) -> tuple[np.ndarray, np.ndarray, list[Clue]]:
-    """The candidate days (none: no year can be told), what to expect of each beforehand, and all the clues."""
     days = candidate_days(_years(article, library, registers))
     if not len(days):
-        return days, days, []
-    before = neighbours.prior(library, days)
+        return _unknown(article, ["No year, no known event and no dated article speaks for any year."])
+    before, doubt = neighbours.prior(library, days), weights()["answer"]["doubt"]
     clues = told.clues(article.found, days)
     clues += offices.clues(registers, article.mentions, days)
     clues += known.event_clues(registers, list(article.sentences.values()), days)
     alike = neighbours.clue(library, article.article_id, days, before, told.looks_back(article.found))
     clues += [c for c in (_address(article, days), alike) if c]
-    return days, before, clues
+    return _answer(article, days, before, (1 - doubt) * combine(before, clues) + doubt * before, clues)
 
 
 def _years(article: Undated, library: neighbours.Library, registers: known.Registers) -> list[int]:
