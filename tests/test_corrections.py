@@ -7,7 +7,7 @@ import pytest
 from helpers import cleaning, findings
 from helpers.cleaning.corrections import passages
 from helpers.study import Study, commands, load, practice, stages
-from helpers.study.registers import _rules
+from helpers.study.registers import RULES
 
 PAGES = {
     "gazette.txt": "Le pont de Sarvane fermé aux camions\n\nLe préfet Alban Kerivel a signé lundi 4 mars 2024 l'arrêté qui ferme le "
@@ -217,4 +217,4 @@ def test_the_columns_are_told_in_the_new_study(tmp_path):
     commands.main(["new", str(tmp_path / "mine")])
     assert (tmp_path / "mine" / "corrections.csv").read_text(encoding="utf-8").splitlines()[0] == HEADER.strip()
     readme = (tmp_path / "mine" / "README.md").read_text(encoding="utf-8")
-    assert all(f"| `{what}` |" in readme for what in _rules()["corrections"]["needs"])
+    assert all(f"| `{what}` |" in readme for what in RULES["corrections"]["needs"])

@@ -22,7 +22,8 @@ _KINDS_OF_ACTOR = {"person": ("o", "#00506b"), "state": ("s", "#dd9a00"), "organ
                    "place": ("^", "#a8a8a8"), "other": ("v", "#7f7f7f")}
 #: A kind of outlet with fewer words is drawn hollow.
 _FEW = 500
-_VERDICTS = ["wrong", "outdated", "unknown", "right"]
+#: What a register says of a title, the doubtful first.
+VERDICTS = ["wrong", "outdated", "unknown", "right"]
 
 
 @look
@@ -148,7 +149,7 @@ def _office_rows(titles: pd.DataFrame, offices: pd.DataFrame) -> list[tuple[str,
         if len(given) or any(start <= titles.day.max() and stop >= titles.day.min() for start, stop in held):
             found.append((f"held: {office}", held, given))
     others = titles[titles.office.isna()]
-    others = others.assign(verdict=pd.Categorical(others.verdict, _VERDICTS), same=others.title.str.lower())
+    others = others.assign(verdict=pd.Categorical(others.verdict, VERDICTS), same=others.title.str.lower())
     return found + [(f"{verdict}: « {given.title.iloc[0]} »", [], given)
                     for (verdict, _), given in list(others.groupby(["verdict", "same"], observed=True))[:8]]
 

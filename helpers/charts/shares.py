@@ -15,7 +15,7 @@ _MEASURES = {"precision (of the given, right)": ("#0072b2", "o"), "recall (of al
 _CHANCE = "#a9a9a9"
 
 
-def _dots(axes: Axes, data: pd.DataFrame, labels: list[str], styles: dict[str, tuple], apart: float = 0.13) -> None:
+def _dots(axes: Axes, data: pd.DataFrame, labels: list[str], styles: dict[str, tuple], apart: float) -> None:
     """Shares with their intervals, a row to each label, a mark to each series.
 
     `data`: row (place of the label), series, share, low, high, chance (drawn hollow and grey). `styles`: colour and

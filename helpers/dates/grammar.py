@@ -9,11 +9,13 @@ from spacy.tokens import Doc
 
 from helpers.data import read_toml
 from helpers.dates.context import CHECKS
-from helpers.dates.lexicon import SHAPES, Alphabet, Lexed, classes, number, vocabulary
+from helpers.dates.lexicon import SHAPES, VOCABULARY, Alphabet, Lexed, classes, number
 from helpers.dates.place import Place
 
 _ITEM = re.compile(r"\\[()]|[()\[\]|?*+]|[^\s()\[\]|?*+]+")
 _NAME = re.compile(r"\?P<\w+>")
+#: The rules as written.
+WRITTEN = read_toml("dates_rules.toml")
 
 
 class Rule(NamedTuple):
@@ -32,20 +34,14 @@ class Grammar(NamedTuple):
     cues: list[dict]  # as in the file, patterns compiled
 
 
-def written() -> dict:
-    """The rules as written."""
-    return read_toml("dates_rules.toml")
-
-
 @cache
 def load() -> Grammar:
     """Compile the grammar (once per process)."""
-    raw = written()
     alphabet = Alphabet()
-    compiled = _Compiler(alphabet, raw["macro"])
+    compiled = _Compiler(alphabet, WRITTEN["macro"])
     rules = tuple(Rule(re.compile(compiled(rule["pattern"])), rule.get("set", {}) | {"kind": rule["kind"]},
-                       rule.get("check")) for rule in raw["rule"])
-    cues = [cue | {side: re.compile(form.format(compiled(cue[side])))} for cue in raw["cue"]
+                       rule.get("check")) for rule in WRITTEN["rule"])
+    cues = [cue | {side: re.compile(form.format(compiled(cue[side])))} for cue in WRITTEN["cue"]
             for side, form in (("before", "(?:{})$"), ("after", "{}")) if side in cue]
     return Grammar(alphabet, rules, re.compile("|".join(_NAME.sub("?:", rule.pattern.pattern) for rule in rules)), cues)
 
@@ -107,7 +103,7 @@ def _read(hit: re.Match, rule: Rule, lexed: Lexed, doc: Doc) -> Place:
         value = classes().get(word, {}).get(entry, number(entry))
         if isinstance(value, dict):
             spec |= {k: v for k, v in value.items() if k != "mod" or "mod" not in spec}
-        elif key := alias or vocabulary()["keys"].get(word):
+        elif key := alias or VOCABULARY["keys"].get(word):
             spec[key] = True if value is None else value
     return Place(lexed, doc, first, end - 1, spec)
 

@@ -30,12 +30,9 @@ class Lexed(NamedTuple):
     text: str
 
 
-def vocabulary() -> dict[str, dict[str, object]]:
-    """The vocabulary as written: {class: {entry: scalar or table of meanings}}, and "keys", where scalars go."""
-    return read_toml("dates_words.toml")
-
-
-_MONTHS = "|".join(vocabulary()["MONTH"])
+#: The vocabulary as written: {class: {entry: scalar or table of meanings}}, and "keys", where scalars go.
+VOCABULARY = read_toml("dates_words.toml")
+_MONTHS = "|".join(VOCABULARY["MONTH"])
 TOKEN = re.compile(
     rf"\bsept\.(?=\s\d{{4}})|\Asept\.\Z|(?i:{_LETTERS})|\b(?:{_MONTHS})(?=-(?:{_MONTHS})\b)"
     r"|(?<![\d.,])\d{1,3}(?:[ .\u00a0\u202f\u2009]\d{3})+(?![\d])|\d+(?:,\d+)?|(?<=\d)er(?=-)"
@@ -61,7 +58,7 @@ def tokens(text: str) -> list[str]:
 def classes() -> dict[str, dict[str, object]]:
     """The vocabulary by class, entries as the lexer cuts them, words parted by one space."""
     return {name: {" ".join(tokens(entry)): value for entry, value in entries.items()}
-            for name, entries in vocabulary().items() if name != "keys"}
+            for name, entries in VOCABULARY.items() if name != "keys"}
 
 
 class Alphabet:

@@ -3,11 +3,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from helpers.dates.grammar import written
+from helpers.dates.grammar import WRITTEN
 from helpers.dates.timex import Timex
 
 DAYS = ("date", "weekday", "deictic", "narrative")
-_JOINT = {name: re.compile(form, re.I) for name, form in written()["joint"].items()}
+_JOINT = {name: re.compile(form, re.I) for name, form in WRITTEN["joint"].items()}
 
 
 def link(found: Sequence[Timex], text: str) -> list[Timex]:

@@ -191,8 +191,6 @@ def _densities(item: Found, group: str, days: np.ndarray) -> np.ndarray:
     """Density of each day as day of publication, given that it tells this expression."""
     when = occurrences(item.spec, days, weekday="month" not in item.spec)
     past, future = weights()["tense"][item.direction or "unknown"]
-    if not len(when.lows):
-        return np.ones(len(days))
     lag, lead = when.lag(days, item.spec.get("offset") == -1), when.lead(days, item.spec.get("offset") == 1)
     if group == "year":
         lag = np.where(np.isinf(lag), lag, days - when.lows[0])

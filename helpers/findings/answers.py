@@ -9,13 +9,13 @@ import re
 
 import pandas as pd
 
-from helpers.charts import count, day, days, listed, literal, ranked
+from helpers.charts import VERDICTS, count, day, days, listed, literal, ranked
 from helpers.cleaning.lines import fold
 from helpers.findings.accuracy import measured
 from helpers.findings.articles import by_name, known, page_parts
 from helpers.findings.claims import DIFFER, TOLD, between, claim_cells, own_share, relayed, shared, statements
 from helpers.findings.episodes import at_a_glance, patterns, side_by_side
-from helpers.findings.people import VERDICTS, acting, descriptions, joined, main_person, named, spellings, titles
+from helpers.findings.people import acting, descriptions, joined, main_person, named, spellings, titles
 from helpers.findings.press import Press, about
 from helpers.findings.terms import naming
 from helpers.findings.time import affair, events_told, lags, undated

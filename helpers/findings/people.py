@@ -8,14 +8,12 @@ import pandas as pd
 
 from helpers import actors
 from helpers.actors.offices import compare, read_office, read_roles
-from helpers.charts import ranked
+from helpers.charts import VERDICTS, ranked
 from helpers.findings.articles import by_name, counted, once
 from helpers.findings.concordance import with_sentences
 from helpers.findings.corrections import correction_line
 from helpers.findings.press import Press
 
-#: What the register says of a title, the doubtful first.
-VERDICTS = ["wrong", "outdated", "unknown", "right"]
 _PLAIN = {"own name", "in the register", "named for the state", "name of the country", "credited without a name"}
 _STANDINGS = ["open", "resolved", "nameless"]
 

@@ -21,6 +21,7 @@ from helpers.data import read_toml
 from helpers.study.settings import Settings
 
 NAMES = ("articles", "outlets", "actors", "chronology", "terms", "corrections")
+RULES = read_toml("registers.toml")
 BORROWED = ("outlets", "actors", "chronology", "terms")
 
 
@@ -48,17 +49,13 @@ class Registers:
     def __getitem__(self, name: str) -> pd.DataFrame:
         name, _, stage = name.partition("/")
         frame = self.frames[name]
-        frame = frame[frame.what.isin(_rules()[name]["stages"][stage])] if stage else frame
+        frame = frame[frame.what.isin(RULES[name]["stages"][stage])] if stage else frame
         return frame if name == "corrections" and not stage else frame.drop(columns="line")
 
     def reading(self, settings: Settings) -> dict:
         """What the reading of the articles is given: the settings and registers it depends on."""
         return {"pattern": settings.articles, "columns": settings.columns, "register": self["articles"],
                 "outlets": self["outlets"], "corrections": self["corrections/articles"]}
-
-
-def _rules() -> dict:
-    return read_toml("registers.toml")
 
 
 def find(settings: Settings, name: str) -> Path | None:
@@ -80,14 +77,14 @@ def read_registers(settings: Settings) -> Registers:
 
 def _read(path: Path | None, name: str) -> tuple[pd.DataFrame, list[Problem]]:
     """The good lines of a register, each with its number, and what is wrong in the others."""
-    columns, rows, problems, seen = [*_rules()[name]["columns"], "line"], [], [], set()
+    columns, rows, problems, seen = [*RULES[name]["columns"], "line"], [], [], set()
     try:
-        for line, row in _lines(path, _rules()[name]["required"]) if path else ():
+        for line, row in _lines(path, RULES[name]["required"]) if path else ():
             faults = _faults(row, name, seen)
             problems += [Problem(path.name, line, cause) for cause, _ in faults]
             if not any(whole for _, whole in faults):
                 rows.append(row | {"line": line})
-                seen.add(row.get(_rules()[name].get("key")))
+                seen.add(row.get(RULES[name].get("key")))
     except (csv.Error, OSError, LookupError, Unreadable) as error:
         problems, rows = [Problem(path.name, 1, f"{error.args[-1]}; the register was left out.")], []
     columns = dict.fromkeys([*columns, *(rows[0] if rows else ())])
@@ -111,7 +108,7 @@ def _lines(path: Path, required: list[str]) -> Iterator[tuple[int, dict]]:
 
 def _faults(row: dict, name: str, seen: set) -> list[tuple[str, bool]]:
     """Causes, each with whether the whole line falls; a bad cell is emptied in place."""
-    rules = _rules()[name]
+    rules = RULES[name]
     if name == "corrections" and row["what"] in ("date", "outlet") and not row.get("article"):
         row["article"] = row.get("target", "")  # with nothing to quote, the file may stand in either column
     needed = [*rules["required"], *rules.get("needs", {}).get(row.get("what"), ())]
@@ -136,7 +133,7 @@ def _faults(row: dict, name: str, seen: set) -> list[tuple[str, bool]]:
 def _validators(name: str) -> dict[str, Callable]:
     """A compiled schema for each column that has one; nothing in a cell is None, which every schema passes."""
     return {column: fastjsonschema.compile(schema | {"type": ["string", "null"]}, formats={"date": _is_day}, use_default=False)
-            for column, schema in _rules()[name]["columns"].items() if schema}
+            for column, schema in RULES[name]["columns"].items() if schema}
 
 
 def _is_day(text: str) -> bool:
@@ -145,7 +142,7 @@ def _is_day(text: str) -> bool:
 
 def _unknown_ids(frames: dict[str, pd.DataFrame]) -> list[Problem]:
     problems = []
-    for name, rules in _rules().items():
+    for name, rules in RULES.items():
         for column, target in rules.get("refers", {}).items():
             register, key = target.split(".")
             known = set(frames[register][key])
