@@ -17,8 +17,6 @@ from helpers.annotation.gazetteer import fold
 from helpers.articles.rows import ByArticle
 from helpers.events import ideas, kinds
 
-_PART = re.compile(r"(?:journée|nuit|semaine|vague|série|début|fin|suite)s? d(?:e (?:la |l['’])?|u |es |['’])", re.I)
-_COMPLEMENT = re.compile(r" d(?:e|u|es) | d['’]")
 
 
 class When(NamedTuple):
@@ -38,11 +36,10 @@ class When(NamedTuple):
 class Fact:
     """A statement's structure. `actors`, `places`, `times` stand in the clause, `near_…` in its sentence.
 
-    `kinds` are the deeds it tells, `predicate_kind` that of its verb, `subject_kind` that of the noun which is its
-    subject (« la grève a duré »), `has_subject`: a subject stands in it. `antecedent` is the kind of the noun a
-    relative or participle clause hangs on (« le voyage fait en mai »), `hangs_on` the words before it, `outer` the
-    statement it stands in, `own_text` its text with the clauses inside it blanked, `names` the folded words of names
-    and titles in its sentence.
+    `kinds` are the deeds it tells, `predicate_kind` that of its verb, `has_subject`: a subject stands in it.
+    `antecedent` is the kind of the noun a relative or participle clause hangs on (« le voyage fait en mai »),
+    `hangs_on` the words before it, `outer` the statement it stands in, `own_text` its text with the clauses inside it
+    blanked, `names` the folded words of names and titles in its sentence.
     """
 
     statement_id: str
@@ -62,7 +59,6 @@ class Fact:
     times: list[When] = field(default_factory=list)
     kinds: list[str] = field(default_factory=list)
     predicate_kind: str | None = None
-    subject_kind: str | None = None
     antecedent: str | None = None
     has_subject: bool = False
     own_text: str = ""
@@ -141,21 +137,11 @@ class Reader:
 def _bare(row: dict) -> Fact:
     lemmas, chain = row.get("lemmas"), row.get("source_chain")
     lemmas = re.findall(r"\w+", row["text"].lower()) if lemmas is None else lemmas
-    first, last = (row.get(f"subject_{end}") for end in ("start", "end"))
+    first = row.get("subject_start")
     inside = first is not None and row["start"] <= first < row["end"]
-    subject = row["text"][int(first) - row["start"]:int(last) - row["start"]] if inside else ""
     return Fact(row["statement_id"], row["article_id"], int(row["sentence_id"]), int(row["start"]), int(row["end"]), row["text"],
                 row.get("predicate") or "", frozenset(lemmas), row.get("status") or "factual", bool(row.get("is_quote")),
-                row.get("speaker") or None, chain is not None and len(chain) > 0, has_subject=bool(subject),
-                subject_kind=_head_kind(subject))
-
-
-def _head_kind(subject: str) -> str | None:
-    """The kind of the noun a subject is about, not of its complements: « la journée de grève », « un tremblement de
-    terre »."""
-    about = _PART.sub("", subject)
-    head = len(_COMPLEMENT.split(about)[0])
-    return next((kind for at, kind in kinds.nouns_in(about) if at < head), None)
+                row.get("speaker") or None, chain is not None and len(chain) > 0, has_subject=inside)
 
 
 def _read_deeds(fact: Fact, sentence: Sequence[Fact]) -> None:

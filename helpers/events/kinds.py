@@ -101,8 +101,8 @@ def deeds(predicate: str | None, lemmas: Iterable[str], text: str) -> list[str]:
 @cache
 def has(trait: str, kind: str | None) -> bool:
     """Whether deeds of this kind have a trait: strong (it makes an event of its own), lasting (told over months as
-    one), aftermath (told for days after, with its tolls), light (often told as a part of another happening), thing (its nouns name what came of it), foretells (it tells
-    of what is announced)."""
+    one), aftermath (told for days after, with its tolls), light (often told as a part of another happening), foretells
+    (it tells of what is announced)."""
     return lexicon().get(kind or "", {}).get(trait, False)
 
 

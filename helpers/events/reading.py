@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from helpers.annotation.gazetteer import fold
-from helpers.dating.neighbours import figures
 from helpers.events import ideas, kinds
 from helpers.events.facts import Fact, When
 
@@ -34,7 +33,7 @@ class Thread:
             self.telling.append(fact)
             if deed and deed not in self.kinds:
                 self.kinds.append(deed)
-            if when and when.width <= 31 and not kinds.reference("again").search(fact.text) and (
+            if when and when.width <= 31 and (
                     self.when is None or when.width < self.when.width and when.earliest <= self.when.latest):
                 self.when = when
 
@@ -61,7 +60,7 @@ def threads(facts: Sequence[Fact], states: frozenset[str], window: tuple[int, in
         when = None if deed and kinds.reference("this").match(fact.text) else _when(fact, asserted)
         if asserted and not when and kinds.reference("same_time").search(fact.text):
             when = next((thread.when for thread in [last, *reversed(found)] if thread is not main and thread.when), None)
-        if not deed and not when and _is_background(fact, fact.sentence_id - facts[0].sentence_id >= LEAD, states):
+        if not deed and not when and _is_background(fact):
             continue
         within = previous if previous and previous.outer is fact and deed and not asserted and deed in previous.kinds else None
         before = home.get(id(within or fact.outer), last)
@@ -109,9 +108,8 @@ def _deed_of(fact: Fact) -> tuple[str | None, bool]:
     meant = next((kind for kind in fact.kinds if kinds.has("strong", kind) and not kinds.has("lasting", kind)), None)
     if meant and kinds.has("foretells", fact.predicate_kind):
         return meant, True
-    happens = None if kinds.has("thing", fact.subject_kind) else fact.subject_kind
     said = fact.predicate_kind if fact.times and not fact.outer else None
-    for kind in (fact.predicate_kind, fact.antecedent, happens, said):
+    for kind in (fact.predicate_kind, fact.antecedent, said):
         if kinds.has("lasting", kind) and (fact.status != "factual" or not _armed(fact)):
             return None, False
         if kind == "visit" and not (fact.actors or kinds.reference("this").match(fact.text)):
@@ -135,16 +133,12 @@ def _armed(fact: Fact) -> bool:
     return not _ARMED.isdisjoint(map(ideas.idea, fact.lemmas - {"opération"}))
 
 
-def _is_background(fact: Fact, late: bool, states: frozenset[str]) -> bool:
-    """Whether it tells what has been so for years, or in the present who somebody is or, late in the text, how things
-    stand between states."""
+def _is_background(fact: Fact) -> bool:
+    """Whether it tells what has been so for years, or in the present who somebody is."""
     if kinds.reference("for_years").search(fact.own_text):
         return True
-    if fact.is_quote or kinds.reference("past_or_future").search(fact.own_text):
-        return False
-    tells = fact.is_credited or set(fact.actors) - states or figures(fact.text)
-    stands = late and not (tells or kinds.reference("anaphora").search(fact.text))
-    return stands or fact.antecedent is None and bool(kinds.reference("describes").match(fact.text))
+    told = fact.is_quote or fact.antecedent or kinds.reference("past_or_future").search(fact.own_text)
+    return not told and bool(kinds.reference("describes").match(fact.text))
 
 
 def _when(fact: Fact, asserted: bool) -> When | None:
