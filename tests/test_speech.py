@@ -25,8 +25,8 @@ def errors(nlp, case: dict) -> list[str]:
     """What a case expects and the doc does not give."""
     doc, text = nlp(case["text"]), case["text"]
     found, wrong = speech.statements(doc), []
-    marked = zip(doc.user_data["quotations"], doc.spans["quotations"], strict=True)
-    speakers = {text[q.start:q.end]: span._.speaker.text if span._.speaker else None for q, span in marked}
+    told = doc.user_data["speakers"].items()
+    speakers = {text[q.start:q.end]: text[who[0].start:who[0].end] if who else None for q, who in told}
     for words, speaker in case.get("quotations", []):
         who = speakers.get(words)
         if words not in speakers or (who is not None if speaker is None else not _same(speaker, who)):

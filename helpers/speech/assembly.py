@@ -17,7 +17,7 @@ _WIDE = ("source", "role", "incise", "carried")
 
 def analyse(doc: Doc) -> list[Frame]:
     """All frames of a doc, their pronouns resolved."""
-    frames, focus, previous = [], [], []
+    frames, focus, previous, told_to = [], [], [], {}
     for sentence in (s for s in doc.sents if not text_of(doc)[s.start_char:s.end_char].isspace()):
         found, subjects = _frames(sentence), _subjects(sentence)
         for frame in (f for f in found if f.pronoun is not None):
@@ -36,7 +36,13 @@ def analyse(doc: Doc) -> list[Frame]:
         credited = [f.sources for f in sorted(found, key=lambda f: (f.kind == "act", *rank(f))) if f.sources]
         told = [g for g in subjects if not any(f.covers(g[0].start) for f in found if f.kind != "object")]
         focus, previous = (credited + told + focus)[:12], found  # as far back as a pronoun looks
-        frames += found
+        # who told a medium something tells it what he says next, too, until somebody else speaks
+        said = [(text_of(doc)[f.sources[0].start:f.sources[0].end].split()[-1], f) for f in found if f.sources]
+        media, named = [f for _, f in said if f.sources[0].kind in MEDIA], {n for n, f in said if f.sources[0].named}
+        told_to = {name: heard for name, heard in told_to.items() if name in named or not named}
+        frames += found + [Frame("relayed", f.start, f.start, f.scope, told_to[name], order=1)
+                           for name, f in said if name in told_to and not media]
+        told_to |= {name: m.sources for name, f in said for m in media if m.kind == "relayed" and m.scope == f.scope}
     return frames
 
 
@@ -113,8 +119,7 @@ def _chain(covering: list[Frame], quote: Quotation | None, quoted: list[Source])
 def _build(doc: Doc) -> list[dict]:
     frames = analyse(doc)
     spoken = speakers(doc, frames)
-    for span, who in zip(doc.spans["quotations"], spoken.values(), strict=True):
-        span._.speaker = doc.char_span(who[0].start, who[0].end, alignment_mode="expand") if who else None
+    doc.user_data["speakers"] = spoken
     heads, content = {f.head for f in frames}, frozenset(f.content for f in frames if f.content is not None)
     openers = {f.head: f.end for f in frames if f.kind in ("que", "colon")}
     found = []
@@ -122,11 +127,13 @@ def _build(doc: Doc) -> list[dict]:
         first, end = sentence.start_char, sentence.end_char
         near = [f for f in frames if any(a < end and first < b for a, b in [(f.start, f.end), *f.scope])]
         said = {q: who for q, who in spoken.items() if q.outer_start < end and first < q.outer_end}
-        for clause in clauses.split(sentence, content, openers):
+        parts = clauses.split(sentence, content, openers)
+        for clause in parts:
             at = clause.head
             if at.i in heads:  # « J'ai | peur, a confié Anne »: what the parser gave to the verb of an incise
                 own = [t for t in clause.tokens if not any(f.start <= t.idx < f.end for f in near)]
-                at = next((t for t in own if clauses.is_finite(t)), at)
+                bare = own[0] if len(parts) == 1 and len(own) > 3 else at  # « Anne Roy élue maire, dit la préfecture »
+                at = next((t for t in own if clauses.is_finite(t)), bare)
                 clause = Clause(at, own if at is not clause.head else clause.tokens)
             used_up = any(t.i in heads and at.i <= t.i < at.i + 4 for t in clause.tokens)
             cut = [(f.start, f.end) for f in near if f.kind == "incise" or not f.head or not f.start <= at.idx < f.end]
@@ -178,7 +185,7 @@ def _quotation(clause: Clause, span: tuple[int, int], spoken: dict[Quotation, li
 
 @Language.component("attribution")
 def attribution(doc: Doc) -> Doc:
-    """Component, after names and quotations: these with their speaker (span._.speaker), the statements of the doc."""
+    """Component, after names and quotations: these with their speakers, and the statements of the doc."""
     doc.user_data["statements"] = _build(doc)
     return doc
 

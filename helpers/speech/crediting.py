@@ -64,7 +64,7 @@ def _meant(source: dict, mentions: list, told: dict[str, list]) -> str | None:
     for mention in (m for m in mentions if m.form == "name" and m.label == "PER"):
         genders[mention.actor_id] |= {given_gender(mention.text)} - {""}
     known = [(at, a) for at, a in told["again"] if at < here and a in genders]
-    fits = [(at, a) for at, a in known if source["gender"] in ("", *genders[a]) or not genders[a]]
+    fits = [(at, a) for at, a in known if source["gender"] in ("", *(genders[a] or {"Masc"}))]
     unsure = described[1] or noun in words("unique")
     return max(fits)[1] if fits and (len(genders) == 1 if unsure else here - max(fits)[0] < 700) else None
 

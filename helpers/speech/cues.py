@@ -1,5 +1,6 @@
 """Frames set into what they credit (« …, a annoncé lundi l'agence, … », « …, ajoute-t-il ») or without a verb of their
 own: « selon X », « de source Y », « Pour Z, … »; relays: « citant X »."""
+import itertools
 from dataclasses import replace
 
 from spacy.tokens import Span, Token
@@ -59,20 +60,29 @@ def _scope(cue: Span, end: int, second: bool) -> tuple[int, int]:
     """The sentence when the cue opens it or alone closes it behind a comma, else the clause the cue stands in."""
     doc, sentence = cue.doc, cue.sent
     finite = [t for t in sentence if clauses.is_finite(t)]
-    before, after = any(t.i < cue.start for t in finite), any(t.idx >= end for t in finite)
+    before = any(t.i < cue.start for t in finite)
+    stop = _away(sentence, end) if before else sentence.end_char
+    after = any(end <= t.idx < stop for t in finite)
     lead = next((t.text for t in reversed(doc[max(sentence.start, cue.start - 2):cue.start]) if t.pos_ != "ADV"), "")
     if not after and (not before or lead in words("apart") and not second):
-        return content_start(sentence, cue.start), sentence.end_char
+        return content_start(sentence, cue.start), stop
     if not after and lead == ",":  # « Selon X, dix ont fui, qui étaient armés, selon Y »: the last clause
         told = [t.i for t in doc[sentence.start:cue.start - 1] if t.text == "," and any(
             map(clauses.is_finite, doc[t.i:cue.start]))]
-        return doc[told[-1] + 1].idx if told else sentence.start_char, sentence.end_char
+        return doc[told[-1] + 1].idx if told else sentence.start_char, stop
     owner = clauses.predicate_of(cue[0])
     while owner.head != owner and not clauses.is_finite(owner) and not clauses.children(owner, "aux", "cop"):
         owner = owner.head
     if not before or owner.dep_ == "ROOT":
-        return sentence.start_char, sentence.end_char
-    return min(owner.left_edge.idx, cue.start_char), max(end_of(owner.right_edge), end)
+        return sentence.start_char, stop
+    return min(owner.left_edge.idx, cue.start_char), max(min(end_of(owner.right_edge), stop), end)
+
+
+def _away(sentence: Span, end: int) -> int:
+    """Where the outlet goes on by itself behind a source: « …, a dit Anne Roy, maire de Lyon, qui rentrait de Nice »."""
+    rest = itertools.takewhile(lambda t: not clauses.is_finite(t) and t.text not in '«“"', sentence.doc.char_span(
+        end, sentence.end_char, alignment_mode="contract") or ())
+    return next((t.idx for t in rest if t.lower_ in words("away") and t.nbor(-1).text == ","), sentence.end_char)
 
 
 def join_relays(frames: list[Frame], relays: list[Frame]) -> list[Frame]:
@@ -134,14 +144,16 @@ def _subject_behind(verb: Token, i: int, stop: int, anyone: bool, apart: bool) -
     if i >= stop or doc[i].lower_ in words("no_subject") or not apart and _has_subject(verb):
         return None
     head = sources.first_head(doc[i], stop)
-    owned = not apart and head is not None and any(c.lower_ in ("sa", "son", "des") for c in head.children)
-    return head if head is not None and sources.can_be_source(head, anyone and not owned) else None
+    owned = not apart and head is not None and any(c.lower_ in words("owned") for c in head.children)
+    agrees = head is None or not {"Plur"} <= set(verb.morph.get("Number")) or head.morph.get("Number") != ["Sing"]
+    return head if head is not None and agrees and sources.can_be_source(head, anyone and not owned) else None
 
 
 def _has_subject(verb: Token) -> bool:
     """The verb has its subject before it, and no clause stands before it that it could report: no incise."""
     lead, rest = verb.doc[verb.sent.start:verb.i], verb.doc[verb.i:verb.sent.end]
-    if not any(c.i < verb.i and c.pos_ in ("NOUN", "PROPN") for c in clauses.children(verb, "nsubj")):
+    held = any(c.i < verb.i and c.pos_ in ("NOUN", "PROPN") for c in clauses.children(verb, "nsubj"))
+    if not held or [t.text for t in lead].count(",") == 1:  # « Anne Roy élue, dit la Cour »: no aside
         return False
     comma = next((t.i for t in rest if t.text == ","), verb.i)  # « Le tunnel, a précisé la préfecture, restera fermé »
     behind = verb.doc[comma + 1:comma + 4]
@@ -182,10 +194,9 @@ def incise_frames(sentence: Span) -> list[Frame]:
         if head is None:
             continue
         done = max(_end(sentence, max(head.i, token.i) + 1), behind)
-        tail = next((t for t in doc[done:sentence.end] if t.text != ","), None)
-        stop = tail.idx if tail is not None and tail.lower_ in words("away") else sentence.end_char
         begun = (q.outer_start for q in quotations.outer(doc) if q.outer_start < doc[i].idx < q.outer_end)
-        start, scope = doc[i].idx, (min([content_start(sentence, i), *begun]), stop)  # « Non ! crie Anne Roy. Je … »
+        # « Non ! crie Anne Roy. Je … »
+        start, scope = doc[i].idx, (min([content_start(sentence, i), *begun]), _away(sentence, end_of(doc[done - 1])))
         # « … C'est ce qu'a annoncé l'agence. »: the sentence before
         if doc[i - 1].lower_ == "est":
             start, scope = sentence.start_char, before(sentence)

@@ -44,10 +44,6 @@ def end_of(token: Token) -> int:
 
 def credited(frame: Frame, head: Token | None) -> Frame:
     """The frame with its source: that of the head word, a pronoun to be resolved later, or nobody."""
-    if head is not None and head.lower_.endswith("on") and head.pos_ == "PRON":  # « apprend-on dans un communiqué »
-        stop = next((t.i for t in head.doc[head.i:head.sent.end] if t.lower_ in words("que")), head.sent.end)
-        named = [t for t in head.doc[head.sent.start + 1:stop] if t.nbor(-1).pos_ == "DET" and not quotations.inside(t)]
-        head = next((t for t in named if nouns().get(t.lower_) in ("document", "agency")), None)
     if head is None or head.lower_ in words("nobody"):
         return frame
     refers = sources.is_pronoun(head) or sources.is_anaphoric(head)
@@ -85,8 +81,9 @@ def _subject(verb: Token) -> Token | None:
         head = None
     named = _named_before(verb.doc[at])
     if head is not None and head.i < verb.i and named is not None and not sources.is_pronoun(head):
-        thing = not head.ent_type_ and head.lower_ not in nouns() and named.i > head.i
-        head = named if thing or head.left_edge.pos_ == "ADP" else head
+        thing = named.i > head.i and not head.ent_type_ and head.lower_ not in nouns()
+        apposed = named.i < head.i and verb.doc[at - 1].text == ","  # « Anne Roy, secrétaire de la CGT, dit »
+        head = named if thing or apposed or head.left_edge.pos_ == "ADP" else head
     # not a title in marks
     head = None if head is not None and quotations.inside(head) > quotations.inside(verb) else head
     if head is None and verb.pos_ not in ("VERB", "AUX") and verb.head in lead and verb.head.pos_ in ("NOUN", "PROPN"):
@@ -114,7 +111,7 @@ def _named_before(verb: Token) -> Token | None:
     return None
 
 
-def _passive(verb: Token) -> bool:
+def is_passive(verb: Token) -> bool:
     helped = children(verb, "aux")
     if not helped and form_of(verb) == "Past":
         return verb.dep_ not in ("conj", "dep") and not any(c.dep_ == "nsubj" for c in verb.children)
@@ -170,7 +167,8 @@ def _speech_verbs(sentence: Span) -> Iterator[tuple[Token, Verb]]:
         verb, kinds = reporting_verb(token) or (None, ())
         helped = PARTICIPLE in kinds and (children(token, "aux") or token.i > sentence.start and (
             token.nbor(-1).lower_ in words("auxiliaries")))
-        told = FINITE in kinds and token.doc[token.i + 1:token.i + 2].text.lower() in words("que")
+        told = FINITE in kinds and token.i > sentence.start and token.nbor(-1).pos_ != "DET" and (
+            token.doc[token.i + 1:token.i + 2].text.lower() in words("told"))  # « le club juge « inique » le tarif »
         lost = token.lower_ == "dément" or helped or told
         if verb and (token.pos_ in ("VERB", "AUX") or lost):
             yield token, verb
@@ -186,7 +184,9 @@ def verb_frames(sentence: Span) -> list[Frame]:
         over = form_of(token) == "Inf" and marks and marks <= words("de") and next(verbs, None)
         if lead & words("ne") and verb.commits_to != "denies" or over and over[0].commits_to in ("demands", "accuses"):
             continue  # « demande à la ville de préciser »: the words are his who demands
-        passive = _passive(token) or bool(pattern("il").search(sentence.text[:token.idx - sentence.start_char][-40:]))
+        if "à" in marks and any(token.head.i < c.i < token.i for c in children(token.head, "obj")):
+            continue  # « la crue a conduit la préfète à exprimer »
+        passive = is_passive(token) or bool(pattern("il").search(sentence.text[:token.idx - sentence.start_char][-40:]))
         agent = next((c for c in children(token, "obl") if c.left_edge.lower_ == "par"), None)
         head = agent if passive else _subject(token)
         frame = _governed(token, verb, None if passive else head, passive)

@@ -4,7 +4,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from spacy.language import Language
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc, Token
 
 _MARKS = re.compile(r"[«»“”„\"‹›‘]|<<|>>|(?<=\s)’(?=\w)|(?<=[\w.,!?])’(?=[\s.,;:!?)]|$)"
                     r"|(?<![\w’'])'(?=\w)|(?<=[\w.!?…])'(?![\w'])", re.MULTILINE)
@@ -97,9 +97,6 @@ def mark(doc: Doc) -> Doc:
     doc.user_data["quotations"] = found = find(text_of(doc))
     doc.spans["quotations"] = [doc.char_span(q.start, q.end, alignment_mode="expand") for q in found]
     return doc
-
-
-Span.set_extension("speaker", default=None, force=True)
 
 
 Language.component("quotations", func=mark)

@@ -74,8 +74,8 @@ def _continues(token: Token) -> bool:
     if token.is_space or token.lower_ in _ENDS:
         return False
     if token.pos_ == "ADP" and before.pos_ in ("NOUN", "PROPN", "ADJ", "ADV"):
-        to = token.lower_ in words("to") and not any(is_agency(t.text) for t in token.doc[token.i + 1:token.i + 3])
-        return token.lower_ in words("de") or token.lower_ == "en" or to
+        told = [t for t in token.doc[token.i + 1:token.i + 3] if is_agency(t.text) or nouns().get(t.lower_) == "agency"]
+        return token.lower_ in words("de") or token.lower_ == "en" or token.lower_ in words("to") and not told
     if token.pos_ == "DET":
         return before.pos_ in ("ADP", "ADJ") or token.lower_ == "des" or token.text[0].isupper()
     return token.pos_ not in ("AUX", "PRON", "SCONJ") and (token.pos_ != "VERB" or bool(token.ent_type_))
@@ -88,21 +88,16 @@ def _apposed(head: Token, start: int, end: int, label: str) -> Span | None:
     over = max([end, *(t.i + 1 for t in doc[end:end + 5] if t.text == ")" and doc[end].text == "(")])
     for name in (e for t in head.sent if (e := known.get(t.i)) is not None and e.start == t.i and e.label_ == label):
         first = name.start - (doc[name.start - 1].lower_ in words("civil"))
-        lead = next((i for i in range(first - 1, max(first - 4, over), -1) if doc[i].pos_ == "DET"), first)
-        titled = lead < first - 1 and all(t.pos_ in _NOMINAL for t in doc[lead:first])  # « , le général Paul Roy »
-        lead = lead if titled and doc[lead - 1].text == "," else first
         before, after = doc[max(first - 1, 0)], doc[min(name.end, len(doc) - 1)]
         ahead = name.end == start - 1 and after.text == "," and doc[end:end + 1].text == ","
-        near = over <= lead <= over + 9 and all(
-            t.pos_ in _NOMINAL and nouns().get(t.lower_) != "person" for t in doc[over:lead - 1])
+        near = over <= first <= over + 9 and all(
+            t.pos_ in _NOMINAL and nouns().get(t.lower_) != "person" for t in doc[over:first - 1])
         # not « selon le maire, Anne Roy a fui »
         ends = after.text in ",(.»" or not governed and any(map(is_finite, doc[name.end:name.end + 2]))
-        behind = near and doc[lead - 1].text == "," and ends
+        behind = near and doc[first - 1].text == "," and ends
         within = start < name.start < end and before.pos_ not in ("ADP", "DET", "CCONJ")
         direct = near and (before.pos_ in ("NOUN", "PROPN", "ADJ") or before.text == ")") and name.start > end
-        person = nouns().get(before.lower_) == "person" and "Plur" not in before.morph.get("Number")
-        his = person and doc[before.i - 1].pos_ == "ADP"  # « le fils du roi Paul »
-        if ahead or behind or label == "PER" and (within or direct) and not his:
+        if ahead or behind or label == "PER" and (within or direct):
             return name
     return None
 
@@ -142,21 +137,17 @@ def first_head(start: Token, stop: int, skip: bool = True) -> Token | None:
 
     With `skip`, phrases after a preposition and words of time are passed over.
     """
-    doc, i, aside = start.doc, start.i, False
-    marks = {q.outer_start: q.outer_end for q in quotations.outer(doc)}
+    doc, i = start.doc, start.i
     while i < stop:
         token, behind = doc[i], doc[min(i + 1, stop - 1)]
-        if skip and token.text == "," and (aside or token.i == start.i or behind.pos_ == "ADP"):
-            # « a dit, à Rome, le pape »; « souffle, les larmes aux yeux, un éleveur »
-            aside = not aside
-        elif skip and token.pos_ == "ADP" and behind.idx in marks:  # « confie au « Soir » Anne Roy »
-            i = next((t.i for t in doc[i:stop] if t.idx >= marks[behind.idx]), stop) - 1
-        elif skip and token.pos_ == "ADP":  # a complement (« à l'AFP », « dans un entretien »): skip its noun
+        if skip and token.pos_ == "ADP":  # a complement (« à l'AFP », « dans un entretien »): skip its noun
             last = noun_phrase(doc[i])[1]
             i = next((t.i for t in doc[i + 1:last] if t.nbor(-1).pos_ != "ADP" and (
                 t.pos_ == "DET" or t.ent_iob_ == "B" and t.ent_type_ == "PER")), last) - 1
         elif token.text in "«»,.;:" or token.lower_ in words("que"):
-            return None
+            # « a dit, à Rome, le pape »
+            if not skip or token.text != "," or token.i > start.i and behind.pos_ != "ADP":
+                return None
         elif token.lower_ not in _ENDS | words("civil") and (  # « M. Goudet »
                 token.pos_ in ("NOUN", "PROPN") or is_pronoun(token) or token.ent_type_ and token.pos_ != "DET"
                 or token.pos_ in ("VERB", "ADJ") and token.i and token.nbor(-1).pos_ == "DET" and behind.pos_ != "NOUN"

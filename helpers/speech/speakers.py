@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from spacy.tokens import Doc, Token
 
 from helpers.speech import clauses, lexicon, quotations, sources
-from helpers.speech.frames import MEDIA, Frame, rank
+from helpers.speech.frames import MEDIA, Frame, is_passive, rank
 from helpers.speech.lexicon import pattern, reporting_verb
 from helpers.speech.quotations import Quotation, text_of
 
@@ -20,8 +20,8 @@ def speakers(doc: Doc, frames: list[Frame]) -> dict[Quotation, list[sources.Sour
         outer = [o for o in marks if o is not q and o.outer_start <= q.outer_start and q.outer_end <= o.outer_end]
         found[q] = who = next(filter(None, _evidence(doc, q, frames, bool(outer), last)), [])
         if who:  # so did who says the same words elsewhere: in a headline
-            silent = {h: text[h.start:h.end] for h in found if not found[h]}
-            again = [h for h, said in silent.items() if said.count(" ") > 1 and said in text[q.start:q.end]
+            silent = {h: text[h.start:h.end].lower() for h in found if not found[h]}
+            again = [h for h, said in silent.items() if said.count(" ") > 1 and said in text[q.start:q.end].lower()
                      and not pattern("enumerated").match(text, h.outer_end)]
             found.update(dict.fromkeys(again, who))
         last = (q, who) if who and not outer else last
@@ -36,7 +36,8 @@ def _evidence(doc: Doc, q: Quotation, frames: list[Frame], nested: bool,
     beside = next((t.i for t in reversed(doc[:token.i]) if t.idx < q.outer_start
                    and t.pos_ not in ("ADV", "SPACE") and t.lower_ not in lexicon.words("de")), -1)
     behind = _token(doc, q.outer_end + 1) if text[q.outer_end:].startswith(" par ") else token
-    agent = behind is not token and reporting_verb(doc[beside]) and sources.first_head(behind.nbor(), token.sent.end)
+    by = behind is not token and reporting_verb(doc[beside]) and is_passive(doc[beside])
+    agent = by and sources.first_head(behind.nbor(), token.sent.end)
     yield sources.from_head(agent) if agent else []  # « jugé « absurde » par les élus »
     free, n_words = lead[-1:] in ("", *"\n.!?…"), len(said.split())
     governed = [] if free else _of_clause(q, token, frames, marks)
@@ -50,10 +51,6 @@ def _evidence(doc: Doc, q: Quotation, frames: list[Frame], nested: bool,
     alone = lead[-1:] in "\n.!?»”\"…" and not pattern("enumerated").match(text, q.outer_end)
     if lead[-1:] == ":" or n_words > 2 and alone:  # a sentence, not words in one
         yield from _around(doc, q, frames, last if last and text.count("\n", last[0].end, q.start) < 2 else None)
-    before, rest = ([t for t in token.sent if (t.idx < q.start) == ahead] for ahead in (True, False))
-    opening = any(clauses.form_of(t) == "Pres" for t in before) and not any(map(clauses.is_finite, before))
-    if opening and not nested and n_words > 1 and not said[0].isupper():  # « Notant un « recul net », Anne Roy a … »
-        yield _doer(t for t in rest if t.idx > q.end)
     if not nested and n_words > 1 and not said[0].isupper() and not pattern("named").search(lead):
         told = [f for f in frames if f.verb is not None and token.sent.start_char <= f.start < q.start
                 and f.sources and f.sources[0].kind != "other"]
