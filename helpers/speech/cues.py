@@ -79,7 +79,7 @@ def _scope(cue: Span, end: int, second: bool) -> tuple[int, int]:
 
 
 def _away(sentence: Span, end: int) -> int:
-    """Where the outlet goes on by itself behind a source: « …, a dit Anne Roy, maire de Lyon, qui rentrait de Nice »."""
+    """Where the outlet goes on by itself behind a source: « …, dit Anne Roy, maire de Lyon, qui rentrait de Nice »."""
     rest = itertools.takewhile(lambda t: not clauses.is_finite(t) and t.text not in '«“"', sentence.doc.char_span(
         end, sentence.end_char, alignment_mode="contract") or ())
     return next((t.idx for t in rest if t.lower_ in words("away") and t.nbor(-1).text == ","), sentence.end_char)

@@ -112,6 +112,7 @@ def _named_before(verb: Token) -> Token | None:
 
 
 def is_passive(verb: Token) -> bool:
+    """A passive: its subject is what is said, who says it stands behind « par »."""
     helped = children(verb, "aux")
     if not helped and form_of(verb) == "Past":
         return verb.dep_ not in ("conj", "dep") and not any(c.dep_ == "nsubj" for c in verb.children)
