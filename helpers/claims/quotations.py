@@ -24,7 +24,7 @@ from helpers.speech.lexicon import reporting_lemmas
 
 SAME, LINK, NEAR_DAYS, SPELLED = 0.52, 0.9, 4, 85
 W_MARKED, W_WHOLE, W_LETTERS, SAME_VOICE, OTHER_VOICE = 0.4, 0.5, 0.3, 0.15, -0.35
-SURE, IN_ORDER = 0.6, 0.1
+SURE, IN_ORDER, NARRATED, FEW = 0.6, 0.1, 0.66, 3
 _STEPS = [(-2, -2), (-2, -1), (-1, -2), (-1, -1), (1, 1), (1, 2), (2, 1), (2, 2)]
 
 
@@ -75,17 +75,18 @@ def grouped(statements: pd.DataFrame, mentions: pd.DataFrame, events: pd.DataFra
     ids: dict[str, str] = {}
 
     def apart(first: list[int], second: list[int], known: dict[tuple[int, int], float]) -> bool:
-        return all(known.get((min(i, j), max(i, j)), 0) >= SAME and found[i].told and found[j].told
+        return all(known.get((min(i, j), max(i, j)), 0) >= SURE and found[i].told and found[j].told
                    for i in first for j in second if places[i][0] == places[j][0])
     for members in alike.groups(len(found), SAME * LINK, apart):
         told = len({places[i][0] for i in members}) > 1 and any(marks[i] or found[i].marked for i in members)
-        if told or len(members) > 1 and min(places[i][1] for i in members) == 0:  # a headline
+        again = all(marks[i] for i in members) or min(places[i][1] for i in members) == 0  # a headline
+        if told or again and len(members) > 1:
             ids |= {one: f"q-{found[members[0]].ids[0]}" for i in members for one in found[i].ids}
     return statements.assign(quote_group=statements["statement_id"].map(ids).astype(object).replace({np.nan: None}))
 
 
 def _renderings(statements: pd.DataFrame, mentions: pd.DataFrame, events: pd.DataFrame) -> Iterator[list[Rendering]]:
-    """Those of each article that hold an idea."""
+    """Those of each article that hold an idea, and are more than told of what is named."""
     windows = {row["event_id"]: (ordinal(row["earliest"]), ordinal(row["latest"]))
                for row in events.to_dict("records") if row["earliest"] and row["latest"]}
     named = statements["speaker"].isin(mentions["actor_id"][mentions["form"].eq("name")])
@@ -99,7 +100,8 @@ def _renderings(statements: pd.DataFrame, mentions: pd.DataFrame, events: pd.Dat
                 if kept and kept[-1]["text"] == whole:
                     kept[-1]["together"].append(row)
                     continue
-            kept.append(row | {"text": whole or row["text"], "together": [row]})
+            if row["is_quote"] or not patterns.expression("relative").match(row["text"]):
+                kept.append(row | {"text": whole or row["text"], "together": [row]})
         main = mode(sorted(row["event_id"] for row in given if row["event_id"]) or [None])
         found = [_rendering(row, tuple(windows[e] for e in (row["event_id"], main) if e in windows)) for row in kept]
         yield [each for each in found if each.ideas]
@@ -114,7 +116,7 @@ def _rendering(row: dict, windows: tuple) -> Rendering:
     medium = any(source["kind"] in MEDIA for source in (() if row.get("sources") is None else row["sources"][:1]))
     voices = {row["speaker"]} if row["speaker"] and not medium else set()
     told = bool(voices) or (speaks or bool(marked)) and len(row["source_chain"]) > 0
-    words = ideas.of_text(" ".join(marked) if quoted or not row["is_quote"] else text) if told or row["is_quote"] else frozenset()
+    words = ideas.of_text(" ".join(marked) if quoted or not row["is_quote"] else text)
     no = [each["text"] for each in row["together"] if patterns.says(each["text"]) < 0]
     rest = [each["text"] for each in row["together"] if each["text"] not in no]
     denied = ideas.of_text(" ".join(no)) - ideas.of_text(" ".join(rest)) if no else frozenset()
@@ -126,8 +128,9 @@ def _rendering(row: dict, windows: tuple) -> Rendering:
 def likeness(a: Rendering, b: Rendering, weight: dict[str, float], beside: bool = False) -> float:
     """How surely two statements render the same words, about 0–1: occasion and speaker first, then ideas and letters.
 
-    One must be quoted; `beside` two that render the same, it is enough that one is told. What one denies of most that
-    they share and the other affirms are not the same words.
+    One must be quoted; `beside` two that render the same, it is enough that one is told. What is nobody's words in its
+    article renders the marked words whole, or many. What one denies of most that they share and the other affirms are
+    not the same words.
     """
     shared, quoted = a.ideas & b.ideas, a.is_quote or b.is_quote
     told = a.told or b.told if beside else quoted and (a.marked or b.marked or a.told and b.told)
@@ -140,6 +143,8 @@ def likeness(a: Rendering, b: Rendering, weight: dict[str, float], beside: bool 
         return 0.0
     marked = max((total(x.marked & y.ideas) / total(x.marked) * min(1, len(x.marked & y.ideas) / 3) for x, y in ((a, b), (b, a)) if x.marked), default=0.0)
     whole = 2 * total(shared) / (total(a.ideas) + total(b.ideas))
+    if not (beside or all(side.told or side.marked for side in (a, b)) or max(marked, whole) >= NARRATED or len(shared) > FEW):
+        return 0.0
     value = W_MARKED * marked + W_WHOLE * whole + W_LETTERS * fuzz.token_set_ratio(a.letters, b.letters) / 100
     one_voice = any(x == y or fuzz.ratio(x, y) >= SPELLED for x in a.voices for y in b.voices)
     if a.voices and b.voices:
