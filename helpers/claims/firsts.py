@@ -25,7 +25,9 @@ def disagreements(profiles: Profiles, articles: pd.DataFrame, accounts: Accounts
         for at, words, *one in found if here else ():
             n, whose = profiles.nearest(article_id, at, at + 1), patterns.expression("whose").search(words)
             event_id = profiles.begin[n] <= at < profiles.end[n] and profiles.events[n] or mode(here)
-            one += [_year(one[2], accounts.days.get(article_id)), whose and whose.lastgroup, ideas.of_text(one[1])]
+            kind, clause = ideas.of_text(one[1]), f"{profiles[n].fact.own_text} {re.match(r'[^.;:]*', text[at:])[0]}"
+            told_of = (profiles[n].features | ideas.of_text(patterns.any_of("comes").sub("visite", clause))) - profiles.when
+            one += [_year(one[2], accounts.days.get(article_id)), whose and whose.lastgroup, told_of, kind]
             told.append(((article_id, event_id), words, one, profiles.ids[n]))
 
     def differ(n: int, m: int) -> bool:
@@ -47,11 +49,11 @@ def _year(since: str, day: date | None) -> int | None:
 def _at_odds(one: list, other: list) -> bool:
     """Two firsts that are not one: another ordinal, or since another time; of two superlatives, or who was the first to
     do something, such as are of one thing. What is somebody's first is no rival of the first of his kind."""
-    _, things, _, year, whose, kind = zip(one, other)
+    _, things, _, year, whose, told, kind = zip(one, other)
     if {"named", "any"} <= set(whose) or {"own", "wide"} <= set(whose) or (one[0] == "most") != (other[0] == "most"):
         return False
     of_kind = one[0] == other[0] != "most" or any(patterns.any_of("any_thing").search(thing) for thing in things)
-    if not of_kind and kind[0].isdisjoint(kind[1]):
+    if set.isdisjoint(*map(set, told if of_kind else kind)):
         return False
     if one[0] == other[0] and None not in year:
         return abs(year[0] - year[1]) > any(" ans" in first[2] for first in (one, other))

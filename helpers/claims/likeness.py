@@ -120,7 +120,7 @@ class Profiles(Shelf):
         told = zip(self._held.known, self._held.counts().tolist())
         return frozenset(name[1:] for name, times in told if name[0] == "@" and times <= len(self) / 20)
 
-    _when = cached_property(lambda self: ideas.of_text(" ".join(patterns.words("when"))))
+    when = cached_property(lambda self: ideas.of_text(" ".join(patterns.words("when"))))
 
     def at_odds(self, one: int, other: int) -> bool:
         """Whether two statements say different things in however like words: a number that the other does not bear out,
@@ -128,7 +128,7 @@ class Profiles(Shelf):
         nothing but when it was, or that somebody spoke."""
         (a, own, told, actors, kind, year), (b, others, more, cast, sort, date) = self._stance(one), self._stance(other)
         foreign = actors and cast and set(a.fact.actors).isdisjoint(b.fact.actors)
-        alone = own.isdisjoint(others) or a.features & b.features <= self._when
+        alone = own.isdisjoint(others) or a.features & b.features <= self.when
         if kind != sort or year and date and year.isdisjoint(date) or alone or foreign:
             return True
         borne_out = not (told or more) or all(any(numbers.compatible(x, y) for y in right) for left, right in ((told, more), (more, told)) for x in left)
