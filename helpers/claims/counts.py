@@ -40,6 +40,11 @@ class Count(NamedTuple):
     days: tuple[int, int]
     where: frozenset[str]
 
+    @property
+    def sort(self) -> str:
+        """The kind of thing, whatever of (« % » of the votes)."""
+        return self.thing.split()[0]
+
 
 class Accounts(affairs.Affairs):
     """The affairs of the articles, `days`, when each appeared, and `outlets`; `when` the events were; `open`: the
@@ -113,8 +118,8 @@ def counts(profiles: Profiles, articles: pd.DataFrame, accounts: Accounts) -> li
                 continue
             thing, made = _counted(quantity, profiles[place], text)
             event = told[1] if not fact.times and patterns.any_of("when").search(fact.text) else None
-            days = [end for when in fact.times if when.width <= WEEK for end in when[:2]] or accounts.span((article_id, event))
-            scope = [fact.statement_id] * fact.text.startswith("où ") or [m.lastgroup for m in patterns.expression("scope").finditer(fact.text)]
+            days = [end for when in fact.times if when.width <= WEEK or patterns.expression("year").search(when.text) for end in when[:2]] or accounts.span((article_id, event))
+            scope = [fact.statement_id] * bool(patterns.expression("there").search(fact.text)) or [m.lastgroup for m in patterns.expression("scope").finditer(fact.text)]
             # « un million en France, dont 300 000 à Paris »
             part = fold(text[quantity.end:fact.end]).partition(" dont ")[2]
             where = frozenset([spot for spot in fact.places if not part or spot.replace("-", " ") not in part] or scope)
@@ -124,6 +129,9 @@ def counts(profiles: Profiles, articles: pd.DataFrame, accounts: Accounts) -> li
 
 def _counted(quantity: numbers.Quantity, home: Profile, text: str) -> tuple[str, bool]:
     """What a number counts by its noun, the participle behind it, or the verb of its clause, and whether made so."""
+    if quantity.unit == "%":
+        what = patterns.expression("share").match(text, quantity.end) or patterns.expression("rate").search(text[:quantity.start][-60:])
+        return f"% {ideas.idea(fold(what['noun']))}" if what else "%", False
     amount = not quantity.unit and patterns.expression("amount").search(text[:quantity.start][-60:])
     noun = numbers.class_of(amount["noun"].rstrip("s") if amount else quantity.unit)
     if noun.startswith("lasted"):
@@ -152,7 +160,7 @@ def disagreements(profiles: Profiles, articles: pd.DataFrame, accounts: Accounts
     for each in counts(profiles, articles, accounts):
         blocks[each.thing].append(each)
         for told in each.told:
-            pages[each.thing, told].append(each)
+            pages[each.sort, told].append(each)
     for thing, block in sorted(blocks.items()):
         groups = accounts.rivals([each.told for each in block],
                                  lambda n, m, block=block: _rival(block[n], block[m], profiles, accounts, pages),
@@ -165,10 +173,10 @@ def _foreign(a: Count, b: Count, pages: dict[Told, list[Count]]) -> bool:
     """Whether two numbers are told of two places; or, of what is counted on one occasion and not added up as days go
     by, of two days, or one of a place and the other of all."""
     elsewhere = bool(a.where and b.where and a.where.isdisjoint(b.where))
-    if elsewhere or a.thing not in patterns.words("occasions"):
+    if elsewhere or a.sort not in patterns.words("occasions"):
         return elsewhere
-    parted = any(len({bool(each.where) for each in pages[side.thing, side.told[0]]}) > 1 for side in (a, b))
-    alike = a.told[1] == b.told[1] is not None or _near(a, b)
+    parted = any(len({bool(each.where) for each in pages[side.sort, side.told[0]]}) > 1 for side in (a, b))
+    alike = a.sort not in patterns.words("of_one") and (a.told[1] == b.told[1] is not None or _near(a, b))
     return a.days[0] > b.days[1] or b.days[0] > a.days[1] or bool(a.where) != bool(b.where) and (parted or not alike)
 
 
@@ -184,7 +192,7 @@ def _later(a: Count, b: Count, profiles: Profiles, accounts: Accounts, pages: di
     """Whether two tolls may be an earlier and a later one, soon after what happened: one is told as such; or they are
     of two days, or of an event whose toll some article calls provisional, and not told in one breath."""
     days, begun = [accounts.days.get(side.told[0]) for side in (a, b)], accounts.when.get(a.told[1], NEVER)[0]
-    known = any(one.told[0] in accounts.open for side in (a, b) for one in [side, *pages[a.thing, side.told[1] or ""]])
+    known = any(one.told[0] in accounts.open for side in (a, b) for one in [side, *pages[a.sort, side.told[1] or ""]])
     soon = (min(filter(None, days), default=begun) - begun).days <= NEAR
     earlier = any(patterns.expression("earlier").search(profiles[side.place].fact.text) for side in (a, b))
     return soon and (earlier or (known or None not in days and days[0] != days[1]) and not _one_breath(a, b, profiles, pages))
@@ -199,22 +207,24 @@ def _rival(a: Count, b: Count, profiles: Profiles, accounts: Accounts, pages: di
     counts, by thing; two that both articles give are told of two."""
     sides, given = (profiles[a.place], profiles[b.place]), (a.quantity, b.quantity)
     near = _near(a, b)
-    if numbers.compatible(*given) or apart(*sides, 400) or _foreign(a, b, pages) or a.thing.startswith("lasted") and not near or a.thing in patterns.words("tolls") and _later(a, b, profiles, accounts, pages):
+    if numbers.compatible(*given) or a.thing == "%" or apart(*sides, 400) or _foreign(a, b, pages) or a.thing.startswith("lasted") and not near or a.thing in patterns.words("tolls") and _later(a, b, profiles, accounts, pages):
         return False
     one, other = (side.fact for side in sides)
     if not (one.times and other.times or accounts.together(a.told, b.told) and accounts.meet(a.told, b.told)):
         return False
-    if all(any(numbers.compatible(one, told.quantity) for told in pages[page.thing, page.told[0]]) for one, page in zip(given, (b, a))):
+    if all(any(numbers.compatible(one, told.quantity) for told in pages[page.sort, page.told[0]]) for one, page in zip(given, (b, a))):
         return False
     if a.made and b.made or a.thing in patterns.words("tolls") and _one_breath(a, b, profiles, pages):
         return len({numbers.class_of(each.unit) for each in given} & {*patterns.words("wide")} - {"person"}) < 2
     features = [{told.replace("#", "@") for told in side.features if told[0] != "="} - ideas.of_text(f"{each.text} {each.unit}") for side, each in zip(sides, given)]
     shared = features[0] & features[1]
     content = {feature for feature in shared if feature[0] != "@"}
+    if a.sort in patterns.words("of_one") and shared == content and any(len({each.quantity.size for each in pages[a.sort, side.told[0]]}) > 1 for side in (a, b)):
+        return False
     most = 0 < min(sum(feature[0] != "@" for feature in each) for each in features) <= 2 * len(content)
-    large = [each for page in (a.told[0], b.told[0]) for each in pages[a.thing, page] if each.quantity.size >= LARGE]
+    large = [each for page in (a.told[0], b.told[0]) for each in pages[a.sort, page] if each.quantity.size >= LARGE]
     what = [ideas.of_text(" ".join(patterns.words("sums"))) & side.features for side in sides]
     sole = len(large) == 2 and a.thing in patterns.words("money") and (not all(what) or what[0] & what[1])
     # the affair has only one such number
-    alone = near and (sole or a.thing not in {*patterns.words("common_units"), *_deeds().values()})
+    alone = near and (sole or a.sort not in {*patterns.words("common_units"), *_deeds().values()})
     return bool(alone) or bool(near or content) and len(content) + most + min(2, len(shared - content)) + near + (a.told[1] == b.told[1] is not None) > 2

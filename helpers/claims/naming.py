@@ -104,7 +104,8 @@ def spellings(profiles: Profiles, mentions: pd.DataFrame, known_actors: pd.DataF
              for row in ([] if known_actors is None else known_actors.to_dict("records"))}
     named = mentions[mentions["form"].eq("name") & mentions["label"].isin(["PER", "LOC", "ORG"]) & mentions["actor_id"].notna()]
     named = named.sort_values(["article_id", "start"])
-    shown = [_spelling(text, _small if label == "PER" else fold) if label != "ORG" else text for text, label in zip(named["text"], named["label"])]
+    body = named["label"].eq("ORG").groupby(named["actor_id"]).transform("all")
+    shown = [text if whole else _spelling(text, _small if label == "PER" else fold) for text, label, whole in zip(named["text"], named["label"], body)]
     named = named.assign(shown=shown).drop_duplicates(["actor_id", "article_id", "shown"])
     by_actor = defaultdict(list)
     for row in named[named.groupby("actor_id")["shown"].transform("nunique") > 1].to_dict("records"):

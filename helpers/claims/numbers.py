@@ -34,7 +34,7 @@ class Quantity(NamedTuple):
 def value(figure: str) -> float | None:
     """A number in figures or words; None for other words."""
     if figure[0].isdigit():
-        return float(re.sub(r"[\u00a0\u202f .](?=\d{3})", "", figure).replace(",", "."))
+        return float(re.sub(r"[\u00a0\u202f .'’](?=\d{3})", "", figure).replace(",", "."))
     try:
         return float(text2num(figure.lower(), "fr"))
     except ValueError:
@@ -82,6 +82,8 @@ def _read(match: re.Match, text: str) -> Quantity | None:
     low, high = low * factor, high * factor
     bound, begin = _bound(text, match.start("figure"))
     bound = "plural" if fold(figure) == "des" else bound
+    if unit == "%":  # told to the last digit
+        low, high = low - 10.0 ** -len(figure.partition(",")[2]), high + 10.0 ** -len(figure.partition(",")[2])
     if bound == "about" or slack:
         low, high = low * (1 - max(slack, 0.1)), high * (1 + max(slack, 0.1))
     given = {"least": (low, None), "plural": (low, None), "most": (None, high), "nearly": (low * 0.9, high)}.get(bound, (low, high))
@@ -117,7 +119,7 @@ def compatible(a: Quantity, b: Quantity) -> bool:
     False
     """
     low, high = max(a.low or 0.0, b.low or 0.0), min(inf if q.high is None else q.high for q in (a, b))
-    return low <= high * 1.02
+    return low <= high * (1 if a.unit == "%" else 1.02)
 
 
 def class_of(unit: str) -> str:
