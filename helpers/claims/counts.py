@@ -14,7 +14,7 @@ import pandas as pd
 
 from helpers.annotation.gazetteer import fold
 from helpers.claims import numbers, patterns
-from helpers.claims.likeness import FEW, Profile, Profiles, apart
+from helpers.claims.likeness import Profile, Profiles, apart
 from helpers.claims.naming import Value
 from helpers.events import affairs, ideas
 from helpers.events.meeting import Held, meeting, rows
@@ -112,9 +112,8 @@ def counts(profiles: Profiles, articles: pd.DataFrame, accounts: Accounts) -> li
             place = profiles.nearest(article_id, quantity.start, quantity.end)
             fact, told = profiles[place].fact, (article_id, profiles.events[place])
             part = " autres " in quantity.text or patterns.expression("part_before").search(before) or patterns.expression("part_behind").search(behind)
-            known = quantity.size <= FEW and patterns.expression("known").search(before)  # « les deux pays »
             # « vendredi 8 »
-            if part or known or not quantity.unit and any(quantity.text in when.text for when in fact.times):
+            if part or not quantity.unit and any(quantity.text in when.text for when in fact.times):
                 continue
             thing, made = _counted(quantity, profiles[place], text)
             event = told[1] if not fact.times and patterns.any_of("when").search(fact.text) else None
@@ -141,8 +140,7 @@ def _counted(quantity: numbers.Quantity, home: Profile, text: str) -> tuple[str,
     made = inside and (_deeds().get(verb_of(fold(home.fact.predicate), _deeds())) or lost or named in _deeds().values() and named)
     if made and (noun in ("", made, *patterns.words("wide"))):
         return made, True
-    plain = noun in _deeds().values() and (not inside or verb_of(home.fact.predicate, patterns.words("tells_of")) or not home.fact.predicate.isalpha())
-    return noun, plain
+    return noun, noun in _deeds().values()
 
 
 def verb_of(predicate: str, known: Container[str]) -> str:
@@ -164,38 +162,27 @@ def disagreements(profiles: Profiles, articles: pd.DataFrame, accounts: Accounts
     for thing, block in sorted(blocks.items()):
         groups = accounts.rivals([each.told for each in block],
                                  lambda n, m, block=block: _rival(block[n], block[m], profiles, accounts, pages),
-                                 lambda n, m, block=block: _foreign(block[n], block[m], pages))
+                                 lambda n, m, block=block: _foreign(block[n], block[m]))
         for event_id, group in groups:
             yield "number", thing, event_id, [Value(block[n].told[0], block[n].quantity.text, profiles.ids[block[n].place]) for n in group]
 
 
-def _foreign(a: Count, b: Count, pages: dict[Told, list[Count]]) -> bool:
+def _foreign(a: Count, b: Count) -> bool:
     """Whether two numbers are told of two places; or, of what is counted on one occasion and not added up as days go
     by, of two days, or one of a place and the other of all."""
     elsewhere = bool(a.where and b.where and a.where.isdisjoint(b.where))
-    if elsewhere or a.sort not in patterns.words("occasions"):
-        return elsewhere
-    parted = any(len({bool(each.where) for each in pages[side.sort, side.told[0]]}) > 1 for side in (a, b))
-    alike = a.sort not in patterns.words("of_one") and (a.told[1] == b.told[1] is not None or _near(a, b))
-    return a.days[0] > b.days[1] or b.days[0] > a.days[1] or bool(a.where) != bool(b.where) and (parted or not alike)
-
-
-def _one_breath(a: Count, b: Count, profiles: Profiles, pages: dict[Told, list[Count]]) -> bool:
-    """Whether each of two tolls stands in a sentence with another toll, else behind one, the same on both sides."""
-    def beside(side: Count, gap: int) -> set[tuple]:
-        return {(toll, other.quantity.size) for toll in patterns.words("tolls") for other in pages[toll, side.told[0]]
-                if toll != a.thing and profiles[other.place].fact.sentence_id == profiles[side.place].fact.sentence_id - gap}
-    return not set.isdisjoint(*(beside(side, 0) or beside(side, 1) for side in (a, b)))
+    partly = bool(a.where) != bool(b.where) and (a.sort in patterns.words("of_one") or not _near(a, b))
+    return elsewhere or a.sort in patterns.words("occasions") and (partly or a.days[0] > b.days[1] or b.days[0] > a.days[1])
 
 
 def _later(a: Count, b: Count, profiles: Profiles, accounts: Accounts, pages: dict[Told, list[Count]]) -> bool:
     """Whether two tolls may be an earlier and a later one, soon after what happened: one is told as such; or they are
-    of two days, or of an event whose toll some article calls provisional, and not told in one breath."""
+    of two days, or of an event whose toll some article calls provisional."""
     days, begun = [accounts.days.get(side.told[0]) for side in (a, b)], accounts.when.get(a.told[1], NEVER)[0]
     known = any(one.told[0] in accounts.open for side in (a, b) for one in [side, *pages[a.sort, side.told[1] or ""]])
     soon = (min(filter(None, days), default=begun) - begun).days <= NEAR
     earlier = any(patterns.expression("earlier").search(profiles[side.place].fact.text) for side in (a, b))
-    return soon and (earlier or (known or None not in days and days[0] != days[1]) and not _one_breath(a, b, profiles, pages))
+    return soon and (earlier or known or None not in days and days[0] != days[1])
 
 
 def _near(a: Count, b: Count) -> bool:
@@ -207,14 +194,14 @@ def _rival(a: Count, b: Count, profiles: Profiles, accounts: Accounts, pages: di
     counts, by thing; two that both articles give are told of two."""
     sides, given = (profiles[a.place], profiles[b.place]), (a.quantity, b.quantity)
     near = _near(a, b)
-    if numbers.compatible(*given) or a.thing == "%" or apart(*sides, 400) or _foreign(a, b, pages) or a.thing.startswith("lasted") and not near or a.thing in patterns.words("tolls") and _later(a, b, profiles, accounts, pages):
+    if numbers.compatible(*given) or a.thing == "%" or apart(*sides, 400) or _foreign(a, b) or a.thing.startswith("lasted") and not near or a.thing in patterns.words("tolls") and _later(a, b, profiles, accounts, pages):
         return False
     one, other = (side.fact for side in sides)
     if not (one.times and other.times or accounts.together(a.told, b.told) and accounts.meet(a.told, b.told)):
         return False
     if all(any(numbers.compatible(one, told.quantity) for told in pages[page.sort, page.told[0]]) for one, page in zip(given, (b, a))):
         return False
-    if a.made and b.made or a.thing in patterns.words("tolls") and _one_breath(a, b, profiles, pages):
+    if a.made and b.made:
         return len({numbers.class_of(each.unit) for each in given} & {*patterns.words("wide")} - {"person"}) < 2
     features = [{told.replace("#", "@") for told in side.features if told[0] != "="} - ideas.of_text(f"{each.text} {each.unit}") for side, each in zip(sides, given)]
     shared = features[0] & features[1]

@@ -53,8 +53,6 @@ def roles(profiles: Profiles, mentions: pd.DataFrame, known_actors: pd.DataFrame
             for row in (known_actors.to_dict("records") if known else []) if row.get("roles")}
     for row in titled.to_dict("records"):
         right, office = verdicts.get((row["article_id"], row["start"])), read_office(row["title"])
-        if right and office.noun == "chief" and _noun(row["title"]) not in {*patterns.words("vague"), *held.get(row["actor_id"], ())}:
-            right = None  # « président », of one whom the register has as ruler
         value = value_at(profiles, row, row["title"], right)
         occasion = value.event_id if row["actor_id"] in held else None
         told[row["actor_id"], occasion].append((office, value))

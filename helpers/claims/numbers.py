@@ -79,11 +79,10 @@ def _read(match: re.Match, text: str) -> Quantity | None:
         return None
     unit = "kilometre heure" if patterns.expression("speed").match(text, match.end()) else unit or fold(told and told["measure"] or "")
     factor *= patterns.table()["scale"][fold(match["scale2"]).rstrip("s")] if match["scale2"] else 1
-    low, high = low * factor, high * factor
+    slip = 10.0 ** -len(figure.partition(",")[2]) if unit == "%" else 0  # told to the last digit
+    low, high = low * factor - slip, high * factor + slip
     bound, begin = _bound(text, match.start("figure"))
     bound = "plural" if fold(figure) == "des" else bound
-    if unit == "%":  # told to the last digit
-        low, high = low - 10.0 ** -len(figure.partition(",")[2]), high + 10.0 ** -len(figure.partition(",")[2])
     if bound == "about" or slack:
         low, high = low * (1 - max(slack, 0.1)), high * (1 + max(slack, 0.1))
     given = {"least": (low, None), "plural": (low, None), "most": (None, high), "nearly": (low * 0.9, high)}.get(bound, (low, high))

@@ -96,12 +96,11 @@ def _renderings(statements: pd.DataFrame, mentions: pd.DataFrame, events: pd.Dat
         for row in given:
             sentences = re.split(r"(?<=[.!?;…])\s", row.get("quote_text") or "")
             # the clauses of a sentence are translated together
-            if whole := next((each for each in sentences if row["text"] in each), ""):
-                if kept and kept[-1]["text"] == whole:
-                    kept[-1]["together"].append(row)
-                    continue
-            if row["is_quote"] or not patterns.expression("relative").match(row["text"]):
-                kept.append(row | {"text": whole or row["text"], "together": [row]})
+            whole = next((each for each in sentences if row["text"] in each), row["text"])
+            if kept and kept[-1]["text"] == whole != row["text"]:
+                kept[-1]["together"].append(row)
+            elif row["is_quote"] or not patterns.expression("relative").match(row["text"]):
+                kept.append(row | {"text": whole, "together": [row]})
         main = mode(sorted(row["event_id"] for row in given if row["event_id"]) or [None])
         found = [_rendering(row, tuple(windows[e] for e in (row["event_id"], main) if e in windows)) for row in kept]
         yield [each for each in found if each.ideas]
@@ -117,12 +116,11 @@ def _rendering(row: dict, windows: tuple) -> Rendering:
     voices = {row["speaker"]} if row["speaker"] and not medium else set()
     told = bool(voices) or (speaks or bool(marked)) and len(row["source_chain"]) > 0
     words = ideas.of_text(" ".join(marked) if quoted or not row["is_quote"] else text)
-    no = [each["text"] for each in row["together"] if patterns.says(each["text"]) < 0]
-    rest = [each["text"] for each in row["together"] if each["text"] not in no]
-    denied = ideas.of_text(" ".join(no)) - ideas.of_text(" ".join(rest)) if no else frozenset()
+    told_of = [(patterns.says(each["text"]) < 0, each["text"]) for each in row["together"]]
+    said, no = (ideas.of_text(" ".join(each for is_no, each in told_of if is_no == side)) for side in (False, True))
     letters, home = " ".join(re.findall(r"\w+", fold(row["text"]))), (row["article_id"], row["sentence_id"])
     return Rendering([each["statement_id"] for each in row["together"]], home, bool(row["is_quote"]), row["event_id"],
-                     letters, ideas.of_text(text), words, denied, frozenset(voices), told, windows)
+                     letters, ideas.of_text(text), words, no - said, frozenset(voices), told, windows)
 
 
 def likeness(a: Rendering, b: Rendering, weight: dict[str, float], beside: bool = False) -> float:
@@ -139,11 +137,10 @@ def likeness(a: Rendering, b: Rendering, weight: dict[str, float], beside: bool 
 
     def total(words: frozenset[str]) -> float:
         return sum(weight[word] for word in sorted(words))
-    if 2 * total((a.denied ^ b.denied) & shared) > total(shared):
-        return 0.0
     marked = max((total(x.marked & y.ideas) / total(x.marked) * min(1, len(x.marked & y.ideas) / 3) for x, y in ((a, b), (b, a)) if x.marked), default=0.0)
     whole = 2 * total(shared) / (total(a.ideas) + total(b.ideas))
-    if not (beside or all(side.told or side.marked for side in (a, b)) or max(marked, whole) >= NARRATED or len(shared) > FEW):
+    borne_out = beside or all(side.told or side.marked for side in (a, b)) or len(shared) > FEW
+    if 2 * total((a.denied ^ b.denied) & shared) > total(shared) or not borne_out and max(marked, whole) < NARRATED:
         return 0.0
     value = W_MARKED * marked + W_WHOLE * whole + W_LETTERS * fuzz.token_set_ratio(a.letters, b.letters) / 100
     one_voice = any(x == y or fuzz.ratio(x, y) >= SPELLED for x in a.voices for y in b.voices)
