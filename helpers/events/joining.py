@@ -14,7 +14,7 @@ from helpers.events.happenings import Happening, Window
 from helpers.events.meeting import Held, meeting, rows
 from helpers.events.reading import Thread
 
-ENOUGH, COMMON, APART, AFTERMATH, NARROW = 0.5, 60, 5, 4, 14
+ENOUGH, DOUBT, COMMON, APART, AFTERMATH, NARROW = 0.5, 1.2, 60, 5, 4, 14
 
 
 @dataclass
@@ -67,15 +67,17 @@ def _weights(tellings: list[Telling]) -> dict[str, float]:
 
 
 def _pairs(tellings: list[Telling], weight: dict[str, float]) -> Iterable[tuple[float, int, int]]:
-    """Tellings of near deeds in two articles that share an uncommon key, and how much of such they share."""
+    """Tellings of near deeds in two articles that share an uncommon key, and how much of such they share; with main
+    happenings of the same days for which the lexicon has no word, which must share more."""
     held = Held(each.keys for each in tellings)
     for i, j, _ in chain.from_iterable(rows(*met) for met in meeting(held, COMMON)):
         a, b = tellings[i], tellings[j]
-        nameless = not (a.thread.kinds and b.thread.kinds) and all(
-            each.thread.main and each.span and each.span[1] - each.span[0] < NARROW for each in (a, b))
-        near = nameless or any(kinds.are_near(*both) for both in product(a.thread.kinds, b.thread.kinds))
+        narrow = all(each.thread.main and each.span and each.span[1] - each.span[0] < NARROW for each in (a, b))
+        together = narrow and a.span[0] <= b.span[1] and b.span[0] <= a.span[1]
+        wordless = together and not (a.thread.kinds and b.thread.kinds)
+        near = wordless or any(kinds.are_near(*both) for both in product(a.thread.kinds, b.thread.kinds))
         if a.article_id != b.article_id and near:
-            yield sum(weight[key] for key in sorted(a.keys & b.keys)) / (1 + nameless), i, j
+            yield sum(weight[key] for key in sorted(a.keys & b.keys)) / (DOUBT if wordless else 1), i, j
 
 
 def _may_join(one: list[Telling], other: list[Telling]) -> bool:
