@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from helpers.annotation.gazetteer import adjectives, fold, read_words, section
+from helpers.annotation.gazetteer import adjectives, fold, section
+from helpers.annotation.roles import genders
+from helpers.data import read_toml
 
 _ADJECTIVE = r"(?:\s+[a-z-]{2,}(?:ie[rn]|ale?|[ao]is|ain|if|el|eu[xr]|e))?"
-_CAPITAL = r"[A-Z][\w'-]*\w"
 
 
 @cache
@@ -16,17 +17,17 @@ def _any(words: frozenset[str]) -> str:
     return "(?:" + "|".join(sorted(map(re.escape, words), key=lambda word: (-len(word), word))) + ")"
 
 
+def _filled(pattern: str) -> str:
+    """A pattern of kinds.toml with the words of the lists it names."""
+    lists = {"title": frozenset(genders()) - section("verbs-too"), "nation": frozenset(adjectives())}
+    return re.sub(r"<(\w[\w-]*)>", lambda name: _any(lists.get(name[1]) or section(name[1])), pattern)
+
+
 @cache
-def _before() -> list[tuple[str, re.Pattern]]:
-    """The label that the words right before a name state (folded), in the order in which they are believed."""
-    firm, told = _any(section("firms")), _any(section("told"))
-    title = _any(frozenset(fold(word) for line in read_words("titles.txt") for word in line.split()))
-    rules = (("PER", rf"\b(?:mm?\.|mme|mlle|me|dr|pr|docteur|{title}(?:\s+{_any(frozenset(adjectives()))})?)\s$"),
-             ("ORG", rf"(?:\b(?:l[ea]|du|une?|sa|son|cette|ce|d'une?|l'|d')\s?{firm}{_ADJECTIVE}\s"
-                     rf"|\b{_any(section('owned'))} (?:de |d')|\((?:avec|source :) )$"),
-             ("", rf"\b{told}(?:\s\w+)? (?:a|de) $"),
-             ("LOC", rf"(?:(?:^|\W)a|\b{_any(section('where'))}(?: de| d'))\s?$"))
-    return [(label, re.compile(pattern)) for label, pattern in rules]
+def _rules(side: str) -> list[tuple[str, re.Pattern]]:
+    """The labels that the words right before or behind a name state, in the order in which they are believed."""
+    return [(label, re.compile(_filled(pattern.replace("<adjective>", _ADJECTIVE))))
+            for label, pattern in read_toml("kinds.toml")[side]]
 
 
 def stated(text: str, start: int, end: int, label: str | None = None) -> str | None:
@@ -41,7 +42,9 @@ def stated(text: str, start: int, end: int, label: str | None = None) -> str | N
         return None
     before = text[max(text.rfind("\n", 0, start) + 1, start - 50):start]
     before = fold(before) + " " * before.endswith((" ", "\u00a0"))
-    found = next((said for said, pattern in _before() if pattern.search(before)), None)
+    behind = text[end:end + 50].lower().replace("’", "'")
+    found = next((said for said, pattern in _rules("before") if pattern.search(before)),
+                 next((said for said, pattern in _rules("behind") if pattern.match(behind)), None))
     if found == "LOC" and (label == "ORG" or label == "PER" and len(words) > 1):
         return None
     return found if found == "ORG" or found and not text[start:end].isupper() else None
@@ -60,13 +63,8 @@ def is_given(word: str) -> bool:
 
 @cache
 def _institution() -> re.Pattern:
-    public, nation, level = _any(section("public")), _any(frozenset(adjectives())), _any(section("level"))
-    field = r"(?: (?:de |d')[a-z]{4,})"
-    capitals = rf"{_CAPITAL}(?:[ -](?:(?:de|du|des|la|le|sur|et) ){{0,2}}{_CAPITAL})*"
-    named = rf"(?: (?:de |du |des |d')(?:la |l')?{capitals}(?: [a-z]+(?:eres|iques?|ales?|aires?))?)"
-    kinds = (rf"(?: {level})+(?: {nation}\b)?{field}?(?: {nation}\b)?{named}?"
-             rf"|{field}(?: {level})+ {nation}|(?: {nation})?{named}")
-    return re.compile(rf"\b(?:[Ll][ea] |[Ll]'|du |au )({public}(?:{kinds}))(?![\w-])")
+    patterns = read_toml("kinds.toml")
+    return re.compile(_filled(patterns["institution"].replace("<named>", patterns["named"])), re.X)
 
 
 def institutions(text: str) -> list[tuple[int, int]]:

@@ -50,10 +50,10 @@ class Names:
     def __call__(self, doc: Doc) -> Doc:
         text = doc.text  # made anew each time it is asked for
         known = [s for s in self.matcher(doc, as_spans=True) if s.text[0].isupper() or len(s) > 1] if self.known else []
-        spans = [s for span in tagger.label(doc) if span.label_ in NAMES and (s := _trim(doc, span)) is not None]
         public = [span for a, b in kinds.institutions(text) if (span := doc.char_span(a, b, label="ORG")) is not None]
-        named = [_named_after(doc, s) if s.label_ == "PER" else s for s in [*_eastern(doc, text), *spans]]
-        spans = filter_spans([*known, *named, *public])
+        spans = [_trim(doc, span) for span in [*tagger.label(doc), *public] if span.label_ in NAMES]
+        named = [_named_after(doc, s) if s.label_ == "PER" else s for s in [*_eastern(doc, text), *filter(None, spans)]]
+        spans = filter_spans([*known, *named])
         spans = _consistent(doc, text, spans)
         doc.ents = filter_spans(spans)
         doc._.mentions = _rows(doc, text, sorted(doc.ents, key=lambda s: s.start))
@@ -78,10 +78,11 @@ def _trim(doc: Doc, span: Span) -> Span | None:
                            or (doc[end - 1].text in _cut("starters") or doc[end - 1].text in _cut("links")
                                or span.label_ == "PER" and doc[end - 1].text.islower()) and end - 1 > start):
         end -= 1
-    text = fold(doc[start:end].text)
+    text, rest = fold(doc[start:end].text), doc[start + 1:end].text
+    never = text in _cut("never") or text.split(" ")[0] in _cut("portfolios") and rest == rest.lower()
     ill = start > 1 and fold(doc[start - 2].text) in _cut("illnesses") and span.label_ != "ORG"
     demonym = end == start + 1 and text in adjectives() and text not in by_form()
-    return None if start == end or ill or text in _cut("never") or demonym else Span(doc, start, end, label=span.label_)
+    return None if start == end or ill or never or demonym else Span(doc, start, end, label=span.label_)
 
 
 def _eastern(doc: Doc, text: str) -> list[Span]:
@@ -127,8 +128,12 @@ def _consistent(doc: Doc, text: str, spans: list[Span]) -> list[Span]:
     labels |= {form: "LOC" for form, label in labels.items()
                if label == "PER" and fold(form) in by_form() and form not in persons}
     taken = {i for s in spans for i in range(s.start, s.end)}
+    found = (s for form, label in labels.items() if label == "PER" and " " in form
+             for m in re.finditer(re.escape(form), text) if (s := doc.char_span(*m.span(), label)) is not None)
+    spans = spans + [s for s in found if not taken.intersection(range(s.start, s.end))]
     spans = spans + [Span(doc, i, i + 1) for i, word in enumerate(roles.forms(doc)) if word in labels and i not in taken
-                     and (word in acronyms or labels[word] == "ORG" and votes[word]["ORG"] > 3)]
+                     and (word in acronyms or labels[word] == "ORG" and votes[word]["ORG"] > 3
+                          or word in surnames and labels[word] == "PER" and not doc.vocab[word.lower()].has_vector)]
     return [Span(doc, s.start, s.end, label=labels[s.text]) for s in spans]
 
 
