@@ -9,6 +9,7 @@ import pandas as pd
 from helpers.actors.descriptions import name_descriptions
 from helpers.actors.ledger import Ledger
 from helpers.actors.people import name_persons
+from helpers.actors.spellings import skeleton
 from helpers.actors.states import name_groups, name_institutions
 from helpers.annotation.gazetteer import by_form, fold
 from helpers.annotation.kinds import stated
@@ -49,14 +50,20 @@ def _settle_labels(ledger: Ledger) -> None:
     for row in rows:
         said = stated(ledger.texts[row["article_id"]], row["start"], row["end"], row["label"])
         weight = 1 if not said else 12 if said == "ORG" and " " in row["text"] else 4
-        votes[fold(row["text"])][said or row["label"]] += weight
-        here[row["article_id"], fold(row["text"])].add(said)
+        votes[_spoken(row["text"])][said or row["label"]] += weight
+        here[row["article_id"], _spoken(row["text"])].add(said)
     best = ((name, count, max(sorted(count), key=count.__getitem__)) for name, count in votes.items())
     sure = {name: label for name, count, label in best if 3 * count[label] >= 2 * count.total()}
     for row in rows:
-        name = fold(row["text"])
+        name = _spoken(row["text"])
         if name in sure and here[row["article_id"], name] <= {None, sure[name]}:
             row["label"] = sure[name]
+
+
+def _spoken(text: str) -> str:
+    """A name, but for the vowels of the first of its words: « Redoine Faïd », « Redouine Faïd »."""
+    first, *rest = fold(text).split() or [""]
+    return " ".join([skeleton(first), *rest]) if rest else first
 
 
 def _correct(ledger: Ledger, corrections: pd.DataFrame | None, articles: pd.DataFrame) -> None:

@@ -61,24 +61,7 @@ def _profiles(ledger: Ledger, rows: list[dict]) -> dict[str, Profile]:
         profile.sentences.add((row["article_id"], row["sentence_id"]))
         if row["title"]:
             profile.offices.add(read_office(row["title"]))
-    _company(ledger, profiles)
     return profiles
-
-
-def _company(ledger: Ledger, profiles: dict[str, Profile]) -> None:
-    """Note which organisations stand in one sentence with each person, where they do so with few people only."""
-    beside = defaultdict(set)
-    for row in ledger.rows:
-        if row["label"] == "ORG" and row.get("actor_id"):
-            beside[row["article_id"], row["sentence_id"]].add(row["actor_id"])
-    people = defaultdict(set)
-    for profile in profiles.values():
-        for sentence in profile.sentences:
-            profile.company |= beside[sentence]
-        for actor_id in profile.company:
-            people[actor_id].add(profile.key)
-    for profile in profiles.values():
-        profile.company = {actor_id for actor_id in profile.company if len(people[actor_id]) <= 4}
 
 
 def _partial_keys(profiles: dict[str, Profile]) -> set[str]:

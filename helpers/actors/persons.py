@@ -22,7 +22,7 @@ EDITS, CROWDED = 3, 1                   # letters by which two outlines may diff
 
 @dataclass
 class Profile:
-    """All that is known of one full name: its parts, where it stands, what it is called, whom it stands beside."""
+    """All that is known of one full name: its parts, where it stands, what it is called."""
 
     key: str
     name: Name
@@ -31,7 +31,6 @@ class Profile:
     articles: set[str] = field(default_factory=set)
     sentences: set[tuple[str, int]] = field(default_factory=set)
     offices: set[Office] = field(default_factory=set)
-    company: set[str] = field(default_factory=set)
     count: int = 0
 
 
@@ -77,13 +76,11 @@ def decide(a: Profile, b: Profile) -> Decision:
     length = min(len("".join(x.given + x.family)) for x in (a.name, b.name))
     apart = given > GARBLE or family > GARBLE or total > min(1.2, .1 * length) or clash or together or (
         family and not eastern and min(len(a.name.family[-1]), len(b.name.family[-1])) < 3)
-    office, beside = None if apart else _shared_office(a, b), sorted(a.company & b.company)
+    office = None if apart else _shared_office(a, b)
     if office and (given <= .5 or not eastern):
         return Decision("same", score, f"close spelling and the same office ({office})")
     if not apart and not eastern and given <= .1 and a.articles & b.articles:
         return Decision("same", score, "close spelling in the same article")
-    if not apart and beside and family == 0 and total <= .6:
-        return Decision("same", score, f"close spelling, named beside {beside[0]}")
     doubt = total <= DOUBT and not (apart and (clash or together or length <= 6))
     return Decision("maybe" if doubt else "other", score, "similar spelling, no evidence")
 
@@ -116,6 +113,21 @@ def candidates(profiles: list[Profile]) -> Iterable[tuple[Profile, Profile]]:
                 if a is not b and (a.key, b.key) not in seen:
                     seen.add((a.key, b.key))
                     yield a, b
+
+
+def _begun(by_key: dict[str, Profile]) -> Iterable[tuple[Profile, Profile]]:
+    """Names that begin one other (« Ali Bongo », « Ali Bongo Ondimba »), or one by far commoner than others, of the
+    same article or office; not those that stand beside it.
+    """
+    longer: dict[str, Counter] = defaultdict(Counter)
+    for key, profile in by_key.items():
+        for n in range(2, len(words := key.split())):
+            longer[" ".join(words[:n])][key] = profile.count
+    for key in sorted(longer.keys() & by_key.keys()):
+        a, b = by_key[key], by_key.get(choose(longer[key]))
+        if b and not (a.known or a.sentences & b.sentences or a.name.generation != b.name.generation):
+            if a.articles & b.articles or _shared_office(a, b):
+                yield a, b
 
 
 @dataclass
@@ -154,6 +166,9 @@ def cluster(profiles: list[Profile], forced: dict[frozenset[str], bool]) -> Clus
             _join(result, a, b, decision)
         else:
             result.open.append((a, b, decision))
+    for a, b in _begun(by_key):
+        if result.of[a.key] != result.of[b.key] and frozenset((a.key, b.key)) not in forced:
+            _join(result, a, b, Decision("same", .9, "name cut short"))
     result.open = [(a, b, d) for a, b, d in result.open if result.of[a.key] != result.of[b.key]]
     return result
 
