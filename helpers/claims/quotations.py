@@ -24,7 +24,7 @@ from helpers.speech.lexicon import reporting_lemmas
 
 SAME, LINK, NEAR_DAYS, SPELLED = 0.52, 0.9, 4, 85
 W_MARKED, W_WHOLE, W_LETTERS, SAME_VOICE, OTHER_VOICE = 0.4, 0.5, 0.3, 0.15, -0.35
-SURE, IN_ORDER, NARRATED, FEW = 0.6, 0.1, 0.66, 3
+SURE, IN_ORDER = 0.6, 0.1
 _STEPS = [(-2, -2), (-2, -1), (-1, -2), (-1, -1), (1, 1), (1, 2), (2, 1), (2, 2)]
 
 
@@ -86,7 +86,7 @@ def grouped(statements: pd.DataFrame, mentions: pd.DataFrame, events: pd.DataFra
 
 
 def _renderings(statements: pd.DataFrame, mentions: pd.DataFrame, events: pd.DataFrame) -> Iterator[list[Rendering]]:
-    """Those of each article that hold an idea, and are more than told of what is named."""
+    """Those of each article that hold an idea."""
     windows = {row["event_id"]: (ordinal(row["earliest"]), ordinal(row["latest"]))
                for row in events.to_dict("records") if row["earliest"] and row["latest"]}
     named = statements["speaker"].isin(mentions["actor_id"][mentions["form"].eq("name")])
@@ -99,7 +99,7 @@ def _renderings(statements: pd.DataFrame, mentions: pd.DataFrame, events: pd.Dat
             whole = next((each for each in sentences if row["text"] in each), row["text"])
             if kept and kept[-1]["text"] == whole != row["text"]:
                 kept[-1]["together"].append(row)
-            elif row["is_quote"] or not patterns.expression("relative").match(row["text"]):
+            else:
                 kept.append(row | {"text": whole, "together": [row]})
         main = mode(sorted(row["event_id"] for row in given if row["event_id"]) or [None])
         found = [_rendering(row, tuple(windows[e] for e in (row["event_id"], main) if e in windows)) for row in kept]
@@ -126,9 +126,8 @@ def _rendering(row: dict, windows: tuple) -> Rendering:
 def likeness(a: Rendering, b: Rendering, weight: dict[str, float], beside: bool = False) -> float:
     """How surely two statements render the same words, about 0–1: occasion and speaker first, then ideas and letters.
 
-    One must be quoted; `beside` two that render the same, it is enough that one is told. What is nobody's words in its
-    article renders the marked words whole, or many. What one denies of most that they share and the other affirms are
-    not the same words.
+    One must be quoted; `beside` two that render the same, it is enough that one is told. What one denies of most that
+    they share and the other affirms are not the same words.
     """
     shared, quoted = a.ideas & b.ideas, a.is_quote or b.is_quote
     told = a.told or b.told if beside else quoted and (a.marked or b.marked or a.told and b.told)
@@ -139,8 +138,7 @@ def likeness(a: Rendering, b: Rendering, weight: dict[str, float], beside: bool 
         return sum(weight[word] for word in sorted(words))
     marked = max((total(x.marked & y.ideas) / total(x.marked) * min(1, len(x.marked & y.ideas) / 3) for x, y in ((a, b), (b, a)) if x.marked), default=0.0)
     whole = 2 * total(shared) / (total(a.ideas) + total(b.ideas))
-    borne_out = beside or all(side.told or side.marked for side in (a, b)) or len(shared) > FEW
-    if 2 * total((a.denied ^ b.denied) & shared) > total(shared) or not borne_out and max(marked, whole) < NARRATED:
+    if 2 * total((a.denied ^ b.denied) & shared) > total(shared):
         return 0.0
     value = W_MARKED * marked + W_WHOLE * whole + W_LETTERS * fuzz.token_set_ratio(a.letters, b.letters) / 100
     one_voice = any(x == y or fuzz.ratio(x, y) >= SPELLED for x in a.voices for y in b.voices)
