@@ -90,10 +90,12 @@ def find_headline(draft: Draft) -> None:
 def _in_head(rest: list[Line]) -> Line | None:
     """The headline among the first lines: the first that looks like one.
 
-    Labels of up to three words and the words of a picture may stand above it, a body must stand below.
+    Labels of up to three words, the words of a picture and a list of other headlines may stand above it, a body must
+    stand below.
     """
     bodies = [place for place, line in enumerate(rest) if line.is_body and not is_headline(line.kept)]
     head = rest[:bodies[:2][-1] + 1] if bodies else rest[:3]
+    head = [line for line in head if not re.match(r"[-–•*›>] ", line.text)] or head
     for place, line in enumerate(head[:3]):
         text, below = line.kept, head[place + 1:]
         labels = line.count <= 3 and any(is_headline(other.kept) and other.count >= 5 for other in below[:2 - place])

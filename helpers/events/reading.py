@@ -10,6 +10,8 @@ from helpers.annotation.gazetteer import fold
 from helpers.events import ideas, kinds
 from helpers.events.facts import Fact, When
 
+import os
+DBG=os.environ.get('DBG')
 LEAD, JOINS = 4, 0.8
 _INFINITIVE = re.compile("(?:[ei]r|re)$")
 _ARMED = {"armée", "arme", "guerre"}
@@ -81,14 +83,20 @@ def threads(facts: Sequence[Fact], states: frozenset[str], window: tuple[int, in
 def _opening(facts: Sequence[Fact], window: tuple[int, int] | None) -> Thread:
     """The main happening, from the headline and the first sentences: the first deed told there of the days reported
     on."""
-    told = []
+    told, before = [], None
     for n, fact in enumerate(fact for fact in facts if fact.sentence_id - facts[0].sentence_id < LEAD):
         deed, asserted = deed_of(fact)
         recalled = kinds.reference("before").search(fact.own_text) or window and fact.times and all(
             time.latest < window[0] for time in fact.times)
         rank = bool(recalled), not (asserted and kinds.has("strong", deed)), kinds.has("lasting", deed), n
         told += [(*rank, deed)] if deed else []
-    return Thread([deed for *_, deed in sorted(told)][:1], When(*window) if window else None, main=True)
+    main = Thread([deed for *_, deed in sorted(told)][:1], When(*window) if window else None, main=True)
+    if told and window and (min(told)[0] or min(told)[1]):
+        days = [when for fact in facts if deed_of(fact)[0] == main.kinds[0] and (when := _when(fact, True)) and when.width <= 31]
+        if days and all(when.latest < window[0] for when in days):
+            main.when = None
+            if DBG: print('RECALLED', facts[0].article_id, main.kinds, main.when, min(told))
+    return main
 
 
 def deed_of(fact: Fact) -> tuple[str | None, bool]:
@@ -99,7 +107,7 @@ def deed_of(fact: Fact) -> tuple[str | None, bool]:
 
 
 def _deed_of(fact: Fact) -> tuple[str | None, bool]:
-    topic, colon, told = fact.own_text.partition(" : ")
+    topic, colon, told = (*re.split(r"(?<=\w)(\s?:\s)", fact.own_text, maxsplit=1), "", "")[:3]
     if colon and fact.predicate_kind and fold(fact.predicate) in fold(topic) and not _INFINITIVE.search(fact.predicate):
         named = [kind for _, kind in kinds.nouns_in(told)]  # « Naufrage du Korrigan : le capitaine condamné à … »
         return next(((kind, kind in named) for kind in [*named, *fact.kinds] if kinds.has("strong", kind)), (None, False))
