@@ -43,7 +43,7 @@ def find(statements: pd.DataFrame, sentences: pd.DataFrame, mentions: pd.DataFra
     names = dict(zip(actors["actor_id"], actors["name"]))
     forms = {fold(form): row["actor_id"] for row in actors.to_dict("records") for form in [row["name"], *row["forms"]]}
     dated = {row["article_id"]: row for row in datings.to_dict("records")}
-    reader = Reader(statements, mentions, timexes, kind_of)
+    reader = Reader(statements, mentions, timexes, kind_of, dict(zip(articles["article_id"], articles["text"])))
     index = Index(anchors(chronology, forms, names), kind_of)
     tellings, shelf, spread, ids = [], Shelf(), {}, []
     for article_id in sorted(reader.statements, key=lambda a: (ordinal(dated.get(a, {}).get("best")) or 10**7, a)):

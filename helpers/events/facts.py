@@ -68,6 +68,7 @@ class Fact:
     near_times: list[When] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
     outer: Fact | None = None
+    paragraph: int = 0
 
     def __reduce__(self) -> tuple:
         """On a shelf a statement waits without what it has from its sentence alone."""
@@ -80,7 +81,7 @@ class Fact:
         return ideas.of_text(self.hangs_on, own)
 
 
-_KEPT = attrgetter(*list(Fact.__dataclass_fields__)[:-4])
+_KEPT = attrgetter(*list(Fact.__dataclass_fields__)[:-5])
 _parts = lru_cache(1 << 16)(lambda words: re.findall(r"\w+", fold(words)))
 
 
@@ -96,15 +97,18 @@ class Reader:
     (places are no cast). Columns read: those of the design, and `predicate`, `lemmas` where present.
     """
 
-    def __init__(self, statements: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.DataFrame, kind_of: dict[str, str] | None = None):
+    def __init__(self, statements: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.DataFrame, kind_of: dict[str, str] | None = None,
+                 texts: dict[str, str] | None = None):
         self.statements = ByArticle(statements, ["start", "end", "statement_id"])
         self.mentions, self.timexes = (ByArticle(table, ["start", "end"]) for table in (mentions, timexes))
-        self.kind_of = kind_of or {}
+        self.kind_of, self.texts = kind_of or {}, texts or {}
 
     def of(self, article_id: str) -> list[Fact]:
         """One `Fact` per statement of an article, in the order of the text."""
         facts, by_sentence = [_bare(row) for row in self.statements.of(article_id)], defaultdict(list)
+        text = self.texts.get(article_id, "")
         for fact in facts:
+            fact.paragraph = text.count("\n", 0, fact.start)
             by_sentence[fact.sentence_id].append(fact)
         starts = [fact.start for fact in facts]
         for table, place in ((self.mentions, self._place_mention), (self.timexes, _place_time)):

@@ -10,8 +10,6 @@ from helpers.annotation.gazetteer import fold
 from helpers.events import ideas, kinds
 from helpers.events.facts import Fact, When
 
-import os
-DBG=os.environ.get('DBG')
 LEAD, JOINS = 4, 0.8
 _INFINITIVE = re.compile("(?:[ei]r|re)$")
 _ARMED = {"armée", "arme", "guerre"}
@@ -95,7 +93,6 @@ def _opening(facts: Sequence[Fact], window: tuple[int, int] | None) -> Thread:
         days = [when for fact in facts if deed_of(fact)[0] == main.kinds[0] and (when := _when(fact, True)) and when.width <= 31]
         if days and all(when.latest < window[0] for when in days):
             main.when = None
-            if DBG: print('RECALLED', facts[0].article_id, main.kinds, main.when, min(told))
     return main
 
 
@@ -157,7 +154,9 @@ def _when(fact: Fact, asserted: bool) -> When | None:
 def _belongs(fact: Fact, deed: str | None, asserted: bool, when: When | None, thread: Thread, last: Thread,
              states: frozenset[str]) -> float:
     """How well a statement goes with a happening of its article."""
-    score = (1.0 if kinds.reference("back").match(fact.text) else 0.5) * (thread is last) + 0.7 * thread.main
+    beside = last.facts and last.facts[-1].paragraph == fact.paragraph
+    near = 1.0 if kinds.reference("back").match(fact.text) else 0.8 if beside else 0.5
+    score = near * (thread is last) + 0.7 * thread.main
     if when and thread.when and (when.latest < thread.when.earliest - 1 or when.earliest - 1 > thread.when.latest and fact.status != "planned"):
         return -9.0
     cast = {actor for other in thread.telling for actor in other.actors}
