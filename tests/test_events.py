@@ -74,6 +74,11 @@ def test_near_kinds_are_kinds():
     ("La romancière a reçu le prix Médicis", "recevoir", "award"), ("Le club a reçu une aide de la région", "recevoir", None),
     ("La sénatrice a remporté l'élection partielle", "remporter", "election"), ("Lens a remporté la finale", "remporter", "sport"),
     ("Un séisme a frappé la côte", "frapper", "disaster"), ("La cour a validé le scrutin", "valider", "ruling"),
+    ("La bourse de Milan s'est effondrée", "effondrer", None), ("Un immeuble s'est effondré à Lille", "effondrer", "disaster"),
+    ("Les putschistes ont renversé le président", "renverser", "coup"), ("Un camion s'est renversé sur la route", "renverser", "disaster"),
+    ("La holding détient 40 % du capital", "détenir", None), ("Le bilan passe à douze morts", "passer", "death"),
+    ("Le suspect a été placé en garde à vue", "placer", "arrest"), ("La circulation est interrompue", "interrompre", "closure"),
+    ("Le pays observe trois jours de deuil", "deuil", "mourning"), ("sa sortie présidentielle", "présidentielle", None),
     ("Le président a prêté serment", "serment", "inauguration"), ("Le préfet a quitté ses fonctions", "quitter", "resignation")])
 def test_the_company_of_a_word_says_what_it_tells(text, lemma, kind):
     assert kinds.of_word(lemma, text) == kind

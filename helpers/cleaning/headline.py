@@ -94,8 +94,7 @@ def _in_head(rest: list[Line]) -> Line | None:
     stand below.
     """
     bodies = [place for place, line in enumerate(rest) if line.is_body and not is_headline(line.kept)]
-    head = rest[:bodies[:2][-1] + 1] if bodies else rest[:3]
-    head = [line for line in head if not re.match(r"[-–•*›>] ", line.text)] or head
+    head = [line for line in rest[:bodies[:2][-1] + 1 if bodies else 3] if not re.match(r"[-–•*›>] ", line.text)]
     for place, line in enumerate(head[:3]):
         text, below = line.kept, head[place + 1:]
         labels = line.count <= 3 and any(is_headline(other.kept) and other.count >= 5 for other in below[:2 - place])

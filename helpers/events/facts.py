@@ -39,7 +39,7 @@ class Fact:
     `kinds` are the deeds it tells, `predicate_kind` that of its verb, `has_subject`: a subject stands in it.
     `antecedent` is the kind of the noun a relative or participle clause hangs on (« le voyage fait en mai »),
     `hangs_on` the words before it, `outer` the statement it stands in, `own_text` its text with the clauses inside it
-    blanked, `names` the folded words of names and titles in its sentence.
+    blanked, `names` the folded words of names and titles in its sentence, `paragraph` its number.
     """
 
     statement_id: str
@@ -94,7 +94,8 @@ class Reader:
     """The statements of a study as facts, article by article.
 
     A mention or time expression belongs to the smallest clause that holds it. `kind_of` gives the kinds of actors
-    (places are no cast). Columns read: those of the design, and `predicate`, `lemmas` where present.
+    (places are no cast), `texts` the articles' texts (for paragraphs). Columns read: those of the design, and
+    `predicate`, `lemmas` where present.
     """
 
     def __init__(self, statements: pd.DataFrame, mentions: pd.DataFrame, timexes: pd.DataFrame, kind_of: dict[str, str] | None = None,
@@ -105,10 +106,9 @@ class Reader:
 
     def of(self, article_id: str) -> list[Fact]:
         """One `Fact` per statement of an article, in the order of the text."""
-        facts, by_sentence = [_bare(row) for row in self.statements.of(article_id)], defaultdict(list)
-        text = self.texts.get(article_id, "")
+        text, by_sentence = self.texts.get(article_id, ""), defaultdict(list)
+        facts = [_bare(row, text.count("\n", 0, row["start"])) for row in self.statements.of(article_id)]
         for fact in facts:
-            fact.paragraph = text.count("\n", 0, fact.start)
             by_sentence[fact.sentence_id].append(fact)
         starts = [fact.start for fact in facts]
         for table, place in ((self.mentions, self._place_mention), (self.timexes, _place_time)):
@@ -138,14 +138,14 @@ class Reader:
                 _add(home.actors, actor)
 
 
-def _bare(row: dict) -> Fact:
+def _bare(row: dict, paragraph: int) -> Fact:
     lemmas, chain = row.get("lemmas"), row.get("source_chain")
     lemmas = re.findall(r"\w+", row["text"].lower()) if lemmas is None else lemmas
     first = row.get("subject_start")
-    inside = first is not None and row["start"] <= first < row["end"]
     return Fact(row["statement_id"], row["article_id"], int(row["sentence_id"]), int(row["start"]), int(row["end"]), row["text"],
                 row.get("predicate") or "", frozenset(lemmas), row.get("status") or "factual", bool(row.get("is_quote")),
-                row.get("speaker") or None, chain is not None and len(chain) > 0, has_subject=inside)
+                row.get("speaker") or None, chain is not None and len(chain) > 0, paragraph=paragraph,
+                has_subject=first is not None and row["start"] <= first < row["end"])
 
 
 def _read_deeds(fact: Fact, sentence: Sequence[Fact]) -> None:

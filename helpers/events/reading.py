@@ -80,20 +80,18 @@ def threads(facts: Sequence[Fact], states: frozenset[str], window: tuple[int, in
 
 def _opening(facts: Sequence[Fact], window: tuple[int, int] | None) -> Thread:
     """The main happening, from the headline and the first sentences: the first deed told there of the days reported
-    on."""
-    told, before = [], None
+    on. One that is only named there and dated before these days has none of its own."""
+    told = []
     for n, fact in enumerate(fact for fact in facts if fact.sentence_id - facts[0].sentence_id < LEAD):
         deed, asserted = deed_of(fact)
         recalled = kinds.reference("before").search(fact.own_text) or window and fact.times and all(
             time.latest < window[0] for time in fact.times)
         rank = bool(recalled), not (asserted and kinds.has("strong", deed)), kinds.has("lasting", deed), n
         told += [(*rank, deed)] if deed else []
-    main = Thread([deed for *_, deed in sorted(told)][:1], When(*window) if window else None, main=True)
-    if told and window and (min(told)[0] or min(told)[1]):
-        days = [when for fact in facts if deed_of(fact)[0] == main.kinds[0] and (when := _when(fact, True)) and when.width <= 31]
-        if days and all(when.latest < window[0] for when in days):
-            main.when = None
-    return main
+    deed, named = (min(told)[-1], any(min(told)[:2])) if told else (None, False)
+    days = [when for fact in facts if named and deed_of(fact)[0] == deed and (when := _when(fact, True))]
+    known = window and any(when.width <= 31 for when in days) and all(when.latest < window[0] for when in days)
+    return Thread([deed] if deed else [], When(*window) if window and not known else None, main=True)
 
 
 def deed_of(fact: Fact) -> tuple[str | None, bool]:
@@ -154,7 +152,7 @@ def _when(fact: Fact, asserted: bool) -> When | None:
 def _belongs(fact: Fact, deed: str | None, asserted: bool, when: When | None, thread: Thread, last: Thread,
              states: frozenset[str]) -> float:
     """How well a statement goes with a happening of its article."""
-    beside = last.facts and last.facts[-1].paragraph == fact.paragraph
+    beside = last.when and last.facts and last.facts[-1].paragraph == fact.paragraph
     near = 1.0 if kinds.reference("back").match(fact.text) else 0.8 if beside else 0.5
     score = near * (thread is last) + 0.7 * thread.main
     if when and thread.when and (when.latest < thread.when.earliest - 1 or when.earliest - 1 > thread.when.latest and fact.status != "planned"):
