@@ -22,9 +22,9 @@ from helpers.events.meeting import Held, Shelf, meeting, rows
 from helpers.speech.assembly import MEDIA
 from helpers.speech.lexicon import reporting_lemmas
 
-SAME, LINK, NEAR_DAYS, SPELLED = 0.52, 0.9, 4, 85
+SAME, LINK, NEAR_DAYS, SPELLED = 0.54, 0.9, 4, 85
 W_MARKED, W_WHOLE, W_LETTERS, SAME_VOICE, OTHER_VOICE = 0.4, 0.5, 0.3, 0.15, -0.35
-SURE, IN_ORDER = 0.6, 0.1
+SURE, IN_ORDER, FEW, MUCH, RARE = 0.6, 0.1, 3, 0.6, 1.6
 _STEPS = [(-2, -2), (-2, -1), (-1, -2), (-1, -1), (1, 1), (1, 2), (2, 1), (2, 2)]
 
 
@@ -79,8 +79,7 @@ def grouped(statements: pd.DataFrame, mentions: pd.DataFrame, events: pd.DataFra
                    for i in first for j in second if places[i][0] == places[j][0])
     for members in alike.groups(len(found), SAME * LINK, apart):
         told = len({places[i][0] for i in members}) > 1 and any(marks[i] or found[i].marked for i in members)
-        again = all(marks[i] for i in members) or min(places[i][1] for i in members) == 0  # a headline
-        if told or again and len(members) > 1:
+        if told or len(members) > 1 and (marks[members].all() or min(places[i][1] for i in members) == 0):  # a headline
             ids |= {one: f"q-{found[members[0]].ids[0]}" for i in members for one in found[i].ids}
     return statements.assign(quote_group=statements["statement_id"].map(ids).astype(object).replace({np.nan: None}))
 
@@ -94,14 +93,14 @@ def _renderings(statements: pd.DataFrame, mentions: pd.DataFrame, events: pd.Dat
     for article_id in told:
         given, kept = told.of(article_id), []
         for row in given:
-            sentences = re.split(r"(?<=[.!?;…])\s", row.get("quote_text") or "")
+            sentences = patterns.expression("sentence_end").split(row.get("quote_text") or "")
             # the clauses of a sentence are translated together
             whole = next((each for each in sentences if row["text"] in each), row["text"])
             if kept and kept[-1]["text"] == whole != row["text"]:
                 kept[-1]["together"].append(row)
             else:
                 kept.append(row | {"text": whole, "together": [row]})
-        main = mode(sorted(row["event_id"] for row in given if row["event_id"]) or [None])
+        main = mode(sorted(row["event_id"] for row in given if row["event_id"] in windows) or [None])
         found = [_rendering(row, tuple(windows[e] for e in (row["event_id"], main) if e in windows)) for row in kept]
         yield [each for each in found if each.ideas]
 
@@ -114,7 +113,7 @@ def _rendering(row: dict, windows: tuple) -> Rendering:
     marked = [words for words, before in quoted if words[0].islower() or before in ("", ":", ".")]
     medium = any(source["kind"] in MEDIA for source in (() if row.get("sources") is None else row["sources"][:1]))
     voices = {row["speaker"]} if row["speaker"] and not medium else set()
-    told = bool(voices) or (speaks or bool(marked)) and len(row["source_chain"]) > 0
+    told = bool(voices or marked and row["sentence_id"] == 0 or (speaks or marked) and len(row["source_chain"]))
     words = ideas.of_text(" ".join(marked) if quoted or not row["is_quote"] else text)
     told_of = [(patterns.says(each["text"]) < 0, each["text"]) for each in row["together"]]
     said, no = (ideas.of_text(" ".join(each for is_no, each in told_of if is_no == side)) for side in (False, True))
@@ -126,8 +125,9 @@ def _rendering(row: dict, windows: tuple) -> Rendering:
 def likeness(a: Rendering, b: Rendering, weight: dict[str, float], beside: bool = False) -> float:
     """How surely two statements render the same words, about 0–1: occasion and speaker first, then ideas and letters.
 
-    One must be quoted; `beside` two that render the same, it is enough that one is told. What one denies of most that
-    they share and the other affirms are not the same words.
+    One must be quoted; `beside` two that render the same, it is enough that one is told. What an article narrates
+    itself must share rare ideas or most of all. What one denies of most that they share and the other affirms are not the
+    same words; on another occasion only those are that one speaker repeats, or many to the letter.
     """
     shared, quoted = a.ideas & b.ideas, a.is_quote or b.is_quote
     told = a.told or b.told if beside else quoted and (a.marked or b.marked or a.told and b.told)
@@ -138,11 +138,12 @@ def likeness(a: Rendering, b: Rendering, weight: dict[str, float], beside: bool 
         return sum(weight[word] for word in sorted(words))
     marked = max((total(x.marked & y.ideas) / total(x.marked) * min(1, len(x.marked & y.ideas) / 3) for x, y in ((a, b), (b, a)) if x.marked), default=0.0)
     whole = 2 * total(shared) / (total(a.ideas) + total(b.ideas))
-    if 2 * total((a.denied ^ b.denied) & shared) > total(shared):
+    narrated = not beside and whole < MUCH and total(shared) < RARE * max(weight.values()) \
+        and not all(side.told or side.marked or side.is_quote for side in (a, b))
+    if 2 * total((a.denied ^ b.denied) & shared) > total(shared) or narrated:
         return 0.0
     value = W_MARKED * marked + W_WHOLE * whole + W_LETTERS * fuzz.token_set_ratio(a.letters, b.letters) / 100
     one_voice = any(x == y or fuzz.ratio(x, y) >= SPELLED for x in a.voices for y in b.voices)
-    if a.voices and b.voices:
-        value += SAME_VOICE if one_voice else OTHER_VOICE
+    value += SAME_VOICE if one_voice else OTHER_VOICE if a.voices and b.voices else 0
     near = a.event_id == b.event_id is not None or any(max(x[0], y[0]) - min(x[1], y[1]) <= NEAR_DAYS for x in a.windows for y in b.windows)
-    return value if near else value + OTHER_VOICE if one_voice else 0.0
+    return value if near else value + OTHER_VOICE if one_voice or len(a.marked & b.marked) > FEW else 0.0
