@@ -126,8 +126,8 @@ def likeness(a: Rendering, b: Rendering, weight: dict[str, float], beside: bool 
     """How surely two statements render the same words, about 0–1: occasion and speaker first, then ideas and letters.
 
     One must be quoted; `beside` two that render the same, it is enough that one is told. What an article narrates
-    itself must share rare ideas or most of all. What one denies of most that they share and the other affirms are not the
-    same words; on another occasion only those are that one speaker repeats, or many to the letter.
+    itself must share rare ideas or most of all. What one denies of most that they share and the other affirms are not
+    the same words; on another occasion only those are that one speaker repeats, or many to the letter.
     """
     shared, quoted = a.ideas & b.ideas, a.is_quote or b.is_quote
     told = a.told or b.told if beside else quoted and (a.marked or b.marked or a.told and b.told)
