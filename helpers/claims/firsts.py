@@ -50,9 +50,8 @@ def _at_odds(one: list, other: list) -> bool:
     """Two firsts that are not one: another ordinal, or since another time; of two superlatives, or who was the first to
     do something, such as are of one thing. What is somebody's first is no rival of the first of his kind."""
     _, things, _, year, whose, told, kind = zip(one, other)
-    if {"named", "any"} <= set(whose) or {"own", "wide"} <= set(whose) or (one[0] == "most") != (other[0] == "most"):
-        return False
-    if told[0].isdisjoint(told[1]):
+    if {"named", "any"} <= set(whose) or {"own", "wide"} <= set(whose) or (one[0] == "most") != (other[0] == "most") \
+            or told[0].isdisjoint(told[1]):
         return False
     if one[0] == other[0] and None not in year:
         return abs(year[0] - year[1]) > any(" ans" in first[2] for first in (one, other))

@@ -13,12 +13,14 @@ from rapidfuzz import fuzz
 
 from helpers.actors import offices
 from helpers.actors.offices import compare, read_office, read_roles
-from helpers.annotation.gazetteer import fold, parts
+from helpers.annotation.gazetteer import fold, parts, read_words
 from helpers.claims import patterns
 from helpers.claims.likeness import Profiles
 from helpers.cleaning import lines
 
 SAME_WEEKS = 60
+#: Nouns of what somebody may be beside anything else.
+_LOOSE = {*patterns.words("loose"), *(fold(word) for line in read_words("callings.txt") for word in line.split())}
 
 
 class Value(NamedTuple):
@@ -66,7 +68,7 @@ def roles(profiles: Profiles, mentions: pd.DataFrame, known_actors: pd.DataFrame
             for va, vb in product(ways[one], ways[other]) if va.article_id < vb.article_id)
         if differ:
             yield "role", actor_id, event_id, _first_each(value for _, value in rows)
-        elif wrong := [value for office, value in rows if value.supported is False and office.noun not in patterns.words("loose")]:
+        elif wrong := [value for office, value in rows if value.supported is False and office.noun not in _LOOSE]:
             yield "role", actor_id, event_id, _first_each(wrong)
 
 
@@ -79,7 +81,7 @@ def _differ(a, b, title_a: str, title_b: str, held: set[str] | None) -> bool:
         return words[vague.index(False)] not in held
     if set(words) <= set(patterns.words("ranks")):
         return words[0] != words[1]
-    if any(vague) or a.former != b.former or not a.noun or not b.noun or {a.noun, b.noun} & {*patterns.words("loose")}:
+    if any(vague) or a.former != b.former or not a.noun or not b.noun or {a.noun, b.noun} & _LOOSE:
         return False
     one, other = ({word[:5] for word in side.domain - {*patterns.words("whose_office")}} for side in (a, b))
     return a.noun != b.noun or a.deputy != b.deputy or not (one <= other or other <= one)
