@@ -108,7 +108,8 @@ def test_two_reports_are_at_odds_or_are_not(reports, kind, expected, one, other)
     told, statements = events.find(statements, found["sentences"], mentions, timexes, articles, datings, people)
     _, statements = claims.align(statements, mentions, timexes, told, articles)
     conflicts = claims.conflicts(statements, mentions, timexes, told, articles, datings=datings)
-    assert (kind in {*conflicts.kind, *(["quote"] if statements.quote_group.notna().any() else [])}) == expected
+    joined = statements[statements.article_id.eq(one)].claim_id.iloc[-1] in set(statements[statements.article_id.eq(other)].claim_id)
+    assert (kind in {*conflicts.kind, *(["quote"] if statements.quote_group.notna().any() else []), *(["claim"] if joined else [])}) == expected
 
 
 # ---------------------------------------------------------------- shared passages

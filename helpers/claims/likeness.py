@@ -37,7 +37,8 @@ def profile(fact: Fact, event_id: str | None) -> Profile:
     names is of the one actor whom its sentence names."""
     actors = fact.actors or fact.near_actors * (not fact.has_subject and len(fact.near_actors) == 1)
     quantities = tuple(each for each in numbers.find(fact.own_text)
-                       if each.unit or not any(each.text in when.text for when in fact.times))  # « vendredi 8 »
+                       if each.unit or not any(each.text in when.text for when in fact.times)  # « vendredi 8 »
+                       if not patterns.expression("away").fullmatch(fact.own_text, max(0, each.start - 2), each.end + 14))
     found = fact.words | {f"@{actor}" for actor in actors} | {f"#{place}" for place in fact.places}
     found |= {f"={each.size:g}" for each in quantities if each.size > 9 and not each.unit.startswith("lasted")}
     deed = fact.predicate_kind or fact.antecedent
@@ -125,10 +126,11 @@ class Profiles(Shelf):
     def at_odds(self, one: int, other: int) -> bool:
         """Whether two statements say different things in however like words: a number that the other does not bear out,
         another day, year or actor, the first of its kind, another one; or share only what the clause hangs on, or
-        nothing but when it was, or that somebody spoke."""
+        nothing but when it was, that somebody spoke, or a verb that is no deed by itself."""
         (a, own, told, actors, kind, year), (b, others, more, cast, sort, date) = self._stance(one), self._stance(other)
         foreign = actors and cast and set(a.fact.actors).isdisjoint(b.fact.actors)
-        alone = own.isdisjoint(others) or a.features & b.features <= self.when
+        alone = own.isdisjoint(others) or (shared := a.features & b.features) <= self.when \
+            or shared == {a.predicate} and a.features > shared < b.features and (a.deed or a) != b.deed
         if kind != sort or year and date and year.isdisjoint(date) or alone or foreign:
             return True
         borne_out = not (told or more) or all(any(numbers.compatible(x, y) for y in right) for left, right in ((told, more), (more, told)) for x in left)

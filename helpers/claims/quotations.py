@@ -54,7 +54,7 @@ def grouped(statements: pd.DataFrame, mentions: pd.DataFrame, events: pd.DataFra
     of a pair is quoted; or one tells what was said, and next to them, in the same order, stand two that surely render
     the same. Average-link. Not to be trusted for quotations of one word.
     """
-    held, places, quoted, found = Held(), [], [], Shelf()
+    held, places, quoted, found, ids = Held(), [], [], Shelf(), {}
     for renderings in _renderings(statements, mentions, events):
         found.add(renderings)
         for each in renderings:
@@ -72,7 +72,6 @@ def grouped(statements: pd.DataFrame, mentions: pd.DataFrame, events: pd.DataFra
               if page[i] == page.get(i + a) and page[j] == page.get(j + b)}
     beside = ((i, j, IN_ORDER + likeness(found[i], found[j], weight, True)) for i, j in sorted(beside) if places[i] != places[j])
     alike = Alike(np.fromiter(chain(rows(alike.one, alike.other, alike.value), beside), "i8,i8,f8"), SAME / 2)
-    ids: dict[str, str] = {}
 
     def apart(first: list[int], second: list[int], known: dict[tuple[int, int], float]) -> bool:
         return all(known.get((min(i, j), max(i, j)), 0) >= SURE and found[i].told and found[j].told

@@ -52,8 +52,7 @@ def reuse(articles: pd.DataFrame, datings: pd.DataFrame | None = None, shortest:
     """
     ids = sorted(articles["article_id"])
     texts = articles.set_index("article_id")["text"]
-    vocabulary: dict[str, int] = {}
-    tokens, spans = [], []
+    vocabulary, tokens, spans = {}, [], []
     for article_id in ids:
         found, offsets = words(texts[article_id])
         tokens.append(np.array([vocabulary.setdefault(word, len(vocabulary) + 1) for word in found], dtype=np.uint32))
