@@ -46,7 +46,7 @@ def differences(profiles: Profiles, statements: pd.DataFrame, mentions: pd.DataF
         if accounts.kin(*pages) and accounts.together(*pages) and _one_deed(a, b, [one, other], profiles):
             if same and _rival_days(a, b, [accounts.days.get(each.fact.article_id) for each in (a, b)]):
                 told.append(("date", a.predicate, [min(x.fact.times, key=lambda w: w.width).text for x in (a, b)]))
-            elif not same and accounts.meet(*pages) and _rival_agents(a, b, one, other):
+            elif not same and _rival_agents(a, b, one, other):
                 told.append(("who", a.predicate, [one["text"], other["text"]]))
         for kind, attribute, texts in told:
             for fact, text in zip((a.fact, b.fact), texts):
