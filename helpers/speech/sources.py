@@ -142,8 +142,8 @@ def first_head(start: Token, stop: int, skip: bool = True) -> Token | None:
         token, behind = doc[i], doc[min(i + 1, stop - 1)]
         if skip and token.pos_ == "ADP":  # a complement (« à l'AFP », « dans un entretien »): skip its noun
             last = noun_phrase(doc[i])[1]
-            i = next((t.i for t in doc[i + 1:last] if t.nbor(-1).pos_ != "ADP" and (
-                t.pos_ == "DET" or t.ent_iob_ == "B" and t.ent_type_ == "PER")), last) - 1
+            i = next((t.i for t in doc[i + 1:last] if t.nbor(-1).pos_ != "ADP" and (t.pos_ == "DET" or (
+                t.ent_iob_ == "B" and (t.ent_type_ == "PER" or t.nbor(-1).lower_ in words("turn"))))), last) - 1
         elif token.text in "«»,.;:" or token.lower_ in words("que"):
             # « a dit, à Rome, le pape »
             if not skip or token.text != "," or token.i > start.i and behind.pos_ != "ADP":
