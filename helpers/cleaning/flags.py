@@ -48,8 +48,8 @@ def _cut(text: str, title: str | None) -> list[str]:
 
 def _stops(line: str, last: bool) -> bool:
     """Is an unfinished line cut rather than a subheading or an item of a list?"""
-    long = line[-1:].isalnum() and (last or len(words(line)) > 25)
-    return is_cut(line) or bool(long and re.search(r"\w{3,}[.!?»] [A-ZÀ-ÖØ-Þ]", line))
+    return is_cut(line) or line[-1:].isalnum() and (last or len(words(line)) > 25) and bool(
+        re.search(r"\w{3,}[.!?»] [A-ZÀ-ÖØ-Þ]", line))
 
 
 def _is_glued(pair: str, text: str) -> bool:

@@ -31,7 +31,7 @@ def is_headline(text: str) -> bool:
     (True, False)
     """
     count = len(words(text[:400]))
-    stops = re.search(r"[,;:–—-]$|(?<![.])[.]$|\w{4,}[.] [A-ZÉÀ]", text)
+    stops = re.search(r"[,;:–—-]$|(?<![.])[.]$|\S \S*\w{4,}[.] [A-ZÉÀ]", text)
     name = count <= 3 and is_signature(text)
     return 2 <= count <= 32 and len(text) <= 220 and not (stops or name or is_cut(text) or text[:1].islower())
 
@@ -95,9 +95,9 @@ def _in_head(rest: list[Line]) -> Line | None:
     """
     bodies = [place for place, line in enumerate(rest) if line.is_body and not is_headline(line.kept)]
     head = [line for line in rest[:bodies[:2][-1] + 1 if bodies else 3] if not re.match(r"[-–•*›>] ", line.text)]
-    for place, line in enumerate(head[:3]):
+    for place, line in enumerate(head[:5]):
         text, below = line.kept, head[place + 1:]
-        labels = line.count <= 3 and any(is_headline(other.kept) and other.count >= 5 for other in below[:2 - place])
+        labels = line.count <= 3 and any(is_headline(other.kept) and other.count >= 4 for other in below[:4 - place])
         pictured = text[0].islower() and line.count <= 12
         if not (labels and text[-1].isalnum() or pictured and not ends(text)):
             return line if is_headline(text) and any(other.is_body for other in below) else None
@@ -145,6 +145,7 @@ def mark_dates(draft: Draft) -> None:
         labelled = re.match(r".*\b(publi|mis|post|maj|modifi|paru|actualis|updated)", line.flat)
         if stamp and (labelled or not bodies or bodies <= 2 and hour):
             signed = re.search(r" [Pp]ar (?P<name>[^,|]{3,60})$", line.text)
+            draft.note("credit", writer_and_agency(line.text)[1])
             draft.note("byline", bare_name(line.kept) if line.flat.startswith("par ") else
                        signed["name"] if signed and is_signature(signed["name"]) else None)
             line.remove("date line")
@@ -209,8 +210,8 @@ def _is_byline(text: str, flat: str, own: set[str]) -> bool:
     if not PATTERNS["byline"].fullmatch(flat) or is_sentence(text) and not flat.startswith(("avec ", "de ", "propos")):
         return False
     name = re.sub(r"^\w+\s+", "", re.split(r",| - | à | ?\(| avec ", text)[0])
-    known = flat.startswith("par la redaction") or fold(name) in own
-    return known or not flat.startswith(("par ", "by ")) or is_signature(name)
+    return not flat.startswith(("par ", "by ")) or flat.startswith(("par la redaction", "par notre", "par nos ")) or (
+        fold(name) in own or is_signature(name))
 
 
 def mark_signature(draft: Draft) -> None:
