@@ -17,7 +17,7 @@ _WIDE = ("source", "role", "incise", "carried")
 
 def analyse(doc: Doc) -> list[Frame]:
     """All frames of a doc, their pronouns resolved."""
-    frames, focus, previous, told_to = [], [], [], {}
+    frames, focus, previous = [], [], []
     for sentence in (s for s in doc.sents if not text_of(doc)[s.start_char:s.end_char].isspace()):
         found, subjects = _frames(sentence), _subjects(sentence)
         for frame in (f for f in found if f.pronoun is not None):
@@ -36,13 +36,7 @@ def analyse(doc: Doc) -> list[Frame]:
         credited = [f.sources for f in sorted(found, key=lambda f: (f.kind == "act", *rank(f))) if f.sources]
         told = [g for g in subjects if not any(f.covers(g[0].start) for f in found if f.kind != "object")]
         focus, previous = (credited + told + focus)[:12], found  # as far back as a pronoun looks
-        # who told a medium something tells it what he says next, too, until somebody else speaks
-        said = [(text_of(doc)[f.sources[0].start:f.sources[0].end].split()[-1], f) for f in found if f.sources]
-        media, named = [f for _, f in said if f.sources[0].kind in MEDIA], {n for n, f in said if f.sources[0].named}
-        told_to = {name: heard for name, heard in told_to.items() if name in named or not named}
-        frames += found + [Frame("relayed", f.start, f.start, f.scope, told_to[name], order=1)
-                           for name, f in said if name in told_to and not media]
-        told_to |= {name: m.sources for name, f in said for m in media if m.kind == "relayed" and m.scope == f.scope}
+        frames += found
     return frames
 
 
@@ -57,7 +51,7 @@ def _frames(sentence: Span) -> list[Frame]:
         if told := told or [g for g in found if form == "Inf" and alone]:
             frame.sources, frame.pronoun = told[-1].sources, told[-1].pronoun
         found.append(frame)
-    return sorted(join_relays(found + cues, relays), key=lambda f: f.start)
+    return sorted(join_relays(found + cues, relays, sentence.start_char), key=lambda f: f.start)
 
 
 def _subjects(sentence: Span) -> list[list[Source]]:
@@ -116,6 +110,13 @@ def _chain(covering: list[Frame], quote: Quotation | None, quoted: list[Source])
     return chain
 
 
+def _told(clause: Clause, frames: list[Frame]) -> list[tuple[int, Source]]:
+    """« Anne Roy s'est confiée à Radio Sud »: nobody is credited for this (level < 0), but she tells it what follows."""
+    acts = [f for f in frames if f.kind == "act" and f.verb == clause.head.i and f.sources]
+    media = [m for f in acts for m in frames if m.kind == "relayed" and not m.scope and 0 < m.start - f.start < 60]
+    return [(-2, acts[0].sources[0]), (-1, media[0].sources[0])] if media else []
+
+
 def _build(doc: Doc) -> list[dict]:
     frames = analyse(doc)
     spoken = speakers(doc, frames)
@@ -159,8 +160,10 @@ def _record(clause: Clause, span: tuple[int, int], frames: list[Frame], spoken: 
     covering = [f for f in frames if f.covers(at) and (f.verb == clause.head.i or not f.start <= above < f.end)]
     covering.sort(key=rank)
     quote = _quotation(clause, span, spoken)
+    heard = [s for f in frames if f.kind == "relayed" for s in f.sources]
     credited = [{"start": s.start, "end": s.end, "text": text[s.start:s.end], "head": s.head, "kind": s.kind,
-                 "gender": s.gender, "level": level} for level, s in _chain(covering, quote, spoken.get(quote, []))]
+                 "gender": s.gender, "level": level, "hears": s in heard}
+                for level, s in _chain(covering, quote, spoken.get(quote, [])) or _told(clause, frames)]
     speaking = spoken.get(quote) or [s for f in covering[:1] if quote or f.verb is not None for s in f.sources]
     voice = next(({"start": s.start, "end": s.end, "text": text[s.start:s.end]} for s in speaking), {})
     subject = clauses.subject(clause.head)
@@ -195,7 +198,8 @@ def statements(doc: Doc) -> list[dict]:
 
     Keys: sentence_id (of the sentences that are not blank), start, end, text; speaker_start, speaker_end,
     speaker_text: who said it, in marks or by a verb (« selon X » credits X and quotes nobody); sources: dicts
-    start, end, text, head, kind, level, nearest to the words first (level: those credited together); is_quote,
+    start, end, text, head, kind, level, hears, nearest to the words first (level: those credited together;
+    hears: a medium whom the next tells it); is_quote,
     quote_text; status: factual, planned, conditional (« aurait livré »), denied (the content of « dément », and «
     rien n’a été volé », says X; a plain negation is in `negated`); predicate, negated, lemmas; subject_start,
     subject_end. Reporting frames (« KCNA a rapporté que ») are no statements themselves. Source: cues, verbs and

@@ -69,6 +69,19 @@ def _meant(source: dict, mentions: list, told: dict[str, list]) -> str | None:
     return max(fits)[1] if fits and (len(genders) == 1 if unsure else here - max(fits)[0] < 700) else None
 
 
+def _heard(credited: list[tuple[dict, str]], heard: dict[str, str]) -> list[str]:
+    """The chain of those credited, the outlet's nearest first: who told a medium something tells it what he says next,
+    too, until somebody else who has a name speaks."""
+    chain = list(dict.fromkeys(actor for source, actor in credited if source["level"] >= 0))
+    if len(credited) == 2 and credited[0][0].get("hears") and credited[1][0]["kind"] == "person":
+        heard[credited[1][1]] = credited[0][1]
+    elif chain and chain[0] in heard:
+        chain.insert(0, heard[chain[0]])
+    elif any(source["kind"] == "person" for source, _ in credited):
+        heard.clear()
+    return chain
+
+
 def credit(statements: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
     """Add speaker (actor_id or None) and source_chain (actor_ids, nearest to the outlet first) to statements as found.
 
@@ -79,7 +92,7 @@ def credit(statements: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
     words, so that a credited statement never looks like the outlet's own. When not to trust: « le ministre » is whoever
     the mentions say it is.
     """
-    mentioned, told = defaultdict(list), defaultdict(list)
+    mentioned, told, heard = defaultdict(list), defaultdict(list), defaultdict(dict)
     for row in mentions[mentions.actor_id.notna()].itertuples(index=False):
         mentioned[row.article_id].append(row)
     for article, found in zip(statements["article_id"], statements["sources"]):
@@ -93,7 +106,7 @@ def credit(statements: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
         farthest_first = sorted(credited, key=lambda pair: -pair[0].get("level", 0))
         here["again"] += [(s["start"], actor) for s, actor in credited]
         here["body"] += [(s["start"], actor) for s, actor in farthest_first[:1] if s["kind"] == "org"]
-        chains.append(list(dict.fromkeys(actor for _, actor in farthest_first)))
+        chains.append(_heard(farthest_first, heard[article]))
         # media and documents report in words of their own
         speakers.append(next((actor for s, actor in credited if s["start"] == start and (is_quote or s["kind"] not in (
             "agency", "document") and actor not in {medium for _, medium in here["medium"]})), None))

@@ -85,12 +85,14 @@ def _away(sentence: Span, end: int) -> int:
     return next((t.idx for t in rest if t.lower_ in words("away") and t.nbor(-1).text == ","), sentence.end_char)
 
 
-def join_relays(frames: list[Frame], relays: list[Frame]) -> list[Frame]:
+def join_relays(frames: list[Frame], relays: list[Frame], begins: int) -> list[Frame]:
     """« citant X » stands before, « repris par X » after the source of the frame they follow."""
     joined = []
     for relay in relays:
         known = [(f.sources[-1].end, f) for f in frames if f.sources]
         near = [(end, f) for end, f in known if -2 <= relay.start - end <= 60 or f.start <= relay.start < f.end]
+        if not near and relay.start == begins:  # « Dans un entretien à Radio Sud, Anne Roy dit que »
+            near = [(-end, f) for end, f in known if relay.kind == "relayed" and -60 < relay.end - f.sources[0].start <= 0]
         if near:
             scope = list(max(near, key=lambda pair: pair[0])[1].scope)
             joined.append(replace(relay, scope=scope, order=-1 if relay.kind == "relay" else 1))
