@@ -111,7 +111,7 @@ def _chain(covering: list[Frame], quote: Quotation | None, quoted: list[Source])
 
 
 def _told(clause: Clause, frames: list[Frame]) -> list[tuple[int, Source]]:
-    """« Anne Roy s'est confiée à Radio Sud »: nobody is credited for this (level < 0), but she tells it what follows."""
+    """« Anne Roy s'est confiée à Radio Sud »: nobody is credited for this (level < 0), but she tells it the rest."""
     acts = [f for f in frames if f.kind == "act" and f.verb == clause.head.i and f.sources]
     media = [m for f in acts for m in frames if m.kind == "relayed" and not m.scope and 0 < m.start - f.start < 60]
     return [(-2, acts[0].sources[0]), (-1, media[0].sources[0])] if media else []

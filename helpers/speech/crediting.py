@@ -70,15 +70,13 @@ def _meant(source: dict, mentions: list, told: dict[str, list]) -> str | None:
 
 
 def _heard(credited: list[tuple[dict, str]], heard: dict[str, str]) -> list[str]:
-    """The chain of those credited, the outlet's nearest first: who told a medium something tells it what he says next,
-    too, until somebody else who has a name speaks."""
+    """The chain of those credited, the outlet's nearest first: who told a medium something tells it what he says next
+    in this article, too (`heard`: whom which medium heard so far)."""
     chain = list(dict.fromkeys(actor for source, actor in credited if source["level"] >= 0))
     if len(credited) == 2 and credited[0][0].get("hears") and credited[1][0]["kind"] == "person":
         heard[credited[1][1]] = credited[0][1]
     elif chain and chain[0] in heard:
         chain.insert(0, heard[chain[0]])
-    elif any(source["kind"] == "person" for source, _ in credited):
-        heard.clear()
     return chain
 
 
