@@ -92,7 +92,8 @@ def join_relays(frames: list[Frame], relays: list[Frame], begins: int) -> list[F
         known = [(f.sources[-1].end, f) for f in frames if f.sources]
         near = [(end, f) for end, f in known if -2 <= relay.start - end <= 60 or f.start <= relay.start < f.end]
         if not near and relay.start == begins:  # « Dans un entretien à Radio Sud, Anne Roy dit que »
-            near = [(-end, f) for end, f in known if relay.kind == "relayed" and 0 <= f.sources[0].start - relay.end < 60]
+            relayed = known if relay.kind == "relayed" else []
+            near = [(-end, f) for end, f in relayed if 0 <= f.sources[0].start - relay.end < 60]
         if near:
             scope = list(max(near, key=lambda pair: pair[0])[1].scope)
             joined.append(replace(relay, scope=scope, order=-1 if relay.kind == "relay" else 1))
