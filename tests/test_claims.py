@@ -102,6 +102,7 @@ def test_two_reports_are_at_odds_or_are_not(reports, kind, expected, one, other)
     found = {name: rows[rows.article_id.isin([one, other])] for name, rows in reports.items()}
     mentions, people, merges = actors.identify(found["mentions"], articles)
     statements, mentions, people, merges = actors.add_sources(speech.credit(found["statements"], mentions), mentions, people, merges)
+    assert {actor for chain in statements.source_chain for actor in chain} <= set(people.actor_id)
     mentions, statements = (table.astype(object).where(table.notna(), None) for table in (mentions, statements))  # as stored
     datings = dating.date_articles(articles, found["timexes"], mentions, found["sentences"])
     timexes = dates.resolve_table(found["timexes"], datings)

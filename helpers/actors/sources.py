@@ -48,10 +48,10 @@ def add_sources(statements: pd.DataFrame, mentions: pd.DataFrame, actors: pd.Dat
     for _, text, actor in taken:
         forms[actor, text] = "credited without a name" if actor in new else "the source named before"
         further[actor].add(text)
-    actors["forms"] = [sorted({*held, *further[actor]}) for actor, held in zip(actors.actor_id, actors.forms)]
+    actors["forms"] = [sorted({*held, *further[actor]} or {name})
+                       for actor, name, held in zip(actors.actor_id, actors.name, actors.forms)]
     joins = [[actor, text, why, 1.0 if actor in new else .8, True] for (actor, text), why in sorted(forms.items())]
     merges = pd.concat([merges, pd.DataFrame(joins, columns=merges.columns)], ignore_index=True) if joins else merges
-    actors = actors[actors.forms.map(len) > 0].reset_index(drop=True)
     return statements, mentions.assign(actor_id=column), actors, merges
 
 

@@ -32,9 +32,9 @@ def find(statements: pd.DataFrame, sentences: pd.DataFrame, mentions: pd.DataFra
 
     Statements that tell a deed are laid beside the events known so far (rows of the `chronology` first, whose id they
     keep) and join the one that time, people, place, kind and words point to; else a datable deed makes a new event.
-    The rest go with the event of their sentence, the one told just before, or the main event of their article. Reports
-    and later recalls join; events of one kind and cast on other days do not. Articles are read in order of their dates.
-    `corrections` (what: event or same event; article, target, value) win over all this.
+    The rest go with the event of their sentence, the one told just before in their paragraph, or the main event of
+    their article. Reports and later recalls join; events of one kind and cast on other days do not. Articles are read
+    in order of their dates. `corrections` (what: event or same event; article, target, value) win over all this.
 
     Events: columns of the design; days, place and people from the chronology, else as most tellings have them. Not to
     be trusted for articles without any date, and where two deeds of one day have the same people and the same kind.

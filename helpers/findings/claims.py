@@ -22,7 +22,7 @@ _MEDIUM = re.compile(r"\b(?:agences?|presse|medias?|radio|television)\b|news|jou
 #: An agency for something else than news (« agence régionale de santé ») passes no reports on.
 _OFFICE = re.compile(r"(?!.*(?:presse|information|nouvelles)).*\bagences?\b.* (?:de|du|des|pour) ")
 _PLAIN_NOUN = re.compile(r"^(?:l[ae]s?|un|une|des)\s+|^l['’]", re.I)
-_CREDIT = re.compile(r"\b(?:avec|via|d'après)\b|[/,;]")
+_CREDIT = re.compile(r"\b(?:avec|via|d'après)\b(?:\s*l['’])?|[/,;]", re.IGNORECASE)
 _WORDS = re.compile(r"\w+")
 _OPPOSED = ("number", "date", "who", "first")
 _WORDED = ["wording", "outlet", "article_id", "place", "word", "shared_by"]
@@ -60,7 +60,7 @@ def relayed(press: Press) -> pd.DataFrame:
     credit, outlets = credits(press), press.registers["outlets"].set_index("outlet").name
     rows, sources, chains = statements(press), [], []
     for row in rows.itertuples():
-        given = [source["text"] for source in row.sources]
+        given = [s["text"] for s in sorted(row.sources, key=lambda s: -s.get("level", 0)) if s.get("level", 0) >= 0]
         given = given if len(given) == len(row.source_chain) else row.source_chain
         sources.append([names.get(actor) or _source(text, called) for actor, text in zip(row.source_chain, given)])
         agency, own = credit.get(row.article_id), {fold(name) for name in (row.outlet, outlets.get(row.outlet)) if name}
