@@ -111,11 +111,13 @@ def counts(profiles: Profiles, articles: pd.DataFrame, accounts: Accounts) -> li
             before, behind = text[max(0, quantity.start - 120):quantity.start], text[quantity.end:quantity.end + 40]
             place = profiles.nearest(article_id, quantity.start, quantity.end)
             fact, told = profiles[place].fact, (article_id, profiles.events[place])
-            part = " autres " in quantity.text or patterns.expression("part_before").search(before) or patterns.expression("part_behind").search(behind)
+            part = patterns.expression("part_before").search(before) or patterns.expression("part_behind").search(behind)
             # « vendredi 8 »
             if part or not quantity.unit and any(quantity.text in when.text for when in fact.times):
                 continue
             thing, made = _counted(quantity, profiles[place], text)
+            if " autres " in quantity.text:  # beside somebody told of
+                thing = f"other {thing}" if made else ""
             event = told[1] if not fact.times and patterns.any_of("when").search(fact.text) else None
             days = [end for when in fact.times if when.width <= WEEK or patterns.expression("year").search(when.text) for end in when[:2]] or accounts.span((article_id, event))
             scope = [fact.statement_id] * bool(patterns.expression("there").search(fact.text)) or [m.lastgroup for m in patterns.expression("scope").finditer(fact.text)]
@@ -129,6 +131,8 @@ def counts(profiles: Profiles, articles: pd.DataFrame, accounts: Accounts) -> li
 def _counted(quantity: numbers.Quantity, home: Profile, text: str) -> tuple[str, bool]:
     """What a number counts by its noun, the participle behind it, or the verb of its clause, and whether made so."""
     if quantity.unit == "%":
+        if patterns.expression("held").search(text[max(0, quantity.start - 40):quantity.end + 20]):
+            return "held", False
         what = patterns.expression("share").match(text, quantity.end) or patterns.expression("rate").search(text[:quantity.start][-60:])
         return f"% {ideas.idea(fold(what['noun']))}" if what else "%", False
     amount = not quantity.unit and patterns.expression("amount").search(text[:quantity.start][-60:])
@@ -194,7 +198,7 @@ def _rival(a: Count, b: Count, profiles: Profiles, accounts: Accounts, pages: di
     counts, by thing; two that both articles give are told of two."""
     sides, given = (profiles[a.place], profiles[b.place]), (a.quantity, b.quantity)
     near = _near(a, b)
-    if numbers.compatible(*given) or a.thing == "%" or apart(*sides, 400) or _foreign(a, b) or a.thing.startswith("lasted") and not near or a.thing in patterns.words("tolls") and _later(a, b, profiles, accounts, pages):
+    if numbers.compatible(*given) or a.thing == "%" or apart(*sides, 400) or _foreign(a, b) or a.thing.startswith("lasted") and not near:
         return False
     one, other = (side.fact for side in sides)
     if not (one.times and other.times or accounts.together(a.told, b.told) and accounts.meet(a.told, b.told)):

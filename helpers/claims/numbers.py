@@ -82,6 +82,8 @@ def _read(match: re.Match, text: str) -> Quantity | None:
     slip = 10.0 ** -len(figure.partition(",")[2]) if unit == "%" else 0  # told to the last digit
     low, high = low * factor - slip, high * factor + slip
     bound, begin = _bound(text, match.start("figure"))
+    behind = patterns.expression("bound_behind").match(lines.fold(text[match.end():match.end() + 40]))
+    bound = bound or behind and behind.lastgroup
     bound = "plural" if fold(figure) == "des" else bound
     if bound == "about" or slack:
         low, high = low * (1 - max(slack, 0.1)), high * (1 + max(slack, 0.1))
