@@ -190,6 +190,8 @@ def name_distance(a: Name, b: Name) -> tuple[float, float]:
     eastern = a.eastern or b.eastern
     straight = part_distance(a.given, b.given, eastern), family_distance(a, b)
     turned = (part_distance(a.given, b.family, eastern), part_distance(a.family, b.given, eastern))
+    if len(a.given) > 1 and sorted(a.given + a.family) == sorted(b.given + b.family):  # given names in another order
+        return .05 * (a.given != b.given), 0.0
     middles = _middles(a), _middles(b)
     if all(middles) and not eastern and middles[0] != middles[1] and sum(straight) < .5:
         return 9.0, 9.0
@@ -236,7 +238,8 @@ def block_keys(name: Name) -> list[tuple[str, str, str]]:
     if name.eastern:
         family, given = _family().get(name.family[0], name.family[0]), skeleton(_syllable(name.given[0]))
         return [(f"e:{skeleton(family)}:{given[:1]}", given, _outline("".join(map(_syllable, name.given))))]
-    family, keys = name.family[-1], []
+    family, order = name.family[-1], " ".join(sorted(name.given + name.family))
+    keys = [(order, "", "")] * (len(name.given) > 1)
     for given in {name.given[0], "".join(name.given)} if name.full else ():
         for one, two in ((family, given), (given, family)):
             rest, outline = skeleton(two), f"{_outline(one)} {_outline(two)}"

@@ -47,14 +47,12 @@ class Count(NamedTuple):
 
 
 class Accounts(affairs.Affairs):
-    """The affairs of the articles, `days`, when each appeared, and `outlets`; `when` the events were; `open`: the
-    articles that call a toll provisional."""
+    """The affairs of the articles, `days`, when each appeared, and `outlets`; `when` the events were."""
 
     def __init__(self, mentions: pd.DataFrame, articles: pd.DataFrame, datings: pd.DataFrame | None, events: pd.DataFrame):
         super().__init__(mentions, articles)
         self.when = {row["event_id"]: (row["earliest"], row["latest"]) for row in events.to_dict("records") if row["earliest"] and row["latest"]}
         self.most = max(COMMON, min(MANY, len(articles) / 5))
-        self.open = {article_id for article_id, text in zip(articles["article_id"], articles["text"]) if patterns.expression("open").search(text)}
         self.outlets = dict(zip(articles["article_id"], articles["outlet"]))
         self.days = {} if datings is None else dict(zip(datings["article_id"], datings["best"]))
 
@@ -141,10 +139,18 @@ def _counted(quantity: numbers.Quantity, home: Profile, text: str) -> tuple[str,
         return f"lasted {ideas.idea(noun[7:] or home.predicate)}", False
     inside = quantity.start < home.fact.end and not re.search(r"[.;:\n]", text[quantity.end:home.fact.start])
     named, lost = numbers.class_of(home.fact.predicate), patterns.any_of("lost").search(home.fact.own_text) and "dead"
-    made = inside and (_deeds().get(verb_of(fold(home.fact.predicate), _deeds())) or lost or named in _deeds().values() and named)
+    made = _done(text[quantity.end:]) or inside and (_deeds().get(verb_of(fold(home.fact.predicate), _deeds())) or lost or named in _deeds().values() and named)
     if made and (noun in ("", made, *patterns.words("wide"))):
         return made, True
     return noun, noun in _deeds().values()
+
+
+def _done(behind: str) -> str:
+    """What those counted became by the participle behind them (« 60 personnes tuées »)."""
+    found = patterns.expression("done").match(behind)
+    word = fold(found["deed"]).removesuffix("e") if found else ""
+    made = _deeds().get(verb_of(word, _deeds()), numbers.class_of(word))
+    return made if made in _deeds().values() else ""
 
 
 def verb_of(predicate: str, known: Container[str]) -> str:
@@ -156,7 +162,7 @@ def verb_of(predicate: str, known: Container[str]) -> str:
 def disagreements(profiles: Profiles, articles: pd.DataFrame, accounts: Accounts) -> Iterable[tuple]:
     """("number", thing, event_id, values) for numbers of several articles that cannot both be true of one thing.
 
-    Not to be trusted to tell a later toll from a rival one.
+    Not to be trusted to tell a later toll from a rival one: the days of the articles do.
     """
     blocks, pages = defaultdict(list), defaultdict(list)
     for each in counts(profiles, articles, accounts):
@@ -179,16 +185,6 @@ def _foreign(a: Count, b: Count) -> bool:
     return elsewhere or a.sort in patterns.words("occasions") and (partly or a.days[0] > b.days[1] or b.days[0] > a.days[1])
 
 
-def _later(a: Count, b: Count, profiles: Profiles, accounts: Accounts, pages: dict[Told, list[Count]]) -> bool:
-    """Whether two tolls may be an earlier and a later one, soon after what happened: one is told as such; or they are
-    of two days, or of an event whose toll some article calls provisional."""
-    days, begun = [accounts.days.get(side.told[0]) for side in (a, b)], accounts.when.get(a.told[1], NEVER)[0]
-    known = any(one.told[0] in accounts.open for side in (a, b) for one in [side, *pages[a.sort, side.told[1] or ""]])
-    soon = (min(filter(None, days), default=begun) - begun).days <= NEAR
-    earlier = any(patterns.expression("earlier").search(profiles[side.place].fact.text) for side in (a, b))
-    return soon and (earlier or known or None not in days and days[0] != days[1])
-
-
 def _near(a: Count, b: Count) -> bool:
     return max(a.quantity.size, b.quantity.size) <= 2 * min(a.quantity.size, b.quantity.size)
 
@@ -201,6 +197,8 @@ def _rival(a: Count, b: Count, profiles: Profiles, accounts: Accounts, pages: di
     if numbers.compatible(*given) or a.thing == "%" or apart(*sides, 400) or _foreign(a, b) or a.thing.startswith("lasted") and not near:
         return False
     one, other = (side.fact for side in sides)
+    if any(patterns.expression("earlier").search(fact.text) for fact in (one, other)):
+        return False
     if not (one.times and other.times or accounts.together(a.told, b.told) and accounts.meet(a.told, b.told)):
         return False
     if all(any(numbers.compatible(one, told.quantity) for told in pages[page.sort, page.told[0]]) for one, page in zip(given, (b, a))):

@@ -98,14 +98,14 @@ def _first_each(values: Iterable) -> list:
 
 
 def spellings(profiles: Profiles, mentions: pd.DataFrame, known_actors: pd.DataFrame | None) -> Iterable[tuple]:
-    """Names of one person or place spelled differently from article to article, accents and hyphens aside; and bodies
+    """Names of one person or place spelled differently from article to article, hyphens aside; and bodies
     of one kind that are one, each named as if it were another."""
     known = {row["actor_id"]: {_spelling(form) for form in [row["name"], *parts(row.get("aliases"))]}
              for row in ([] if known_actors is None else known_actors.to_dict("records"))}
     named = mentions[mentions["form"].eq("name") & mentions["label"].isin(["PER", "LOC", "ORG"]) & mentions["actor_id"].notna()]
     named = named.sort_values(["article_id", "start"])
     body = named["label"].eq("ORG").groupby(named["actor_id"]).transform("all")
-    shown = [text if whole else _spelling(text, _small if label == "PER" else fold) for text, label, whole in zip(named["text"], named["label"], body)]
+    shown = [text if whole else _spelling(text, _small) for text, whole in zip(named["text"], body)]
     named = named.assign(shown=shown).drop_duplicates(["actor_id", "article_id", "shown"])
     by_actor = defaultdict(list)
     for row in named[named.groupby("actor_id")["shown"].transform("nunique") > 1].to_dict("records"):
@@ -135,12 +135,12 @@ def _spelling(text: str, plain: Callable = fold) -> str:
 
 
 def _respelled(a: str, b: str) -> bool:
-    """Whether some word of one name is another spelling of a word in the other, neither left out nor cut short; accents
-    count in full names only."""
-    left, right = set(a.split()) - set(b.split()), set(b.split()) - set(a.split())
-    full = " " in a and " " in b
-    return any(fuzz.ratio(x, y) >= 55 and min(len(x), len(y)) > 2 and (full or fold(x) != fold(y)) and not (x.startswith(y) or y.startswith(x))
-               for x in left for y in right)
+    """Whether some word of one name is another spelling of a word in the other, neither left out nor cut short (accents
+    count in names of as many words), or the words of both stand in another order."""
+    (one, left), (other, right) = ((words, set(words)) for words in (a.split(), b.split()))
+    return a != b and left == right or any(
+        fuzz.ratio(x, y) >= 55 and min(len(x), len(y)) > 2 and (len(one) == len(other) or fold(x) != fold(y)) and not (x.startswith(y) or y.startswith(x))
+        for x in left - right for y in right - left)
 
 
 def _renamed(a: str, b: str) -> bool:

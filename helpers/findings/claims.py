@@ -12,6 +12,7 @@ from rapidfuzz import fuzz
 from helpers.charts import ranked
 from helpers.claims import profiles_of
 from helpers.claims.alignment import SAME
+from helpers.claims.numbers import find
 from helpers.cleaning.lines import fold
 from helpers.cleaning.rules import AGENCY
 from helpers.findings.articles import by_name, counted, once
@@ -30,6 +31,8 @@ _WORDED = ["wording", "outlet", "article_id", "place", "word", "shared_by"]
 _LIKE = SAME / 2
 #: States of a claim where it is told, the one that counts most first.
 TOLD = ("contradicted", "own", "reported")
+#: What makes two values of a conflict one, case and accents aside otherwise.
+_ONE = {"name": str, "number": lambda value: str([given[:2] for given in find(value)] or fold(value))}
 #: Values of a conflict that are shown at most.
 SHOWN = 5
 #: Kinds of conflict, the most telling first: what accounts differ in.
@@ -251,20 +254,24 @@ def between(press: Press) -> pd.DataFrame:
 
 def disputes(press: Press) -> pd.DataFrame:
     """`between` for a reader, a row to a value: kind and about (in the first row of each dispute: what is named, or the
-    event), value, outlets, borne_out (where a register or a dated event supports it), sentence (of the first outlet).
-    The values that most outlets give come first, at most five of a dispute."""
+    event), value, outlets, first_told (the day of the earliest article that gives it), borne_out (where a register or a
+    dated event supports it), sentence (of the first outlet). The values that most outlets give come first, at most five of a
+    dispute."""
     rows, names = by_name(press, between(press)), press.actors.set_index("actor_id").name
-    known = pd.concat([press.registers["chronology"], press.events])
+    known, day_of = pd.concat([press.registers["chronology"], press.events]), press.datings.set_index("article_id").best
     labels, found = known.drop_duplicates("event_id").set_index("event_id").label, []
     for _, group in rows.groupby("conflict_id", sort=False):
-        first, same = group.iloc[0], group.groupby(group.value.map(fold), sort=False)
-        what = first.attribute if first.kind == "naming" else names.get(first.attribute) or labels.get(first.event_id)
-        for number, value in enumerate(ranked(same.outlet.nunique()).index[:SHOWN]):
-            given = same.get_group(value)
+        first, same = group.iloc[0], group.groupby(group.value.map(_ONE.get(group.kind.iloc[0], fold)), sort=False)
+        what = names.get(first.attribute) or labels.get(first.event_id)
+        if first.kind in ("naming", "number"):
+            what = " · ".join(filter(None, [first.attribute, first.kind == "number" and what]))
+        told = [same.get_group(value) for value in ranked(same.outlet.nunique()).index[:SHOWN]]
+        days = [given.article_id.map(day_of).min() for given in told]
+        for number, (given, day) in enumerate(zip(told, days)):
             found.append((DIFFER[first.kind] * (not number), (what or "") * (not number), given.value.iloc[0],
-                          list(given.outlet.unique()), "yes" if given.supported.eq(True).any() else "",
+                          [*given.outlet.unique()], day, "yes" if given.supported.eq(True).any() else "",
                           next(iter(given.sentence.dropna()), None)))
-    return pd.DataFrame(found, columns=["kind", "about", "value", "outlets", "borne_out", "sentence"])
+    return pd.DataFrame(found, columns=["kind", "about", "value", "outlets", "first_told", "borne_out", "sentence"])
 
 
 def shared(press: Press) -> pd.DataFrame:
