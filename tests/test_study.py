@@ -247,6 +247,14 @@ def test_a_register_redoes_only_the_stages_that_depend_on_it(name, text, redone,
     assert done == redone and not passed
 
 
+def test_a_study_that_lists_no_terms_is_given_the_general_ones(tmp_path):
+    folder = make(tmp_path / "press")
+    general = read_registers(read_settings(folder))["terms"]
+    assert {"putsch", "junte"} <= {*general.term} and not general.duplicated(["referent", "term"]).any()
+    (folder / "terms.csv").write_text("referent,term\naccord,jumelage\n", encoding="utf-8")
+    assert [*read_registers(read_settings(folder))["terms"].term] == ["jumelage"]
+
+
 def test_several_processes_write_the_same_bytes(built, tmp_path, monkeypatch):
     copy = make(tmp_path / "press")
     monkeypatch.setattr(passing, "CHUNK", 1)

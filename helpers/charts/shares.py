@@ -79,7 +79,7 @@ def what_it_is_called(data: pd.DataFrame, terms: int = 4, referents: int = 4) ->
     order = [referent for referent, n in size.items() if n > 2 and ways.get(referent, 0) > 1][:referents]
     data = data[data.referent.isin(order) & (data.n > 0)]
     if not len(data):
-        return nothing("nothing listed in terms.csv goes by two names here")
+        return nothing("nothing listed (terms.csv, else the general list) goes by two names here")
     top = ranked(data.groupby(["referent", "term"]).n.sum())
     labels = [(referent, term) for referent in order for term in ["", *top[referent].index[:terms]]]
     solid, left = data[~data.chance.astype(bool)], len(top) + len(order) - len(labels)

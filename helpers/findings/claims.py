@@ -255,7 +255,7 @@ def between(press: Press) -> pd.DataFrame:
 def disputes(press: Press) -> pd.DataFrame:
     """`between` for a reader, a row to a value: kind and about (in the first row of each dispute: what is named, or the
     event), value, outlets, first_told (the day of the earliest article that gives it), borne_out (where a register or a
-    dated event supports it), sentence (of the first outlet). The values that most outlets give come first, at most five of a
+    dated event supports it), sentence (of the first outlet). The values most outlets give come first, at most five of a
     dispute."""
     rows, names = by_name(press, between(press)), press.actors.set_index("actor_id").name
     known, day_of = pd.concat([press.registers["chronology"], press.events]), press.datings.set_index("article_id").best

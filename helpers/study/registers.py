@@ -68,10 +68,13 @@ def read_registers(settings: Settings) -> Registers:
     """Read all registers of a study.
 
     A register that cannot be read counts as empty, a bad cell as an empty cell, a bad line as absent: each is a
-    `Problem`, so that the rest of the study goes through and nothing is dropped in silence.
+    `Problem`, so that the rest of the study goes through and nothing is dropped in silence. A study that lists no
+    terms is given those of `data/terms.csv`.
     """
     read = {name: _read(find(settings, name), name) for name in NAMES}
     frames = {name: frame for name, (frame, _) in read.items()}
+    if frames["terms"].empty:
+        frames["terms"] = _read(Path(__file__).parents[1] / "data" / "terms.csv", "terms")[0]
     return Registers(frames, [*(problem for _, found in read.values() for problem in found), *_unknown_ids(frames)])
 
 
