@@ -129,10 +129,10 @@ def class_of(unit: str) -> str:
 
 
 def differ(a: tuple[Quantity, ...], b: tuple[Quantity, ...]) -> bool:
-    """Whether some unit is counted on both sides and no two of its values can both be true and are near (within a
-    third)."""
+    """Whether some unit is counted on both sides and no two of its values can both be true and are near (within an
+    eighth)."""
     shared = a and b and [(x, y) for x in a for y in b if x.unit and class_of(x.unit) == class_of(y.unit)]
-    return bool(shared) and not any(compatible(x, y) and abs(x.size - y.size) <= max(x.size, y.size) / 3 for x, y in shared)
+    return bool(shared) and not any(compatible(x, y) and abs(x.size - y.size) <= max(x.size, y.size) / 8 for x, y in shared)
 
 
 def firsts(text: str) -> list[tuple[int, str, str, str, str]]:

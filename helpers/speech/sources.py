@@ -42,7 +42,7 @@ def is_last(token: Token) -> bool:
 
 def can_be_source(token: Token, anyone: bool = False) -> bool:
     """Names, listed source nouns and pronouns can be a source; with `anyone` every noun not listed as « not »."""
-    if token.lower_ in words("nobody") or not any(c.isalnum() for c in token.text):
+    if token.lower_ in words("nobody") or not token.text.strip("-")[:1].isalpha():
         return False
     # « les Européens », « l'exploitant »
     kind, named = nouns().get(token.lower_), token.i and token.nbor(-1).pos_ == "DET" or token.lower_ in words("civil")
