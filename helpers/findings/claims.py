@@ -95,11 +95,11 @@ def credits(press: Press) -> pd.Series:
 def claims_told(press: Press, event_id: str | None) -> pd.DataFrame:
     """The statements of an event with their claim: claim_id, claim, outlet, state (own, reported, contradicted), source
     (name), text, status, article_id, sentence_id, start, end, statement_id, sentence. Claims told by most outlets come
-    first. A number or a « first » that is contradicted is so in every article that has it."""
+    first. A « first » that is contradicted is so in every article that has it."""
     rows = with_sentences(press, relayed(about(press, event_id)).dropna(subset=["claim_id"]))
     conflicts = between(about(press, event_id)).query("kind in @_OPPOSED")
     opposed = rows.statement_id.isin(conflicts.statement_id)
-    alike = rows.claim_id[rows.statement_id.isin(conflicts[conflicts.kind.isin(["number", "first"])].statement_id)]
+    alike = rows.claim_id[rows.statement_id.isin(conflicts[conflicts.kind.eq("first")].statement_id)]
     denied = rows.status.eq("denied") | rows.status.eq("planned") & rows.get("negated", False)  # « il ne partira pas »
     two_sides = denied.groupby(rows.claim_id).transform("nunique") > 1
     clearest = rows.text == rows.claim_id.map(press.claims.set_index("claim_id").text)

@@ -165,7 +165,8 @@ def is_anaphoric(token: Token) -> bool:
 
 def antecedent(word: Token, focus: list[list[Source]]) -> list[Source]:
     """The most recent source(s) a pronoun, or « ce responsable », can stand for; « il » is no agency or country unless
-    its noun is masculine; where none fits, the last person told of who does."""
+    its noun is masculine; where none fits, or a place alone, the last person told of (behind
+    it) who does."""
     own = () if is_pronoun(word) else (_one(word).gender,)  # of « cette responsable »
     plural, feminine = word.lower_ in words("plural"), word.lower_ in words("feminine") or "Fem" in own
     genders = ("", "Fem" if feminine else "Masc")
@@ -174,10 +175,10 @@ def antecedent(word: Token, focus: list[list[Source]]) -> list[Source]:
     fits = [g for g in groups if (len(g) > 1 or g[0].plural) == plural and any(s.gender in genders for s in g)]
     persons = [g for g in fits if g[0].kind == "person" and (g[0].gender or not feminine)]
     fits = persons + [g for g in fits if feminine or g[0].kind in ("body", "other") or g[0].gender or plural]
-    since = word.i if fits and not is_last(word) else max(0, word.i - 400)
-    told = (_one(t) for t in reversed(word.doc[since:word.i]) if is_person(t))
-    last = next(([s] for s in told if s.plural == plural and s.gender in genders), [])
-    return last or min(fits, key=lambda g: g[0].kind == "place", default=[])
+    best = min(fits, key=lambda g: g[0].kind == "place", default=[])
+    known = best and not is_last(word) and (word.idx if best[0].kind != "place" else best[0].end)
+    told = (_one(t) for t in reversed(word.doc[max(0, word.i - 400):word.i]) if t.idx >= (known or 0) and is_person(t))
+    return next(([s] for s in told if s.plural == plural and s.gender in genders), best)
 
 
 def is_person(token: Token) -> bool:
