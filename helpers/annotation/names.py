@@ -42,6 +42,7 @@ class Names:
     def __init__(self, nlp: Language, name: str, known: list):
         self.known = [form for form, _ in known]
         self.matcher = PhraseMatcher(nlp.vocab, attr="ORTH")
+        self.common = frozenset().union(*nlp.get_pipe("lemmatizer").lookups.get_table("lemma_index").values())
         for form, label in known:
             variants = {form, form.replace("'", "’"), form.upper(), form[0].upper() + form[1:]}
             variants |= {form[0].lower() + form[1:]} if label != "PER" and " " in form else set()
@@ -54,7 +55,7 @@ class Names:
         spans = [_trim(doc, span) for span in [*tagger.label(doc), *public] if span.label_ in NAMES]
         named = [_named_after(doc, s) if s.label_ == "PER" else s for s in [*_eastern(doc, text), *filter(None, spans)]]
         spans = filter_spans([*known, *named])
-        spans = _consistent(doc, text, spans)
+        spans = _consistent(doc, text, spans, self.common)
         doc.ents = filter_spans(spans)
         doc._.mentions = _rows(doc, text, sorted(doc.ents, key=lambda s: s.start))
         return doc
@@ -108,9 +109,9 @@ _SYLLABLE = r"(?:[BCDGHJKLMNPRSTWYZ]?h?[wy]?(?:ae|eo|eu|oe|ui|ou|oo|ee|[aeiouyŏ
 _EASTERN = re.compile(r"\b([A-Z][a-z]{1,5}) (?=[A-Z])(?i:%s)(?:-(?i:%s)| (?=[A-Z])(?i:%s))\b(?!-)" % ((_SYLLABLE,) * 3))
 
 
-def _consistent(doc: Doc, text: str, spans: list[Span]) -> list[Span]:
+def _consistent(doc: Doc, text: str, spans: list[Span], common: frozenset[str]) -> list[Span]:
     """One text, one reading: a name keeps the label that it mostly has and its neighbours state, a surname is the
-    person's wherever it stands.
+    person's wherever it stands, and so is what is an organisation once and no `common` word.
     """
     votes: dict[str, Counter] = defaultdict(Counter)
     for span in spans:
@@ -132,7 +133,7 @@ def _consistent(doc: Doc, text: str, spans: list[Span]) -> list[Span]:
              for m in re.finditer(re.escape(form), text) if (s := doc.char_span(*m.span(), label)) is not None)
     spans = spans + [s for s in found if not taken.intersection(range(s.start, s.end))]
     spans = spans + [Span(doc, i, i + 1) for i, word in enumerate(roles.forms(doc)) if word in labels and i not in taken
-                     and (word in acronyms or labels[word] == "ORG" and votes[word]["ORG"] > 3
+                     and (word in acronyms or labels[word] == "ORG" and (votes[word]["ORG"] > 3 or word.lower() not in common)
                           or word in surnames and labels[word] == "PER" and not doc.vocab[word.lower()].has_vector)]
     return [Span(doc, s.start, s.end, label=labels[s.text]) for s in spans]
 
