@@ -26,7 +26,9 @@ def analyse(doc: Doc) -> list[Frame]:
             above += [g for g in [*subjects, *(f.sources for f in found if f.kind in ("act", "object") and f.sources)]
                       if g[0].start < frame.start and not frame.covers(g[0].start)]
             same = next((f.sources for f in found if f.pronoun == frame.pronoun and f.sources), None)
-            frame.sources = same or sources.antecedent(frame.pronoun, above + focus) or sources.from_head(frame.pronoun)
+            frame.sources = same or sources.antecedent(frame.pronoun, above + focus)
+            if not frame.sources and frame.pronoun.lower_ not in words("whose"):
+                frame.sources = sources.from_head(frame.pronoun)
         for frame in (f for f in found if not f.sources and f.kind in ("que", "colon") and f.verb is not None):
             # « Et d'ajouter : », « » et ajoutait que »
             lead = {t.lower_ for t in doc[sentence.start:frame.verb] if not t.is_punct}

@@ -19,6 +19,9 @@ def cue_frames(sentence: Span) -> tuple[list[Frame], list[Frame]]:
         behind = doc[cue.end:min(sentence.end, cue.end + 14)]
         told = behind[:1].text.lower() == "ce" and next((t.i for t in behind[2:6] if reporting_verb(t)), None)
         behind = doc[told + 1:behind.end] if told else behind  # « selon ce qu'a confié à la presse le préfet »
+        if whose := next((t for t in cue if kind == "whose" and t.lower_ in words("whose")), None):
+            frames.append(Frame("source", cue.start_char, cue.end_char, [_scope(cue, cue.end_char, bool(frames))], pronoun=whose))
+            continue
         head = cue[-1] if kind == "role" else behind and sources.first_head(behind[0], behind.end, bool(told)) or None
         if head is None or not _credible(head, kind, cue):
             continue
@@ -121,7 +124,7 @@ def _verb_at(sentence: Span, i: int, quoted: bool) -> tuple[Token, Verb, Token |
     below = [t.i for t in doc[i + 1:min(i + 4, sentence.end)] if clauses.form_of(t) == "Inf"]  # « … », a tenu à dire X
     modal = quoted and doc[i].lemma_ in words("modal") and bool(below)
     i, verb = (below[0], None) if modal else (i, verb)
-    over = _over(sentence, i + 1 + (len(verb.rest) if verb else 0), "inverted")
+    over = _over(sentence, _over(sentence, i + 1, "inverted") + (len(verb.rest) if verb else 0), "inverted")
     inverted = [t for t in [*doc[i + 1:over], *doc[first:i]] if t.lower_ in words("inverted subject")]  # « a-t-il dit »
     pronoun = inverted[-1] if inverted else None
     if pronoun and verb is None and not pronoun.text.startswith("-") or doc[i].pos_ == "PRON":

@@ -167,9 +167,10 @@ def antecedent(word: Token, focus: list[list[Source]]) -> list[Source]:
     """The most recent source(s) a pronoun, or « ce responsable », can stand for; « il » is no agency or country unless
     its noun is masculine; where none fits, or a place alone, the last person told of (behind
     it) who does."""
-    own = () if is_pronoun(word) else (_one(word).gender,)  # of « cette responsable »
-    plural, feminine = word.lower_ in words("plural"), word.lower_ in words("feminine") or "Fem" in own
-    genders = ("", "Fem" if feminine else "Masc")
+    whose = word.lower_ in words("whose")
+    own = () if whose or is_pronoun(word) else (_one(word).gender,)  # of « cette responsable »
+    plural, feminine = word.lower_ in words("plural") | {"leur", "leurs", "les"}, word.lower_ in words("feminine") or "Fem" in own
+    genders = ("", "Fem", "Masc") if whose else ("", "Fem" if feminine else "Masc")
     focus = [g for g in focus if all(s.end <= word.idx for s in g)]
     groups = focus if plural else [[s] for g in focus for s in g]
     fits = [g for g in groups if (len(g) > 1 or g[0].plural) == plural and any(s.gender in genders for s in g)]
