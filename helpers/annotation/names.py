@@ -42,7 +42,8 @@ class Names:
     def __init__(self, nlp: Language, name: str, known: list):
         self.known = [form for form, _ in known]
         self.matcher = PhraseMatcher(nlp.vocab, attr="ORTH")
-        self.common = frozenset().union(*nlp.get_pipe("lemmatizer").lookups.get_table("lemma_index").values())
+        lemmas = nlp.get_pipe("lemmatizer").lookups if nlp.has_pipe("lemmatizer") else None
+        self.common = frozenset().union(*(lemmas.get_table("lemma_index").values() if lemmas else ()))
         for form, label in known:
             variants = {form, form.replace("'", "’"), form.upper(), form[0].upper() + form[1:]}
             variants |= {form[0].lower() + form[1:]} if label != "PER" and " " in form else set()

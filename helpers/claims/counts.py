@@ -22,6 +22,7 @@ from helpers.events.meeting import Held, meeting, rows
 # Days between two reports on one state of an affair; articles that share a name which still leads to it.
 NEAR, COMMON, MANY = 10, 12, 100
 WEEK, REPORTED = 7, 2  # of a time told that narrows; before an article, of what it reports
+A_FEW, CLOSE = 10, 1.25  # so many, and how many times another larger numbers may be, to be of one thing by themselves
 LARGE = 100_000  # of money, so much that an affair has one such sum
 NEVER = date.max, date.min
 Told = tuple[str, str | None]  # of a statement: article and event
@@ -185,8 +186,9 @@ def _foreign(a: Count, b: Count) -> bool:
     return elsewhere or a.sort in patterns.words("occasions") and (partly or a.days[0] > b.days[1] or b.days[0] > a.days[1])
 
 
-def _near(a: Count, b: Count) -> bool:
-    return max(a.quantity.size, b.quantity.size) <= 2 * min(a.quantity.size, b.quantity.size)
+def _near(a: Count, b: Count, times: float = 2) -> bool:
+    most = max(a.quantity.size, b.quantity.size)
+    return most <= (2 if most <= A_FEW else times) * min(a.quantity.size, b.quantity.size)
 
 
 def _rival(a: Count, b: Count, profiles: Profiles, accounts: Accounts, pages: dict[Told, list[Count]]) -> bool:
@@ -215,5 +217,5 @@ def _rival(a: Count, b: Count, profiles: Profiles, accounts: Accounts, pages: di
     what = [ideas.of_text(" ".join(patterns.words("sums"))) & side.features for side in sides]
     sole = len(large) == 2 and a.thing in patterns.words("money") and (not all(what) or what[0] & what[1])
     # the affair has only one such number
-    alone = near and (sole or a.sort not in {*patterns.words("common_units"), *_deeds().values()})
+    alone = near and (sole or _near(a, b, CLOSE) and a.sort not in {*patterns.words("common_units"), *_deeds().values()})
     return bool(alone) or bool(near or content) and len(content) + most + min(2, len(shared - content)) + near + (a.told[1] == b.told[1] is not None) > 2

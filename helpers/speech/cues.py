@@ -20,7 +20,8 @@ def cue_frames(sentence: Span) -> tuple[list[Frame], list[Frame]]:
         told = behind[:1].text.lower() == "ce" and next((t.i for t in behind[2:6] if reporting_verb(t)), None)
         behind = doc[told + 1:behind.end] if told else behind  # « selon ce qu'a confié à la presse le préfet »
         if whose := next((t for t in cue if kind == "whose" and t.lower_ in words("whose")), None):
-            frames.append(Frame("source", cue.start_char, cue.end_char, [_scope(cue, cue.end_char, bool(frames))], pronoun=whose))
+            scope = _scope(cue, cue.end_char, bool(frames))
+            frames.append(Frame("source", cue.start_char, cue.end_char, [scope], pronoun=whose))
             continue
         head = cue[-1] if kind == "role" else behind and sources.first_head(behind[0], behind.end, bool(told)) or None
         if head is None or not _credible(head, kind, cue):

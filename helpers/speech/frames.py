@@ -227,7 +227,8 @@ def _governed(token: Token, verb: Verb, owner: Token | None, passive: bool) -> F
         first = below.left_edge
         edge = (first.nbor(1) if first.lower_ in words("de") else first).idx
         return Frame("infinitive", start, edge, [(edge, end_of(below.right_edge))], head=token.i, content=below.i)
-    counted = clauses.content_verb(token) != token or any(t.text[0].isdigit() or t.like_num and t.pos_ != "DET" for t in near[:3])
+    number = any(t.text[0].isdigit() or t.like_num and t.pos_ != "DET" for t in near[:3])
+    counted = number or clauses.content_verb(token) != token
     medium = passive or owner is not None and nouns().get(owner.lower_) in ("agency", "document")
     object_of = passive or any(c.dep_ in words("content relations") for c in token.children)
     if "k" in verb.syntax and counted or object_of and ("n" in verb.syntax or "m" in verb.syntax and medium):

@@ -169,7 +169,8 @@ def antecedent(word: Token, focus: list[list[Source]]) -> list[Source]:
     it) who does."""
     whose = word.lower_ in words("whose")
     own = () if whose or is_pronoun(word) else (_one(word).gender,)  # of « cette responsable »
-    plural, feminine = word.lower_ in words("plural") | {"leur", "leurs", "les"}, word.lower_ in words("feminine") or "Fem" in own
+    plural = word.lower_ in words("plural") or whose and word.lower_[:2] == "le"  # « leurs yeux »
+    feminine = word.lower_ in words("feminine") or "Fem" in own
     genders = ("", "Fem", "Masc") if whose else ("", "Fem" if feminine else "Masc")
     focus = [g for g in focus if all(s.end <= word.idx for s in g)]
     groups = focus if plural else [[s] for g in focus for s in g]

@@ -9,6 +9,7 @@ from helpers.speech.lexicon import pattern, reporting_verb
 from helpers.speech.quotations import Quotation, text_of
 
 
+HEADING = 9  # words that a quotation alone on its line has at least, if it is no heading
 _REPORTED = ("que", "incise", "object", "source", "carried")
 
 
@@ -49,7 +50,9 @@ def _evidence(doc: Doc, q: Quotation, frames: list[Frame], nested: bool,
     yield min(covering, key=rank).sources if covering else []
     yield governed
     alone = lead[-1:] in "\n.!?»”\"…" and not pattern("enumerated").match(text, q.outer_end)
-    if lead[-1:] == ":" or n_words > 2 and alone:  # a sentence, not words in one
+    line = text[text.rfind("\n", 0, q.outer_start) + 1:].split("\n", 1)[0].strip()
+    heading = text[q.outer_start:q.outer_end] == line and n_words < HEADING and said[-1] not in ".!?…"
+    if lead[-1:] == ":" or n_words > 2 and alone and not heading:  # a sentence, not words in one
         yield from _around(doc, q, frames, last if last and text.count("\n", last[0].end, q.start) < 2 else None)
     if not nested and n_words > 1 and not said[0].isupper() and not pattern("named").search(lead):
         told = [f for f in frames if f.verb is not None and token.sent.start_char <= f.start < q.start
