@@ -134,7 +134,8 @@ def _consistent(doc: Doc, text: str, spans: list[Span], common: frozenset[str]) 
              for m in re.finditer(re.escape(form), text) if (s := doc.char_span(*m.span(), label)) is not None)
     spans = spans + [s for s in found if not taken.intersection(range(s.start, s.end))]
     spans = spans + [Span(doc, i, i + 1) for i, word in enumerate(roles.forms(doc)) if word in labels and i not in taken
-                     and (word in acronyms or labels[word] == "ORG" and (votes[word]["ORG"] > 3 or word.lower() not in common)
+                     and (word in acronyms or labels[word] == "ORG" and (
+                         votes[word]["ORG"] > 3 or word.lower() not in common)
                           or word in surnames and labels[word] == "PER" and not doc.vocab[word.lower()].has_vector)]
     return [Span(doc, s.start, s.end, label=labels[s.text]) for s in spans]
 
