@@ -7,7 +7,7 @@ from helpers.speech import clauses, quotations, sources
 from helpers.speech.clauses import Clause
 from helpers.speech.cues import cue_frames, incise_frames, join_relays
 from helpers.speech.frames import MEDIA, Frame, rank, verb_frames
-from helpers.speech.lexicon import pattern, words
+from helpers.speech.lexicon import nouns, pattern, words
 from helpers.speech.quotations import Quotation, text_of
 from helpers.speech.sources import Source
 from helpers.speech.speakers import speakers
@@ -27,8 +27,10 @@ def analyse(doc: Doc) -> list[Frame]:
                       if g[0].start < frame.start and not frame.covers(g[0].start)]
             same = next((f.sources for f in found if f.pronoun == frame.pronoun and f.sources), None)
             frame.sources = same or sources.antecedent(frame.pronoun, above + focus)
-            if not frame.sources and frame.pronoun.lower_ not in words("whose"):
-                frame.sources = sources.from_head(frame.pronoun)
+            if not frame.sources and frame.pronoun.lower_ not in words("them"):  # « son communiqué », not « ses yeux »
+                whose = frame.pronoun.lower_ in words("whose")
+                known = not whose or nouns().get(frame.pronoun.head.lower_)
+                frame.sources = sources.from_head(frame.pronoun.head if whose else frame.pronoun) if known else []
         for frame in (f for f in found if not f.sources and f.kind in ("que", "colon") and f.verb is not None):
             # « Et d'ajouter : », « » et ajoutait que »
             lead = {t.lower_ for t in doc[sentence.start:frame.verb] if not t.is_punct}

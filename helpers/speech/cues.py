@@ -19,7 +19,7 @@ def cue_frames(sentence: Span) -> tuple[list[Frame], list[Frame]]:
         behind = doc[cue.end:min(sentence.end, cue.end + 14)]
         told = behind[:1].text.lower() == "ce" and next((t.i for t in behind[2:6] if reporting_verb(t)), None)
         behind = doc[told + 1:behind.end] if told else behind  # « selon ce qu'a confié à la presse le préfet »
-        if whose := next((t for t in cue if kind == "whose" and t.lower_ in words("whose")), None):
+        if whose := next((t for t in cue if kind == "whose" and t.lower_ in words("whose") | words("them")), None):
             scope = _scope(cue, cue.end_char, bool(frames))
             frames.append(Frame("source", cue.start_char, cue.end_char, [scope], pronoun=whose))
             continue

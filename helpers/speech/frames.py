@@ -46,8 +46,10 @@ def credited(frame: Frame, head: Token | None) -> Frame:
     """The frame with its source: that of the head word, a pronoun to be resolved later, or nobody."""
     if head is None or head.lower_ in words("nobody"):
         return frame
+    owned = nouns().get(head.lower_) in ("document", "words") and children(head, "det")
+    whose = next((c for c in owned or () if c.lower_ in words("whose")), None)  # « leur communiqué »
     refers = sources.is_pronoun(head) or sources.is_anaphoric(head)
-    return replace(frame, pronoun=head) if refers else replace(frame, sources=sources.from_head(head))
+    return replace(frame, pronoun=whose or head) if refers or whose else replace(frame, sources=sources.from_head(head))
 
 
 def content_start(sentence: Span, i: int) -> int:

@@ -167,7 +167,7 @@ def antecedent(word: Token, focus: list[list[Source]]) -> list[Source]:
     """The most recent source(s) a pronoun, or « ce responsable », can stand for; « il » is no agency or country unless
     its noun is masculine; where none fits, or a place alone, the last person told of (behind
     it) who does."""
-    whose = word.lower_ in words("whose")
+    whose = word.lower_ in words("whose") | words("them")
     own = () if whose or is_pronoun(word) else (_one(word).gender,)  # of « cette responsable »
     plural = word.lower_ in words("plural") or whose and word.lower_[:2] == "le"  # « leurs yeux »
     feminine = word.lower_ in words("feminine") or "Fem" in own
