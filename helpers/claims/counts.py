@@ -210,12 +210,13 @@ def _rival(a: Count, b: Count, profiles: Profiles, accounts: Accounts, pages: di
     features = [{told.replace("#", "@") for told in side.features if told[0] != "="} - ideas.of_text(f"{each.text} {each.unit}") for side, each in zip(sides, given)]
     shared = features[0] & features[1]
     content = {feature for feature in shared if feature[0] != "@"}
-    if a.sort in patterns.words("of_one") and shared == content and any(len({each.quantity.size for each in pages[a.sort, side.told[0]]}) > 1 for side in (a, b)):
+    several = any(len({each.quantity.size for each in pages[a.sort, side.told[0]]}) > 1 for side in (a, b))
+    if a.sort in patterns.words("of_one") and shared == content and several:
         return False
     most = 0 < min(sum(feature[0] != "@" for feature in each) for each in features) <= 2 * len(content)
     large = [each for page in (a.told[0], b.told[0]) for each in pages[a.sort, page] if each.quantity.size >= LARGE]
     what = [ideas.of_text(" ".join(patterns.words("sums"))) & side.features for side in sides]
     sole = len(large) == 2 and a.thing in patterns.words("money") and (not all(what) or what[0] & what[1])
     # the affair has only one such number
-    alone = near and (sole or _near(a, b, CLOSE) and a.sort not in {*patterns.words("common_units"), *_deeds().values()})
+    alone = near and (sole or _near(a, b, CLOSE if several else 2) and a.sort not in {*patterns.words("common_units"), *_deeds().values()})
     return bool(alone) or bool(near or content) and len(content) + most + min(2, len(shared - content)) + near + (a.told[1] == b.told[1] is not None) > 2
