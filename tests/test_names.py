@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import spacy
+from spacy.tokens import Span
 
 from helpers.annotation import annotate, gazetteer, names, tagger
 
@@ -106,3 +107,9 @@ def test_shape(word, shape):
 def test_a_headline_in_capitals(text, found):
     rows = annotate(pd.DataFrame({"article_id": ["a"], "text": [text]}))["mentions"]
     assert [(r.text, r.label, r.is_metonym) for r in rows.itertuples() if r.text.isupper() and r.form == "name"] == found
+
+
+def test_an_organisation_once_is_one_wherever_it_stands_unless_it_is_a_common_word(nlp):
+    doc = nlp.make_doc("Valmont ferme. Justice attend. Les PME vivent de Valmont et de Justice.")
+    found = names._consistent(doc, doc.text, [Span(doc, i, i + 1, label="ORG") for i in (10, 13)], frozenset({"justice"}))
+    assert sorted((span.start, span.text) for span in found) == [(0, "Valmont"), (10, "Valmont"), (13, "Justice")]

@@ -53,7 +53,8 @@ class Names:
         text = doc.text  # made anew each time it is asked for
         known = [s for s in self.matcher(doc, as_spans=True) if s.text[0].isupper() or len(s) > 1] if self.known else []
         public = [span for a, b in kinds.institutions(text) if (span := doc.char_span(a, b, label="ORG")) is not None]
-        spans = [_trim(doc, span) for span in [*tagger.label(doc), *public] if span.label_ in NAMES]
+        labelled = [_placed(doc, span, self.common) for span in tagger.label(doc) if span.label_ in NAMES]
+        spans = [_trim(doc, span) for span in [*labelled, *public]]
         named = [_named_after(doc, s) if s.label_ == "PER" else s for s in [*_eastern(doc, text), *filter(None, spans)]]
         spans = filter_spans([*known, *named])
         spans = _consistent(doc, text, spans, self.common)
@@ -64,6 +65,14 @@ class Names:
 
 def _cut(name: str) -> frozenset[str]:
     return section(name, "name_ends.txt")
+
+
+def _placed(doc: Doc, span: Span, common: frozenset[str]) -> Span:
+    """« Drame d'Eseka », no person: the place."""
+    noun, rest = doc[span.start].lower_, span.start + 2
+    told = span.label_ == "PER" and rest < span.end and doc[rest - 1].lower_ in ("de", "d'", "d’", "du", "des")
+    plain = told and noun in common and not kinds.is_given(doc[span.start].text)
+    return Span(doc, rest, span.end, label="LOC") if plain else span
 
 
 def _trim(doc: Doc, span: Span) -> Span | None:
