@@ -102,8 +102,8 @@ _deeds = partial(patterns.listed, "claims_units.csv", "deeds", "unit")
 
 
 def counts(profiles: Profiles, articles: pd.DataFrame, accounts: Accounts) -> list[Count]:
-    """What the articles count, in order, without parts (« dont sept pompiers »), additions (« quatre autres ») and
-    rates (« 200 par jour »)."""
+    """What the articles count, in order, without parts (« dont sept pompiers ») and rates (« 200 par jour »). « quatre
+    autres » are counted apart, where something befell them, else not at all."""
     found = []
     for article_id, text in sorted(zip(articles["article_id"], articles["text"])):
         for quantity in numbers.find(text) if profiles.places(article_id) else ():
@@ -187,6 +187,7 @@ def _foreign(a: Count, b: Count) -> bool:
 
 
 def _near(a: Count, b: Count, times: float = 2) -> bool:
+    """Whether the larger number is at most `times` the smaller, or twice it where both are small."""
     most = max(a.quantity.size, b.quantity.size)
     return most <= (2 if most <= A_FEW else times) * min(a.quantity.size, b.quantity.size)
 
@@ -218,5 +219,5 @@ def _rival(a: Count, b: Count, profiles: Profiles, accounts: Accounts, pages: di
     what = [ideas.of_text(" ".join(patterns.words("sums"))) & side.features for side in sides]
     sole = len(large) == 2 and a.thing in patterns.words("money") and (not all(what) or what[0] & what[1])
     # the affair has only one such number
-    alone = near and (sole or _near(a, b, CLOSE if several else 2) and a.sort not in {*patterns.words("common_units"), *_deeds().values()})
+    alone = near and (sole or (not several or _near(a, b, CLOSE)) and a.sort not in {*patterns.words("common_units"), *_deeds().values()})
     return bool(alone) or bool(near or content) and len(content) + most + min(2, len(shared - content)) + near + (a.told[1] == b.told[1] is not None) > 2

@@ -98,8 +98,8 @@ def _first_each(values: Iterable) -> list:
 
 
 def spellings(profiles: Profiles, mentions: pd.DataFrame, known_actors: pd.DataFrame | None) -> Iterable[tuple]:
-    """Names of one person or place spelled differently from article to article, hyphens aside; and bodies
-    of one kind that are one, each named as if it were another."""
+    """Names of one person or place spelled differently from article to article, hyphens aside; and bodies of one
+    kind that are one, each named as if it were another."""
     known = {row["actor_id"]: {_spelling(form) for form in [row["name"], *parts(row.get("aliases"))]}
              for row in ([] if known_actors is None else known_actors.to_dict("records"))}
     named = mentions[mentions["form"].eq("name") & mentions["label"].isin(["PER", "LOC", "ORG"]) & mentions["actor_id"].notna()]

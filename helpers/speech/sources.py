@@ -42,8 +42,8 @@ def is_last(token: Token) -> bool:
 
 def can_be_source(token: Token, anyone: bool = False) -> bool:
     """Names, listed source nouns and pronouns can be a source; with `anyone` every noun not listed as « not »."""
-    if token.lower_ in words("nobody") or not token.text.strip("-")[:1].isalpha():
-        return False
+    if token.lower_ in words("nobody") or not (token.ent_type_ or token.lower_.strip("-0123456789h")[:1].isalpha()):
+        return False  # « 9h24 », but « 7sur7 »
     # « les Européens », « l'exploitant »
     kind, named = nouns().get(token.lower_), token.i and token.nbor(-1).pos_ == "DET" or token.lower_ in words("civil")
     if token.ent_type_ in _KINDS or is_pronoun(token) or token.pos_ == "PROPN" or token.text[0].isupper() and named:
@@ -165,8 +165,7 @@ def is_anaphoric(token: Token) -> bool:
 
 def antecedent(word: Token, focus: list[list[Source]]) -> list[Source]:
     """The most recent source(s) a pronoun, or « ce responsable », can stand for; « il » is no agency or country unless
-    its noun is masculine; where none fits, or a place alone, the last person told of (behind
-    it) who does."""
+    its noun is masculine; where none fits, or a place alone, the last person told of (behind it) who does."""
     whose = word.lower_ in words("whose") | words("them")
     own = () if whose or is_pronoun(word) else (_one(word).gender,)  # of « cette responsable »
     plural = word.lower_ in words("plural") or whose and word.lower_[:2] == "le"  # « leurs yeux »

@@ -17,7 +17,7 @@ import pandas as pd
 from helpers.articles.decoding import decode
 from helpers.articles.files import Unreadable
 from helpers.cleaning.stated import read_day
-from helpers.data import read_toml
+from helpers.data import read_text, read_toml
 from helpers.study.settings import Settings
 
 NAMES = ("articles", "outlets", "actors", "chronology", "terms", "corrections")
@@ -74,7 +74,7 @@ def read_registers(settings: Settings) -> Registers:
     read = {name: _read(find(settings, name), name) for name in NAMES}
     frames = {name: frame for name, (frame, _) in read.items()}
     if frames["terms"].empty:
-        frames["terms"] = _read(Path(__file__).parents[1] / "data" / "terms.csv", "terms")[0]
+        frames["terms"] = pd.read_csv(io.StringIO(read_text("terms.csv")), dtype=str, na_filter=False).assign(line=0)
     return Registers(frames, [*(problem for _, found in read.values() for problem in found), *_unknown_ids(frames)])
 
 
