@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from helpers.actors.ledger import Ledger
 from helpers.actors.offices import Office, compare, holders, read_office
 from helpers.actors.persons import choose
-from helpers.annotation.gazetteer import countries, country_in, fold, section
+from helpers.annotation.gazetteer import adjectives, countries, country_in, fold, section
 from helpers.annotation.kinds import called
 from helpers.annotation.roles import gender_of
 
@@ -42,7 +42,9 @@ def _called_so(ledger: Ledger, row: dict, named: Counter, nouns: dict[str, set])
     """« l'entreprise », « le groupe », « la préfecture »: the one organisation of the article that bears that noun,
     or is a firm.
     """
-    noun = fold(row["text"])
+    noun, *rest = fold(row["text"]).split()
+    if not all(word in adjectives() for word in rest):  # « la firme américaine »
+        return
     for words in ({noun}, section("company") if noun in section("company") else set()):
         if options := Counter({a: n for a, n in named.items() if nouns.get(a, set()) & words}):
             if found := choose(options):

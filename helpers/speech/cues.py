@@ -17,10 +17,11 @@ def cue_frames(sentence: Span) -> tuple[list[Frame], list[Frame]]:
     for match in lexicon.cues().finditer(quotations.text_of(doc), sentence.start_char, sentence.end_char):
         cue, kind = doc.char_span(*match.span(), alignment_mode="expand"), match.lastgroup
         behind = doc[cue.end:min(sentence.end, cue.end + 14)]
+        second = any(not any(q.start <= f.start < q.end for q in quotations.outer(doc)) for f in frames)
         told = behind[:1].text.lower() == "ce" and next((t.i for t in behind[2:6] if reporting_verb(t)), None)
         behind = doc[told + 1:behind.end] if told else behind  # « selon ce qu'a confié à la presse le préfet »
         if whose := next((t for t in cue if kind == "whose" and t.lower_ in words("whose") | words("them")), None):
-            scope = _scope(cue, cue.end_char, bool(frames))
+            scope = _scope(cue, cue.end_char, second)
             frames.append(Frame("source", cue.start_char, cue.end_char, [scope], pronoun=whose))
             continue
         head = cue[-1] if kind == "role" else behind and sources.first_head(behind[0], behind.end, bool(told)) or None
@@ -28,7 +29,7 @@ def cue_frames(sentence: Span) -> tuple[list[Frame], list[Frame]]:
             continue
         frame = credited(Frame(kind, cue.start_char, 0, []), head)
         frame.end = last = max([s.end for s in frame.sources] + [end_of(head)])
-        frame.scope = [_scope(cue, last, bool(frames))]
+        frame.scope = [_scope(cue, last, second)]
         (relays if kind.startswith("relay") else frames).append(frame)
     return frames, relays
 

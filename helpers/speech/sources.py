@@ -129,7 +129,9 @@ def _one(head: Token) -> Source:
         last, plural = doc[end - 1], "Plur" in head.morph.get("Number") or head.lower_ in words("amounts")
         return Source(doc[start].idx, last.idx + len(last), head.idx, kind, "".join(genders[:1]), plural)
     gender = name.label_ == "PER" and given_gender(name.text) or "".join(genders[:1])
-    return Source(name.start_char, name.end_char, name.root.idx, _KINDS[name.label_], gender, named=True)
+    article = {token.lower_ for token in doc[max(0, name.start - 1):name.start + 1]}
+    several = name.label_ == "ORG" and not article.isdisjoint(words("several"))  # « les Verts »
+    return Source(name.start_char, name.end_char, name.root.idx, _KINDS[name.label_], gender, several, True)
 
 
 def first_head(start: Token, stop: int, skip: bool = True) -> Token | None:

@@ -1,4 +1,5 @@
 """Who speaks in a quotation: by the frames that cover it, the clause it stands in, what is told around it."""
+import re
 from collections.abc import Iterable, Iterator
 
 from spacy.tokens import Doc, Token
@@ -20,9 +21,14 @@ def speakers(doc: Doc, frames: list[Frame]) -> dict[Quotation, list[sources.Sour
     for q in marks:
         outer = [o for o in marks if o is not q and o.outer_start <= q.outer_start and q.outer_end <= o.outer_end]
         found[q] = who = next(filter(None, _evidence(doc, q, frames, bool(outer), last)), [])
+        if one := _one_of(doc, q, who):
+            for frame in (f for f in frames if f.covers(q.start) and f.sources == who):
+                frame.sources = one
+            found[q] = who = one
         if who:  # so did who says the same words elsewhere: in a headline
             silent = {h: text[h.start:h.end].lower() for h in found if not found[h]}
-            again = [h for h, said in silent.items() if said.count(" ") > 1 and said in text[q.start:q.end].lower()
+            same = text[q.start:q.end].lower()
+            again = [h for h, said in silent.items() if (said.count(" ") > 1 and said in same or _content(said, same))
                      and not pattern("enumerated").match(text, h.outer_end)]
             found.update(dict.fromkeys(again, who))
         last = (q, who) if who and not outer else last
@@ -47,7 +53,8 @@ def _evidence(doc: Doc, q: Quotation, frames: list[Frame], nested: bool,
     within = [o for o in marks if not o.outer_start <= q.outer_start < o.outer_end]  # what somebody says there is his
     covering = [f for f in frames if f.sources and f.covers(q.start) and f.kind not in ("carried", "relay", "relayed")
                 and not any(o.start <= f.start < o.end for o in within)]
-    yield min(covering, key=rank).sources if covering else []
+    outside = [f for f in covering if not (f.kind in ("source", "role") and q.start <= f.start < q.end)]
+    yield min(outside or covering, key=rank).sources if covering else []  # not his source: « « De source sûre, … », dit Anne Roy »
     yield governed
     alone = lead[-1:] in "\n.!?»”\"…" and not pattern("enumerated").match(text, q.outer_end)
     line = text[text.rfind("\n", 0, q.outer_start) + 1:].split("\n", 1)[0].strip()
@@ -60,6 +67,20 @@ def _evidence(doc: Doc, q: Quotation, frames: list[Frame], nested: bool,
         yield told[-1].sources if told else []  # « a dénoncé des sites qui « … » »
         near = [f for f in frames if f.kind in _REPORTED and f.sources and -800 < f.start - q.start < 0]
         yield next((f.sources[-1:] for f in reversed(near) if f.sources[-1].kind in MEDIA), [])  # whose account this is
+
+
+def _one_of(doc: Doc, q: Quotation, who: list[sources.Source]) -> list[sources.Source]:
+    """« Des habitants, comme Anne Roy, ont peur : « Je … » »: one of them speaks."""
+    several = [s for s in who if s.plural and pattern("mine").search(text_of(doc), q.start, q.end)]
+    rest = several and doc.char_span(several[-1].end, q.outer_start, alignment_mode="contract") or ()
+    one = next((t for t in rest if t.pos_ == "PROPN" and t.nbor(-1).lower_ in lexicon.words("one of")), None)
+    return sources.from_head(one) if one else []
+
+
+def _content(said: str, again: str) -> bool:
+    """All long words of what is said come again in the same order, three at least."""
+    long = re.findall(r"\w{5,}", said)
+    return len(long) > 2 and re.search(r"\b.*\b".join(map(re.escape, long)), again) is not None
 
 
 def _token(doc: Doc, at: int) -> Token:
@@ -95,7 +116,8 @@ def _around(doc: Doc, q: Quotation, frames: list[Frame],
     if colon:
         heads = [t for t in lead if sources.can_be_source(t) and t.dep_ in ("nsubj", "ROOT")]
         told = any(map(clauses.is_finite, lead))  # else « Même son de cloche chez les éleveurs : »
-        heads = heads or [t for t in reversed(lead) if not told and sources.can_be_source(t)]
+        heads = heads or [t for t in reversed(lead) if not told and sources.can_be_source(t)
+                          and (t.dep_ != "nmod" or t.ent_type_ or t.lower_ in lexicon.nouns())]  # « Incendie de Vernon : « … » »
         who = sources.from_head(heads[0]) if heads else near[1] if near and not told else []
         yield [s for s in who if told or s.kind != "place"]  # not « Florange : « … » », a headline
     elif near:
