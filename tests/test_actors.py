@@ -144,7 +144,7 @@ def test_a_correction_changes_only_what_it_is_about(what, target, value):
 
 @pytest.mark.parametrize("text,name", [("médias d'Etat nord-coréens", "médias d'État nord-coréens"), ("presse d'État nord-coréenne", "médias d'État nord-coréens"),
                                        ("journaux du gouvernement nord-coréen", "médias d'État nord-coréens"), ("agences russes", "agences russes"),
-                                       ("agences de presse russes", "agences russes"), ("médias iraniens", "médias iraniens"), ("autorités ukrainiennes", "Ukraine"),
+                                       ("agences de presse russes", "agences russes"), ("médias iraniens", "médias iraniens"), ("autorités ukrainiennes", "autorités ukrainiennes"), ("autorités du Royaume-Uni", "autorités britanniques"),
                                        ("agence de presse allemande", None), ("services de renseignement russes", None), ("presse locale", None)])
 def test_collective_sources(text, name):
     assert collective(text) == name

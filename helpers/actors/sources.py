@@ -95,15 +95,16 @@ def collective(text: str, land: str | None = None) -> str | None:
     words, country = set(re.findall(r"\w+", fold(text))), country_in(text)
     rest = {word for word in bag(text)[0] if not country_in(word)}
     owned, press = words & section("state-owned"), section("press")
-    if country and rest in ({"gouvernement"}, {"autorite"}, {"diplomatie"}):
+    if country and rest in ({"gouvernement"}, {"diplomatie"}):
         return country if rest != {"diplomatie"} else f"ministère des Affaires étrangères {country}"
     general = {word.rstrip("s") for word in press} | section("state-owned") | {"pays"}
-    if "agence" in words or not words & press or rest - general:
+    bodies = country and rest == {"autorite"}  # of the state or of a town: not the state itself
+    if not bodies and ("agence" in words or not words & press or rest - general):
         return None
     country = country or (land if owned or "pays" in words else None)
     row = next((row for row in read_rows("countries.csv") if row["name"] == country), {"adjectives": ""})
     masculine, feminine = (row["adjectives"].split(";")[0].split() * 2 + ["", ""])[:2]
-    if "agences" in words:
-        return f"agences {plurals(feminine)[-1] if feminine else ''}".strip()
+    if bodies or "agences" in words:
+        return f"{'autorités' if bodies else 'agences'} {plurals(feminine)[-1] if feminine else ''}".strip()
     name = "médias d'État" if owned or country in map(country_in, section("state-press")) else "médias"
     return f"{name} {plurals(masculine)[-1] if masculine else ''}".strip()

@@ -76,11 +76,15 @@ def _scope(cue: Span, end: int, second: bool) -> tuple[int, int]:
             map(clauses.is_finite, doc[t.i:cue.start]))]
         return doc[told[-1] + 1].idx if told else sentence.start_char, stop
     owner = clauses.predicate_of(cue[0])
-    while owner.head != owner and not clauses.is_finite(owner) and not clauses.children(owner, "aux", "cop"):
+    while owner.head != owner and (owner.dep_.startswith("aux") or not clauses.is_finite(owner)
+                                   and not clauses.children(owner, "aux", "cop")):
         owner = owner.head
     if not before or owner.dep_ == "ROOT":
         return sentence.start_char, stop
-    return min(owner.left_edge.idx, cue.start_char), max(min(end_of(owner.right_edge), stop), end)
+    last = max(min(end_of(owner.right_edge), stop), end)
+    rest = [t for t in finite if last <= t.idx < stop]
+    doubted = rest and all(t.morph.get("Mood") == ["Cnd"] for t in rest)  # « selon X ; il ne se serait pas arrêté »
+    return min(owner.left_edge.idx, cue.start_char), stop if doubted else last
 
 
 def _away(sentence: Span, end: int) -> int:

@@ -1,5 +1,6 @@
 """Reporting verbs, attribution cues, source nouns and small word lists, read from helpers/data/."""
 import csv
+import itertools
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -102,7 +103,8 @@ def reporting_verb(token: Token) -> tuple[Verb, set[str]] | None:
     """
     doc, i = token.doc, token.i
     for verb, kinds in verbs().get(token.lower_.replace("’", "'"), {}).items():
-        itself = any(t.lower_ in words("y" if verb.lemma[:2] == "y " else "self") for t in doc[max(0, i - 3):i])
+        before = itertools.takewhile(lambda t: t.text != ",", reversed(doc[max(0, i - 3):i]))
+        itself = any(t.lower_ in words("y" if verb.lemma[:2] == "y " else "self") for t in before)
         behind = [t.lower_ for t in doc[i + 1:i + 4] if t.lower_ not in words("inverted subject")] if verb.rest else []
         follows = behind[:len(verb.rest)] == list(verb.rest)  # « fait-il valoir »
         if follows and (itself == verb.reflexive or verb.lemma in ("déclarer", "affirmer", "estimer", "juger")):

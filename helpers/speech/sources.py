@@ -150,6 +150,8 @@ def first_head(start: Token, stop: int, skip: bool = True) -> Token | None:
             # « a dit, à Rome, le pape »
             if not skip or token.text != "," or token.i > start.i and behind.pos_ != "ADP":
                 return None
+            aside = [t for t in doc[i + 1:min(i + 8, stop)] if t.text == "," or is_finite(t)]
+            i = aside[0].i if aside and aside[0].text == "," and behind.pos_ == "ADP" else i
         elif token.lower_ not in _ENDS | words("civil") and (  # « M. Goudet »
                 token.pos_ in ("NOUN", "PROPN") or is_pronoun(token) or token.ent_type_ and token.pos_ != "DET"
                 or token.pos_ in ("VERB", "ADJ") and token.i and token.nbor(-1).pos_ == "DET" and behind.pos_ != "NOUN"

@@ -54,7 +54,8 @@ def _evidence(doc: Doc, q: Quotation, frames: list[Frame], nested: bool,
     covering = [f for f in frames if f.sources and f.covers(q.start) and f.kind not in ("carried", "relay", "relayed")
                 and not any(o.start <= f.start < o.end for o in within)]
     outside = [f for f in covering if not (f.kind in ("source", "role") and q.start <= f.start < q.end)]
-    yield min(outside or covering, key=rank).sources if covering else []  # not his source: « « De source sûre, … », dit Anne Roy »
+    # not his source: « « De source sûre, … », dit Anne Roy »
+    yield min(outside or covering, key=rank).sources if covering else []
     yield governed
     alone = lead[-1:] in "\n.!?»”\"…" and not pattern("enumerated").match(text, q.outer_end)
     line = text[text.rfind("\n", 0, q.outer_start) + 1:].split("\n", 1)[0].strip()
@@ -117,7 +118,8 @@ def _around(doc: Doc, q: Quotation, frames: list[Frame],
         heads = [t for t in lead if sources.can_be_source(t) and t.dep_ in ("nsubj", "ROOT")]
         told = any(map(clauses.is_finite, lead))  # else « Même son de cloche chez les éleveurs : »
         heads = heads or [t for t in reversed(lead) if not told and sources.can_be_source(t)
-                          and (t.dep_ != "nmod" or t.ent_type_ or t.lower_ in lexicon.nouns())]  # « Incendie de Vernon : « … » »
+                          # not « Incendie de Vernon : « … » »
+                          and (t.dep_ != "nmod" or t.ent_type_ or t.lower_ in lexicon.nouns())]
         who = sources.from_head(heads[0]) if heads else near[1] if near and not told else []
         yield [s for s in who if told or s.kind != "place"]  # not « Florange : « … » », a headline
     elif near:
