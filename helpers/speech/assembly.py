@@ -9,6 +9,7 @@ from helpers.speech.cues import cue_frames, incise_frames, join_relays
 from helpers.speech.frames import MEDIA, Frame, rank, verb_frames
 from helpers.speech.lexicon import nouns, pattern, words
 from helpers.speech.quotations import Quotation, text_of
+from helpers.speech.shares import divide, gapped
 from helpers.speech.sources import Source
 from helpers.speech.speakers import speakers
 
@@ -55,7 +56,7 @@ def _frames(sentence: Span) -> list[Frame]:
         if told := told or [g for g in found if form == "Inf" and alone]:
             frame.sources, frame.pronoun = told[-1].sources, told[-1].pronoun
         found.append(frame)
-    return sorted(join_relays(found + cues, relays, sentence.start_char), key=lambda f: f.start)
+    return sorted(join_relays(found + cues + gapped(sentence, found), relays, sentence.start_char), key=lambda f: f.start)
 
 
 def _subjects(sentence: Span) -> list[list[Source]]:
@@ -142,9 +143,13 @@ def _build(doc: Doc) -> list[dict]:
                 clause = Clause(at, own if at is not clause.head else clause.tokens)
             used_up = any(t.i in heads and at.i <= t.i < at.i + 4 for t in clause.tokens)
             cut = [(f.start, f.end) for f in near if f.kind == "incise" or not f.head or not f.start <= at.idx < f.end]
-            span = clauses.bounds(clause, cut)
-            if span is not None and not used_up:
-                found.append({"sentence_id": number} | _record(clause, span, near, said))
+            for part in divide(clause, near):
+                same = found[-1] if part.head is not clause.head else {}
+                divided = any(f.divides and f.covers(part.tokens[0].idx) for f in near)
+                span = clauses.bounds(part, [] if divided else cut)
+                if span is not None and not used_up:
+                    told = {key: same[key] for key in ("predicate", "subject_start", "subject_end") if same}
+                    found.append({"sentence_id": number} | _record(part, span, near, said) | told)
         for q, who in said.items():  # words said that hold no clause: « Plus jamais ça ici ! »
             part = [t for t in sentence if who and q.start <= t.idx < q.end]
             told = [s for s in found if s["start"] < q.end and q.start < s["end"] and s["sentence_id"] == number

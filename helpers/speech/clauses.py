@@ -5,7 +5,7 @@ from functools import lru_cache
 from spacy.attrs import MORPH
 from spacy.tokens import Doc, Span, Token
 
-from helpers.speech.lexicon import pattern, words
+from helpers.speech.lexicon import FINITE, pattern, reporting_verb, words
 from helpers.speech.quotations import text_of
 
 _AUXILIARY = ("aux", "cop")
@@ -64,6 +64,9 @@ def _finite(doc: Doc) -> frozenset[int]:
 
 
 def _seems_finite(token: Token) -> bool:
+    # « la police en dénombre 3 000 »
+    if token.pos_ == "NOUN" and 0 < token.i < len(token.doc) - 1 and token.nbor(-1).lower_ == "en":
+        return token.nbor().text[0].isdigit() and FINITE in (reporting_verb(token) or ("", ()))[1]
     if token.pos_ in ("ADJ", "PROPN") and token.is_lower:
         return bool(pattern("surely verb").search(token.text))
     noun = token.i and token.nbor(-1).lower_ in words("before_noun") or token.lower_ in words("no_verb")

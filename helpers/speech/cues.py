@@ -8,6 +8,7 @@ from spacy.tokens import Span, Token
 from helpers.speech import clauses, lexicon, quotations, sources
 from helpers.speech.frames import Frame, before, content_start, credited, end_of
 from helpers.speech.lexicon import FINITE, PARTICIPLE, Verb, pattern, reporting_verb, words
+from helpers.speech.shares import share
 
 
 
@@ -25,11 +26,17 @@ def cue_frames(sentence: Span) -> tuple[list[Frame], list[Frame]]:
             frames.append(Frame("source", cue.start_char, cue.end_char, [scope], pronoun=whose))
             continue
         head = cue[-1] if kind == "role" else behind and sources.first_head(behind[0], behind.end, bool(told)) or None
-        if head is None or not _credible(head, kind, cue):
+        part = share(cue, bool(frames)) if kind in ("source", "opinion") else None
+        if head is None or not (_credible(head, kind, cue) or part is not None and sources.can_be_source(head)):
             continue
         frame = credited(Frame(kind, cue.start_char, 0, []), head)
         frame.end = last = max([s.end for s in frame.sources] + [end_of(head)])
         frame.scope = [_scope(cue, last, second)]
+        if part is not None:  # « …, 10 000 selon la CGT »
+            for other in frames:
+                other.scope = [(a, min(b, part.idx)) for a, b in other.scope]
+                other.sources = [s for s in other.sources if s.start < part.idx]
+            frame.kind, frame.divides, frame.scope = "source", True, [(part.idx, last)]
         (relays if kind.startswith("relay") else frames).append(frame)
     return frames, relays
 

@@ -27,6 +27,7 @@ class Frame:
     pronoun: Token | None = None
     content: int | None = None  # index of an infinitive that is the content
     order: int = 0  # -1: nearer to the facts than a frame of the same scope, 1: farther
+    divides: bool = False  # the text covered is a statement of its own, though it holds no verb
 
     def covers(self, at: int) -> bool:
         return any(a <= at < b for a, b in self.scope)
@@ -173,7 +174,7 @@ def _speech_verbs(sentence: Span) -> Iterator[tuple[Token, Verb]]:
         told = FINITE in kinds and token.i > sentence.start and token.nbor(-1).pos_ != "DET" and (
             token.doc[token.i + 1:token.i + 2].text.lower() in words("told"))  # « le club juge « inique » le tarif »
         lost = token.lower_ == "dément" or helped or told
-        if verb and (token.pos_ in ("VERB", "AUX") or lost):
+        if verb and (token.pos_ in ("VERB", "AUX") or lost or clauses.is_finite(token)):
             yield token, verb
 
 

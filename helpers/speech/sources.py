@@ -71,7 +71,7 @@ def noun_phrase(head: Token) -> tuple[int, int]:
 
 def _continues(token: Token) -> bool:
     before = token.nbor(-1)
-    if token.is_space or token.lower_ in _ENDS:
+    if token.is_space or token.lower_ in _ENDS or token.pos_ == "NOUN" and is_finite(token):
         return False
     if token.pos_ == "ADP" and before.pos_ in ("NOUN", "PROPN", "ADJ", "ADV"):
         told = [t for t in token.doc[token.i + 1:token.i + 3] if is_agency(t.text) or nouns().get(t.lower_) == "agency"]
