@@ -307,6 +307,7 @@ def test_a_first_that_is_contradicted_is_so_in_every_article_that_has_it():
 
 def test_what_accounts_differ_in_is_said_in_words_and_once_where_it_is_one_thing():
     assert findings.disputes(affair()).kind.tolist()[0] == "what is called a first"
+    assert findings.disputes(affair()).on_whose_word.tolist() == [["KCNA"], ["KCNA"]]
     assert "**1 difference** between accounts about it: what is called a first (1)." in findings.on_sources(affair(), "e")
 
 

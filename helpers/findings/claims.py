@@ -255,8 +255,9 @@ def between(press: Press) -> pd.DataFrame:
 def disputes(press: Press) -> pd.DataFrame:
     """`between` for a reader, a row to a value: kind and about (in the first row of each dispute: what is named, or the
     event), value, outlets, first_told (the day of the earliest article that gives it), borne_out (where a register or a
-    dated event supports it), sentence (of the first outlet). The values most outlets give come first, at most five of a
-    dispute."""
+    dated event supports it), on_whose_word (whom they credit, farthest from the outlet), sentence (of the first outlet).
+    The values most outlets give come first, at most five of a dispute. A spelling is the outlet's own."""
+    words = relayed(press).set_index("statement_id").sources.map(lambda chain: chain[-1] if chain else None)
     rows, names = by_name(press, between(press)), press.actors.set_index("actor_id").name
     known, day_of = pd.concat([press.registers["chronology"], press.events]), press.datings.set_index("article_id").best
     labels, found = known.drop_duplicates("event_id").set_index("event_id").label, []
@@ -270,8 +271,10 @@ def disputes(press: Press) -> pd.DataFrame:
         for number, (given, day) in enumerate(zip(told, days)):
             found.append((DIFFER[first.kind] * (not number), (what or "") * (not number), given.value.iloc[0],
                           [*given.outlet.unique()], day, "yes" if given.supported.eq(True).any() else "",
+                          [*given.statement_id.map(words).dropna().unique()] if first.kind != "name" else [],
                           next(iter(given.sentence.dropna()), None)))
-    return pd.DataFrame(found, columns=["kind", "about", "value", "outlets", "first_told", "borne_out", "sentence"])
+    return pd.DataFrame(found, columns=["kind", "about", "value", "outlets", "first_told", "borne_out", "on_whose_word",
+                                        "sentence"])
 
 
 def shared(press: Press) -> pd.DataFrame:

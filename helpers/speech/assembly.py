@@ -56,7 +56,8 @@ def _frames(sentence: Span) -> list[Frame]:
         if told := told or [g for g in found if form == "Inf" and alone]:
             frame.sources, frame.pronoun = told[-1].sources, told[-1].pronoun
         found.append(frame)
-    return sorted(join_relays(found + cues + gapped(sentence, found), relays, sentence.start_char), key=lambda f: f.start)
+    found += cues + gapped(sentence, found)
+    return sorted(join_relays(found, relays, sentence.start_char), key=lambda f: f.start)
 
 
 def _subjects(sentence: Span) -> list[list[Source]]:
