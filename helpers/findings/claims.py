@@ -255,7 +255,7 @@ def between(press: Press) -> pd.DataFrame:
 def disputes(press: Press) -> pd.DataFrame:
     """`between` for a reader, a row to a value: kind and about (in the first row of each dispute: what is named, or the
     event), value, outlets, first_told (the day of the earliest article that gives it), borne_out (where a register or a
-    dated event supports it), on_whose_word (whom they credit, farthest from the outlet), sentence (of the first outlet).
+    dated event supports it), on_whose_word (whom they credit, farthest from the outlet), sentence (the first).
     The values most outlets give come first, at most five of a dispute. A spelling is the outlet's own."""
     words = relayed(press).set_index("statement_id").sources.map(lambda chain: chain[-1] if chain else None)
     rows, names = by_name(press, between(press)), press.actors.set_index("actor_id").name
