@@ -144,13 +144,13 @@ def _build(doc: Doc) -> list[dict]:
                 clause = Clause(at, own if at is not clause.head else clause.tokens)
             used_up = any(t.i in heads and at.i <= t.i < at.i + 4 for t in clause.tokens)
             cut = [(f.start, f.end) for f in near if f.kind == "incise" or not f.head or not f.start <= at.idx < f.end]
+            same = {}  # what a share is told of: as its clause
             for part in divide(clause, near):
-                same = found[-1] if part.head is not clause.head else {}
                 divided = any(f.divides and f.covers(part.tokens[0].idx) for f in near)
                 span = clauses.bounds(part, [] if divided else cut)
                 if span is not None and not used_up:
-                    told = {key: same[key] for key in ("predicate", "subject_start", "subject_end") if same}
-                    found.append({"sentence_id": number} | _record(part, span, near, said) | told)
+                    found.append({"sentence_id": number} | _record(part, span, near, said) | same)
+                    same = {key: found[-1][key] for key in ("predicate", "subject_start", "subject_end")}
         for q, who in said.items():  # words said that hold no clause: « Plus jamais ça ici ! »
             part = [t for t in sentence if who and q.start <= t.idx < q.end]
             told = [s for s in found if s["start"] < q.end and q.start < s["end"] and s["sentence_id"] == number
